@@ -1,0 +1,21 @@
+/**
+ * The harness or its use is at fault (exit code 2): what was wrong, and what to do next.
+ * Never thrown for what the server under test did to its memory; that is a verdict.
+ * @module
+ */
+
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError'
+
+  /**
+   * @param what one sentence: what was wrong, and where
+   * @param next one sentence: what the user can do about it
+   */
+  constructor(
+    what: string,
+    readonly next: string,
+    options?: ErrorOptions,
+  ) {
+    super(what, options)
+  }
+}

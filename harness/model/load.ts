@@ -1,0 +1,47 @@
+/**
+ * What the clients of a round do.
+ * @module
+ */
+import type { CloseKind, LoadKind } from './close-kind.js'
+
+/** `raw` speaks HTTP/2 over `node:net`; `grpc-js` is one real `@grpc/grpc-js` client per connection. */
+export type ClientKind = 'raw' | 'grpc-js'
+
+export interface Load {
+  /** How connections end: one kind, a control load, or kinds drawn by weight. */
+  readonly close: LoadKind | ReadonlyMap<CloseKind, number>
+  readonly client: ClientKind
+  /** Connections open at once. */
+  readonly concurrency: number
+  /** RPCs on each connection whose close kind carries one. */
+  readonly rpcsPerConnection: number
+  /** Bytes of payload in each request. */
+  readonly requestBytes: number
+  /** Bytes of payload asked for in each response. */
+  readonly responseBytes: number
+  /** Milliseconds a client waits between its last response and its close. */
+  readonly lingerMs: number
+}
+
+export const DEFAULT_LOAD: Load = {
+  close: 'clean',
+  client: 'raw',
+  concurrency: 16,
+  rpcsPerConnection: 1,
+  requestBytes: 16,
+  responseBytes: 16,
+  lingerMs: 0,
+}
+
+/** What the clients say they have done. */
+export interface ChurnCounts {
+  /** Connections whose TCP handshake completed. */
+  readonly connected: number
+  /** Connections that did what was asked of them and ended. */
+  readonly completed: number
+  /** RPCs whose response was read to its trailers, with `grpc-status` 0 and the right message. */
+  readonly rpcsAnswered: number
+  /** Connections that did not do what was asked, by reason. */
+  readonly failures: Readonly<Record<string, number>>
+  readonly elapsedMs: number
+}

@@ -1,0 +1,28 @@
+/**
+ * Which server is under test, as a user names it.
+ * @module
+ */
+export type Mode = 'xds' | 'plain'
+
+export type TargetSpec =
+  /** gRPC-Go at a published release, e.g. `go@1.66.2`. */
+  | { readonly kind: 'go'; readonly version: string }
+  /** The embedded Node server; `planted` adds a leak on purpose, and says so wherever it shows. */
+  | { readonly kind: 'node'; readonly planted: boolean }
+  /** A plain grpc-js server at a published release, e.g. `grpc-js@1.5.9`. */
+  | { readonly kind: 'grpc-js'; readonly version: string }
+  /** Any command line, split into words; `{address}`, `{pprof}` and `{bootstrap}` are put in. */
+  | { readonly kind: 'command'; readonly argv: readonly string[] }
+
+/** The target in the words a user would type, for reports. */
+export function formatTarget(spec: TargetSpec): string {
+  switch (spec.kind) {
+    case 'go':
+    case 'grpc-js':
+      return `${spec.kind}@${spec.version}`
+    case 'node':
+      return spec.planted ? 'node+planted-leak' : 'node'
+    case 'command':
+      return `command:${spec.argv.join(' ')}`
+  }
+}
