@@ -45,3 +45,11 @@ export interface ChurnCounts {
   readonly failures: Readonly<Record<string, number>>
   readonly elapsedMs: number
 }
+
+/** What the x axis of a run counts. */
+export type LoadUnit = 'connection' | 'request' | 'idle-millisecond'
+
+export function unitOf({ close }: Load): LoadUnit {
+  if (close === 'reuse') return 'request'
+  return close === 'idle' ? 'idle-millisecond' : 'connection'
+}

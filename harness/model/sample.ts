@@ -18,6 +18,8 @@ export interface Sample {
   readonly cpuPercent: number
   readonly fileDescriptors: number
   readonly threads: number
+  /** Connections accepted and not yet ended when the server was left alone; undefined where it does not count. */
+  readonly openConnections?: number
   /** Go servers only. */
   readonly goroutines?: number
   /** Node servers only: bytes held outside the V8 heap on behalf of JavaScript objects. */

@@ -1,0 +1,3 @@
+module leakgate/bench/go-raw-client
+
+go 1.21

@@ -1,0 +1,20 @@
+/**
+ * A load once its defaults and control loads are resolved: what both kinds of client are given.
+ * @module
+ */
+import type { HostPort } from '../model/host-port.js'
+import type { Load } from '../model/load.js'
+import type { Tally } from './tally.js'
+
+export interface ChurnJob {
+  readonly address: HostPort
+  readonly load: Load
+  readonly connections: number
+  /** RPCs on each connection that carries any. */
+  readonly rpcs: number
+  /** RPCs at once on one connection. */
+  readonly width: number
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  readonly tally: Tally
+}

@@ -1,0 +1,72 @@
+/**
+ * Client connections that come, ask once, and go.
+ * @module
+ */
+import { HarnessError } from '../model/harness-error.js'
+import type { HostPort } from '../model/host-port.js'
+import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load.js'
+import { closePlan } from './close-plan.js'
+import { churnGrpcJs } from './grpc-js-churn.js'
+import { idle } from './idle.js'
+import { churnRaw } from './raw-churn.js'
+import { Tally } from './tally.js'
+
+/** A server on the same machine that takes longer for one step has stopped serving. */
+const CONNECTION_TIMEOUT_MS = 10_000
+
+export interface ChurnOptions {
+  /** Where the server listens. */
+  readonly address: HostPort
+  readonly load: Load
+  /** How many connections to make; for `reuse` requests, for `idle` milliseconds. */
+  readonly connections: number
+  /** Ends the churn at once; its reason is what the promise rejects with. */
+  readonly signal: AbortSignal
+  /** Told now and then, at most every 100 ms, how many connections (for `reuse` requests) are over. */
+  readonly onProgress?: (completed: number) => void
+  /** Milliseconds that a connection may take for its next step forward; 10 s by default. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Puts `connections` units of load on a server. When the promise settles, every socket is closed. A connection
+ * that does not do what is asked of it is counted by reason, and never retried.
+ * @throws {HarnessError} where the load asks for what its client cannot do
+ */
+export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
+  const { load, connections, signal, onProgress, timeoutMs = CONNECTION_TIMEOUT_MS } = options
+  signal.throwIfAborted()
+  const tally = new Tally(onProgress)
+  if (connections === 0) return tally.counts()
+  if (load.close === 'idle') return idle(connections, signal, tally)
+
+  const job =
+    load.close === 'reuse'
+      ? { ...options, timeoutMs, tally, connections: 1, rpcs: connections, width: load.concurrency }
+      : { ...options, timeoutMs, tally, rpcs: load.rpcsPerConnection, width: 1 }
+  const nextKind = load.close === 'reuse' ? () => 'clean' as const : closePlan(load.close)
+  if (load.client === 'raw') return churnRaw(job, nextKind)
+  if (load.close !== 'reuse' && load.close !== 'clean') {
+    throw new HarnessError(
+      'A grpc-js client can only close cleanly',
+      'Take the raw client for abrupt closes, or close with clean or reuse.',
+    )
+  }
+  return churnGrpcJs(job)
+}
+
+/**
+ * One real RPC on one connection of its own.
+ * @throws {Error} whose message is the reason why it was not answered
+ */
+export async function askOnce(address: HostPort, timeoutMs: number): Promise<void> {
+  const { failures } = await churn({
+    address,
+    load: { ...DEFAULT_LOAD, concurrency: 1 },
+    connections: 1,
+    signal: new AbortController().signal,
+    timeoutMs,
+  })
+  const [reason] = Object.keys(failures)
+  if (reason !== undefined) throw new Error(reason)
+}

@@ -1,0 +1,34 @@
+/**
+ * Why a socket failed, in words for a report.
+ * @module
+ */
+import type { ServiceError } from '@grpc/grpc-js'
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connect refused',
+  ECONNRESET: 'reset by server early',
+  EPIPE: 'reset by server early',
+  ETIMEDOUT: 'timed out connecting',
+  EADDRNOTAVAIL: 'out of ephemeral ports (EADDRNOTAVAIL)',
+  EMFILE: 'out of file descriptors (EMFILE)',
+  ENFILE: 'out of file descriptors (ENFILE)',
+}
+
+/** A socket's error by its code; one that no one foresaw keeps its code. */
+export function socketFailure(error: NodeJS.ErrnoException): string {
+  return REASONS[error.code ?? ''] ?? `socket error ${error.code ?? error.message}`
+}
+
+const DEADLINE_EXCEEDED = 4
+const UNAVAILABLE = 14
+
+/** A grpc-js call's error; grpc-js tells what became of the socket only in the details. */
+export function rpcFailure({ code, details }: ServiceError): string {
+  if ((code as number) === DEADLINE_EXCEEDED) return 'timed out waiting for the server'
+  if ((code as number) === UNAVAILABLE) {
+    const socket = /\b(E[A-Z]{4,})\b/.exec(details)?.[1]
+    if (socket !== undefined) return socketFailure(Object.assign(new Error(details), { code: socket }))
+    if (details === 'Connection dropped') return 'closed by server early'
+  }
+  return `grpc-status ${code}`
+}

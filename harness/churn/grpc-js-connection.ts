@@ -1,0 +1,99 @@
+/**
+ * One real grpc-js client on a connection of its own.
+ * @module
+ */
+import {
+  Client,
+  credentials,
+  type CallOptions,
+  type ClientUnaryCall,
+  type ServiceError,
+} from '@grpc/grpc-js'
+import { formatHostPort } from '../model/host-port.js'
+import type { ChurnJob } from './churn-job.js'
+import { rpcFailure } from './failure-reason.js'
+import { isExpectedResponse, simpleRequest, unaryCall, type SimpleResponse } from './unary-call.js'
+
+const CHANNEL_OPTIONS = {
+  // Without it, clients of one address share a connection.
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.enable_channelz': 0,
+  'grpc.enable_retries': 0,
+  'grpc.max_receive_message_length': -1,
+  'grpc.max_send_message_length': -1,
+  // A proxy from the environment would be put between us and the server under test.
+  'grpc.enable_http_proxy': 0,
+}
+
+export class GrpcJsConnection {
+  readonly #client: Client
+  readonly #calls = new Set<ClientUnaryCall>()
+  #left: number
+  #lingerOver: (() => void) | undefined
+
+  constructor(
+    private readonly job: ChurnJob,
+    private readonly onAnswered: () => void,
+  ) {
+    this.#client = new Client(formatHostPort(job.address), credentials.createInsecure(), CHANNEL_OPTIONS)
+    this.#left = job.rpcs
+  }
+
+  /** All that the connection is for; resolves with the reason where that failed, and never rejects. */
+  async work(): Promise<string | undefined> {
+    const { width, rpcs } = this.job
+    const failures = await Promise.all(Array.from({ length: Math.min(width, rpcs) }, () => this.#lane()))
+    const failure = failures.find(reason => reason !== undefined)
+    if (failure === undefined) await this.#linger()
+    this.#client.close()
+    return failure
+  }
+
+  abort(): void {
+    this.#left = 0
+    for (const call of this.#calls) call.cancel()
+    this.#lingerOver?.()
+    this.#client.close()
+  }
+
+  async #lane(): Promise<string | undefined> {
+    while (this.#left > 0) {
+      this.#left--
+      const failure = await this.#ask()
+      if (failure !== undefined) {
+        this.#left = 0
+        return failure
+      }
+      this.job.tally.rpcsAnswered++
+      this.onAnswered()
+    }
+    return undefined
+  }
+
+  #ask(): Promise<string | undefined> {
+    const { path, requestSerialize, responseDeserialize } = unaryCall()
+    const options: CallOptions = { deadline: Date.now() + this.job.timeoutMs }
+    return new Promise(resolve => {
+      const done = (error: ServiceError | null, response?: SimpleResponse): void => {
+        this.#calls.delete(call)
+        if (error) resolve(rpcFailure(error))
+        else resolve(isExpectedResponse(response ?? {}, this.job.load) ? undefined : 'wrong message')
+      }
+      const request = simpleRequest(this.job.load)
+      const call = this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, options, done)
+      this.#calls.add(call)
+    })
+  }
+
+  async #linger(): Promise<void> {
+    const { lingerMs } = this.job.load
+    if (lingerMs === 0 || this.job.signal.aborted) return
+    await new Promise<void>(resolve => {
+      const timer = setTimeout(resolve, lingerMs)
+      this.#lingerOver = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * What can be said of a frame from its header alone.
+ * @module
+ */
+import { ConnectionError } from './connection-error.js'
+import { Flag, FrameType, MAX_FRAME_BYTES } from './frame.js'
+
+/**
+ * Lengths and stream identifiers as RFC 9113, sections 4.2 and 6.1 to 6.10, demand them. Checked before the
+ * payload arrives, so that a frame which promises too much is refused and not waited for.
+ * @throws {ConnectionError}
+ */
+export function checkFrameHeader(length: number, type: number, flags: number, streamId: number): void {
+  if (length > MAX_FRAME_BYTES) fail('FRAME_SIZE_ERROR', 'a frame above 16384 bytes')
+  switch (type) {
+    case FrameType.data:
+    case FrameType.headers:
+    case FrameType.continuation:
+    case FrameType.pushPromise:
+      return onStream(streamId)
+    case FrameType.priority:
+      // Its wrong length is a stream error; ending the connection for it is allowed, and simpler.
+      onStream(streamId)
+      return exactly(5, length)
+    case FrameType.rstStream:
+      onStream(streamId)
+      return exactly(4, length)
+    case FrameType.settings:
+      onConnection(streamId)
+      if (length % 6 !== 0 || ((flags & Flag.ack) !== 0 && length > 0)) {
+        fail('FRAME_SIZE_ERROR', 'SETTINGS of a wrong length')
+      }
+      return
+    case FrameType.ping:
+      onConnection(streamId)
+      return exactly(8, length)
+    case FrameType.goaway:
+      onConnection(streamId)
+      if (length < 8) fail('FRAME_SIZE_ERROR', 'GOAWAY of a wrong length')
+      return
+    case FrameType.windowUpdate:
+      return exactly(4, length)
+  }
+}
+
+function onStream(streamId: number): void {
+  if (streamId === 0) fail('PROTOCOL_ERROR', 'a stream frame on stream 0')
+}
+
+function onConnection(streamId: number): void {
+  if (streamId !== 0) fail('PROTOCOL_ERROR', 'a connection frame on a stream')
+}
+
+function exactly(wanted: number, length: number): void {
+  if (length !== wanted) fail('FRAME_SIZE_ERROR', 'a frame of a wrong length')
+}
+
+function fail(code: 'FRAME_SIZE_ERROR' | 'PROTOCOL_ERROR', what: string): never {
+  throw new ConnectionError(code, what)
+}

@@ -1,0 +1,79 @@
+/**
+ * One unary RPC on its stream: how much was sent, what has come back.
+ * @module
+ */
+import { ConnectionError } from './connection-error.js'
+import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from './frame.js'
+import { ResponseBody, type ExpectedResponse } from './response-body.js'
+import type { ResponseHeaders } from './response-headers.js'
+
+export class ClientStream {
+  /** Bytes of the request's body sent so far. */
+  sentBytes = 0
+  /** Bytes that the server may still send. */
+  receiveWindow = DEFAULT_WINDOW_BYTES
+  /** Why the RPC failed; undefined as long as it has not. */
+  failure: string | undefined
+  /** The response is complete. */
+  ended = false
+  readonly #body: ResponseBody
+  #inBody = false
+
+  /** @param sendWindow bytes that this side may send; SETTINGS may make it negative */
+  constructor(
+    readonly id: number,
+    public sendWindow: number,
+    expected: ExpectedResponse,
+  ) {
+    this.#body = new ResponseBody(expected)
+  }
+
+  /** @throws {ConnectionError} where the window would exceed what 31 bits can say */
+  widen(bytes: number): void {
+    this.sendWindow += bytes
+    if (this.sendWindow > MAX_WINDOW_BYTES) {
+      throw new ConnectionError('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
+    }
+  }
+
+  headers(headers: ResponseHeaders, endStream: boolean): void {
+    const { status, malformed } = headers
+    if (malformed !== undefined) return this.#fail(`malformed response: ${malformed}`)
+    if (this.#inBody) {
+      if (!endStream) return this.#fail('malformed response: trailers that do not end the stream')
+      if (status !== undefined) return this.#fail('malformed response: :status in trailers')
+      return this.#end(headers)
+    }
+    if (status === undefined) return this.#fail('malformed response: no :status')
+    if (status < 200) {
+      if (endStream) this.#fail('malformed response: an interim response that ends the stream')
+      return
+    }
+    if (status !== 200) return this.#fail(`:status ${status}`)
+    if (!headers.contentType?.startsWith('application/grpc')) {
+      return this.#fail('a content-type other than application/grpc')
+    }
+    this.#inBody = true
+    if (endStream) this.#end(headers)
+  }
+
+  data(bytes: Buffer, start: number, end: number, endStream: boolean): void {
+    if (!this.#inBody) return this.#fail('malformed response: DATA before HEADERS')
+    this.#body.add(bytes, start, end)
+    if (endStream) this.#fail('no grpc-status')
+  }
+
+  #end({ grpcStatus }: ResponseHeaders): void {
+    if (grpcStatus === undefined) return this.#fail('no grpc-status')
+    if (grpcStatus !== '0') {
+      return this.#fail(/^\d{1,3}$/.test(grpcStatus) ? `grpc-status ${grpcStatus}` : 'malformed grpc-status')
+    }
+    if (!this.#body.isRight()) return this.#fail('wrong message')
+    this.ended = true
+  }
+
+  #fail(reason: string): void {
+    this.failure ??= reason
+    this.ended = true
+  }
+}

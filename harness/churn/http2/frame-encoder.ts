@@ -1,0 +1,69 @@
+/**
+ * The frames that a client sends.
+ * @module
+ */
+import {
+  FRAME_HEADER_BYTES,
+  Flag,
+  FrameType,
+  MAX_FRAME_BYTES,
+  Setting,
+  errorCodeNumber,
+  type ErrorCode,
+} from './frame.js'
+
+const EMPTY = Buffer.alloc(0)
+
+/** Any frame; the payload must not be longer than the peer allows. */
+export function encodeFrame(type: number, flags: number, streamId: number, payload: Buffer = EMPTY): Buffer {
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length)
+  frame.writeUIntBE(payload.length, 0, 3)
+  frame[3] = type
+  frame[4] = flags
+  frame.writeUInt32BE(streamId, 5)
+  payload.copy(frame, FRAME_HEADER_BYTES)
+  return frame
+}
+
+/** The client's connection preface (RFC 9113, section 3.4) with SETTINGS that turn server push off. */
+export const PREFACE = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1'),
+  encodeFrame(FrameType.settings, 0, 0, Buffer.from([0, Setting.enablePush, 0, 0, 0, 0])),
+])
+
+export const SETTINGS_ACK = encodeFrame(FrameType.settings, Flag.ack, 0)
+
+/** @param opaque the eight bytes of the PING that is answered; they are copied */
+export function encodePingAck(opaque: Buffer): Buffer {
+  return encodeFrame(FrameType.ping, Flag.ack, 0, opaque)
+}
+
+export function encodeWindowUpdate(streamId: number, bytes: number): Buffer {
+  return encodeFrame(FrameType.windowUpdate, 0, streamId, uint32(bytes))
+}
+
+export function encodeRstStream(streamId: number, code: ErrorCode): Buffer {
+  return encodeFrame(FrameType.rstStream, 0, streamId, uint32(errorCodeNumber(code)))
+}
+
+/** The last stream is 0: no server of ours opens any, for push is off. */
+export function encodeGoaway(code: ErrorCode): Buffer {
+  return encodeFrame(FrameType.goaway, 0, 0, Buffer.concat([uint32(0), uint32(errorCodeNumber(code))]))
+}
+
+/** DATA frames for `message[from..to)`, the last of them with END_STREAM where the message ends at `to`. */
+export function encodeData(streamId: number, message: Buffer, from: number, to: number): Buffer[] {
+  const frames: Buffer[] = []
+  for (let at = from; at < to; at += MAX_FRAME_BYTES) {
+    const end = Math.min(at + MAX_FRAME_BYTES, to)
+    const flags = end === message.length ? Flag.endStream : 0
+    frames.push(encodeFrame(FrameType.data, flags, streamId, message.subarray(at, end)))
+  }
+  return frames
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(4)
+  bytes.writeUInt32BE(value)
+  return bytes
+}

@@ -1,0 +1,65 @@
+/**
+ * The numbers of RFC 9113 that this client uses.
+ * @module
+ */
+
+/** RFC 9113, section 6. */
+export const FrameType = {
+  data: 0,
+  headers: 1,
+  priority: 2,
+  rstStream: 3,
+  settings: 4,
+  pushPromise: 5,
+  ping: 6,
+  goaway: 7,
+  windowUpdate: 8,
+  continuation: 9,
+} as const
+
+export const Flag = { ack: 0x1, endStream: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const
+
+/** RFC 9113, section 6.5.2. */
+export const Setting = {
+  headerTableSize: 1,
+  enablePush: 2,
+  maxConcurrentStreams: 3,
+  initialWindowSize: 4,
+  maxFrameSize: 5,
+} as const
+
+export const FRAME_HEADER_BYTES = 9
+/** The limit in both directions: this client never announces a larger one, and never sends more. */
+export const MAX_FRAME_BYTES = 16_384
+export const DEFAULT_WINDOW_BYTES = 65_535
+export const MAX_WINDOW_BYTES = 2 ** 31 - 1
+export const DEFAULT_HEADER_TABLE_BYTES = 4_096
+
+/** Error codes by number: RFC 9113, section 7. */
+const ERROR_CODES = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** A server may send any number: one that no RFC names is `unknown code`, so that reasons stay few. */
+export function errorCodeName(code: number): string {
+  return ERROR_CODES[code] ?? 'unknown code'
+}
+
+export function errorCodeNumber(name: ErrorCode): number {
+  return ERROR_CODES.indexOf(name)
+}

@@ -1,0 +1,111 @@
+/**
+ * Header block decoding (RFC 7541) that remembers: a server sends the same blocks on every fresh connection.
+ * @module
+ */
+import hpack from 'hpack.js'
+import { ConnectionError } from './connection-error.js'
+import { DEFAULT_HEADER_TABLE_BYTES } from './frame.js'
+import { readResponseHeaders, type HeaderField, type ResponseHeaders } from './response-headers.js'
+
+/** Blocks that hold a date or an id differ each time: all is forgotten once this many were remembered. */
+const MAX_REMEMBERED = 1_024
+/** Long connections repeat themselves no more than that, from their start. */
+const MAX_DEPTH = 16
+
+/** What a block meant after exactly the blocks on the path from the root: the dynamic table depends on them all. */
+interface Remembered {
+  readonly parent: Remembered | undefined
+  readonly depth: number
+  /** The block as Latin-1 text, which makes a key of any bytes. */
+  readonly block: string
+  readonly headers: ResponseHeaders
+  readonly next: Map<string, Remembered>
+}
+
+/** Shared by the connections to one server. */
+export class HeaderMemory {
+  #root = fresh()
+  #remembered = 0
+
+  /** The state of a connection on which no block was seen yet. */
+  get root(): Remembered {
+    return this.#root
+  }
+
+  remember(parent: Remembered, block: string, headers: ResponseHeaders): Remembered {
+    if (++this.#remembered > MAX_REMEMBERED) {
+      this.#root = fresh()
+      this.#remembered = 0
+    }
+    const child = { parent, depth: parent.depth + 1, block, headers, next: new Map<string, Remembered>() }
+    parent.next.set(block, child)
+    return child
+  }
+}
+
+/** Reads the header blocks of one connection at a time. */
+export class HeaderReader {
+  #seen: Remembered | undefined
+  #decoder: Decoder | undefined
+
+  constructor(private readonly memory: HeaderMemory) {
+    this.#seen = memory.root
+  }
+
+  reset(): void {
+    this.#seen = this.memory.root
+    this.#decoder = undefined
+  }
+
+  /** @throws {ConnectionError} COMPRESSION_ERROR */
+  read(bytes: Buffer, start: number, end: number): ResponseHeaders {
+    const block = bytes.toString('latin1', start, end)
+    const seen = this.#seen
+    const known = seen?.next.get(block)
+    if (known !== undefined) {
+      this.#seen = known
+      this.#decoder?.decode(block)
+      return known.headers
+    }
+    this.#decoder ??= decoderAfter(seen)
+    const headers = readResponseHeaders(this.#decoder.decode(block))
+    this.#seen = seen && seen.depth < MAX_DEPTH ? this.memory.remember(seen, block, headers) : undefined
+    return headers
+  }
+}
+
+/** hpack.js with one way to fail. */
+class Decoder {
+  readonly #decompressor = hpack.decompressor.create({ table: { maxSize: DEFAULT_HEADER_TABLE_BYTES } })
+  #broken = false
+
+  constructor() {
+    this.#decompressor.on('error', () => (this.#broken = true))
+  }
+
+  decode(block: string): HeaderField[] {
+    const fields: HeaderField[] = []
+    try {
+      this.#decompressor.write(Buffer.from(block, 'latin1'))
+      this.#decompressor.execute()
+      for (let field = this.#decompressor.read(); field; field = this.#decompressor.read()) fields.push(field)
+    } catch {
+      this.#broken = true
+    }
+    if (this.#broken) throw new ConnectionError('COMPRESSION_ERROR', 'a header block that cannot be decoded')
+    return fields
+  }
+}
+
+function fresh(): Remembered {
+  return { parent: undefined, depth: 0, block: '', headers: readResponseHeaders([]), next: new Map() }
+}
+
+/** A decoder that has read what the connection has read so far. */
+function decoderAfter(seen: Remembered | undefined): Decoder {
+  const path: string[] = []
+  for (let at = seen; at?.parent; at = at.parent) path.push(at.block)
+  const decoder = new Decoder()
+  for (const block of path.reverse()) decoder.decode(block)
+  return decoder
+}

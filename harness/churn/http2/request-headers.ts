@@ -1,0 +1,45 @@
+/**
+ * The header blocks of a request, encoded once: they are the same on every connection.
+ * @module
+ */
+import hpack from 'hpack.js'
+import { DEFAULT_HEADER_TABLE_BYTES } from './frame.js'
+
+export interface RequestHeaderBlocks {
+  /** For the first request of a connection: it fills the server's dynamic table, as real clients do. */
+  readonly first: Buffer
+  /** For every later one: it refers to that table. */
+  readonly later: Buffer
+  /** Empties the table, then says everything in full; for servers that want a smaller table than the default. */
+  readonly emptyingTable: Buffer
+  /** Everything in full, after `emptyingTable`. */
+  readonly withoutTable: Buffer
+}
+
+/** @param path `/package.Service/Method` */
+export function encodeRequestHeaders(authority: string, path: string): RequestHeaderBlocks {
+  const fields = [
+    { name: ':method', value: 'POST' },
+    { name: ':scheme', value: 'http' },
+    { name: ':path', value: path },
+    { name: ':authority', value: authority },
+    { name: 'content-type', value: 'application/grpc' },
+    { name: 'user-agent', value: 'leakgate' },
+    { name: 'te', value: 'trailers' },
+  ]
+  const compressor = hpack.compressor.create({ table: { maxSize: DEFAULT_HEADER_TABLE_BYTES } })
+  const encode = (compress: typeof compressor, incremental: boolean): Buffer => {
+    compress.write(fields.map(field => ({ ...field, incremental })))
+    const chunks: Buffer[] = []
+    for (let chunk = compress.read(); chunk; chunk = compress.read()) chunks.push(chunk)
+    return Buffer.concat(chunks)
+  }
+  const first = encode(compressor, true)
+  const later = encode(compressor, true)
+  const withoutTable = encode(
+    hpack.compressor.create({ table: { maxSize: DEFAULT_HEADER_TABLE_BYTES } }),
+    false,
+  )
+  // RFC 7541, section 6.3: 001 and a maximum size of 0 in five bits, which is within any limit.
+  return { first, later, withoutTable, emptyingTable: Buffer.concat([Buffer.from([0x20]), withoutTable]) }
+}

@@ -1,0 +1,60 @@
+/**
+ * Churn over raw sockets: as many connections at once as asked for, until all were made.
+ * @module
+ */
+import type { CloseKind } from '../model/close-kind.js'
+import type { ChurnCounts } from '../model/load.js'
+import type { ChurnJob } from './churn-job.js'
+import { HeaderMemory } from './http2/header-reader.js'
+import { RawConnection } from './raw-connection.js'
+import { prepareUnaryCall } from './unary-call.js'
+
+/** Fine enough for a linger; one timer for all connections, since one each would cost more than it tells. */
+const SWEEP_MS = 10
+
+/**
+ * @param nextKind names how each connection ends, in the order in which they begin
+ */
+export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
+  const { address, load, connections, tally, signal } = job
+  const request = prepareUnaryCall(address, load)
+  const memory = new HeaderMemory()
+  return new Promise((resolve, reject) => {
+    let started = 0
+    let open = 0
+
+    const over = (connection: RawConnection): void => {
+      open--
+      tally.progress(load.close === 'reuse' ? tally.rpcsAnswered : started - open)
+      if (started < connections && !signal.aborted) start(connection)
+      else if (open === 0) finish()
+    }
+    const start = (connection: RawConnection): void => {
+      started++
+      open++
+      connection.start(nextKind())
+    }
+    const all = Array.from(
+      { length: Math.min(connections, load.close === 'reuse' ? 1 : load.concurrency) },
+      () => new RawConnection(job, request, memory, over),
+    )
+    const sweep = (): void => {
+      const nowMs = performance.now()
+      for (const connection of all) connection.sweep(nowMs)
+      if (load.close === 'reuse') tally.progress(tally.rpcsAnswered)
+    }
+    const abort = (): void => {
+      for (const connection of all) connection.destroy()
+    }
+    const finish = (): void => {
+      clearInterval(timer)
+      signal.removeEventListener('abort', abort)
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve(tally.counts())
+    }
+
+    const timer = setInterval(sweep, SWEEP_MS)
+    signal.addEventListener('abort', abort)
+    for (const connection of all) start(connection)
+  })
+}

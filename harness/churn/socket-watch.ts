@@ -1,0 +1,54 @@
+/**
+ * The sockets that a library opens and does not show: grpc-js tells no one when a closed client has let go.
+ * @module
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { Socket } from 'node:net'
+
+const CHANNEL = 'net.client.socket'
+const current = new AsyncLocalStorage<SocketWatch>()
+
+/** Sees every client socket whose opening began, however indirectly, in its `run`. */
+export class SocketWatch {
+  /** Sockets whose TCP handshake completed. */
+  connected = 0
+  readonly #open = new Set<Socket>()
+  #onEmpty: (() => void) | undefined
+
+  constructor() {
+    subscribe(CHANNEL, this.#onSocket)
+  }
+
+  run<T>(what: () => T): T {
+    return current.run(this, what)
+  }
+
+  /** Waits until all sockets are closed; those still open after `timeoutMs` are destroyed. */
+  async untilClosed(timeoutMs: number): Promise<void> {
+    if (this.#open.size === 0) return
+    const timer = setTimeout(() => this.destroyAll(), timeoutMs)
+    await new Promise<void>(resolve => (this.#onEmpty = resolve))
+    clearTimeout(timer)
+  }
+
+  destroyAll(): void {
+    for (const socket of this.#open) socket.destroy()
+  }
+
+  /** Sees no more sockets. */
+  close(): void {
+    unsubscribe(CHANNEL, this.#onSocket)
+  }
+
+  readonly #onSocket = (message: unknown): void => {
+    if (current.getStore() !== this) return
+    const { socket } = message as { readonly socket: Socket }
+    this.#open.add(socket)
+    socket.once('connect', () => this.connected++)
+    socket.once('close', () => {
+      this.#open.delete(socket)
+      if (this.#open.size === 0) this.#onEmpty?.()
+    })
+  }
+}

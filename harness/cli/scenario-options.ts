@@ -1,0 +1,59 @@
+/**
+ * The flags that describe a scenario, shared by the commands that run one.
+ * @module
+ */
+import type { Command } from 'commander'
+import { LOAD_KINDS } from '../model/close-kind.js'
+import { DEFAULT_LOAD } from '../model/load.js'
+import { DEFAULT_MAX_CONNECTIONS, DEFAULT_THRESHOLD_BYTES_PER_CONNECTION } from '../model/scenario.js'
+
+/** Values as commander leaves them: texts, and numbers where a flag takes one. */
+export type ScenarioFlags = Record<string, string | number | boolean | undefined>
+
+/** Not a number becomes NaN, which the schema refuses by the flag's name. */
+const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+
+/** The flags that both arms of a comparison share with a single run. */
+export function addScenarioOptions(command: Command): Command {
+  return command
+    .option('--mode <mode>', 'xds or plain (default: xds; plain for grpc-js)')
+    .option(
+      '--close <kind>',
+      `how connections end: ${LOAD_KINDS.join(', ')}, or a mix: clean=3,rst=1 (default: clean)`,
+    )
+    .option('--client <client>', 'raw (sockets) or grpc-js (a real client each) (default: raw)')
+    .option('--connections <max>', `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`, number)
+    .option(
+      '--threshold <bytes>',
+      `a rise above this many bytes a connection is a leak (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+      number,
+    )
+    .option('--concurrency <n>', `connections at once (default: ${DEFAULT_LOAD.concurrency})`, number)
+    .option(
+      '--rpcs <n>',
+      `RPCs on each connection that carries any (default: ${DEFAULT_LOAD.rpcsPerConnection})`,
+      number,
+    )
+    .option('--request-bytes <n>', `payload of a request (default: ${DEFAULT_LOAD.requestBytes})`, number)
+    .option('--response-bytes <n>', `payload of a response (default: ${DEFAULT_LOAD.responseBytes})`, number)
+    .option('--linger-ms <n>', 'wait before the close (default: 0)', number)
+    .option('--max-seconds <n>', 'stop measuring after this long (default: 300)', number)
+    .option('--routes <how>', 'inline in the Listener, or rds (default: inline)')
+    .option('--listen <address>', 'where the server listens (default: 127.0.0.1, a free port)')
+    .option('--control-plane <address>', 'where the control plane listens (default: 127.0.0.1, a free port)')
+    .option('--pprof <address>', "a command target's pprof endpoint, where it takes no {pprof}")
+}
+
+const OUTPUT_FLAGS = new Set(['out', 'json', 'quiet'])
+
+/** The scenario's own flags, without those that say where results go. */
+export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {
+  return Object.fromEntries(
+    Object.entries(flags).filter(([key, value]) => value !== undefined && !OUTPUT_FLAGS.has(key)),
+  )
+}
+
+/** `requestBytes` → `--request-bytes`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}

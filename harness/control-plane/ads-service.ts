@@ -1,0 +1,43 @@
+/**
+ * The definition of the Aggregated Discovery Service, from the Envoy protos that grpc-js-xds ships.
+ * @module
+ */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { load, type Options, type ServiceDefinition } from '@grpc/proto-loader'
+
+const ADS = 'envoy.service.discovery.v3.AggregatedDiscoveryService'
+
+/** The service, and every message that an Any inside its messages may hold. */
+const PROTO_FILES = [
+  'envoy/service/discovery/v3/ads.proto',
+  'envoy/config/listener/v3/listener.proto',
+  'envoy/config/route/v3/route.proto',
+  'envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto',
+  'envoy/extensions/filters/http/router/v3/router.proto',
+]
+
+const INCLUDE_FOLDERS = ['envoy-api', 'xds', 'googleapis', 'protoc-gen-validate']
+
+let loaded: Promise<ServiceDefinition> | undefined
+
+/** Parsing takes up to a second, so it is done once for all control planes of the process. */
+export function adsService(): Promise<ServiceDefinition> {
+  // No `json` here: an Any that a client sends must stay undecoded bytes.
+  return (loaded ??= loadAdsService())
+}
+
+/** @param changes loader options in which the caller's side differs from the server's */
+export async function loadAdsService(changes: Options = {}): Promise<ServiceDefinition> {
+  const deps = join(dirname(createRequire(import.meta.url).resolve('@grpc/grpc-js-xds/package.json')), 'deps')
+  const definitions = await load(PROTO_FILES, {
+    keepCase: true,
+    longs: String,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+    includeDirs: INCLUDE_FOLDERS.map(folder => join(deps, folder)),
+    ...changes,
+  })
+  return definitions[ADS] as ServiceDefinition
+}

@@ -1,0 +1,82 @@
+/**
+ * A mock xDS management server in this process, for any number of servers under test at once.
+ * @module
+ */
+import { randomUUID } from 'node:crypto'
+import { Server, ServerCredentials } from '@grpc/grpc-js'
+import { HarnessError } from '../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../model/host-port.js'
+import { adsService } from './ads-service.js'
+import { AdsStream } from './ads-stream.js'
+import { bootstrapJson } from './bootstrap.js'
+import { ManagedNode } from './managed-node.js'
+import { ManagedServer } from './managed-server.js'
+import type { RoutesMode } from './served-resources.js'
+import type { AdsCall } from './xds-messages.js'
+
+const ANSWER_TIMEOUT_MS = 20_000
+
+export interface ControlPlaneOptions {
+  /** Default: 127.0.0.1 and a port of the system's choice. */
+  readonly listen?: HostPort
+  /** How long a change waits for the server's answer, in milliseconds. Default: 20,000. */
+  readonly answerTimeoutMs?: number
+}
+
+export class ControlPlane {
+  #closed: Promise<void> | undefined
+
+  private constructor(
+    private readonly server: Server,
+    private readonly nodes: Map<string, ManagedNode>,
+    /** Where it listens, with the port that the system chose. */
+    readonly address: HostPort,
+    private readonly answerTimeoutMs: number,
+  ) {}
+
+  /** @throws {HarnessError} where the address cannot be listened on */
+  static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+    const { listen = { host: '127.0.0.1', port: 0 }, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options
+    const server = new Server({ 'grpc.enable_channelz': 0 })
+    const nodes = new Map<string, ManagedNode>()
+    server.addService(await adsService(), {
+      StreamAggregatedResources: (call: AdsCall) => void new AdsStream(call, id => nodes.get(id)),
+    })
+    const port = await bind(server, listen)
+    return new ControlPlane(server, nodes, { host: listen.host, port }, answerTimeoutMs)
+  }
+
+  /** Takes a server under management, under a node id of its own. */
+  manage(options: { readonly routes?: RoutesMode } = {}): ManagedServer {
+    const node = new ManagedNode(`leakgate-${randomUUID()}`, options.routes ?? 'inline', this.answerTimeoutMs)
+    this.nodes.set(node.id, node)
+    return new ManagedServer(node, bootstrapJson(node.id, this.address))
+  }
+
+  /** Ends all streams and connections, and stops listening. Safe to call twice. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    for (const node of this.nodes.values()) node.close()
+    const down = new Promise<void>(resolve => this.server.tryShutdown(() => resolve()))
+    // Clients that keep their connection open would make an orderly shutdown wait for ever.
+    this.server.forceShutdown()
+    await down
+  }
+}
+
+function bind(server: Server, listen: HostPort): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(formatHostPort(listen), ServerCredentials.createInsecure(), (cause, port) => {
+      if (!cause) {
+        resolve(port)
+        return
+      }
+      server.forceShutdown()
+      const what = `The control plane cannot listen on ${formatHostPort(listen)}: ${cause.message}`
+      reject(new HarnessError(what, 'Name an address that is free, or port 0.', { cause }))
+    })
+  })
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Client, credentials } from '@grpc/grpc-js'
+import t, { type Test } from 'tap'
+import { ControlPlane } from './control-plane.js'
+import type { RoutesMode } from './served-resources.js'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** A process of its own, as an XdsServer keeps its process alive after its shutdown. */
+const SERVER = `
+  import { ServerCredentials } from '@grpc/grpc-js'
+  import xds from '@grpc/grpc-js-xds'
+  xds.register()
+  const server = new xds.XdsServer()
+  const pass = bytes => bytes
+  server.register('/test/Echo', (call, callback) => callback(null, call.request), pass, pass, 'unary')
+  const address = process.argv[1]
+  server.bindAsync(address, ServerCredentials.createInsecure(), () => console.log('serving'))
+  process.stdin.on('end', () => process.exit()).resume()
+`
+
+async function freeAddress(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return `127.0.0.1:${port}`
+}
+
+async function start(t: Test, routes: RoutesMode = 'inline') {
+  const controlPlane = await ControlPlane.start()
+  t.teardown(() => controlPlane.close())
+  const managed = controlPlane.manage({ routes })
+  const address = await freeAddress()
+  const run = (): AsyncIterator<string> => {
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', SERVER, address], {
+      cwd: ROOT,
+      env: { ...process.env, GRPC_XDS_BOOTSTRAP_CONFIG: managed.bootstrap() },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const exited = once(child, 'exit')
+    t.teardown(async () => {
+      child.stdin.end()
+      await exited
+    })
+    return createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  }
+  return { managed, address, run }
+}
+
+/** One RPC over a connection of its own. */
+function echo(address: string): Promise<string> {
+  const client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 })
+  const pass = (bytes: Buffer): Buffer => bytes
+  return new Promise<string>((resolve, reject) => {
+    client.makeUnaryRequest('/test/Echo', pass, pass, Buffer.from('hello'), (error, answer) => {
+      if (error) reject(error)
+      else resolve(String(answer))
+    })
+  }).finally(() => client.close())
+}
+
+for (const routes of ['inline', 'rds'] as const) {
+  t.test(`an XdsServer of grpc-js serves what it is told, ${routes} routes`, async t => {
+    const { managed, address, run } = await start(t, routes)
+    t.equal((await run().next()).value, 'serving')
+    t.equal(await echo(address), 'hello')
+    await managed.changeListener()
+    await managed.changeRoutes()
+    await managed.resendListener()
+    t.equal(await echo(address), 'hello')
+    await managed.removeListener()
+    await t.rejects(echo(address), 'a server without its Listener does not serve')
+    await managed.restoreListener()
+    t.equal(await echo(address), 'hello')
+    t.notOk(managed.events.some(({ kind }) => kind === 'nack'))
+  })
+}
+
+t.test('the words in which grpc-js rejects a Listener arrive', async t => {
+  const { managed, run } = await start(t)
+  managed.setListener(({ default_filter_chain: _chain, ...rest }) => rest)
+  run()
+  t.match(await managed.firstNack(), { error: /no filter_chains and no default_filter_chain/ })
+})
+
+t.test('grpc-js comes back to a control plane that dropped it', async t => {
+  const { managed, run } = await start(t)
+  await run().next()
+  managed.dropStream()
+  await managed.changeListener()
+  t.equal(managed.connected, true)
+})

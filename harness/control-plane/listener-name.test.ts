@@ -1,0 +1,27 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { formatHostPort } from '../model/host-port.js'
+import { LISTENER_NAME_TEMPLATE, listeningAddress } from './listener-name.js'
+
+const named = (address: string) => LISTENER_NAME_TEMPLATE.replace('%s', address)
+
+t.test('the address that a server puts in its name comes back as it was', t => {
+  const address = fc.record({
+    host: fc.oneof(fc.ipV4(), fc.ipV6()),
+    port: fc.integer({ min: 0, max: 65_535 }),
+  })
+  fc.assert(
+    fc.property(address, expected => {
+      t.same(listeningAddress(named(formatHostPort(expected))), expected)
+    }),
+    { numRuns: 50 },
+  )
+  t.end()
+})
+
+t.test('a name that does not follow the template to the letter names nothing', t => {
+  const strange = ['127.0.0.1', '127.0.0.1:050', ':80', '::1:80', '[::1]:99999', 'localhost:80', 'x', '']
+  for (const address of strange) t.equal(listeningAddress(named(address)), undefined, address)
+  t.equal(listeningAddress('127.0.0.1:80'), undefined)
+  t.end()
+})

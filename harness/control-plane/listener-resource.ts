@@ -1,0 +1,45 @@
+/**
+ * The Listener of a server under test.
+ * @module
+ */
+import type { HostPort } from '../model/host-port.js'
+import { ROUTES_NAME } from './route-resource.js'
+import { CONNECTION_MANAGER_TYPE_URL, ROUTER_TYPE_URL } from './type-urls.js'
+import type { HttpConnectionManager, Listener, RouteConfiguration } from './xds-messages.js'
+
+export interface ListenerParts {
+  readonly name: string
+  /** Exactly what the server listens on: gRPC stays out of service where they differ in spelling. */
+  readonly address: HostPort
+  /** Written into the connection manager, so that two revisions are two different Listeners. */
+  readonly revision: number
+  /** The routes themselves, or undefined to have the server ask for them (RDS). */
+  readonly inlineRoutes: RouteConfiguration | undefined
+}
+
+/**
+ * One default filter chain: it matches every connection. A `filter_chain_match` is left out on purpose, as
+ * grpc-js drops all connections of a chain whose match does not name `raw_buffer`.
+ */
+export function listener({ name, address, revision, inlineRoutes }: ListenerParts): Listener {
+  const connectionManager: HttpConnectionManager = {
+    stat_prefix: `leakgate-${revision}`,
+    ...(inlineRoutes === undefined
+      ? { rds: { route_config_name: ROUTES_NAME, config_source: { ads: {}, resource_api_version: 'V3' } } }
+      : { route_config: inlineRoutes }),
+    http_filters: [{ name: 'router', typed_config: { '@type': ROUTER_TYPE_URL } }],
+  }
+  return {
+    name,
+    address: { socket_address: { address: address.host, port_value: address.port } },
+    default_filter_chain: {
+      name: 'all-connections',
+      filters: [
+        {
+          name: 'http-connection-manager',
+          typed_config: { '@type': CONNECTION_MANAGER_TYPE_URL, ...connectionManager },
+        },
+      ],
+    },
+  }
+}

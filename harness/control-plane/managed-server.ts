@@ -1,0 +1,100 @@
+/**
+ * The control plane's side of one server under test: what a run or a scenario may do to it.
+ * @module
+ */
+import { status } from '@grpc/grpc-js'
+import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
+import type { ManagedNode, Nack } from './managed-node.js'
+import type { ListenerOverride } from './served-resources.js'
+
+/**
+ * Every change gets a version of its own. The promise of a change resolves when the server has accepted that
+ * very version, which says nothing yet of its serving state. It rejects with a `HarnessError`: with the
+ * server's own words where it rejects the change, and where another change takes its place, the control plane
+ * is closed, or no answer comes in time. A change made while no stream is open is served at the next one.
+ */
+export class ManagedServer {
+  constructor(
+    private readonly node: ManagedNode,
+    private readonly bootstrapText: string,
+  ) {}
+
+  /** Unique to this server; also in its bootstrap. */
+  get nodeId(): string {
+    return this.node.id
+  }
+
+  /** JSON for `GRPC_XDS_BOOTSTRAP_CONFIG`. */
+  bootstrap(): string {
+    return this.bootstrapText
+  }
+
+  /** Whether an ADS stream of this server is open now. */
+  get connected(): boolean {
+    return this.node.connected
+  }
+
+  /** In the order in which they happened; grows. */
+  get events(): readonly ControlPlaneEvent[] {
+    return this.node.log.events
+  }
+
+  /** @returns a function that unsubscribes */
+  onEvent(listener: EventListener): () => void {
+    return this.node.log.listen(listener)
+  }
+
+  /** Settles at the server's first NACK, also where that has come already; never if none comes. */
+  firstNack(): Promise<Nack> {
+    return this.node.firstNack
+  }
+
+  /** Pushes a Listener whose HTTP connection manager differs from the one before. */
+  changeListener(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.changeListener())
+  }
+
+  /** Pushes the same Listener, byte for byte, under a new version. */
+  resendListener(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.resendListener())
+  }
+
+  /** Pushes other routes: in the Listener where they are inline, in the RouteConfiguration alone otherwise. */
+  changeRoutes(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.changeRoutes())
+  }
+
+  /** Takes the Listener away: the server then stops serving. */
+  removeListener(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.removeListener())
+  }
+
+  /** Serves the Listener again, as it was before it was removed. */
+  restoreListener(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.restoreListener())
+  }
+
+  /**
+   * Serves what `override` makes of the Listener, from now on and at once to a server that is connected.
+   * Waits for nothing, as the server may not run yet: see {@link firstNack} and {@link onEvent}.
+   * @param override undefined to serve the Listener as it is again
+   */
+  setListener(override: ListenerOverride | undefined): void {
+    this.node.publish(this.node.resources.overrideListener(override))
+  }
+
+  /** Sends nothing until {@link release}; requests are still read. */
+  hold(): void {
+    this.node.held = true
+  }
+
+  /** Sends what is owed, in its newest version. */
+  release(): void {
+    this.node.held = false
+  }
+
+  /** Ends the server's ADS stream with status UNAVAILABLE. The server comes back by itself. */
+  dropStream(): void {
+    this.node.endStreams(status.UNAVAILABLE, 'the stream was dropped on purpose')
+  }
+}

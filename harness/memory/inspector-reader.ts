@@ -1,0 +1,62 @@
+/**
+ * Reading the live heap of a Node process through its inspector (`--inspect`, or SIGUSR1).
+ * @module
+ */
+import CDP from 'chrome-remote-interface'
+import { evaluate } from './inspector-evaluate.js'
+import type { HeapReader, HeapReading } from './reader.js'
+import { withDeadline } from './with-deadline.js'
+
+const MAX_COLLECTIONS = 4
+
+const CLOSE_TIMEOUT_MS = 1_000
+
+/** Two readings this close have nothing left to collect between them. */
+const AGREEMENT_BYTES = 1_024
+
+/** A global of the server under test: the inspector has no other place to keep a reference between two calls. */
+const PROBE = `globalThis[Symbol.for('leakgate.collection-probe')]`
+const SET_PROBE = `void (${PROBE} = new WeakRef({}))`
+const TAKE_PROBE = `(() => { const gone = ${PROBE}?.deref() === undefined; delete ${PROBE}; return gone })()`
+const EXTERNAL_BYTES = 'process.memoryUsage().external'
+
+/**
+ * A reader over a connection that stays open: Node waits for its debugger before it exits, so close the reader
+ * before the process is asked to end.
+ * `collected` is true where an object that nothing else held was seen to go.
+ * @param webSocketUrl as Node prints it: `ws://127.0.0.1:PORT/ID`
+ * @throws {Error} where nothing speaks the inspector's protocol there
+ */
+export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
+  // `local`: the protocol's description comes with the client, and is not asked of the server under test.
+  const client = await CDP({ target: webSocketUrl, local: true })
+  return {
+    read: timeoutMs => withDeadline(timeoutMs, 'the inspector', read(client)),
+    async close() {
+      // A stopped process never answers the closing handshake; it must not hold up its own end.
+      await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)
+    },
+  }
+}
+
+async function read(client: CDP.Client): Promise<HeapReading> {
+  // An object dies no sooner than the job that made it, so each step is a call of its own.
+  await evaluate(client, SET_PROBE)
+  let liveHeapBytes = await collect(client)
+  for (let i = 1; i < MAX_COLLECTIONS; i++) {
+    const previous = liveHeapBytes
+    liveHeapBytes = await collect(client)
+    if (Math.abs(liveHeapBytes - previous) <= AGREEMENT_BYTES) break
+  }
+  const collected = (await evaluate(client, TAKE_PROBE)) === true
+  const externalBytes = await evaluate(client, EXTERNAL_BYTES)
+  return { liveHeapBytes, collected, ...(typeof externalBytes === 'number' ? { externalBytes } : {}) }
+}
+
+async function collect({ HeapProfiler, Runtime }: CDP.Client): Promise<number> {
+  // With an inspector, V8 keeps the arguments of the last 1,000 console calls, whatever they hold on to.
+  await Runtime.discardConsoleEntries()
+  await HeapProfiler.collectGarbage()
+  const { usedSize } = await Runtime.getHeapUsage()
+  return usedSize
+}

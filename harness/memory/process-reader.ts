@@ -1,0 +1,70 @@
+/**
+ * What the operating system says of a process: a witness beside the heap, never the judge of a leak.
+ * @module
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import pidusage from 'pidusage'
+
+export interface ProcessReading {
+  readonly rssBytes: number
+  /** Share of one core since the previous reading of the same process, in per cent; 0 for the first. */
+  readonly cpuPercent: number
+  /** Open file descriptors; 0 where the system has no /proc, or it is not ours to read. */
+  readonly fileDescriptors: number
+  /** Threads; 0 where the system has no /proc. */
+  readonly threads: number
+}
+
+interface CpuMark {
+  readonly cpuTimeMs: number
+  readonly atMs: number
+}
+
+/**
+ * pidusage keeps a file open for each process it has seen, and closes it only when its entry expires (its `clear`
+ * forgets to). Expiring soon leaves nothing open behind a target; CPU is therefore reckoned here, not there.
+ */
+const PIDUSAGE_EXPIRY_MS = 1_000
+
+const marks = new Map<number, CpuMark>()
+
+/** @throws {Error} where there is no such process, or it has ended and only waits to be reaped */
+export async function readProcess(pid: number): Promise<ProcessReading> {
+  try {
+    const [usage, status, fileDescriptors] = await Promise.all([
+      pidusage(pid, { maxage: PIDUSAGE_EXPIRY_MS }),
+      readStatus(pid),
+      countFileDescriptors(pid),
+    ])
+    if (/^State:\s+[ZX]/m.test(status)) throw new Error('it has ended')
+    return {
+      rssBytes: usage.memory,
+      cpuPercent: cpuSincePrevious(pid, usage.ctime),
+      fileDescriptors,
+      threads: Number(/^Threads:\s+(\d+)/m.exec(status)?.[1] ?? 0),
+    }
+  } catch (error) {
+    marks.delete(pid)
+    throw new Error(`process ${pid} cannot be read: it is gone, or never was`, { cause: error })
+  }
+}
+
+function cpuSincePrevious(pid: number, cpuTimeMs: number): number {
+  const now: CpuMark = { cpuTimeMs, atMs: performance.now() }
+  const before = marks.get(pid)
+  marks.set(pid, now)
+  // CPU time that went down belongs to an earlier process that had the same pid.
+  if (!before || now.cpuTimeMs < before.cpuTimeMs || now.atMs <= before.atMs) return 0
+  return ((now.cpuTimeMs - before.cpuTimeMs) / (now.atMs - before.atMs)) * 100
+}
+
+async function readStatus(pid: number): Promise<string> {
+  return await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+}
+
+async function countFileDescriptors(pid: number): Promise<number> {
+  return await readdir(`/proc/${pid}/fd`).then(
+    names => names.length,
+    () => 0,
+  )
+}

@@ -1,0 +1,19 @@
+/**
+ * Not waiting for ever.
+ * @module
+ */
+
+/** @throws {Error} `WHO did not answer within N ms`, or whatever `work` rejects with before that */
+export async function withDeadline<T>(timeoutMs: number, who: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`${who} did not answer within ${timeoutMs} ms`))
+    }, timeoutMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

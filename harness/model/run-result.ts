@@ -1,0 +1,80 @@
+/**
+ * A finished run as it is stored in `run.json`: plain data, all that reports and comparisons read.
+ * @module
+ */
+import { z } from 'zod'
+import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
+
+/** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
+export const SCHEMA_VERSION = 1
+
+const bytes = z.number()
+
+export const sampleSchema = z.object({
+  round: z.int().nonnegative(),
+  atMs: z.number().nonnegative(),
+  connections: z.number().nonnegative(),
+  liveHeapBytes: bytes.nonnegative(),
+  rssBytes: bytes.nonnegative(),
+  cpuPercent: z.number().nonnegative(),
+  fileDescriptors: z.int().nonnegative(),
+  threads: z.int().nonnegative(),
+  openConnections: z.int().optional(),
+  goroutines: z.int().nonnegative().optional(),
+  externalBytes: bytes.nonnegative().optional(),
+})
+
+export const runResultSchema = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  leakgateVersion: z.string(),
+  startedAt: z.iso.datetime(),
+  durationMs: z.number().nonnegative(),
+  target: z.object({
+    kind: z.enum(['go', 'node', 'grpc-js', 'command']),
+    /** As read back from what ran; null where it cannot be known. */
+    version: z.string().nullable(),
+    mode: z.enum(['xds', 'plain']),
+    /** As the user named it. */
+    name: z.string(),
+    runtime: z.string().nullable(),
+    /** True where the server's leak was put there on purpose. */
+    planted: z.boolean(),
+  }),
+  close: z.enum([...CLOSE_KINDS, ...CONTROL_LOADS, 'mixed']),
+  load: z.object({
+    client: z.enum(['raw', 'grpc-js']),
+    concurrency: z.int().positive(),
+    rpcsPerConnection: z.int().positive(),
+    requestBytes: z.int().nonnegative(),
+    responseBytes: z.int().nonnegative(),
+    lingerMs: z.int().nonnegative(),
+    /** Share of each close kind where they were mixed. */
+    mix: z.record(z.string(), z.number()).optional(),
+  }),
+  verdict: z.enum(['leak', 'stable', 'inconclusive', 'void']),
+  /** One sentence on why, for a reader who was not there. */
+  reason: z.string(),
+  thresholdBytesPerConnection: bytes,
+  /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, or a limit is open. */
+  bytesPerConnection: z.object({ estimate: bytes, low: bytes.nullable(), high: bytes.nullable() }).nullable(),
+  /** The smallest leak that these samples would have shown; null where none would have. */
+  smallestVisibleBytesPerConnection: bytes.nullable(),
+  /** What `connections` counts: for the control loads it is not connections. */
+  unit: z.enum(['connection', 'request', 'idle-millisecond']),
+  /** Between the first and the last sample, as the server counted them. */
+  connections: z.number().nonnegative(),
+  samples: z.array(sampleSchema),
+  /** What went over the control plane's wire, in order; `atMs` since the server was started. */
+  controlPlane: z.array(
+    z.object({
+      atMs: z.number(),
+      kind: z.string(),
+      typeUrl: z.string().optional(),
+      versionInfo: z.string().optional(),
+      error: z.string().optional(),
+    }),
+  ),
+  machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
+})
+
+export type RunResult = z.infer<typeof runResultSchema>

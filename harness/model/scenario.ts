@@ -1,0 +1,46 @@
+/**
+ * What is done to which server, and what would count as a leak.
+ * @module
+ */
+import type { HostPort } from './host-port.js'
+import { DEFAULT_LOAD, type Load } from './load.js'
+import type { Mode, TargetSpec } from './target-spec.js'
+
+export interface Scenario {
+  readonly target: TargetSpec
+  readonly mode: Mode
+  readonly load: Load
+  /** Connections, warm-up included, after which the run ends whatever it knows by then. */
+  readonly maxConnections: number
+  /** Milliseconds after which the run ends whatever it knows by then. */
+  readonly maxDurationMs: number
+  /** Live heap bytes per connection above which a rise is a leak. */
+  readonly thresholdBytesPerConnection: number
+  /** Where the server listens; port 0 lets it choose. */
+  readonly listen: HostPort
+  /** Where the mock control plane listens; port 0 lets the system choose. */
+  readonly controlPlaneListen: HostPort
+  /** Whether the Listener carries its routes or names them for RDS. */
+  readonly routes: 'inline' | 'rds'
+  /** Address of a pprof endpoint of a `command` target that does not take `{pprof}`. */
+  readonly pprof?: HostPort
+}
+
+export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
+export const DEFAULT_MAX_CONNECTIONS = 20_000
+
+/** A scenario with everything but the target at its default. */
+export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
+  return {
+    target,
+    mode: target.kind === 'grpc-js' ? 'plain' : 'xds',
+    load: DEFAULT_LOAD,
+    maxConnections: DEFAULT_MAX_CONNECTIONS,
+    maxDurationMs: 300_000,
+    thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+    listen: { host: '127.0.0.1', port: 0 },
+    controlPlaneListen: { host: '127.0.0.1', port: 0 },
+    routes: 'inline',
+    ...changes,
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * One run for a terminal.
+ * @module
+ */
+import pc from 'picocolors'
+import type { RunResult } from '../model/run-result.js'
+import type { VerdictName } from '../model/verdict.js'
+import { escapeControl } from './escape-control.js'
+import { formatBytes, formatCount, formatDuration } from './format-bytes.js'
+
+const PAINT: Readonly<Record<VerdictName, (text: string) => string>> = {
+  leak: pc.red,
+  stable: pc.green,
+  inconclusive: pc.yellow,
+  void: pc.yellow,
+}
+
+/** The verdict's name in its colour. */
+export function paintVerdict(verdict: VerdictName): string {
+  return PAINT[verdict](verdict)
+}
+
+/** The verdict in one sentence, and the figures behind it; several lines, no line break at the end. */
+export function describeRunAsText(run: RunResult): string {
+  const lines = [
+    `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(run.target.name)} ${run.target.mode}, ` +
+      `${run.close} close: ${escapeControl(run.reason)}`,
+  ]
+  if (run.target.planted) lines.push('        This leak was planted on purpose.')
+  if (run.samples.length > 0) lines.push(`        ${figures(run)}`)
+  return lines.join('\n')
+}
+
+function figures(run: RunResult): string {
+  const units = run.unit === 'connection' ? 'connections' : run.unit === 'request' ? 'requests' : 'idle ms'
+  const visible = run.smallestVisibleBytesPerConnection
+  return (
+    `${formatCount(run.connections)} ${units}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}` +
+    (visible === null ? '' : `; a leak of ${formatBytes(visible)} a ${run.unit} would have shown`)
+  )
+}

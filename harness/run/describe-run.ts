@@ -1,0 +1,90 @@
+/**
+ * What is stored of a run.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import { availableParallelism, platform, release } from 'node:os'
+import { unitOf, type Load } from '../model/load.js'
+import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
+import type { Sample } from '../model/sample.js'
+import type { Scenario } from '../model/scenario.js'
+import { formatTarget } from '../model/target-spec.js'
+import type { Verdict } from '../model/verdict.js'
+import type { Rig } from './rig.js'
+
+interface FinishedRun {
+  readonly scenario: Scenario
+  readonly startedAt: Date
+  readonly samples: readonly Sample[]
+  readonly verdict: Verdict
+  /** Undefined where the server never came up. */
+  readonly rig: Rig | undefined
+}
+
+export function describeRun({ scenario, startedAt, samples, verdict, rig }: FinishedRun): RunResult {
+  const trend = 'trend' in verdict ? verdict.trend : undefined
+  const { target, load } = scenario
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    leakgateVersion: leakgateVersion(),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    target: {
+      kind: target.kind,
+      version: rig?.target.version ?? null,
+      mode: scenario.mode,
+      name: formatTarget(target),
+      runtime: rig?.target.runtime ?? null,
+      planted: rig?.target.planted ?? (target.kind === 'node' && target.planted),
+    },
+    close: typeof load.close === 'string' ? load.close : 'mixed',
+    load: describeLoad(load),
+    verdict: verdict.name,
+    reason: verdict.reason,
+    thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
+    bytesPerConnection: trend
+      ? {
+          estimate: trend.bytesPerConnection.estimate,
+          low: finite(trend.bytesPerConnection.low),
+          high: finite(trend.bytesPerConnection.high),
+        }
+      : null,
+    smallestVisibleBytesPerConnection: finite(trend?.smallestVisibleBytesPerConnection ?? Infinity),
+    unit: unitOf(load),
+    connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
+    samples: [...samples],
+    controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
+      atMs,
+      kind,
+      ...(typeUrl === undefined ? {} : { typeUrl }),
+      ...(versionInfo === undefined ? {} : { versionInfo }),
+      ...(error === undefined ? {} : { error }),
+    })),
+    machine: {
+      platform: `${platform()} ${release()}`,
+      cpus: availableParallelism(),
+      node: process.version,
+    },
+  }
+}
+
+function describeLoad(load: Load): RunResult['load'] {
+  const { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs } = load
+  const base = { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs }
+  return typeof load.close === 'string' ? base : { ...base, mix: Object.fromEntries(load.close) }
+}
+
+/** JSON has no infinity; an open limit is stored as null. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+let version: string | undefined
+
+/** This package's own version. */
+export function leakgateVersion(): string {
+  version ??= (
+    JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version
+  return version
+}

@@ -1,0 +1,182 @@
+/**
+ * A server under test with everything around it, up and answering: what a run, and a scenario script, works with.
+ * @module
+ */
+import { churn } from '../churn/churn.js'
+import { ControlPlane } from '../control-plane/control-plane.js'
+import type { ManagedServer } from '../control-plane/managed-server.js'
+import { readProcess } from '../memory/process-reader.js'
+import { HarnessError } from '../model/harness-error.js'
+import type { ChurnCounts, Load } from '../model/load.js'
+import type { Sample } from '../model/sample.js'
+import type { Scenario } from '../model/scenario.js'
+import { formatTarget } from '../model/target-spec.js'
+import { createTarget } from '../targets/create-target.js'
+import type { RunningTarget } from '../targets/target.js'
+import { awaitServing } from './await-serving.js'
+import { BooksOfLoad } from './books-of-load.js'
+import { settle } from './settle.js'
+import { Teardown } from './teardown.js'
+import { VoidRun } from './void-run.js'
+import { Watchdog } from './watchdog.js'
+
+const HEAP_TIMEOUT_MS = 60_000
+
+/** Told what is going on, for whoever shows progress. */
+export interface RigObserver {
+  /** What is being done now, in a few words. */
+  doing?(what: string): void
+  /** How many connections of the current round are done. */
+  progress?(completed: number, of: number): void
+}
+
+export class Rig {
+  readonly #books = new BooksOfLoad()
+  #round = 0
+
+  private constructor(
+    readonly scenario: Scenario,
+    readonly target: RunningTarget,
+    /** The control plane's side of the server; undefined in plain mode. */
+    readonly controlPlane: ManagedServer | undefined,
+    readonly readyAtMs: number,
+    private readonly teardown: Teardown,
+    private readonly signal: AbortSignal,
+    private readonly observer: RigObserver,
+  ) {}
+
+  /**
+   * Control plane first, then the server, then one RPC to see that it answers.
+   * @throws {HarnessError} where the server cannot be built, started or made to serve
+   * @throws {VoidRun} where what runs is not the version that was asked for
+   */
+  static async start(scenario: Scenario, signal: AbortSignal, observer: RigObserver = {}): Promise<Rig> {
+    const teardown = new Teardown()
+    try {
+      const name = formatTarget(scenario.target)
+      const target = createTarget(scenario.target, scenario.pprof)
+      await target.prepare(signal, doing => observer.doing?.(`${name}: ${doing}`))
+      observer.doing?.(`${name}: starting`)
+      const watchdog = Watchdog.start()
+      teardown.add('watchdog', () => watchdog.close())
+      const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
+      const running = await target.start({
+        mode: scenario.mode,
+        listen: scenario.listen,
+        ...(managed ? { bootstrap: managed.bootstrap() } : {}),
+        signal,
+        onProcess: pid => {
+          watchdog.guardProcess(pid)
+        },
+      })
+      teardown.add('server under test', async () => {
+        await running.stop()
+        watchdog.forgetProcess(running.pid)
+      })
+      checkVersion(scenario, running)
+      await awaitServing(running, managed, signal)
+      const rig = new Rig(scenario, running, managed, performance.now(), teardown, signal, observer)
+      await rig.#books.open(running)
+      return rig
+    } catch (error) {
+      await teardown.run()
+      throw error
+    }
+  }
+
+  /**
+   * Puts `connections` units of load through the server and holds the clients' counts against the server's.
+   * @param load in place of the scenario's own, for this once
+   * @throws {VoidRun} where they differ, a connection failed, or the server or its control plane went away
+   */
+  async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
+    const over = new AbortController()
+    const died = this.#rejectOnExit()
+    try {
+      const counts = await Promise.race([
+        churn({
+          address: this.target.address,
+          load,
+          connections,
+          signal: AbortSignal.any([this.signal, over.signal]),
+          onProgress: completed => this.observer.progress?.(completed, connections),
+        }),
+        died,
+      ])
+      await Promise.race([this.#books.enter(this.target, counts, load, connections), died])
+      return counts
+    } finally {
+      over.abort()
+    }
+  }
+
+  /**
+   * Waits until the server is quiet, has it collect, and reads what is left.
+   * @throws {VoidRun} where the heap was not collected, or the server or its control plane went away
+   */
+  async sample(): Promise<Sample> {
+    const died = this.#rejectOnExit()
+    const settled = await Promise.race([settle(this.target, this.signal), died])
+    const heap = await Promise.race([this.target.heap.read(HEAP_TIMEOUT_MS), died])
+    if (!heap.collected) {
+      throw new VoidRun('the heap was read without a collection, so its size says nothing')
+    }
+    if (this.controlPlane && !this.controlPlane.connected) {
+      throw new VoidRun('the server lost its control plane during the run')
+    }
+    const process = await readProcess(this.target.pid)
+    return {
+      round: this.#round++,
+      atMs: performance.now() - this.readyAtMs,
+      connections: this.#books.units,
+      liveHeapBytes: heap.liveHeapBytes,
+      ...process,
+      ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
+      ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
+      ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
+    }
+  }
+
+  /**
+   * The control plane's side of the server, for scenarios that change what it serves.
+   * @throws {HarnessError} in plain mode, where there is none
+   */
+  get xds(): ManagedServer {
+    if (this.controlPlane) return this.controlPlane
+    throw new HarnessError('A server in plain mode has no control plane', 'Start the rig with mode xds.')
+  }
+
+  /**
+   * Waits until the server answers again after a change of its serving state.
+   * @throws {HarnessError} where it does not
+   */
+  async untilServing(): Promise<void> {
+    await awaitServing(this.target, this.controlPlane, this.signal)
+    await this.#books.open(this.target)
+  }
+
+  /** Takes everything down. Safe to call twice. */
+  async close(): Promise<void> {
+    await this.teardown.run()
+  }
+
+  async #rejectOnExit(): Promise<never> {
+    const { how, lastWords } = await this.target.exited
+    throw new VoidRun(`the server ended during the run (${how})${lastWords ? `: ${lastWords}` : ''}`)
+  }
+}
+
+async function startControlPlane(scenario: Scenario, teardown: Teardown): Promise<ManagedServer> {
+  const controlPlane = await ControlPlane.start({ listen: scenario.controlPlaneListen })
+  teardown.add('control plane', () => controlPlane.close())
+  return controlPlane.manage({ routes: scenario.routes })
+}
+
+function checkVersion({ target }: Scenario, running: RunningTarget): void {
+  const asked = 'version' in target ? target.version : undefined
+  if (asked !== undefined && running.version !== asked) {
+    throw new VoidRun(
+      `${formatTarget(target)} was asked for, but ${running.version ?? 'an unknown version'} runs`,
+    )
+  }
+}

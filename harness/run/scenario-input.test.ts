@@ -1,0 +1,74 @@
+import t from 'tap'
+import fc from 'fast-check'
+import { HarnessError } from '../model/harness-error.js'
+import { parseClose, parseScenario } from './scenario-input.js'
+import { storedScenario, storedScenarios } from './stored-scenarios.js'
+
+const parse = (input: unknown): unknown => parseScenario(input, key => `--${key}`)
+
+t.test('a target alone gets the defaults', async t => {
+  t.match(parse({ target: 'go@1.66.2' }), {
+    target: { kind: 'go', version: '1.66.2' },
+    mode: 'xds',
+    load: { close: 'clean', client: 'raw' },
+    thresholdBytesPerConnection: 64,
+  })
+  t.match(parse({ target: 'grpc-js@1.5.9' }), { mode: 'plain' })
+  t.match(parse({ target: 'command:./a "b c" {address}' }), {
+    target: { kind: 'command', argv: ['./a', 'b c', '{address}'] },
+  })
+})
+
+t.test('what is wrong is named', async t => {
+  const wrong: [Record<string, unknown>, RegExp][] = [
+    [{}, /--target/],
+    [{ target: 'rust@1.0.0' }, /Unknown target "rust@1.0.0"/],
+    [{ target: 'go@latest' }, /"latest"/],
+    [{ target: 'go@1.66.2@x' }, /Unknown target/],
+    [{ target: 'command:' }, /names no program/],
+    [{ target: 'node', close: 'slam' }, /Unknown close kind "slam"/],
+    [{ target: 'node', connections: 3 }, /--connections/],
+    [{ target: 'node', connections: Number.NaN }, /--connections/],
+    [{ target: 'node', connections: 20.5 }, /--connections/],
+    [{ target: 'node', threshold: -1 }, /--threshold/],
+    [{ target: 'node', mode: 'both' }, /--mode/],
+    [{ target: 'node', listen: 'here' }, /"here" is not an address/],
+    [{ target: 'node', clients: 'raw' }, /clients/],
+    [{ target: 'grpc-js@1.5.9', mode: 'xds' }, /no xDS mode/],
+    [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
+  ]
+  for (const [input, message] of wrong) {
+    t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
+  }
+})
+
+t.test('a mix of closes keeps its weights', async t => {
+  t.strictSame(
+    parseClose('clean=3,rst=1'),
+    new Map([
+      ['clean', 3],
+      ['rst', 1],
+    ] as const),
+  )
+  for (const bad of ['clean=0', 'clean=3,clean=1', 'idle=1', 'clean=1,', 'clean==1', 'clean=1=2']) {
+    t.throws(() => parseClose(bad), { name: 'HarnessError' }, bad)
+  }
+})
+
+t.test('any text whatever is a target or a clear error', async () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (target, close) => {
+      try {
+        parse({ target, close })
+      } catch (error) {
+        return error instanceof HarnessError && error.next.length > 0
+      }
+      return true
+    }),
+  )
+})
+
+t.test('every stored scenario is one that can be run', async t => {
+  t.ok(storedScenarios().length >= 9)
+  t.throws(() => storedScenario('xds-clam'), { name: 'HarnessError', message: /xds-clam/ })
+})

@@ -1,0 +1,123 @@
+/**
+ * A scenario as flags or a stored file give it: texts and numbers that nobody has checked yet.
+ * @module
+ */
+import { z } from 'zod'
+import { CLOSE_KINDS, LOAD_KINDS, type CloseKind, type LoadKind } from '../model/close-kind.js'
+import { HarnessError } from '../model/harness-error.js'
+import { parseHostPort } from '../model/host-port.js'
+import { DEFAULT_LOAD, type Load } from '../model/load.js'
+import { scenarioFor, type Scenario } from '../model/scenario.js'
+import { parseTarget } from '../targets/parse-target.js'
+
+const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
+
+/** Every limit is what one machine can bear; `strict`, so that a misspelt key is not silently left out. */
+export const scenarioInputSchema = z.strictObject({
+  target: z.string().min(1),
+  mode: z.enum(['xds', 'plain']).optional(),
+  close: z.string().optional(),
+  client: z.enum(['raw', 'grpc-js']).optional(),
+  connections: count(20, 10_000_000).optional(),
+  threshold: z.number().positive().max(1e9).optional(),
+  concurrency: count(1, 10_000).optional(),
+  rpcs: count(1, 10_000).optional(),
+  requestBytes: count(0, 4_000_000).optional(),
+  responseBytes: count(0, 4_000_000).optional(),
+  lingerMs: count(0, 60_000).optional(),
+  maxSeconds: count(1, 86_400).optional(),
+  listen: z.string().optional(),
+  controlPlane: z.string().optional(),
+  routes: z.enum(['inline', 'rds']).optional(),
+  pprof: z.string().optional(),
+})
+
+export type ScenarioInput = z.infer<typeof scenarioInputSchema>
+
+/**
+ * @param input anything
+ * @param where what to call its keys in a message, e.g. `(key) => --key`
+ * @throws {HarnessError} naming the first thing that is wrong with it
+ */
+export function parseScenario(input: unknown, where: (key: string) => string): Scenario {
+  const parsed = scenarioInputSchema.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const key = issue?.path.join('.') ?? ''
+    throw new HarnessError(
+      `${key ? `${where(key)}: ` : ''}${issue?.message ?? 'not a scenario'}`,
+      'See "leakgate run --help" for what each flag takes.',
+    )
+  }
+  return toScenario(parsed.data)
+}
+
+function toScenario(input: ScenarioInput): Scenario {
+  const target = parseTarget(input.target)
+  if (target.kind === 'grpc-js' && input.mode === 'xds') {
+    throw new HarnessError(
+      `${input.target} has no xDS mode`,
+      'Give --mode plain, or --target node for the XdsServer.',
+    )
+  }
+  return scenarioFor(target, {
+    load: toLoad(input),
+    ...(input.mode ? { mode: input.mode } : {}),
+    ...(input.connections === undefined ? {} : { maxConnections: input.connections }),
+    ...(input.threshold === undefined ? {} : { thresholdBytesPerConnection: input.threshold }),
+    ...(input.maxSeconds === undefined ? {} : { maxDurationMs: input.maxSeconds * 1_000 }),
+    ...(input.listen === undefined ? {} : { listen: parseHostPort(input.listen) }),
+    ...(input.controlPlane === undefined ? {} : { controlPlaneListen: parseHostPort(input.controlPlane) }),
+    ...(input.routes ? { routes: input.routes } : {}),
+    ...(input.pprof === undefined ? {} : { pprof: parseHostPort(input.pprof) }),
+  })
+}
+
+function toLoad(input: ScenarioInput): Load {
+  const close = parseClose(input.close ?? 'clean')
+  if (input.client === 'grpc-js' && close !== 'clean' && close !== 'reuse' && close !== 'idle') {
+    throw new HarnessError(
+      `a grpc-js client cannot close its connections by "${input.close ?? ''}"`,
+      'Leave --client out: raw sockets can.',
+    )
+  }
+  return {
+    close,
+    client: input.client ?? DEFAULT_LOAD.client,
+    concurrency: input.concurrency ?? DEFAULT_LOAD.concurrency,
+    rpcsPerConnection: input.rpcs ?? DEFAULT_LOAD.rpcsPerConnection,
+    requestBytes: input.requestBytes ?? DEFAULT_LOAD.requestBytes,
+    responseBytes: input.responseBytes ?? DEFAULT_LOAD.responseBytes,
+    lingerMs: input.lingerMs ?? DEFAULT_LOAD.lingerMs,
+  }
+}
+
+/**
+ * One kind, or a mix by weight: `clean=3,rst=1`.
+ * @throws {HarnessError} where it is neither
+ */
+export function parseClose(text: string): LoadKind | ReadonlyMap<CloseKind, number> {
+  const kind = LOAD_KINDS.find(known => known === text)
+  if (kind) return kind
+  const mix = new Map<CloseKind, number>()
+  for (const part of text.split(',')) {
+    const [name, weight, ...rest] = part.split('=')
+    const known = CLOSE_KINDS.find(candidate => candidate === name)
+    const share = Number(weight)
+    if (
+      !known ||
+      rest.length > 0 ||
+      !Number.isInteger(share) ||
+      share < 1 ||
+      share > 1_000 ||
+      mix.has(known)
+    ) {
+      throw new HarnessError(
+        `Unknown close kind "${part}"`,
+        `It is one of ${LOAD_KINDS.join(', ')}, or a mix of the first ${CLOSE_KINDS.length} such as clean=3,rst=1.`,
+      )
+    }
+    mix.set(known, share)
+  }
+  return mix
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import t from 'tap'
+import { processStartTicks } from './process-start.js'
+import { Watchdog } from './watchdog.js'
+
+function sleeper(): ReturnType<typeof spawn> {
+  return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+}
+
+t.test('what is still guarded when the watchdog is called off is ended and removed', async t => {
+  const watchdog = Watchdog.start()
+  const guarded = sleeper()
+  const forgotten = sleeper()
+  t.teardown(() => forgotten.kill('SIGKILL'))
+  const path = join(t.testdir({}), 'half-written')
+  writeFileSync(path, 'x')
+  watchdog.guardProcess(guarded.pid!)
+  watchdog.guardProcess(forgotten.pid!)
+  watchdog.forgetProcess(forgotten.pid!)
+  watchdog.guardPath(path)
+  const exited = once(guarded, 'exit')
+  await watchdog.close()
+  t.strictSame(await exited, [null, 'SIGKILL'])
+  t.notOk(existsSync(path))
+  t.ok(processStartTicks(forgotten.pid!), 'the forgotten one lives')
+})
+
+t.test('a harness that is killed outright leaves no server behind', async t => {
+  const watchdogUrl = new URL('./watchdog.js', import.meta.url).href
+  const program = `
+    const { Watchdog } = await import(${JSON.stringify(watchdogUrl)})
+    const { spawn } = await import('node:child_process')
+    const server = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore', detached: true })
+    Watchdog.start().guardProcess(server.pid)
+    console.log(server.pid)
+    setInterval(() => {}, 1000)`
+  const harness = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string]
+  const pid = Number(line)
+  t.ok(processStartTicks(pid), 'the server runs')
+  harness.kill('SIGKILL')
+  for (let i = 0; i < 100 && processStartTicks(pid) !== undefined; i++) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  t.equal(processStartTicks(pid), undefined, 'and is gone soon after')
+})

@@ -1,0 +1,27 @@
+/**
+ * The xDS bootstrap as a file, for servers that take its path.
+ * @module
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export interface BootstrapFile {
+  readonly path: string
+  /** Removes the file with its folder. Safe to call twice. */
+  remove(): Promise<void>
+}
+
+/** @param bootstrap JSON text, written to a folder that no other user may enter */
+export async function writeBootstrap(bootstrap: string): Promise<BootstrapFile> {
+  const folder = await mkdtemp(join(tmpdir(), 'leakgate-bootstrap-'))
+  const path = join(folder, 'bootstrap.json')
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  try {
+    await writeFile(path, bootstrap, { mode: 0o600 })
+  } catch (error) {
+    await remove()
+    throw error
+  }
+  return { path, remove }
+}

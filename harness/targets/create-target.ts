@@ -1,0 +1,25 @@
+/**
+ * From what a user named to something that can be started.
+ * @module
+ */
+import type { HostPort } from '../model/host-port.js'
+import type { TargetSpec } from '../model/target-spec.js'
+import { createCommandTarget } from './command-target.js'
+import { createGoTarget } from './go-target.js'
+import { createGrpcJsTarget } from './grpc-js-target.js'
+import { createNodeTarget } from './node-target.js'
+import type { Target } from './target.js'
+
+/** @param pprof address of the pprof endpoint, for `command` targets that do not take `{pprof}` */
+export function createTarget(spec: TargetSpec, pprof?: HostPort): Target {
+  switch (spec.kind) {
+    case 'go':
+      return createGoTarget(spec.version)
+    case 'node':
+      return createNodeTarget({ planted: spec.planted })
+    case 'grpc-js':
+      return createGrpcJsTarget(spec.version)
+    case 'command':
+      return createCommandTarget(spec.argv, pprof ? { pprof } : {})
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * A gRPC-Go server at a published release, built on demand.
+ * @module
+ */
+import { createPprofReader } from '../memory/pprof-reader.js'
+import { formatHostPort } from '../model/host-port.js'
+import { startFixture } from './fixture-process.js'
+import { buildGoServer } from './go-build.js'
+import type { RunningTarget, StartOptions, Target } from './target.js'
+
+export class GoTarget implements Target {
+  #binary: string | undefined
+
+  /** @param version a release, e.g. `1.66.2` */
+  constructor(readonly version: string) {}
+
+  async prepare(signal: AbortSignal, report: (doing: string) => void): Promise<void> {
+    this.#binary = await buildGoServer(this.version, signal, report)
+  }
+
+  /** @throws {HarnessError} where it does not come to listen */
+  async start(options: StartOptions): Promise<RunningTarget> {
+    if (this.#binary === undefined) throw new Error('prepare() has not been called')
+    return startFixture({
+      command: this.#binary,
+      args: ['--mode', options.mode, '--listen', formatHostPort(options.listen)],
+      env: serverEnv(options.bootstrap),
+      startOptions: options,
+      makeHeap: ({ pprof }) => {
+        if (!pprof) throw new Error('the server named no pprof address')
+        return Promise.resolve(createPprofReader(pprof))
+      },
+    })
+  }
+}
+
+export function createGoTarget(version: string): GoTarget {
+  return new GoTarget(version)
+}
+
+/** A bootstrap of the user's own must not reach the server: the one named by file would win over ours. */
+function serverEnv(bootstrap: string | undefined): NodeJS.ProcessEnv {
+  const env = { ...process.env }
+  delete env['GRPC_XDS_BOOTSTRAP']
+  delete env['GRPC_XDS_BOOTSTRAP_CONFIG']
+  return bootstrap === undefined ? env : { ...env, GRPC_XDS_BOOTSTRAP_CONFIG: bootstrap }
+}

@@ -1,0 +1,75 @@
+import t, { type Test } from 'tap'
+import { chmod, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findGo, whyNoGo } from './go-toolchain.js'
+
+const { signal } = new AbortController()
+
+/** A folder with a `go` of its own, as the whole PATH. */
+async function pathWithGo(t: Test, body: string): Promise<NodeJS.ProcessEnv> {
+  const folder = t.testdir()
+  const script = join(folder, 'go')
+  await writeFile(script, `#!${process.execPath}\n${body}\n`)
+  await chmod(script, 0o755)
+  return { PATH: folder }
+}
+
+const printing = (settings: object): string => `console.log(${JSON.stringify(JSON.stringify(settings))})`
+
+t.test('no go in PATH', async t => {
+  const env = { PATH: t.testdir() }
+  await t.rejects(findGo(signal, env), {
+    name: 'HarnessError',
+    message: 'Go is not installed, or not in PATH',
+    next: /go\.dev\/dl/,
+  })
+  t.equal(await whyNoGo(env), 'Go is not installed, or not in PATH')
+})
+
+t.test('a go that is too old', async t => {
+  for (const version of ['go1.18.10', 'go1.4', '', 'gccgo 12']) {
+    const env = await pathWithGo(t, printing({ GOVERSION: version }))
+    await t.rejects(findGo(signal, env), {
+      name: 'HarnessError',
+      message: /too old.*Go 1\.19/,
+      next: /go\.dev\/dl/,
+    })
+  }
+})
+
+t.test('a go that does not run', async t => {
+  const env = await pathWithGo(t, `console.error('go: GOROOT is lost'); process.exit(2)`)
+  await t.rejects(findGo(signal, env), {
+    name: 'HarnessError',
+    message: 'Go does not run: go: GOROOT is lost',
+  })
+})
+
+t.test('a good one: built for this machine, whatever the caller’s variables say', async t => {
+  const env = {
+    ...(await pathWithGo(
+      t,
+      printing({ GOVERSION: 'go1.26.8', GOHOSTOS: 'linux', GOHOSTARCH: 'arm64', GOFLAGS: '-v' }),
+    )),
+    GOOS: 'windows',
+    GOWORK: '/some/go.work',
+    HOME: '/home/me',
+  }
+  const go = await findGo(signal, env)
+  t.match(go, { version: 'go1.26.8', language: '1.26', settings: { GOFLAGS: '-v' } })
+  t.match(go.env, { GOOS: 'linux', GOARCH: 'arm64', GOWORK: 'off', HOME: '/home/me' })
+  t.equal(await whyNoGo(env), undefined)
+})
+
+t.test('a development build of Go', async t => {
+  const env = await pathWithGo(t, printing({ GOVERSION: 'devel go1.27-3f2a1b' }))
+  t.match(await findGo(signal, env), { language: '1.27' })
+})
+
+t.test('aborted', async t => {
+  const env = await pathWithGo(t, 'setTimeout(() => {}, 60_000)')
+  const abort = new AbortController()
+  const finding = findGo(abort.signal, env)
+  setTimeout(() => abort.abort(new Error('enough')), 100)
+  await t.rejects(finding, { message: 'enough' })
+})

@@ -1,0 +1,43 @@
+/**
+ * Starting fixtures/node-server, which both Node targets run.
+ * @module
+ */
+import { fileURLToPath } from 'node:url'
+import { createInspectorReader } from '../memory/inspector-reader.js'
+import { formatHostPort } from '../model/host-port.js'
+import { startFixture, type RunningFixture } from './fixture-process.js'
+import { nodeEnvironment } from './node-environment.js'
+import { findInspector } from './node-inspector-url.js'
+import type { StartOptions, Target } from './target.js'
+
+const MAIN = fileURLToPath(new URL('../../fixtures/node-server/main.js', import.meta.url))
+
+/** A target whose server can also write heap snapshots. */
+export interface NodeFixtureTarget extends Target {
+  start(options: StartOptions): Promise<RunningFixture>
+}
+
+/**
+ * @param args what the server is told beside its mode and its address
+ * @throws {HarnessError} where it does not come to listen
+ */
+export async function startNodeFixture(
+  options: StartOptions,
+  args: readonly string[] = [],
+): Promise<RunningFixture> {
+  return startFixture({
+    command: process.execPath,
+    args: [
+      '--inspect=127.0.0.1:0',
+      MAIN,
+      '--mode',
+      options.mode,
+      '--listen',
+      formatHostPort(options.listen),
+      ...args,
+    ],
+    env: nodeEnvironment(options.bootstrap),
+    startOptions: options,
+    makeHeap: async ({ stderr, signal }) => createInspectorReader(await findInspector(stderr, signal)),
+  })
+}

@@ -1,0 +1,72 @@
+/**
+ * Series from files: of healthy servers, and of what other programs make of the same figures.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import type { Sample } from '../../model/sample.js'
+import type { Point } from '../point.js'
+
+const goldenSchema = z.object({
+  series: z.array(
+    z.object({
+      name: z.string(),
+      connections: z.array(z.number()),
+      bytes: z.array(z.number()),
+      s: z.number(),
+      varianceS: z.number(),
+      normalPRise: z.number(),
+      twoSidedP: z.number(),
+      exactPRise: z.number().nullable(),
+      hamedRaoVarianceS: z.number(),
+      hamedRaoTwoSidedP: z.number().nullable(),
+      theilSlopes99: z.tuple([z.number(), z.number(), z.number()]),
+    }),
+  ),
+})
+
+const healthySchema = z.record(
+  z.string(),
+  z.object({ about: z.string(), connections: z.array(z.number()), liveHeapBytes: z.array(z.number()) }),
+)
+
+/** From the project's root: this file runs compiled, as dist/harness/verdict/testing/stored-series.js. */
+function readTestData(name: string): unknown {
+  const file = new URL(`../../../../harness/verdict/testdata/${name}`, import.meta.url)
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+export const goldenSeries = () => goldenSchema.parse(readTestData('golden.json')).series
+
+/** Live heap of healthy servers, by name. */
+export function healthySeries(): ReadonlyMap<string, Point[]> {
+  const stored = Object.entries(healthySchema.parse(readTestData('healthy-series.json')))
+  return new Map(
+    stored.map(([name, { connections, liveHeapBytes }]) => [
+      name,
+      connections.map((count, index) => ({ connections: count, bytes: liveHeapBytes[index] ?? NaN })),
+    ]),
+  )
+}
+
+/** The points as samples of a server of which nothing else is known. */
+export function samplesOf(points: readonly Point[]): Sample[] {
+  return points.map(({ connections, bytes }, round) => ({
+    round,
+    atMs: round * 1000,
+    connections,
+    liveHeapBytes: bytes,
+    rssBytes: 0,
+    cpuPercent: 0,
+    fileDescriptors: 0,
+    threads: 0,
+  }))
+}
+
+/** The same points with a leak of so many bytes per connection planted. */
+export function withLeak(points: readonly Point[], bytesPerConnection: number): Point[] {
+  return points.map(({ connections, bytes }) => ({
+    connections,
+    bytes: bytes + bytesPerConnection * connections,
+  }))
+}

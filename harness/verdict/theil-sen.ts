@@ -1,0 +1,58 @@
+/**
+ * How steep is the rise?
+ * @module
+ */
+import type { Interval } from '../model/verdict.js'
+import { kendallNull, mostFalls, tieSizes } from './kendall-null.js'
+import { checkPoints, type Point } from './point.js'
+
+/**
+ * The slopes through every two points, ascending; pairs with equal `connections` have none and are left out.
+ * @throws {RangeError} as {@link checkPoints}
+ */
+export function pairwiseSlopes(points: readonly Point[]): Float64Array {
+  checkPoints(points)
+  const slopes: number[] = []
+  points.forEach((later, j) => {
+    for (const earlier of points.slice(0, j)) {
+      const run = later.connections - earlier.connections
+      if (run > 0) slopes.push((later.bytes - earlier.bytes) / run)
+    }
+  })
+  return Float64Array.from(slopes).sort()
+}
+
+/**
+ * The median of the slopes through every two points, in bytes per connection, with a two-sided interval.
+ *
+ * The limits are the slopes whose ranks the null distribution of Kendall's S allows: P. K. Sen, Journal of the
+ * American Statistical Association 63 (1968) 1379–1389; M. Hollander and D. A. Wolfe, Nonparametric Statistical
+ * Methods, chapter 9. They hold at least the confidence asked for, and are infinite where so few points
+ * cannot give it.
+ *
+ * @param confidence between 0 and 1, e.g. 0.99
+ * @throws {RangeError} where no two points differ in `connections`, and as {@link checkPoints}
+ */
+export function theilSen(points: readonly Point[], confidence: number): Interval {
+  return slopeInterval(points, pairwiseSlopes(points), confidence)
+}
+
+/** As {@link theilSen}, for slopes already at hand. */
+export function slopeInterval(points: readonly Point[], slopes: Float64Array, confidence: number): Interval {
+  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`${confidence} is not a confidence`)
+  if (slopes.length === 0) throw new RangeError('no two samples differ in connections: there is no slope')
+  const chance = kendallNull(tieSizes(points.map(point => point.connections)))
+  const cutOff = mostFalls(chance, p => p <= (1 - confidence) / 2)
+  return {
+    estimate: median(slopes),
+    low: slopes[cutOff] ?? -Infinity,
+    high: slopes[slopes.length - 1 - cutOff] ?? Infinity,
+  }
+}
+
+function median(ascending: Float64Array): number {
+  const middle = (ascending.length - 1) / 2
+  const below = ascending[Math.floor(middle)] ?? NaN
+  const above = ascending[Math.ceil(middle)] ?? NaN
+  return below + (above - below) / 2
+}

@@ -1,0 +1,84 @@
+/**
+ * What a scenario expects of the server's memory, as tap assertions.
+ * @module
+ */
+import type { Test } from 'tap'
+import {
+  parseScenario,
+  runScenario,
+  whyNoGo,
+  type Rig,
+  type RunResult,
+  type ScenarioInput,
+} from '../harness/index.js'
+
+const never = new AbortController().signal
+
+/** Runs the scenario; the server it names is built first where it has to be. */
+export async function run(input: ScenarioInput): Promise<RunResult> {
+  return runScenario(
+    parseScenario(input, key => key),
+    never,
+  )
+}
+
+/** Live heap must rise with every sample, at about so many bytes a connection. */
+export async function memoryRises(
+  t: Test,
+  input: ScenarioInput,
+  { bytesPerConnection, within = 0.03 }: { bytesPerConnection: number; within?: number },
+): Promise<void> {
+  const result = await run(input)
+  t.equal(result.verdict, 'leak', result.reason)
+  const rises = result.samples.map(
+    (sample, i) => sample.liveHeapBytes - (result.samples[i - 1]?.liveHeapBytes ?? 0),
+  )
+  t.ok(
+    rises.every(rise => rise > 0),
+    'live heap rises from every sample to the next',
+  )
+  const { estimate = 0 } = result.bytesPerConnection ?? {}
+  t.ok(
+    Math.abs(estimate - bytesPerConnection) <= bytesPerConnection * within,
+    `${estimate.toFixed(0)} B a connection, where ${bytesPerConnection} ± ${within * 100} % are expected`,
+  )
+}
+
+/** Live heap must not rise with the connections, and the run must have been able to see it if it had. */
+export async function memoryIsStable(t: Test, input: ScenarioInput): Promise<void> {
+  const result = await run(input)
+  t.equal(result.verdict, 'stable', result.reason)
+  t.ok(
+    (result.smallestVisibleBytesPerConnection ?? Infinity) < 1_000,
+    `a leak of ${result.smallestVisibleBytesPerConnection?.toFixed(0) ?? 'any number of'} B would have shown`,
+  )
+}
+
+const PATIENCE_MS = 5_000
+
+/**
+ * How much of what the load added to the heap is gone after `event`: 1 is all of it.
+ * @param until stops looking once so much is gone; what holds on to its memory is watched for the whole five seconds
+ */
+export async function shareReleased(
+  rig: Rig,
+  { connections, event, until }: { connections: number; event: () => Promise<void>; until: number },
+): Promise<number> {
+  await rig.churn(50)
+  const before = await rig.sample()
+  await rig.churn(connections)
+  const held = await rig.sample()
+  await event()
+  const deadlineMs = performance.now() + PATIENCE_MS
+  for (;;) {
+    const after = await rig.sample()
+    const share = (held.liveHeapBytes - after.liveHeapBytes) / (held.liveHeapBytes - before.liveHeapBytes)
+    if (share >= until || performance.now() > deadlineMs) return share
+    await new Promise(resolve => setTimeout(resolve, 250))
+  }
+}
+
+/** For `t.test`'s options: skips, with the reason, where gRPC-Go servers cannot be built. */
+export async function needsGo(): Promise<{ skip: string | false }> {
+  return { skip: (await whyNoGo()) ?? false }
+}

@@ -1,0 +1,20 @@
+import t from 'tap'
+import { memoryIsStable, needsGo } from './expectations.js'
+
+const options = await needsGo()
+
+const LOADS = {
+  'small requests': {},
+  'requests of 30 KB': { requestBytes: 30_000 },
+  'many connections at once': { concurrency: 200 },
+  'slow clients': { lingerMs: 20, concurrency: 64, connections: 8_000 },
+  'clean and abrupt closes mixed': { close: 'clean=2,rst=1,fin=1,rst-after-rpc=1' },
+}
+
+for (const version of ['1.65.1', '1.66.3', '1.67.1']) {
+  for (const [load, flags] of Object.entries(LOADS)) {
+    t.test(`gRPC-Go ${version} is stable under ${load}`, options, t =>
+      memoryIsStable(t, { target: `go@${version}`, ...flags }),
+    )
+  }
+}

@@ -1,0 +1,16 @@
+import t from 'tap'
+import { memoryRises, needsGo } from './expectations.js'
+
+const options = await needsGo()
+
+t.test('gRPC-Go 1.66.2 in xDS mode keeps 71 KB for every connection that closed cleanly', options, t =>
+  memoryRises(t, { target: 'go@1.66.2', close: 'clean' }, { bytesPerConnection: 71_000 }),
+)
+
+t.test('and just as much where each connection is a real grpc-js client', options, t =>
+  memoryRises(
+    t,
+    { target: 'go@1.66.2', close: 'clean', client: 'grpc-js', connections: 4_000 },
+    { bytesPerConnection: 71_000 },
+  ),
+)
