@@ -2,13 +2,7 @@
  * One real grpc-js client on a connection of its own.
  * @module
  */
-import {
-  Client,
-  credentials,
-  type CallOptions,
-  type ClientUnaryCall,
-  type ServiceError,
-} from '@grpc/grpc-js'
+import { Client, credentials, type CallOptions, type ClientUnaryCall, type ServiceError } from '@grpc/grpc-js'
 import { formatHostPort } from '../model/host-port.js'
 import type { ChurnJob } from './churn-job.js'
 import { rpcFailure } from './failure-reason.js'
@@ -80,7 +74,14 @@ export class GrpcJsConnection {
         else resolve(isExpectedResponse(response ?? {}, this.job.load) ? undefined : 'wrong message')
       }
       const request = simpleRequest(this.job.load)
-      const call = this.#client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, options, done)
+      const call = this.#client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        options,
+        done,
+      )
       this.#calls.add(call)
     })
   }

@@ -83,7 +83,8 @@ export class RawConnection {
 
   /** Ends whatever has been waited for long enough. */
   sweep(nowMs: number): void {
-    if ((this.#phase === 'lingering' || this.#phase === 'silent') && nowMs >= this.#quietUntilMs) this.#close()
+    if ((this.#phase === 'lingering' || this.#phase === 'silent') && nowMs >= this.#quietUntilMs)
+      this.#close()
     else if (this.#phase === 'flushing' && this.#socket?.writableLength === 0) this.#resetOnceFlushed()
     else if (this.#phase !== 'over' && nowMs >= this.#deadlineMs) this.#fail(TIMED_OUT[this.#phase])
   }
@@ -95,7 +96,10 @@ export class RawConnection {
   readonly #onConnect = (): void => {
     this.job.tally.connected++
     this.#phase = 'talking'
-    if (this.#kind === 'tcp-only') return this.#close()
+    if (this.#kind === 'tcp-only') {
+      this.#close()
+      return
+    }
     const withRpc = carriesRpc(this.#kind)
     if (withRpc) this.#begun = 1
     this.#socket?.write(this.#session.opening(withRpc))
@@ -123,9 +127,15 @@ export class RawConnection {
       this.#counted = answered
       this.#deadlineMs = performance.now() + this.job.timeoutMs
     }
-    if (failure !== undefined) return this.#fail(failure)
+    if (failure !== undefined) {
+      this.#fail(failure)
+      return
+    }
     if (this.#phase === 'talking') {
-      if (this.#hasWhatItCameFor()) return this.#afterTalk()
+      if (this.#hasWhatItCameFor()) {
+        this.#afterTalk()
+        return
+      }
       this.#askMore()
     }
     if (this.#failure === undefined) this.#flush()

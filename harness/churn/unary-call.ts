@@ -73,8 +73,9 @@ function expectedResponse(load: Load): ExpectedResponse {
 }
 
 function readProto(): UnaryCall {
-  const service = loadSync(PROTO, { defaults: false })['grpc.testing.TestService']
-  const method = service && 'UnaryCall' in service ? (service.UnaryCall as unknown) : undefined
+  const service = loadSync(PROTO, { defaults: false })['grpc.testing.TestService'] as
+    Readonly<Record<string, unknown>> | undefined
+  const method = service?.['UnaryCall']
   if (method === undefined) {
     throw new HarnessError('fixtures/test-service.proto has no UnaryCall', 'Install leakgate again.')
   }

@@ -28,7 +28,7 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
   const checks = await checkMachine()
   if (json === true) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`)
   else for (const check of checks) process.stdout.write(`${line(check)}\n`)
-  if (checks.some(({ state }) => state === 'fault')) process.exitCode = EXIT_FAULT
+  process.exitCode = checks.some(({ state }) => state === 'fault') ? EXIT_FAULT : 0
 }
 
 function line({ what, state, found, next }: MachineCheck): string {

@@ -15,6 +15,7 @@ export function listCommand(): Command {
 
 function list({ json }: { json?: boolean }): void {
   const all = storedScenarios()
+  process.exitCode = 0
   if (json === true) {
     const byName = Object.fromEntries(all.map(({ name, input }) => [name, input]))
     process.stdout.write(`${JSON.stringify(byName, undefined, 2)}\n`)

@@ -38,6 +38,9 @@ for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ outputError: () => undefined })
 }
 
+// Every command sets the exit code as its last act. Until then nothing has been shown: a process that runs out of things to do halfway must
+// not look like a pass.
+process.exitCode = EXIT_FAULT
 try {
   await program.parseAsync()
 } catch (error) {

@@ -40,7 +40,9 @@ export class ControlPlane {
     const server = new Server({ 'grpc.enable_channelz': 0 })
     const nodes = new Map<string, ManagedNode>()
     server.addService(await adsService(), {
-      StreamAggregatedResources: (call: AdsCall) => void new AdsStream(call, id => nodes.get(id)),
+      StreamAggregatedResources: (call: AdsCall) => {
+        new AdsStream(call, id => nodes.get(id))
+      },
     })
     const port = await bind(server, listen)
     return new ControlPlane(server, nodes, { host: listen.host, port }, answerTimeoutMs)

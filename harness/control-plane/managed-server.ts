@@ -64,12 +64,12 @@ export class ManagedServer {
     return this.node.publishAndWait(this.node.resources.changeRoutes())
   }
 
-  /** Takes the Listener away: the server then stops serving. */
+  /** Takes the Listener away: the response no longer has it, and the server then stops serving. */
   removeListener(): Promise<void> {
     return this.node.publishAndWait(this.node.resources.removeListener())
   }
 
-  /** Serves the Listener again, as it was before it was removed. */
+  /** Serves a Listener again; it differs from the one that was removed as after {@link changeListener}. */
   restoreListener(): Promise<void> {
     return this.node.publishAndWait(this.node.resources.restoreListener())
   }

@@ -66,7 +66,9 @@ export class ServedResources {
 
   restoreListener(): ResourceChange {
     this.#listenerExists = true
-    return this.resendListener()
+    // Changed, because grpc-js-xds 1.14 goes on comparing with the Listener that was removed: it would not
+    // notice that the same one is back.
+    return this.changeListener()
   }
 
   overrideListener(override: ListenerOverride | undefined): ResourceChange {

@@ -7,7 +7,6 @@ import {
   makeGenericClientConstructor,
   type Client,
   type ClientDuplexStream,
-  type ServiceError,
   type StatusObject,
 } from '@grpc/grpc-js'
 import { formatHostPort, type HostPort } from '../model/host-port.js'
@@ -83,7 +82,7 @@ export class TestAdsStream {
       else this.#received.push(response)
     })
     // The same as `status`, which says it better.
-    call.on('error', (_error: ServiceError) => undefined)
+    call.on('error', () => undefined)
     this.ended = new Promise(resolve => call.on('status', resolve))
   }
 

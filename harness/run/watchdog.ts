@@ -6,18 +6,16 @@
  * a pipe: the pipe closes when this process is gone, however that came about.
  * @module
  */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { processStartTicks } from './process-start.js'
 
 export class Watchdog {
-  readonly #stdin: NodeJS.WritableStream
-  readonly #gone: Promise<void>
-
-  private constructor(stdin: NodeJS.WritableStream, gone: Promise<void>) {
-    this.#stdin = stdin
-    this.#gone = gone
-  }
+  private constructor(
+    private readonly child: ChildProcessByStdio<Writable, null, null>,
+    private readonly gone: Promise<void>,
+  ) {}
 
   static start(): Watchdog {
     const script = fileURLToPath(new URL('./watchdog-process.js', import.meta.url))
@@ -29,7 +27,7 @@ export class Watchdog {
     })
     // A watchdog that dies first must not take the run with it.
     child.stdin.on('error', () => undefined)
-    return new Watchdog(child.stdin, gone)
+    return new Watchdog(child, gone)
   }
 
   /** Has `pid` ended, should this process vanish. Its start time is kept, so that a reused pid is spared. */
@@ -52,11 +50,13 @@ export class Watchdog {
 
   /** Calls the watchdog off; what it still guards is ended and removed now. */
   async close(): Promise<void> {
-    this.#stdin.end()
-    await this.#gone
+    // Waited for from now on: a process with nothing else to do would end before the watchdog has.
+    this.child.ref()
+    this.child.stdin.end()
+    await this.gone
   }
 
   #tell(message: object): void {
-    this.#stdin.write(`${JSON.stringify(message)}\n`)
+    this.child.stdin.write(`${JSON.stringify(message)}\n`)
   }
 }

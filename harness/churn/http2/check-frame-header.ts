@@ -16,15 +16,23 @@ export function checkFrameHeader(length: number, type: number, flags: number, st
     case FrameType.data:
     case FrameType.headers:
     case FrameType.continuation:
-    case FrameType.pushPromise:
-      return onStream(streamId)
+    case FrameType.pushPromise: {
+      onStream(streamId)
+      return
+    }
     case FrameType.priority:
       // Its wrong length is a stream error; ending the connection for it is allowed, and simpler.
       onStream(streamId)
-      return exactly(5, length)
+      {
+        exactly(5, length)
+        return
+      }
     case FrameType.rstStream:
       onStream(streamId)
-      return exactly(4, length)
+      {
+        exactly(4, length)
+        return
+      }
     case FrameType.settings:
       onConnection(streamId)
       if (length % 6 !== 0 || ((flags & Flag.ack) !== 0 && length > 0)) {
@@ -33,13 +41,18 @@ export function checkFrameHeader(length: number, type: number, flags: number, st
       return
     case FrameType.ping:
       onConnection(streamId)
-      return exactly(8, length)
+      {
+        exactly(8, length)
+        return
+      }
     case FrameType.goaway:
       onConnection(streamId)
       if (length < 8) fail('FRAME_SIZE_ERROR', 'GOAWAY of a wrong length')
       return
-    case FrameType.windowUpdate:
-      return exactly(4, length)
+    case FrameType.windowUpdate: {
+      exactly(4, length)
+      return
+    }
   }
 }
 

@@ -125,25 +125,35 @@ export class ClientSession implements FrameSink {
       return
     }
     switch (type) {
-      case FrameType.data:
-        return this.#data(flags, streamId, bytes, start, end)
-      case FrameType.headers:
-        return this.#headers(flags, streamId, bytes, start, end)
+      case FrameType.data: {
+        this.#data(flags, streamId, bytes, start, end)
+        return
+      }
+      case FrameType.headers: {
+        this.#headers(flags, streamId, bytes, start, end)
+        return
+      }
       case FrameType.rstStream:
         this.#refuseIdle(streamId)
         if (this.#streams.delete(streamId)) {
           this.failure ??= `rst_stream ${errorCodeName(bytes.readUInt32BE(start))}`
         }
         return
-      case FrameType.settings:
-        return this.#settings(flags, bytes, start, end)
+      case FrameType.settings: {
+        this.#settings(flags, bytes, start, end)
+        return
+      }
       case FrameType.ping:
         if ((flags & Flag.ack) === 0) this.#output.push(encodePingAck(bytes.subarray(start, end)))
         return
-      case FrameType.goaway:
-        return this.#goaway(bytes.readUInt32BE(start) & 0x7fff_ffff, bytes.readUInt32BE(start + 4))
-      case FrameType.windowUpdate:
-        return this.#windowUpdate(streamId, bytes.readUInt32BE(start) & 0x7fff_ffff)
+      case FrameType.goaway: {
+        this.#goaway(bytes.readUInt32BE(start) & 0x7fff_ffff, bytes.readUInt32BE(start + 4))
+        return
+      }
+      case FrameType.windowUpdate: {
+        this.#windowUpdate(streamId, bytes.readUInt32BE(start) & 0x7fff_ffff)
+        return
+      }
       case FrameType.pushPromise:
         return broken('PROTOCOL_ERROR', 'PUSH_PROMISE though push is off')
       case FrameType.continuation:
@@ -157,7 +167,10 @@ export class ClientSession implements FrameSink {
     if (!this.#streams.has(streamId)) broken('STREAM_CLOSED', 'HEADERS on a closed stream')
     const [from, to] = unpad(flags, bytes, start, end, (flags & Flag.priority) === 0 ? 0 : 5)
     this.#block.begin(streamId, (flags & Flag.endStream) !== 0)
-    if ((flags & Flag.endHeaders) === 0) return this.#block.add(bytes, from, to)
+    if ((flags & Flag.endHeaders) === 0) {
+      this.#block.add(bytes, from, to)
+      return
+    }
     this.#block.reset()
     this.#response(streamId, bytes, from, to, (flags & Flag.endStream) !== 0)
   }
@@ -229,7 +242,8 @@ export class ClientSession implements FrameSink {
     if (streamId === 0) {
       this.#sendWindow += bytes
       if (this.#sendWindow > MAX_WINDOW_BYTES) broken('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
-      return this.#sendAll()
+      this.#sendAll()
+      return
     }
     this.#refuseIdle(streamId)
     const stream = this.#streams.get(streamId)

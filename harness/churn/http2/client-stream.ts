@@ -38,37 +38,64 @@ export class ClientStream {
 
   headers(headers: ResponseHeaders, endStream: boolean): void {
     const { status, malformed } = headers
-    if (malformed !== undefined) return this.#fail(`malformed response: ${malformed}`)
-    if (this.#inBody) {
-      if (!endStream) return this.#fail('malformed response: trailers that do not end the stream')
-      if (status !== undefined) return this.#fail('malformed response: :status in trailers')
-      return this.#end(headers)
+    if (malformed !== undefined) {
+      this.#fail(`malformed response: ${malformed}`)
+      return
     }
-    if (status === undefined) return this.#fail('malformed response: no :status')
+    if (this.#inBody) {
+      if (!endStream) {
+        this.#fail('malformed response: trailers that do not end the stream')
+        return
+      }
+      if (status !== undefined) {
+        this.#fail('malformed response: :status in trailers')
+        return
+      }
+      this.#end(headers)
+      return
+    }
+    if (status === undefined) {
+      this.#fail('malformed response: no :status')
+      return
+    }
     if (status < 200) {
       if (endStream) this.#fail('malformed response: an interim response that ends the stream')
       return
     }
-    if (status !== 200) return this.#fail(`:status ${status}`)
+    if (status !== 200) {
+      this.#fail(`:status ${status}`)
+      return
+    }
     if (!headers.contentType?.startsWith('application/grpc')) {
-      return this.#fail('a content-type other than application/grpc')
+      this.#fail('a content-type other than application/grpc')
+      return
     }
     this.#inBody = true
     if (endStream) this.#end(headers)
   }
 
   data(bytes: Buffer, start: number, end: number, endStream: boolean): void {
-    if (!this.#inBody) return this.#fail('malformed response: DATA before HEADERS')
+    if (!this.#inBody) {
+      this.#fail('malformed response: DATA before HEADERS')
+      return
+    }
     this.#body.add(bytes, start, end)
     if (endStream) this.#fail('no grpc-status')
   }
 
   #end({ grpcStatus }: ResponseHeaders): void {
-    if (grpcStatus === undefined) return this.#fail('no grpc-status')
-    if (grpcStatus !== '0') {
-      return this.#fail(/^\d{1,3}$/.test(grpcStatus) ? `grpc-status ${grpcStatus}` : 'malformed grpc-status')
+    if (grpcStatus === undefined) {
+      this.#fail('no grpc-status')
+      return
     }
-    if (!this.#body.isRight()) return this.#fail('wrong message')
+    if (grpcStatus !== '0') {
+      this.#fail(/^\d{1,3}$/.test(grpcStatus) ? `grpc-status ${grpcStatus}` : 'malformed grpc-status')
+      return
+    }
+    if (!this.#body.isRight()) {
+      this.#fail('wrong message')
+      return
+    }
     this.ended = true
   }
 

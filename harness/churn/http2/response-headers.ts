@@ -49,7 +49,6 @@ function whyMalformed(fields: readonly HeaderField[]): string | undefined {
     }
     regular = true
     if (!/^[!-9;-@[-~]+$/.test(name)) return 'a character that is not allowed in a field name'
-    // eslint-disable-next-line no-control-regex -- these very characters are what is looked for
     if (/[\0\n\r]|^[ \t]|[ \t]$/.test(value)) return 'a character that is not allowed in a field value'
     if (CONNECTION_SPECIFIC.has(name)) return 'a connection-specific field'
   }
