@@ -14,12 +14,13 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const open = new Set<GrpcJsConnection>()
   let begun = 0
   let over = 0
+  let stopped = false
 
   const progress = (): void => {
     tally.progress(load.close === 'reuse' ? tally.rpcsAnswered : over)
   }
   const lane = async (): Promise<void> => {
-    while (begun < job.connections && !signal.aborted) {
+    while (begun < job.connections && !stopped) {
       begun++
       const connection = watch.run(() => new GrpcJsConnection(job, progress))
       open.add(connection)
@@ -32,6 +33,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
     }
   }
   const abort = (): void => {
+    stopped = true
     for (const connection of open) connection.abort()
     watch.destroyAll()
   }

@@ -158,6 +158,8 @@ export class RawConnection {
   #afterTalk(): void {
     const { lingerMs } = this.job.load
     if (this.#kind === 'half-open') {
+      // What is already owed is answered: the silence begins after it.
+      this.#flush()
       this.#socket?.pause()
       this.#wait('silent', Math.max(lingerMs, LEAST_SILENCE_MS))
     } else if (lingerMs > 0) {

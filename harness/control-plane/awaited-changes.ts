@@ -16,12 +16,14 @@ interface Awaited {
 export class AwaitedChanges {
   /** By type URL: a new version of a type takes the place of the one before. */
   readonly #waiting = new Map<string, Awaited>()
+  #abandoned = false
 
   /**
    * @param describeState what stands in the way, for the message at the deadline
    * @returns settles when the server answers this very version, or its time is up
    */
   wait(change: ResourceChange, timeoutMs: number, describeState: () => string): Promise<void> {
+    if (this.#abandoned) return Promise.reject(closedError(change))
     this.supersede(change)
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
@@ -51,10 +53,11 @@ export class AwaitedChanges {
     )
   }
 
+  /** No answer can come any more, to these changes or to later ones. */
   abandon(): void {
+    this.#abandoned = true
     for (const { change } of [...this.#waiting.values()]) {
-      const what = `The control plane was closed before the server answered ${words(change)}`
-      this.#take(change)?.reject(new HarnessError(what, 'Close it when all changes are answered.'))
+      this.#take(change)?.reject(closedError(change))
     }
   }
 
@@ -65,6 +68,11 @@ export class AwaitedChanges {
     clearTimeout(awaited.deadline)
     return awaited
   }
+}
+
+function closedError(change: ResourceChange): HarnessError {
+  const what = `The control plane was closed before the server answered ${words(change)}`
+  return new HarnessError(what, 'Close it when all changes are answered.')
 }
 
 function words({ typeUrl, versionInfo }: ResourceChange): string {

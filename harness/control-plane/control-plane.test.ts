@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { status } from '@grpc/grpc-js'
 import t, { type Test } from 'tap'
 import { HarnessError } from '../model/harness-error.js'
@@ -129,9 +131,12 @@ t.test('other names under the current nonce are answered; no names at all are no
   t.not(second.nonce, first.nonce)
   stream.ack(second, [OTHER_NAME, NAME])
   t.equal((await stream.probe('type/a')).type_url, 'type/a', 'their order does not matter')
-  stream.ack(second, [])
+  stream.ack(second, [OTHER_NAME, 'third'])
+  const third = await stream.next()
+  t.equal(third.resources.length, 1, 'one name in the place of another is a change')
+  stream.ack(third, [])
   t.equal((await stream.probe('type/b')).type_url, 'type/b')
-  stream.ack(second, [NAME])
+  stream.ack(third, [NAME])
   t.equal((await stream.next()).resources.length, 1, 'and those who come back are served again')
 })
 
@@ -181,6 +186,11 @@ t.test('malformed requests end their own stream and nothing else', async t => {
 
   t.not((await client.sendBytes(Buffer.from('ff'.repeat(50), 'hex'))).code, status.OK)
   t.not((await client.sendBytes(Buffer.alloc(0))).code, status.OK)
+
+  const browser = connect(controlPlane.address)
+  browser.on('error', () => undefined).resume()
+  browser.write('GET / HTTP/1.1\r\nhost: localhost\r\n\r\n')
+  await once(browser, 'close')
   t.equal((await healthy.probe('type/other')).type_url, 'type/other')
 })
 
@@ -213,6 +223,18 @@ t.test('a port that is taken is a fault of the harness', async t => {
   })
 })
 
+t.test('a peer that says nothing does not keep the control plane from closing', async t => {
+  const controlPlane = await ControlPlane.start()
+  const silent = connect(controlPlane.address)
+  silent.on('error', () => undefined)
+  await once(silent, 'connect')
+  await controlPlane.close()
+  // It never read, so it was never told by a FIN; its connection must be gone all the same.
+  silent.resume()
+  if (!silent.destroyed) await once(silent, 'close')
+  t.equal(silent.destroyed, true)
+})
+
 t.test('close ends the streams, abandons what is waited for, and frees the port', async t => {
   const controlPlane = await ControlPlane.start()
   const client = await TestAdsClient.connect(controlPlane.address)
@@ -224,6 +246,7 @@ t.test('close ends the streams, abandons what is waited for, and frees the port'
   const change = managed.changeListener().catch((error: unknown) => error)
   await Promise.all([controlPlane.close(), controlPlane.close()])
   t.match(await change, { name: 'HarnessError', message: /was closed before/ })
+  await t.rejects(managed.changeListener(), /was closed before/, 'nor is anything waited for later')
   t.not((await stream.ended).code, status.OK)
   t.equal(managed.connected, false)
   const heir = await ControlPlane.start({ listen: controlPlane.address })

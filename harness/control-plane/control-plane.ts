@@ -4,14 +4,14 @@
  */
 import { randomUUID } from 'node:crypto'
 import { Server, ServerCredentials } from '@grpc/grpc-js'
-import { HarnessError } from '../model/harness-error.js'
-import { formatHostPort, type HostPort } from '../model/host-port.js'
+import type { HostPort } from '../model/host-port.js'
 import { adsService } from './ads-service.js'
 import { AdsStream } from './ads-stream.js'
 import { bootstrapJson } from './bootstrap.js'
 import { ManagedNode } from './managed-node.js'
 import { ManagedServer } from './managed-server.js'
 import type { RoutesMode } from './served-resources.js'
+import { TcpFront } from './tcp-front.js'
 import type { AdsCall } from './xds-messages.js'
 
 const ANSWER_TIMEOUT_MS = 20_000
@@ -28,6 +28,7 @@ export class ControlPlane {
 
   private constructor(
     private readonly server: Server,
+    private readonly front: TcpFront,
     private readonly nodes: Map<string, ManagedNode>,
     /** Where it listens, with the port that the system chose. */
     readonly address: HostPort,
@@ -44,8 +45,9 @@ export class ControlPlane {
         new AdsStream(call, id => nodes.get(id))
       },
     })
-    const port = await bind(server, listen)
-    return new ControlPlane(server, nodes, { host: listen.host, port }, answerTimeoutMs)
+    const grpc = server.createConnectionInjector(ServerCredentials.createInsecure())
+    const front = await TcpFront.listen(listen, socket => grpc.injectConnection(socket))
+    return new ControlPlane(server, front, nodes, { host: listen.host, port: front.port }, answerTimeoutMs)
   }
 
   /** Takes a server under management, under a node id of its own. */
@@ -62,23 +64,7 @@ export class ControlPlane {
 
   async #close(): Promise<void> {
     for (const node of this.nodes.values()) node.close()
-    const down = new Promise<void>(resolve => this.server.tryShutdown(() => resolve()))
-    // Clients that keep their connection open would make an orderly shutdown wait for ever.
     this.server.forceShutdown()
-    await down
+    await this.front.close()
   }
-}
-
-function bind(server: Server, listen: HostPort): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(formatHostPort(listen), ServerCredentials.createInsecure(), (cause, port) => {
-      if (!cause) {
-        resolve(port)
-        return
-      }
-      server.forceShutdown()
-      const what = `The control plane cannot listen on ${formatHostPort(listen)}: ${cause.message}`
-      reject(new HarnessError(what, 'Name an address that is free, or port 0.', { cause }))
-    })
-  })
 }

@@ -69,6 +69,28 @@ t.test('a change of the Listener is another Listener, and resolves at its ACK', 
   t.match(managed.events.map(({ kind, versionInfo }) => [kind, versionInfo]).slice(-1), [['ack', '2']])
 })
 
+t.test('an answer to the version before does not settle a change that is held back', async t => {
+  const { client, managed } = await manage(t)
+  const { stream, first } = await subscribe(client, managed)
+  managed.hold()
+  let settled = false
+  const change = managed.changeListener().then(() => {
+    settled = true
+  })
+  const accepted = new Promise<void>(resolve => {
+    managed.onEvent(({ kind }) => {
+      if (kind === 'ack') resolve()
+    })
+  })
+  stream.ack(first, [NAME])
+  await accepted
+  await Promise.resolve()
+  t.equal(settled, false)
+  managed.release()
+  await ackNext(stream)
+  await change
+})
+
 t.test('a NACK rejects with the words of the server', async t => {
   const { managed, stream } = await serve(t)
   const change = fault(managed.changeListener())
@@ -174,6 +196,7 @@ t.test('nothing is answered while answers are held, then the newest version once
   managed.release()
   t.equal((await ackNext(held)).version_info, '3')
   await change
+  managed.release()
   t.match(await held.probe('type/other'), { type_url: 'type/other' })
 })
 

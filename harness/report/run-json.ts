@@ -2,8 +2,8 @@
  * `run.json`: written whole or not at all.
  * @module
  */
-import { accessSync, constants, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
@@ -14,7 +14,7 @@ import type { RunResult } from '../model/run-result.js'
  */
 export function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(resolve(folder))
     accessSync(folder, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new HarnessError(
@@ -23,6 +23,13 @@ export function prepareFolder(folder: string): void {
       { cause: error },
     )
   }
+}
+
+/** Level by level: Node's own recursive mkdir goes round for ever where the kernel says ENOENT, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 /** @returns the path of the file */

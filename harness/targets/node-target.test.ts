@@ -63,12 +63,14 @@ t.test(
     t.teardown(() => server.stop())
     await server.serving
     t.equal((await unaryCall(server.address, 7)).length, 7)
-    // Somebody else can have the same port on another address only if the server has not taken all of them.
-    const beside = createServer()
-    await new Promise<void>((resolve, reject) => {
-      beside.once('error', reject).listen(server.address.port, '127.0.0.2', resolve)
-    })
-    await new Promise(resolve => beside.close(resolve))
+    if (process.platform === 'linux') {
+      // Somebody else can have the same port on another address only if the server has not taken all of them.
+      const beside = createServer()
+      await new Promise<void>((resolve, reject) => {
+        beside.once('error', reject).listen(server.address.port, '127.0.0.2', resolve)
+      })
+      await new Promise(resolve => beside.close(resolve))
+    }
 
     await churnConnections(server.address, 100, 'fin')
     await quiet(server)

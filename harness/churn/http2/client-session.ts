@@ -36,6 +36,8 @@ export class ClientSession implements FrameSink {
   #output: Buffer[] = []
   #acknowledged = false
   #nextStreamId = 1
+  /** Some receive window may need opening. */
+  #halfUsed = false
   #sendWindow = DEFAULT_WINDOW_BYTES
   #receiveWindow = DEFAULT_WINDOW_BYTES
 
@@ -59,6 +61,7 @@ export class ClientSession implements FrameSink {
     this.#acknowledged = false
     this.goingAway = false
     this.#nextStreamId = 1
+    this.#halfUsed = false
     this.#sendWindow = DEFAULT_WINDOW_BYTES
     this.#receiveWindow = DEFAULT_WINDOW_BYTES
   }
@@ -104,6 +107,7 @@ export class ClientSession implements FrameSink {
 
   /** What is to be written now; undefined where that is nothing. */
   takeOutput(): Buffer | undefined {
+    if (this.#halfUsed) this.#replenish()
     const frames = this.#output.length
     if (frames === 0) return undefined
     const taken = frames === 1 ? this.#output[0] : Buffer.concat(this.#output)
@@ -203,16 +207,21 @@ export class ClientSession implements FrameSink {
     const endStream = (flags & Flag.endStream) !== 0
     stream.data(bytes, from, to, endStream)
     this.#finishIfEnded(stream)
-    this.#receiveWindow += this.#replenish(0, this.#receiveWindow)
-    if (!stream.ended) stream.receiveWindow += this.#replenish(streamId, stream.receiveWindow)
+    this.#halfUsed ||= isHalfUsed(this.#receiveWindow) || isHalfUsed(stream.receiveWindow)
   }
 
-  /** Returns how much the window was opened again: nothing until half of it is used up. */
-  #replenish(streamId: number, left: number): number {
-    const used = DEFAULT_WINDOW_BYTES - left
-    if (used * 2 < DEFAULT_WINDOW_BYTES) return 0
-    this.#output.push(encodeWindowUpdate(streamId, used))
-    return used
+  /** Opens again the windows of which half is used up. */
+  #replenish(): void {
+    this.#halfUsed = false
+    if (isHalfUsed(this.#receiveWindow)) {
+      this.#output.push(encodeWindowUpdate(0, DEFAULT_WINDOW_BYTES - this.#receiveWindow))
+      this.#receiveWindow = DEFAULT_WINDOW_BYTES
+    }
+    for (const stream of this.#streams.values()) {
+      if (!isHalfUsed(stream.receiveWindow)) continue
+      this.#output.push(encodeWindowUpdate(stream.id, DEFAULT_WINDOW_BYTES - stream.receiveWindow))
+      stream.receiveWindow = DEFAULT_WINDOW_BYTES
+    }
   }
 
   #settings(flags: number, bytes: Buffer, start: number, end: number): void {
@@ -291,6 +300,10 @@ export class ClientSession implements FrameSink {
       broken('PROTOCOL_ERROR', 'a frame on a stream that was never opened')
     }
   }
+}
+
+function isHalfUsed(window: number): boolean {
+  return window * 2 <= DEFAULT_WINDOW_BYTES
 }
 
 function broken(...[code, what]: ConstructorParameters<typeof ConnectionError>): never {

@@ -1,0 +1,50 @@
+/**
+ * The TCP side of the control plane. A grpc-js server that listens by itself cannot be closed for good while
+ * a peer neither reads nor closes; here the sockets can be destroyed.
+ * @module
+ */
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { HarnessError } from '../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../model/host-port.js'
+
+export class TcpFront {
+  readonly #sockets = new Set<Socket>()
+
+  private constructor(private readonly server: Server) {}
+
+  /**
+   * @param onConnection takes the socket over
+   * @throws {HarnessError} where the address cannot be listened on
+   */
+  static async listen({ host, port }: HostPort, onConnection: (socket: Socket) => void): Promise<TcpFront> {
+    const server = createServer({ noDelay: true })
+    const front = new TcpFront(server)
+    server.on('connection', socket => {
+      front.#sockets.add(socket)
+      socket.once('close', () => front.#sockets.delete(socket))
+      onConnection(socket)
+    })
+    try {
+      server.listen({ host, port })
+      await once(server, 'listening')
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      const what = `The control plane cannot listen on ${formatHostPort({ host, port })}: ${why}`
+      throw new HarnessError(what, 'Name an address of this machine that is free, or port 0.', { cause })
+    }
+    return front
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port
+  }
+
+  /** Destroys all connections. Settles when the port is free again. */
+  async close(): Promise<void> {
+    const closed = once(this.server, 'close')
+    this.server.close()
+    for (const socket of this.#sockets) socket.destroy()
+    await closed
+  }
+}
