@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connect refused',
   ECONNRESET: 'reset by server early',
   EPIPE: 'reset by server early',
+  ENOTCONN: 'reset by server early',
   ETIMEDOUT: 'timed out connecting',
   EADDRNOTAVAIL: 'out of ephemeral ports (EADDRNOTAVAIL)',
   EMFILE: 'out of file descriptors (EMFILE)',

@@ -20,6 +20,9 @@ const LEAST_SILENCE_MS = 50
 /** More than that waits only where the server makes us answer and does not read the answers. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 
+/** How a reset shows: to a read, to a write, to a shutdown. */
+const RESET_BY_PEER: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN'])
+
 type Phase = 'connecting' | 'talking' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
 
 const TIMED_OUT: Readonly<Record<Phase, string>> = {
@@ -59,6 +62,8 @@ export class RawConnection {
       host: job.address.host,
       port: job.address.port,
       autoSelectFamily: false,
+      // As gRPC clients do; a small frame held back would wait for a delayed ACK, or be lost to the reset.
+      noDelay: true,
       allowHalfOpen: true,
       onread: { buffer: READ_BUFFER, callback: this.#onRead },
     }
@@ -236,8 +241,7 @@ export class RawConnection {
   }
 
   readonly #onError = (error: NodeJS.ErrnoException): void => {
-    const reset = error.code === 'ECONNRESET' || error.code === 'EPIPE'
-    if (this.#phase !== 'closing' || !reset) this.#failure ??= socketFailure(error)
+    if (this.#phase !== 'closing' || !RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
     // Without a GOAWAY the server may answer our FIN in either way; after one it has no reason to reset.
     else if (this.#kind === 'clean') this.#failure ??= 'reset by server while closing'
     else this.#done = true

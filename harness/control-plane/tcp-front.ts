@@ -31,7 +31,11 @@ export class TcpFront {
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       const what = `The control plane cannot listen on ${formatHostPort({ host, port })}: ${why}`
-      throw new HarnessError(what, 'Name an address of this machine that is free, or port 0.', { cause })
+      throw new HarnessError(
+        what,
+        'Name an address of this machine that is free, or port 0, with --control-plane.',
+        { cause },
+      )
     }
     return front
   }

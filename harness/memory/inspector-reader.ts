@@ -21,8 +21,7 @@ const TAKE_PROBE = `(() => { const gone = ${PROBE}?.deref() === undefined; delet
 const EXTERNAL_BYTES = 'process.memoryUsage().external'
 
 /**
- * A reader over a connection that stays open: Node waits for its debugger before it exits, so close the reader
- * before the process is asked to end.
+ * A reader over a connection that stays open until the process ends, or the reader is closed.
  * `collected` is true where an object that nothing else held was seen to go.
  * @param webSocketUrl as Node prints it: `ws://127.0.0.1:PORT/ID`
  * @throws {Error} where nothing speaks the inspector's protocol there
@@ -30,6 +29,7 @@ const EXTERNAL_BYTES = 'process.memoryUsage().external'
 export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
   // `local`: the protocol's description comes with the client, and is not asked of the server under test.
   const client = await CDP({ target: webSocketUrl, local: true })
+  await leaveWhenItEnds(client)
   return {
     read: timeoutMs => withDeadline(timeoutMs, 'the inspector', read(client)),
     async close() {
@@ -37,6 +37,16 @@ export async function createInspectorReader(webSocketUrl: string): Promise<HeapR
       await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)
     },
   }
+}
+
+/** A Node process that wants to end waits for its debugger to leave: without this its death would go unseen. */
+async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
+  client.on('event', ({ method }) => {
+    if (method === 'NodeRuntime.waitingForDisconnect') void client.close().catch(() => undefined)
+  })
+  // Node's own domain, which the types of Chrome's protocol do not know.
+  const send = client.send.bind(client) as (method: string, parameters: object) => Promise<unknown>
+  await send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
 
 async function read(client: CDP.Client): Promise<HeapReading> {

@@ -65,7 +65,9 @@ async function rejectOnExit(target: RunningTarget): Promise<never> {
   const { how, lastWords } = await target.exited
   throw new HarnessError(
     `The server ended (${how}) before it served${lastWords ? `; its last words: ${lastWords}` : ''}`,
-    'Start it by hand with the same command line to see why.',
+    /EADDRINUSE|address already in use/i.test(how + lastWords)
+      ? 'End what listens there, or name another address with --listen.'
+      : 'Start it by hand with the same command line to see why.',
   )
 }
 

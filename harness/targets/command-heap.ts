@@ -14,6 +14,7 @@ import { findInspector } from './node-inspector-url.js'
 const START_TIMEOUT_MS = 15_000
 const READ_TIMEOUT_MS = 5_000
 const RETRY_MS = 100
+const EXIT_SEEN_MS = 500
 
 const HOW =
   'Give a Go server --pprof {pprof} (or whatever its flag is) and have it serve net/http/pprof there, ' +
@@ -62,10 +63,19 @@ async function announcedInspector(
   over: AbortSignal,
   deadline: AbortSignal,
 ): Promise<HeapReader> {
+  let url: string
   try {
-    return await createInspectorReader(await findInspector(stderr, over))
+    url = await findInspector(stderr, over)
   } catch (error) {
     if (!deadline.aborted) throw error
     throw new HarnessError('The command gives no way to read its memory', HOW)
+  }
+  try {
+    return await createInspectorReader(url)
+  } catch (error) {
+    // A process that is ending refuses first and is seen to be gone a moment later, which says more.
+    await sleep(EXIT_SEEN_MS)
+    const why = error instanceof Error ? error.message : String(error)
+    throw new HarnessError(`The inspector at ${url} does not answer: ${why}`, HOW, { cause: error })
   }
 }

@@ -7,6 +7,9 @@ import { eachLine } from './fixture-process-lines.js'
 
 const KEPT_LINES = 20
 const MAX_LINE_CHARACTERS = 500
+/** What Node itself says while a debugger is attached: never why a server ended. */
+const INSPECTOR_CHATTER =
+  /^(Debugger (listening on|attached|ending on)|Waiting for the debugger to disconnect|For help, see: https:\/\/nodejs)/
 
 export class StderrLines {
   readonly #first: string[] = []
@@ -25,7 +28,10 @@ export class StderrLines {
 
   /** The last lines, oldest first. */
   lastWords(): string {
-    return this.#last.join('\n').trim()
+    return this.#last
+      .filter(line => !INSPECTOR_CHATTER.test(line))
+      .join('\n')
+      .trim()
   }
 
   /**

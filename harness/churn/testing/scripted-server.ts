@@ -50,7 +50,7 @@ export class ScriptedServer {
   readonly #sockets = new Set<Socket>()
 
   private constructor(private readonly script: Script) {
-    this.#server = createServer({ allowHalfOpen: true }, socket => this.#serve(socket))
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, socket => this.#serve(socket))
   }
 
   static async start(script: Script = {}): Promise<ScriptedServer> {
@@ -80,7 +80,7 @@ export class ScriptedServer {
     this.#sockets.add(socket)
     socket.on('close', () => this.#sockets.delete(socket))
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNRESET') seen.ended = 'rst'
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') seen.ended = 'rst'
     })
     socket.on('end', () => {
       seen.ended ??= 'fin'
