@@ -17,4 +17,6 @@ export interface ChurnJob {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly tally: Tally
+  /** Called when all its RPCs are answered; the connection then stays open and rests. Raw clients only. */
+  readonly onRest?: () => void
 }

@@ -95,19 +95,6 @@ t.test('grpc-js: every connection is a connection of its own, and closed at retu
   while (server.ended < 30) await new Promise(resolve => setTimeout(resolve, 5))
 })
 
-t.test('grpc-js: reuse makes one connection', async t => {
-  const server = await GrpcJsServer.start()
-  t.teardown(() => server.close())
-  const counts = await churn({
-    address: server.address,
-    load: load({ client: 'grpc-js', close: 'reuse' }),
-    connections: 100,
-    signal: never,
-  })
-  t.match(counts, { connected: 1, completed: 1, rpcsAnswered: 100, failures: {} })
-  t.equal(server.accepted, 1)
-})
-
 t.test('grpc-js: what only raw sockets can do is refused', async t => {
   const address = await deserted()
   const churning = churn({

@@ -9,6 +9,7 @@ import { closePlan } from './close-plan.js'
 import { churnGrpcJs } from './grpc-js-churn.js'
 import { idle } from './idle.js'
 import { churnRaw } from './raw-churn.js'
+import { ReusedConnection } from './reused-connection.js'
 import { Tally } from './tally.js'
 
 /** A server on the same machine that takes longer for one step has stopped serving. */
@@ -40,19 +41,22 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
   if (connections === 0) return tally.counts()
   if (load.close === 'idle') return idle(connections, signal, tally)
 
-  const job =
-    load.close === 'reuse'
-      ? { ...options, timeoutMs, tally, connections: 1, rpcs: connections, width: load.concurrency }
-      : { ...options, timeoutMs, tally, rpcs: load.rpcsPerConnection, width: 1 }
-  const nextKind = load.close === 'reuse' ? () => 'clean' as const : closePlan(load.close)
-  if (load.client === 'raw') return churnRaw(job, nextKind)
-  if (load.close !== 'reuse' && load.close !== 'clean') {
+  if (load.client === 'grpc-js' && load.close !== 'clean') {
     throw new HarnessError(
       'A grpc-js client can only close cleanly',
-      'Take the raw client for abrupt closes, or close with clean or reuse.',
+      'Take the raw client for other closes, and for reuse.',
     )
   }
-  return churnGrpcJs(job)
+  if (load.close === 'reuse') return reuseOnce({ ...options, timeoutMs })
+  const job = { ...options, timeoutMs, tally, rpcs: load.rpcsPerConnection, width: 1 }
+  return load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job)
+}
+
+async function reuseOnce(options: ChurnOptions & { timeoutMs: number }): Promise<ChurnCounts> {
+  const reused = new ReusedConnection(options)
+  const asked = await reused.ask(options.connections, options.signal, options.onProgress)
+  const closed = await reused.close()
+  return { ...asked, completed: closed.completed, failures: { ...asked.failures, ...closed.failures } }
 }
 
 /**

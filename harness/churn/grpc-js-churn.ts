@@ -17,7 +17,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   let stopped = false
 
   const progress = (): void => {
-    tally.progress(load.close === 'reuse' ? tally.rpcsAnswered : over)
+    tally.progress(over)
   }
   const lane = async (): Promise<void> => {
     while (begun < job.connections && !stopped) {

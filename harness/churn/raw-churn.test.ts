@@ -1,4 +1,5 @@
 import t from 'tap'
+import { ReusedConnection } from './reused-connection.js'
 import { CLOSE_KINDS, carriesRpc, type CloseKind } from '../model/close-kind.js'
 import { DEFAULT_LOAD, type Load } from '../model/load.js'
 import { churn, type ChurnOptions } from './churn.js'
@@ -129,6 +130,20 @@ t.test('reuse: one connection, as many streams at once as the server takes', asy
   t.match(counts, { connected: 1, completed: 1, rpcsAnswered: 500, failures: {} })
   t.equal(server.accepted, 1)
   t.equal(server.rpcsAnswered, 500)
+})
+
+t.test('reuse: the connection stays the same from one call to the next', async t => {
+  const server = await GrpcJsServer.start()
+  t.teardown(() => server.close())
+  const { address, load } = options(server, 0, { close: 'reuse' })
+  const reused = new ReusedConnection({ address, load, timeoutMs: 5_000 })
+  const signal = new AbortController().signal
+  t.match(await reused.ask(50, signal), { connected: 1, completed: 0, rpcsAnswered: 50, failures: {} })
+  await new Promise(resolve => setTimeout(resolve, 100))
+  t.match(await reused.ask(70, signal), { connected: 0, completed: 0, rpcsAnswered: 70, failures: {} })
+  t.match(await reused.close(), { completed: 1, failures: {} })
+  t.equal(server.accepted, 1)
+  t.equal(server.rpcsAnswered, 120)
 })
 
 t.test('reuse: MAX_CONCURRENT_STREAMS is kept to, and a smaller header table too', async t => {

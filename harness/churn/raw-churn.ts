@@ -25,7 +25,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
 
     const over = (connection: RawConnection): void => {
       open--
-      tally.progress(load.close === 'reuse' ? tally.rpcsAnswered : started - open)
+      tally.progress(started - open)
       if (started < connections && !signal.aborted) start(connection)
       else if (open === 0) finish()
     }
@@ -35,13 +35,12 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
       connection.start(nextKind())
     }
     const all = Array.from(
-      { length: Math.min(connections, load.close === 'reuse' ? 1 : load.concurrency) },
+      { length: Math.min(connections, load.concurrency) },
       () => new RawConnection(job, request, memory, over),
     )
     const sweep = (): void => {
       const nowMs = performance.now()
       for (const connection of all) connection.sweep(nowMs)
-      if (load.close === 'reuse') tally.progress(tally.rpcsAnswered)
     }
     const abort = (): void => {
       for (const connection of all) connection.destroy()

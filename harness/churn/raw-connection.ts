@@ -23,11 +23,12 @@ const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 /** How a reset shows: to a read, to a write, to a shutdown. */
 const RESET_BY_PEER: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN'])
 
-type Phase = 'connecting' | 'talking' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
+type Phase = 'connecting' | 'talking' | 'resting' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
 
 const TIMED_OUT: Readonly<Record<Phase, string>> = {
   connecting: 'timed out connecting',
   talking: 'timed out waiting for the server',
+  resting: 'timed out',
   lingering: 'timed out',
   silent: 'timed out',
   flushing: 'timed out waiting for the server to read',
@@ -42,6 +43,7 @@ export class RawConnection {
   #socket: Socket | undefined
   #kind: CloseKind = 'clean'
   #phase: Phase = 'over'
+  #wanted = 0
   #begun = 0
   #counted = 0
   #failure: string | undefined
@@ -73,6 +75,7 @@ export class RawConnection {
     this.#session.reset()
     this.#kind = kind
     this.#phase = 'connecting'
+    this.#wanted = this.job.rpcs
     this.#begun = 0
     this.#counted = 0
     this.#failure = undefined
@@ -96,6 +99,21 @@ export class RawConnection {
 
   destroy(): void {
     this.#socket?.destroy()
+  }
+
+  /** Asks that many RPCs more, on a connection that rests. */
+  askMore(rpcs: number): void {
+    this.#wanted += rpcs
+    this.#phase = 'talking'
+    this.#deadlineMs = performance.now() + this.job.timeoutMs
+    this.#askMore()
+    if (this.#failure === undefined) this.#flush()
+  }
+
+  /** Closes a connection that rests. */
+  finish(): void {
+    this.#deadlineMs = performance.now() + this.job.timeoutMs
+    this.#close()
   }
 
   readonly #onConnect = (): void => {
@@ -147,22 +165,27 @@ export class RawConnection {
   }
 
   #hasWhatItCameFor(): boolean {
-    return carriesRpc(this.#kind) ? this.#counted === this.job.rpcs : this.#session.settled
+    return carriesRpc(this.#kind) ? this.#counted === this.#wanted : this.#session.settled
   }
 
   #askMore(): void {
     const session = this.#session
     if (this.#begun === 0) return
-    while (this.#begun < this.job.rpcs && session.openStreams < this.job.width && session.canOpen) {
+    while (this.#begun < this.#wanted && session.openStreams < this.job.width && session.canOpen) {
       session.openStream()
       this.#begun++
     }
-    if (session.goingAway && this.#begun < this.job.rpcs) this.#fail('goaway before response')
+    if (session.goingAway && this.#begun < this.#wanted) this.#fail('goaway before response')
   }
 
   #afterTalk(): void {
     const { lingerMs } = this.job.load
-    if (this.#kind === 'half-open') {
+    if (this.job.onRest) {
+      this.#flush()
+      this.#phase = 'resting'
+      this.#deadlineMs = Infinity
+      this.job.onRest()
+    } else if (this.#kind === 'half-open') {
       // What is already owed is answered: the silence begins after it.
       this.#flush()
       this.#socket?.pause()

@@ -45,8 +45,8 @@ async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
     if (method === 'NodeRuntime.waitingForDisconnect') void client.close().catch(() => undefined)
   })
   // Node's own domain, which the types of Chrome's protocol do not know.
-  const send = client.send.bind(client) as (method: string, parameters: object) => Promise<unknown>
-  await send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
+  const untyped: { send(method: string, parameters: object): Promise<unknown> } = client as never
+  await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
 
 async function read(client: CDP.Client): Promise<HeapReading> {

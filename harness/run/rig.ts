@@ -3,6 +3,7 @@
  * @module
  */
 import { churn } from '../churn/churn.js'
+import { ReusedConnection } from '../churn/reused-connection.js'
 import { ControlPlane } from '../control-plane/control-plane.js'
 import type { ManagedServer } from '../control-plane/managed-server.js'
 import { readProcess } from '../memory/process-reader.js'
@@ -21,6 +22,7 @@ import { VoidRun } from './void-run.js'
 import { Watchdog } from './watchdog.js'
 
 const HEAP_TIMEOUT_MS = 60_000
+const REUSE_TIMEOUT_MS = 10_000
 
 /** Told what is going on, for whoever shows progress. */
 export interface RigObserver {
@@ -32,6 +34,7 @@ export interface RigObserver {
 
 export class Rig {
   readonly #books = new BooksOfLoad()
+  #reused: ReusedConnection | undefined
   #round = 0
 
   private constructor(
@@ -94,13 +97,7 @@ export class Rig {
     const died = this.#rejectOnExit()
     try {
       const counts = await Promise.race([
-        churn({
-          address: this.target.address,
-          load,
-          connections,
-          signal: AbortSignal.any([this.signal, over.signal]),
-          onProgress: completed => this.observer.progress?.(completed, connections),
-        }),
+        this.#load(connections, load, AbortSignal.any([this.signal, over.signal])),
         died,
       ])
       await Promise.race([this.#books.enter(this.target, counts, load, connections), died])
@@ -110,13 +107,27 @@ export class Rig {
     }
   }
 
+  #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+    const { address } = this.target
+    const onProgress = (completed: number): void => this.observer.progress?.(completed, connections)
+    if (load.close !== 'reuse') return churn({ address, load, connections, signal, onProgress })
+    if (!this.#reused) {
+      const reused = new ReusedConnection({ address, load, timeoutMs: REUSE_TIMEOUT_MS })
+      this.teardown.add('reused connection', async () => {
+        await reused.close()
+      })
+      this.#reused = reused
+    }
+    return this.#reused.ask(connections, signal, onProgress)
+  }
+
   /**
    * Waits until the server is quiet, has it collect, and reads what is left.
    * @throws {VoidRun} where the heap was not collected, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
     const died = this.#rejectOnExit()
-    const settled = await Promise.race([settle(this.target, this.signal), died])
+    const settled = await Promise.race([settle(this.target, this.#reused ? 1 : 0, this.signal), died])
     const heap = await Promise.race([this.target.heap.read(HEAP_TIMEOUT_MS), died])
     if (!heap.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')

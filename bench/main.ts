@@ -1,0 +1,4 @@
+/**
+ * `make bench`
+ * @module
+ */
