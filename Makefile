@@ -31,7 +31,7 @@ compare: build
 	$(LEAKGATE) compare $(BEFORE) $(AFTER)
 
 bench: build
-	@echo "Nothing to bench yet."
+	node dist/bench/main.js
 
 lint: setup
 	npx eslint .

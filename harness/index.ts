@@ -4,6 +4,7 @@
  */
 export { CLOSE_KINDS, type CloseKind, type LoadKind } from './model/close-kind.js'
 export { HarnessError } from './model/harness-error.js'
+export { formatHostPort } from './model/host-port.js'
 export { DEFAULT_LOAD, type ChurnCounts, type Load } from './model/load.js'
 export { runResultSchema, type RunResult } from './model/run-result.js'
 export type { Sample, ServerCounts } from './model/sample.js'

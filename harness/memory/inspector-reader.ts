@@ -45,7 +45,7 @@ async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
     if (method === 'NodeRuntime.waitingForDisconnect') void client.close().catch(() => undefined)
   })
   // Node's own domain, which the types of Chrome's protocol do not know.
-  const untyped: { send(method: string, parameters: object): Promise<unknown> } = client as never
+  const untyped: { send(method: string, parameters: object): Promise<unknown> } = client
   await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
 
