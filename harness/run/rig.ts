@@ -16,6 +16,7 @@ import { createTarget } from '../targets/create-target.js'
 import type { RunningTarget } from '../targets/target.js'
 import { awaitServing } from './await-serving.js'
 import { BooksOfLoad } from './books-of-load.js'
+import { checkVersion } from './check-version.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
 import { VoidRun } from './void-run.js'
@@ -76,7 +77,7 @@ export class Rig {
         await running.stop()
         watchdog.forgetProcess(running.pid)
       })
-      checkVersion(scenario, running)
+      checkVersion(scenario.target, running.version)
       await awaitServing(running, managed, signal)
       const rig = new Rig(scenario, running, managed, performance.now(), teardown, signal, observer)
       await rig.#books.open(running)
@@ -181,13 +182,4 @@ async function startControlPlane(scenario: Scenario, teardown: Teardown): Promis
   const controlPlane = await ControlPlane.start({ listen: scenario.controlPlaneListen })
   teardown.add('control plane', () => controlPlane.close())
   return controlPlane.manage({ routes: scenario.routes })
-}
-
-function checkVersion({ target }: Scenario, running: RunningTarget): void {
-  const asked = 'version' in target ? target.version : undefined
-  if (asked !== undefined && running.version !== asked) {
-    throw new VoidRun(
-      `${formatTarget(target)} was asked for, but ${running.version ?? 'an unknown version'} runs`,
-    )
-  }
 }

@@ -1,0 +1,17 @@
+import t from 'tap'
+import { checkVersion } from './check-version.js'
+
+t.test('the release that was asked for may run, and no other', async t => {
+  const target = { kind: 'go', version: '1.66.2' } as const
+  checkVersion(target, '1.66.2')
+  t.throws(() => checkVersion(target, '1.67.1'), {
+    name: 'VoidRun',
+    message: 'go@1.66.2 was asked for, but 1.67.1 runs',
+  })
+  t.throws(() => checkVersion(target, undefined), { name: 'VoidRun', message: /unknown version/ })
+})
+
+t.test('a target without a release number is what it is', async () => {
+  checkVersion({ kind: 'node', planted: false }, '1.14.1')
+  checkVersion({ kind: 'command', argv: ['x'] }, undefined)
+})
