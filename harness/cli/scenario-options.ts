@@ -21,6 +21,10 @@ export function addScenarioOptions(command: Command): Command {
       '--close <kind>',
       `how connections end: ${LOAD_KINDS.join(', ')}, or a mix: clean=3,rst=1 (default: clean)`,
     )
+    .option(
+      '--arrival <when>',
+      'unbounded, or connections a second: steady=RATE, ramp=FROM..TO, burst=SIZE/EVERY_MS (default: unbounded)',
+    )
     .option('--client <client>', 'raw (sockets) or grpc-js (a real client each) (default: raw)')
     .option('--connections <max>', `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`, number)
     .option(

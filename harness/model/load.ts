@@ -2,6 +2,7 @@
  * What the clients of a round do.
  * @module
  */
+import type { Arrival } from './arrival.js'
 import type { CloseKind, LoadKind } from './close-kind.js'
 
 /** `raw` speaks HTTP/2 over `node:net`; `grpc-js` is one real `@grpc/grpc-js` client per connection. */
@@ -11,6 +12,8 @@ export interface Load {
   /** How connections end: one kind, a control load, or kinds drawn by weight. */
   readonly close: LoadKind | ReadonlyMap<CloseKind, number>
   readonly client: ClientKind
+  /** When connections begin; `concurrency` bounds how many are open at once all the same. */
+  readonly arrival: Arrival
   /** Connections open at once. */
   readonly concurrency: number
   /** RPCs on each connection whose close kind carries one. */
@@ -26,6 +29,7 @@ export interface Load {
 export const DEFAULT_LOAD: Load = {
   close: 'clean',
   client: 'raw',
+  arrival: { kind: 'unbounded' },
   concurrency: 16,
   rpcsPerConnection: 1,
   requestBytes: 16,
@@ -44,6 +48,11 @@ export interface ChurnCounts {
   /** Connections that did not do what was asked, by reason. */
   readonly failures: Readonly<Record<string, number>>
   readonly elapsedMs: number
+  /**
+   * How late, at worst, a connection began against the schedule of arrivals, in milliseconds: more than a few and the
+   * clients, the machine or the cap on connections could not keep the rate. Absent where arrival is unbounded.
+   */
+  readonly behindMs?: number
 }
 
 /** What the x axis of a run counts. */

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
+import { formatArrival } from '../model/arrival.js'
 import { unitOf, type Load } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
@@ -38,7 +39,7 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
       planted: rig?.target.planted ?? (target.kind === 'node' && target.planted),
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
-    load: describeLoad(load),
+    load: describeLoad(load, rig?.behindMs),
     verdict: verdict.name,
     reason: verdict.reason,
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
@@ -68,10 +69,19 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
   }
 }
 
-function describeLoad(load: Load): RunResult['load'] {
+function describeLoad(load: Load, behindMs: number | undefined): RunResult['load'] {
   const { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs } = load
-  const base = { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs }
-  return typeof load.close === 'string' ? base : { ...base, mix: Object.fromEntries(load.close) }
+  return {
+    client,
+    concurrency,
+    rpcsPerConnection,
+    requestBytes,
+    responseBytes,
+    lingerMs,
+    ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
+    ...(behindMs === undefined ? {} : { behindMs }),
+    ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
+  }
 }
 
 /** JSON has no infinity; an open limit is stored as null. */

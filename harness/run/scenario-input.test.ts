@@ -10,7 +10,7 @@ t.test('a target alone gets the defaults', async t => {
   t.match(parse({ target: 'go@1.66.2' }), {
     target: { kind: 'go', version: '1.66.2' },
     mode: 'xds',
-    load: { close: 'clean', client: 'raw' },
+    load: { close: 'clean', client: 'raw', arrival: { kind: 'unbounded' } },
     thresholdBytesPerConnection: 64,
   })
   t.match(parse({ target: 'grpc-js@1.5.9' }), { mode: 'plain' })
@@ -36,6 +36,8 @@ t.test('what is wrong is named', async t => {
     [{ target: 'node', clients: 'raw' }, /clients/],
     [{ target: 'grpc-js@1.5.9', mode: 'xds' }, /no xDS mode/],
     [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
+    [{ target: 'node', arrival: 'daily' }, /"daily" is no arrival/],
+    [{ target: 'node', arrival: 'steady=5', close: 'reuse' }, /--close reuse .* "steady=5"/],
   ]
   for (const [input, message] of wrong) {
     t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))

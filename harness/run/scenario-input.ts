@@ -9,6 +9,7 @@ import { parseHostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type Load } from '../model/load.js'
 import { scenarioFor, type Scenario } from '../model/scenario.js'
 import { parseTarget } from '../targets/parse-target.js'
+import { parseArrival } from './parse-arrival.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
 
@@ -18,6 +19,7 @@ export const scenarioInputSchema = z.strictObject({
   mode: z.enum(['xds', 'plain']).optional(),
   close: z.string().optional(),
   client: z.enum(['raw', 'grpc-js']).optional(),
+  arrival: z.string().optional(),
   connections: count(20, 10_000_000).optional(),
   threshold: z.number().positive().max(1e9).optional(),
   concurrency: count(1, 10_000).optional(),
@@ -81,8 +83,16 @@ function toLoad(input: ScenarioInput): Load {
       'Leave --client out: raw sockets can.',
     )
   }
+  const arrival = input.arrival === undefined ? DEFAULT_LOAD.arrival : parseArrival(input.arrival)
+  if (arrival.kind !== 'unbounded' && (close === 'reuse' || close === 'idle')) {
+    throw new HarnessError(
+      `--close ${close} opens no connections that could arrive by "${input.arrival ?? ''}"`,
+      'Leave --arrival out, or take a close kind of connections.',
+    )
+  }
   return {
     close,
+    arrival,
     client: input.client ?? DEFAULT_LOAD.client,
     concurrency: input.concurrency ?? DEFAULT_LOAD.concurrency,
     rpcsPerConnection: input.rpcs ?? DEFAULT_LOAD.rpcsPerConnection,

@@ -12,6 +12,8 @@ export class GrpcJsServer {
   accepted = 0
   ended = 0
   rpcsAnswered = 0
+  /** The most connections that were open at the same time. */
+  mostOpen = 0
   readonly #server = new Server()
   #port = 0
 
@@ -51,6 +53,7 @@ export class GrpcJsServer {
     const { socket } = message as { readonly socket: Socket }
     if (socket.localPort !== this.#port) return
     this.accepted++
+    this.mostOpen = Math.max(this.mostOpen, this.accepted - this.ended)
     socket.once('close', () => this.ended++)
   }
 }
