@@ -41,6 +41,11 @@ export function addScenarioOptions(command: Command): Command {
     .option('--request-bytes <n>', `payload of a request (default: ${DEFAULT_LOAD.requestBytes})`, number)
     .option('--response-bytes <n>', `payload of a response (default: ${DEFAULT_LOAD.responseBytes})`, number)
     .option('--linger-ms <n>', 'wait before the close (default: 0)', number)
+    .option(
+      '--silent-ms <n>',
+      `how long a half-open client neither reads nor writes (default: ${DEFAULT_LOAD.silentMs}, or --linger-ms if that is more)`,
+      number,
+    )
     .option('--max-seconds <n>', 'stop measuring after this long (default: 300)', number)
     .option('--routes <how>', 'inline in the Listener, or rds (default: inline)')
     .option('--listen <address>', 'where the server listens (default: 127.0.0.1, a free port)')

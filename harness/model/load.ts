@@ -24,6 +24,8 @@ export interface Load {
   readonly responseBytes: number
   /** Milliseconds a client waits between its last response and its close. */
   readonly lingerMs: number
+  /** Milliseconds a `half-open` client neither reads nor writes, before it answers with RST. */
+  readonly silentMs: number
 }
 
 export const DEFAULT_LOAD: Load = {
@@ -35,6 +37,7 @@ export const DEFAULT_LOAD: Load = {
   requestBytes: 16,
   responseBytes: 16,
   lingerMs: 0,
+  silentMs: 50,
 }
 
 /** What the clients say they have done. */

@@ -52,6 +52,8 @@ export const runResultSchema = z.object({
     arrival: z.string().optional(),
     /** How late, at worst, a connection began against its arrival. */
     behindMs: z.number().nonnegative().optional(),
+    /** How long a `half-open` client stayed silent. */
+    silentMs: z.int().nonnegative().optional(),
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
   }),

@@ -79,6 +79,7 @@ function describeLoad(load: Load, behindMs: number | undefined): RunResult['load
     responseBytes,
     lingerMs,
     ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
+    silentMs: load.silentMs,
     ...(behindMs === undefined ? {} : { behindMs }),
     ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
   }

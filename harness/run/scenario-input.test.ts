@@ -36,12 +36,24 @@ t.test('what is wrong is named', async t => {
     [{ target: 'node', clients: 'raw' }, /clients/],
     [{ target: 'grpc-js@1.5.9', mode: 'xds' }, /no xDS mode/],
     [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
+    [{ target: 'node', silentMs: 100 }, /--silent-ms .* "clean"/],
+    [{ target: 'node', silentMs: 100, close: 'clean=1,rst=1' }, /--silent-ms .* "clean=1,rst=1"/],
+    [{ target: 'node', silentMs: -1, close: 'half-open' }, /--silentMs/],
     [{ target: 'node', arrival: 'daily' }, /"daily" is no arrival/],
     [{ target: 'node', arrival: 'steady=5', close: 'reuse' }, /--close reuse .* "steady=5"/],
   ]
   for (const [input, message] of wrong) {
     t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
   }
+})
+
+t.test('a half-open client is silent as long as it is told, or as it lingers, or for a moment', async t => {
+  const silentMs = (input: object): number =>
+    parseScenario({ target: 'node', ...input }, key => key).load.silentMs
+  t.equal(silentMs({ close: 'half-open' }), 50)
+  t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
+  t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
+  t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
 })
 
 t.test('a mix of closes keeps its weights', async t => {

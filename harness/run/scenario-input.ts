@@ -27,6 +27,7 @@ export const scenarioInputSchema = z.strictObject({
   requestBytes: count(0, 4_000_000).optional(),
   responseBytes: count(0, 4_000_000).optional(),
   lingerMs: count(0, 60_000).optional(),
+  silentMs: count(0, 3_600_000).optional(),
   maxSeconds: count(1, 86_400).optional(),
   listen: z.string().optional(),
   controlPlane: z.string().optional(),
@@ -90,6 +91,13 @@ function toLoad(input: ScenarioInput): Load {
       'Leave --arrival out, or take a close kind of connections.',
     )
   }
+  if (input.silentMs !== undefined && !hasHalfOpen(close)) {
+    throw new HarnessError(
+      `--silent-ms is how long a half-open client stays silent, and with "${input.close ?? 'clean'}" none is`,
+      'Take --close half-open, or a mix with some of it such as clean=3,half-open=1.',
+    )
+  }
+  const lingerMs = input.lingerMs ?? DEFAULT_LOAD.lingerMs
   return {
     close,
     arrival,
@@ -98,8 +106,13 @@ function toLoad(input: ScenarioInput): Load {
     rpcsPerConnection: input.rpcs ?? DEFAULT_LOAD.rpcsPerConnection,
     requestBytes: input.requestBytes ?? DEFAULT_LOAD.requestBytes,
     responseBytes: input.responseBytes ?? DEFAULT_LOAD.responseBytes,
-    lingerMs: input.lingerMs ?? DEFAULT_LOAD.lingerMs,
+    lingerMs,
+    silentMs: input.silentMs ?? Math.max(lingerMs, DEFAULT_LOAD.silentMs),
   }
+}
+
+function hasHalfOpen(close: Load['close']): boolean {
+  return typeof close === 'string' ? close === 'half-open' : close.has('half-open')
 }
 
 /**
