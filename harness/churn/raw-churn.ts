@@ -8,8 +8,8 @@ import { ArrivalQueue } from './arrival-queue.js'
 import { arrivalSchedule } from './arrival.js'
 import type { ChurnJob } from './churn-job.js'
 import { HeaderMemory } from './http2/header-reader.js'
+import { prepareCall } from './prepare-call.js'
 import { RawConnection } from './raw-connection.js'
-import { prepareUnaryCall } from './unary-call.js'
 
 /** Fine enough for a linger; one timer for all connections, since one each would cost more than it tells. */
 const SWEEP_MS = 10
@@ -19,7 +19,7 @@ const SWEEP_MS = 10
  */
 export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
   const { address, load, connections, tally, signal } = job
-  const request = prepareUnaryCall(address, load)
+  const request = prepareCall(address, load)
   const memory = new HeaderMemory()
   return new Promise((resolve, reject) => {
     let started = 0

@@ -40,6 +40,11 @@ export function addScenarioOptions(command: Command): Command {
     )
     .option('--request-bytes <n>', `payload of a request (default: ${DEFAULT_LOAD.requestBytes})`, number)
     .option('--response-bytes <n>', `payload of a response (default: ${DEFAULT_LOAD.responseBytes})`, number)
+    .option(
+      '--response-messages <n>',
+      `messages that the server streams in answer to each RPC (default: ${DEFAULT_LOAD.responseMessages}, a unary RPC)`,
+      number,
+    )
     .option('--linger-ms <n>', 'wait before the close (default: 0)', number)
     .option(
       '--silent-ms <n>',

@@ -20,8 +20,10 @@ export interface Load {
   readonly rpcsPerConnection: number
   /** Bytes of payload in each request. */
   readonly requestBytes: number
-  /** Bytes of payload asked for in each response. */
+  /** Bytes of payload asked for in each response message. */
   readonly responseBytes: number
+  /** Messages that the server streams in answer to each RPC; 0 for unary RPCs. */
+  readonly responseMessages: number
   /** Milliseconds a client waits between its last response and its close. */
   readonly lingerMs: number
   /** Milliseconds a `half-open` client neither reads nor writes, before it answers with RST. */
@@ -36,6 +38,7 @@ export const DEFAULT_LOAD: Load = {
   rpcsPerConnection: 1,
   requestBytes: 16,
   responseBytes: 16,
+  responseMessages: 0,
   lingerMs: 0,
   silentMs: 50,
 }
@@ -46,7 +49,7 @@ export interface ChurnCounts {
   readonly connected: number
   /** Connections that did what was asked of them and ended. */
   readonly completed: number
-  /** RPCs whose response was read to its trailers, with `grpc-status` 0 and the right message. */
+  /** RPCs whose response was read to its trailers, with `grpc-status` 0 and the right messages. */
   readonly rpcsAnswered: number
   /** Connections that did not do what was asked, by reason. */
   readonly failures: Readonly<Record<string, number>>

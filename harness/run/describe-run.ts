@@ -80,6 +80,7 @@ function describeLoad(load: Load, behindMs: number | undefined): RunResult['load
     lingerMs,
     ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
     silentMs: load.silentMs,
+    responseMessages: load.responseMessages,
     ...(behindMs === undefined ? {} : { behindMs }),
     ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
   }

@@ -36,6 +36,8 @@ t.test('what is wrong is named', async t => {
     [{ target: 'node', clients: 'raw' }, /clients/],
     [{ target: 'grpc-js@1.5.9', mode: 'xds' }, /no xDS mode/],
     [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
+    [{ target: 'node', responseMessages: -1 }, /--responseMessages/],
+    [{ target: 'node', responseMessages: 10_000, responseBytes: 10_000 }, /10000 messages of 10000 bytes/],
     [{ target: 'node', silentMs: 100 }, /--silent-ms .* "clean"/],
     [{ target: 'node', silentMs: 100, close: 'clean=1,rst=1' }, /--silent-ms .* "clean=1,rst=1"/],
     [{ target: 'node', silentMs: -1, close: 'half-open' }, /--silentMs/],

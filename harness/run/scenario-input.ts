@@ -13,6 +13,9 @@ import { parseArrival } from './parse-arrival.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
 
+/** The client holds what it expects of one RPC in memory. */
+const MAX_STREAMED_BYTES = 64_000_000
+
 /** Every limit is what one machine can bear; `strict`, so that a misspelt key is not silently left out. */
 export const scenarioInputSchema = z.strictObject({
   target: z.string().min(1),
@@ -26,6 +29,7 @@ export const scenarioInputSchema = z.strictObject({
   rpcs: count(1, 10_000).optional(),
   requestBytes: count(0, 4_000_000).optional(),
   responseBytes: count(0, 4_000_000).optional(),
+  responseMessages: count(0, 10_000).optional(),
   lingerMs: count(0, 60_000).optional(),
   silentMs: count(0, 3_600_000).optional(),
   maxSeconds: count(1, 86_400).optional(),
@@ -97,6 +101,14 @@ function toLoad(input: ScenarioInput): Load {
       'Take --close half-open, or a mix with some of it such as clean=3,half-open=1.',
     )
   }
+  const responseBytes = input.responseBytes ?? DEFAULT_LOAD.responseBytes
+  const responseMessages = input.responseMessages ?? DEFAULT_LOAD.responseMessages
+  if (responseBytes * responseMessages > MAX_STREAMED_BYTES) {
+    throw new HarnessError(
+      `${responseMessages} messages of ${responseBytes} bytes are more than one RPC of a load may stream`,
+      `Keep --response-messages times --response-bytes to ${MAX_STREAMED_BYTES} bytes.`,
+    )
+  }
   const lingerMs = input.lingerMs ?? DEFAULT_LOAD.lingerMs
   return {
     close,
@@ -105,7 +117,8 @@ function toLoad(input: ScenarioInput): Load {
     concurrency: input.concurrency ?? DEFAULT_LOAD.concurrency,
     rpcsPerConnection: input.rpcs ?? DEFAULT_LOAD.rpcsPerConnection,
     requestBytes: input.requestBytes ?? DEFAULT_LOAD.requestBytes,
-    responseBytes: input.responseBytes ?? DEFAULT_LOAD.responseBytes,
+    responseBytes,
+    responseMessages,
     lingerMs,
     silentMs: input.silentMs ?? Math.max(lingerMs, DEFAULT_LOAD.silentMs),
   }
