@@ -4,10 +4,11 @@ const allowed = {
   memory: ['model'],
   'control-plane': ['model'],
   churn: ['model'],
+  tls: ['model'],
   verdict: ['model'],
   report: ['model'],
   targets: ['model', 'memory'],
-  run: ['model', 'memory', 'control-plane', 'churn', 'verdict', 'targets'],
+  run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets'],
   cli: ['model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
 }
 

@@ -4,6 +4,7 @@
  */
 import type { HostPort } from '../model/host-port.js'
 import type { Load } from '../model/load.js'
+import type { ClientTls } from '../model/tls.js'
 import type { Tally } from './tally.js'
 
 export interface ChurnJob {
@@ -17,6 +18,8 @@ export interface ChurnJob {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly tally: Tally
+  /** What to dial with; absent where connections are not secured. */
+  readonly tls?: ClientTls
   /** Called when all its RPCs are answered; the connection then stays open and rests. Raw clients only. */
   readonly onRest?: () => void
 }

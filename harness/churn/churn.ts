@@ -5,6 +5,7 @@
 import { HarnessError } from '../model/harness-error.js'
 import type { HostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load.js'
+import type { ClientTls } from '../model/tls.js'
 import { closePlan } from './close-plan.js'
 import { churnGrpcJs } from './grpc-js-churn.js'
 import { idle } from './idle.js'
@@ -27,6 +28,8 @@ export interface ChurnOptions {
   readonly onProgress?: (completed: number) => void
   /** Milliseconds that a connection may take for its next step forward; 10 s by default. */
   readonly timeoutMs?: number
+  /** What to dial with; absent where connections are not secured. */
+  readonly tls?: ClientTls
 }
 
 /**
@@ -69,13 +72,14 @@ async function reuseOnce(options: ChurnOptions & { timeoutMs: number }): Promise
  * One real RPC on one connection of its own.
  * @throws {Error} whose message is the reason why it was not answered
  */
-export async function askOnce(address: HostPort, timeoutMs: number): Promise<void> {
+export async function askOnce(address: HostPort, timeoutMs: number, tls?: ClientTls): Promise<void> {
   const { failures } = await churn({
     address,
     load: { ...DEFAULT_LOAD, concurrency: 1 },
     connections: 1,
     signal: new AbortController().signal,
     timeoutMs,
+    ...(tls ? { tls } : {}),
   })
   const [reason] = Object.keys(failures)
   if (reason !== undefined) throw new Error(reason)

@@ -15,9 +15,14 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'out of file descriptors (ENFILE)',
 }
 
+/** How OpenSSL and Node name what goes wrong in a handshake. */
+const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH)/
+
 /** A socket's error by its code; one that no one foresaw keeps its code. */
 export function socketFailure(error: NodeJS.ErrnoException): string {
-  return REASONS[error.code ?? ''] ?? `socket error ${error.code ?? error.message}`
+  const code = error.code ?? ''
+  const kind = TLS_CODE.test(code) ? 'TLS error' : 'socket error'
+  return REASONS[code] ?? `${kind} ${code || error.message}`
 }
 
 const DEADLINE_EXCEEDED = 4

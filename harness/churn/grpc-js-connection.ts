@@ -2,10 +2,12 @@
  * One real grpc-js client on a connection of its own.
  * @module
  */
-import { Client, credentials } from '@grpc/grpc-js'
+import { isIP } from 'node:net'
+import { Client } from '@grpc/grpc-js'
 import { formatHostPort } from '../model/host-port.js'
 import type { ChurnJob } from './churn-job.js'
 import { beginCall, type BegunCall } from './grpc-js-call.js'
+import { grpcJsCredentials } from './grpc-js-credentials.js'
 
 const CHANNEL_OPTIONS = {
   // Without it, clients of one address share a connection.
@@ -28,7 +30,10 @@ export class GrpcJsConnection {
     private readonly job: ChurnJob,
     private readonly onAnswered: () => void,
   ) {
-    this.#client = new Client(formatHostPort(job.address), credentials.createInsecure(), CHANNEL_OPTIONS)
+    this.#client = new Client(formatHostPort(job.address), grpcJsCredentials(job.tls), {
+      ...CHANNEL_OPTIONS,
+      ...serverName(job),
+    })
     this.#left = job.rpcs
   }
 
@@ -82,4 +87,9 @@ export class GrpcJsConnection {
       }
     })
   }
+}
+
+/** grpc-js would send the address as a name, which Node warns of; our certificates are good for this name as well. */
+function serverName({ address, tls }: ChurnJob): Record<string, string> {
+  return tls && isIP(address.host) !== 0 ? { 'grpc.ssl_target_name_override': 'localhost' } : {}
 }

@@ -19,7 +19,7 @@ const SWEEP_MS = 10
  */
 export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
   const { address, load, connections, tally, signal } = job
-  const request = prepareCall(address, load)
+  const request = prepareCall(address, load, job.tls)
   const memory = new HeaderMemory()
   return new Promise((resolve, reject) => {
     let started = 0

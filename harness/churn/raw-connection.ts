@@ -11,6 +11,7 @@ import { ConnectionError } from './http2/connection-error.js'
 import { encodeGoaway } from './http2/frame-encoder.js'
 import type { HeaderMemory } from './http2/header-reader.js'
 import type { UnaryRequest } from './http2/unary-request.js'
+import { connectTls } from './tls-socket.js'
 
 /** What a read brings is consumed before the next one starts, so that all sockets read into the same memory. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
@@ -21,10 +22,12 @@ const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 /** How a reset shows: to a read, to a write, to a shutdown. */
 const RESET_BY_PEER: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN'])
 
-type Phase = 'connecting' | 'talking' | 'resting' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
+type Phase =
+  'connecting' | 'securing' | 'talking' | 'resting' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
 
 const TIMED_OUT: Readonly<Record<Phase, string>> = {
   connecting: 'timed out connecting',
+  securing: 'timed out in the TLS handshake',
   talking: 'timed out waiting for the server',
   resting: 'timed out',
   lingering: 'timed out',
@@ -65,7 +68,8 @@ export class RawConnection {
       // As gRPC clients do; a small frame held back would wait for a delayed ACK, or be lost to the reset.
       noDelay: true,
       allowHalfOpen: true,
-      onread: { buffer: READ_BUFFER, callback: this.#onRead },
+      // What reads the ciphertext of a secured connection is its TLS socket.
+      ...(job.tls ? {} : { onread: { buffer: READ_BUFFER, callback: this.#onRead } }),
     }
   }
 
@@ -79,12 +83,25 @@ export class RawConnection {
     this.#failure = undefined
     this.#done = false
     this.#deadlineMs = performance.now() + this.job.timeoutMs
-    const socket = createConnection(this.#connectOptions)
+    const socket = this.#dial(kind)
     this.#socket = socket
     socket.on('connect', this.#onConnect)
     socket.on('end', this.#onEnd)
     socket.on('error', this.#onError)
     socket.on('close', this.#onClose)
+  }
+
+  #dial(kind: CloseKind): Socket {
+    const { tls } = this.job
+    if (tls === undefined) return createConnection(this.#connectOptions)
+    if (kind === 'tcp-only') return createConnection(this.#connectOptions).resume()
+    const socket = connectTls(this.#connectOptions, tls)
+    socket.on('secureConnect', () => {
+      if (socket.alpnProtocol === 'h2') this.#begin()
+      else this.#fail('no HTTP/2 over TLS: the server did not choose h2 by ALPN')
+    })
+    socket.on('data', (chunk: Buffer) => this.#read(chunk, chunk.length))
+    return socket
   }
 
   /** Ends whatever has been waited for long enough. */
@@ -116,6 +133,11 @@ export class RawConnection {
 
   readonly #onConnect = (): void => {
     this.job.tally.connected++
+    if (this.job.tls === undefined || this.#kind === 'tcp-only') this.#begin()
+    else this.#phase = 'securing'
+  }
+
+  #begin(): void {
     this.#phase = 'talking'
     if (this.#kind === 'tcp-only') {
       this.#close()
@@ -128,17 +150,21 @@ export class RawConnection {
   }
 
   readonly #onRead = (bytes: number): boolean => {
+    this.#read(READ_BUFFER, bytes)
+    return true
+  }
+
+  #read(buffer: Buffer, bytes: number): void {
     // What comes after our close has begun can be neither answered nor counted.
-    if (this.#phase === 'closing' || this.#phase === 'flushing') return true
+    if (this.#phase === 'closing' || this.#phase === 'flushing') return
     try {
-      this.#session.receive(READ_BUFFER, bytes)
+      this.#session.receive(buffer, bytes)
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error
       this.#breakOff(error)
-      return true
+      return
     }
     this.#afterRead()
-    return true
   }
 
   #afterRead(): void {

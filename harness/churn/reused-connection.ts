@@ -4,6 +4,7 @@
  */
 import type { HostPort } from '../model/host-port.js'
 import type { ChurnCounts, Load } from '../model/load.js'
+import type { ClientTls } from '../model/tls.js'
 import { HeaderMemory } from './http2/header-reader.js'
 import { prepareCall } from './prepare-call.js'
 import { RawConnection } from './raw-connection.js'
@@ -17,6 +18,8 @@ export interface ReuseOptions {
   readonly load: Load
   /** Milliseconds that the connection may take for its next step forward. */
   readonly timeoutMs: number
+  /** What to dial with; absent where the connection is not secured. */
+  readonly tls?: ClientTls
 }
 
 export class ReusedConnection {
@@ -60,7 +63,7 @@ export class ReusedConnection {
   }
 
   #connect(rpcs: number): RawConnection {
-    const { address, load, timeoutMs } = this.options
+    const { address, load, timeoutMs, tls } = this.options
     const settled = (): void => this.#settle?.()
     const connection = new RawConnection(
       {
@@ -73,8 +76,9 @@ export class ReusedConnection {
         signal: new AbortController().signal,
         tally: this.#tally,
         onRest: settled,
+        ...(tls ? { tls } : {}),
       },
-      prepareCall(address, load),
+      prepareCall(address, load, tls),
       new HeaderMemory(),
       () => {
         this.#over = true

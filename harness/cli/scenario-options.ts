@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { LOAD_KINDS } from '../model/close-kind.js'
 import { DEFAULT_LOAD } from '../model/load.js'
 import { DEFAULT_MAX_CONNECTIONS, DEFAULT_THRESHOLD_BYTES_PER_CONNECTION } from '../model/scenario.js'
+import { TLS_KINDS } from '../model/tls.js'
 
 /** Values as commander leaves them: texts, and numbers where a flag takes one. */
 export type ScenarioFlags = Record<string, string | number | boolean | undefined>
@@ -52,6 +53,10 @@ export function addScenarioOptions(command: Command): Command {
       number,
     )
     .option('--max-seconds <n>', 'stop measuring after this long (default: 300)', number)
+    .option(
+      '--tls <how>',
+      `how connections are secured: ${TLS_KINDS.join(', ')}; plain mode only (default: none)`,
+    )
     .option('--routes <how>', 'inline in the Listener, or rds (default: inline)')
     .option('--listen <address>', 'where the server listens (default: 127.0.0.1, a free port)')
     .option('--control-plane <address>', 'where the control plane listens (default: 127.0.0.1, a free port)')

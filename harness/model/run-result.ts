@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
+import { TLS_KINDS } from './tls.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const SCHEMA_VERSION = 1
@@ -56,6 +57,8 @@ export const runResultSchema = z.object({
     responseMessages: z.int().nonnegative().optional(),
     /** How long a `half-open` client stayed silent. */
     silentMs: z.int().nonnegative().optional(),
+    /** How connections were secured; absent where they were not. */
+    tls: z.enum(TLS_KINDS).optional(),
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
   }),

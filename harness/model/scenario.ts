@@ -5,11 +5,14 @@
 import type { HostPort } from './host-port.js'
 import { DEFAULT_LOAD, type Load } from './load.js'
 import type { Mode, TargetSpec } from './target-spec.js'
+import type { TlsKind } from './tls.js'
 
 export interface Scenario {
   readonly target: TargetSpec
   readonly mode: Mode
   readonly load: Load
+  /** How connections are secured; in plain mode only. */
+  readonly tls: TlsKind
   /** Connections, warm-up included, after which the run ends whatever it knows by then. */
   readonly maxConnections: number
   /** Milliseconds after which the run ends whatever it knows by then. */
@@ -35,6 +38,7 @@ export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 
     target,
     mode: target.kind === 'grpc-js' ? 'plain' : 'xds',
     load: DEFAULT_LOAD,
+    tls: 'none',
     maxConnections: DEFAULT_MAX_CONNECTIONS,
     maxDurationMs: 300_000,
     thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,

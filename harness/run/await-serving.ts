@@ -7,6 +7,7 @@ import { askOnce } from '../churn/churn.js'
 import type { ManagedServer } from '../control-plane/managed-server.js'
 import { HarnessError } from '../model/harness-error.js'
 import { formatHostPort } from '../model/host-port.js'
+import type { ClientTls } from '../model/tls.js'
 import type { RunningTarget } from '../targets/target.js'
 
 const SERVING_TIMEOUT_MS = 20_000
@@ -21,11 +22,12 @@ export async function awaitServing(
   target: RunningTarget,
   managed: ManagedServer | undefined,
   signal: AbortSignal,
+  tls: ClientTls | undefined,
 ): Promise<void> {
   const over = new AbortController()
   try {
     await Promise.race([
-      untilAnswered(target, AbortSignal.any([signal, over.signal])),
+      untilAnswered(target, AbortSignal.any([signal, over.signal]), tls),
       rejectOnNack(managed),
       rejectOnExit(target),
       rejectAfterDeadline(target, managed, over.signal),
@@ -35,11 +37,15 @@ export async function awaitServing(
   }
 }
 
-async function untilAnswered(target: RunningTarget, signal: AbortSignal): Promise<void> {
+async function untilAnswered(
+  target: RunningTarget,
+  signal: AbortSignal,
+  tls: ClientTls | undefined,
+): Promise<void> {
   await Promise.race([target.serving, rejectOnAbort(signal)])
   for (;;) {
     try {
-      await askOnce(target.address, RPC_TIMEOUT_MS)
+      await askOnce(target.address, RPC_TIMEOUT_MS, tls)
       return
     } catch (error) {
       lastRefusals.set(target, error instanceof Error ? error.message : String(error))

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
 import { formatArrival } from '../model/arrival.js'
-import { unitOf, type Load } from '../model/load.js'
+import { unitOf } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
@@ -39,7 +39,7 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
       planted: rig?.target.planted ?? (target.kind === 'node' && target.planted),
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
-    load: describeLoad(load, rig?.behindMs),
+    load: describeLoad(scenario, rig?.behindMs),
     verdict: verdict.name,
     reason: verdict.reason,
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
@@ -69,7 +69,7 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
   }
 }
 
-function describeLoad(load: Load, behindMs: number | undefined): RunResult['load'] {
+function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {
   const { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs } = load
   return {
     client,
@@ -81,6 +81,7 @@ function describeLoad(load: Load, behindMs: number | undefined): RunResult['load
     ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
     silentMs: load.silentMs,
     responseMessages: load.responseMessages,
+    ...(tls === 'none' ? {} : { tls }),
     ...(behindMs === undefined ? {} : { behindMs }),
     ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
   }

@@ -1,11 +1,23 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { churn } from '../churn/churn.js'
 
-import type { CloseKind } from '../model/close-kind.js'
+import { CLOSE_KINDS, carriesRpc, type CloseKind } from '../model/close-kind.js'
+import { HarnessError } from '../model/harness-error.js'
 import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
 import { scenarioFor, type Scenario } from '../model/scenario.js'
 import type { TargetSpec } from '../model/target-spec.js'
+import type { TlsKind } from '../model/tls.js'
 import { whyNoGo } from '../targets/go-toolchain.js'
 import { Rig } from './rig.js'
+
+// A folder for temporary files of its own, since other tests make such folders at the same time.
+const temporary = mkdtempSync(join(tmpdir(), 'leakgate-loads-'))
+process.env['TMPDIR'] = temporary
+t.teardown(() => rmSync(temporary, { recursive: true, force: true }))
 
 const noGo = await whyNoGo()
 
@@ -62,4 +74,67 @@ for (const [target, skip] of TARGETS) {
       t.equal((after?.rpcsAnswered ?? 0) - (before?.rpcsAnswered ?? 0), 40)
     },
   )
+}
+
+const NODE_SERVER = fileURLToPath(new URL('../../fixtures/node-server/main.js', import.meta.url))
+const COMMAND =
+  `${process.execPath} --inspect=127.0.0.1:0 ${NODE_SERVER} --mode plain --listen {address} ` +
+  '--tls-cert {cert} --tls-key {key}'
+const SECURED: [TargetSpec, TlsKind][] = [
+  ...TARGETS.filter(([, skip]) => skip === false).flatMap(([target]): [TargetSpec, TlsKind][] => [
+    [target, 'tls'],
+    [target, 'mtls'],
+  ]),
+  [{ kind: 'command', argv: COMMAND.split(' ') }, 'tls'],
+  [{ kind: 'command', argv: `${COMMAND} --tls-ca {ca}`.split(' ') }, 'mtls'],
+]
+
+for (const [target, tls] of SECURED) {
+  t.test(
+    `${target.kind}: every way to end a connection under ${tls}, and the server counts the same`,
+    async t => {
+      const before = tlsFolders()
+      const rig = await startRig(t, target, { tls })
+      t.equal(tlsFolders().length, before.length + 1)
+      for (const close of CLOSE_KINDS) {
+        const counts = await rig.churn(20, { ...DEFAULT_LOAD, close })
+        t.match(counts, { connected: 20, completed: 20, rpcsAnswered: carriesRpc(close) ? 20 : 0 }, close)
+      }
+      t.match(await rig.churn(10, { ...DEFAULT_LOAD, client: 'grpc-js' }), {
+        completed: 10,
+        rpcsAnswered: 10,
+      })
+      t.match(await rig.churn(30, { ...DEFAULT_LOAD, close: 'reuse' }), { connected: 1, rpcsAnswered: 30 })
+      t.ok((await rig.sample()).liveHeapBytes > 0)
+      await rig.close()
+      t.equal(tlsFolders().length, before.length, 'the private keys are gone')
+    },
+  )
+}
+
+t.test('a server that wants certificates answers no one without', { skip: noGo ?? false }, async t => {
+  const rig = await startRig(t, { kind: 'go', version: '1.66.3' }, { tls: 'mtls' })
+  const plain = churn({
+    address: rig.target.address,
+    load: DEFAULT_LOAD,
+    connections: 3,
+    signal: new AbortController().signal,
+    timeoutMs: 2_000,
+  })
+  t.match(await plain, { connected: 3, completed: 0, rpcsAnswered: 0 })
+})
+
+t.test('TLS is refused where it cannot be had', async t => {
+  const signal = new AbortController().signal
+  const node: TargetSpec = { kind: 'node', planted: false }
+  const before = tlsFolders()
+  await t.rejects(Rig.start(scenarioFor(node, { mode: 'xds', tls: 'tls' }), signal), HarnessError)
+  const untold: TargetSpec = { kind: 'command', argv: ['/bin/true', '{address}', '{cert}'] }
+  const rig = Rig.start(scenarioFor(untold, { mode: 'plain', tls: 'tls' }), signal)
+  await t.rejects(rig, { name: 'HarnessError', message: /there is no \{key\} in it/ })
+  t.same(tlsFolders(), before)
+})
+
+function tlsFolders(): string[] {
+  return readdirSync(tmpdir()).filter(name => name.startsWith('leakgate-tls-'))
 }

@@ -12,10 +12,13 @@ import type { ChurnCounts, Load } from '../model/load.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
 import { formatTarget } from '../model/target-spec.js'
+import type { ClientTls } from '../model/tls.js'
 import { createTarget } from '../targets/create-target.js'
 import type { RunningTarget } from '../targets/target.js'
+import { prepareTls, type TlsMaterial } from '../tls/tls-material.js'
 import { awaitServing } from './await-serving.js'
 import { BooksOfLoad } from './books-of-load.js'
+import { checkTls } from './check-tls.js'
 import { checkVersion } from './check-version.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
@@ -45,6 +48,8 @@ export class Rig {
     /** The control plane's side of the server; undefined in plain mode. */
     readonly controlPlane: ManagedServer | undefined,
     readonly readyAtMs: number,
+    /** What clients dial with; undefined where connections are not secured. */
+    private readonly tls: ClientTls | undefined,
     private readonly teardown: Teardown,
     private readonly signal: AbortSignal,
     private readonly observer: RigObserver,
@@ -58,6 +63,7 @@ export class Rig {
   static async start(scenario: Scenario, signal: AbortSignal, observer: RigObserver = {}): Promise<Rig> {
     const teardown = new Teardown()
     try {
+      checkTls(scenario)
       const name = formatTarget(scenario.target)
       const target = createTarget(scenario.target, scenario.pprof)
       await target.prepare(signal, doing => observer.doing?.(`${name}: ${doing}`))
@@ -65,9 +71,11 @@ export class Rig {
       const watchdog = Watchdog.start()
       teardown.add('watchdog', () => watchdog.close())
       const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
+      const tls = await startTls(scenario, teardown, watchdog)
       const running = await target.start({
         mode: scenario.mode,
         listen: scenario.listen,
+        ...(tls ? { tls: tls.server } : {}),
         ...(managed ? { bootstrap: managed.bootstrap() } : {}),
         signal,
         onProcess: pid => {
@@ -79,8 +87,17 @@ export class Rig {
         watchdog.forgetProcess(running.pid)
       })
       checkVersion(scenario.target, running.version)
-      await awaitServing(running, managed, signal)
-      const rig = new Rig(scenario, running, managed, performance.now(), teardown, signal, observer)
+      await awaitServing(running, managed, signal, tls?.client)
+      const rig = new Rig(
+        scenario,
+        running,
+        managed,
+        performance.now(),
+        tls?.client,
+        teardown,
+        signal,
+        observer,
+      )
       await rig.#books.open(running)
       return rig
     } catch (error) {
@@ -118,9 +135,10 @@ export class Rig {
   #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
     const { address } = this.target
     const onProgress = (completed: number): void => this.observer.progress?.(completed, connections)
-    if (load.close !== 'reuse') return churn({ address, load, connections, signal, onProgress })
+    const tls = this.tls ? { tls: this.tls } : {}
+    if (load.close !== 'reuse') return churn({ address, load, connections, signal, onProgress, ...tls })
     if (!this.#reused) {
-      const reused = new ReusedConnection({ address, load, timeoutMs: REUSE_TIMEOUT_MS })
+      const reused = new ReusedConnection({ address, load, timeoutMs: REUSE_TIMEOUT_MS, ...tls })
       this.teardown.add('reused connection', async () => {
         await reused.close()
       })
@@ -170,7 +188,7 @@ export class Rig {
    * @throws {HarnessError} where it does not
    */
   async untilServing(): Promise<void> {
-    await awaitServing(this.target, this.controlPlane, this.signal)
+    await awaitServing(this.target, this.controlPlane, this.signal, this.tls)
     await this.#books.open(this.target)
   }
 
@@ -189,4 +207,15 @@ async function startControlPlane(scenario: Scenario, teardown: Teardown): Promis
   const controlPlane = await ControlPlane.start({ listen: scenario.controlPlaneListen })
   teardown.add('control plane', () => controlPlane.close())
   return controlPlane.manage({ routes: scenario.routes })
+}
+
+async function startTls(
+  { tls, listen }: Scenario,
+  teardown: Teardown,
+  watchdog: Watchdog,
+): Promise<TlsMaterial | undefined> {
+  if (tls === 'none') return undefined
+  const material = await prepareTls(tls, listen.host, folder => watchdog.guardPath(folder))
+  teardown.add('certificates', () => material.remove())
+  return material
 }

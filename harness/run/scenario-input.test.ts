@@ -10,10 +10,12 @@ t.test('a target alone gets the defaults', async t => {
   t.match(parse({ target: 'go@1.66.2' }), {
     target: { kind: 'go', version: '1.66.2' },
     mode: 'xds',
+    tls: 'none',
     load: { close: 'clean', client: 'raw', arrival: { kind: 'unbounded' } },
     thresholdBytesPerConnection: 64,
   })
   t.match(parse({ target: 'grpc-js@1.5.9' }), { mode: 'plain' })
+  t.match(parse({ target: 'grpc-js@1.5.9', tls: 'mtls' }), { mode: 'plain', tls: 'mtls' })
   t.match(parse({ target: 'command:./a "b c" {address}' }), {
     target: { kind: 'command', argv: ['./a', 'b c', '{address}'] },
   })
@@ -38,6 +40,9 @@ t.test('what is wrong is named', async t => {
     [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
     [{ target: 'node', responseMessages: -1 }, /--responseMessages/],
     [{ target: 'node', responseMessages: 10_000, responseBytes: 10_000 }, /10000 messages of 10000 bytes/],
+    [{ target: 'node', tls: 'ssl' }, /--tls/],
+    [{ target: 'node', tls: 'tls' }, /TLS is not supported in xDS mode yet/],
+    [{ target: 'go@1.66.2', mode: 'xds', tls: 'mtls' }, /TLS is not supported in xDS mode yet/],
     [{ target: 'node', silentMs: 100 }, /--silent-ms .* "clean"/],
     [{ target: 'node', silentMs: 100, close: 'clean=1,rst=1' }, /--silent-ms .* "clean=1,rst=1"/],
     [{ target: 'node', silentMs: -1, close: 'half-open' }, /--silentMs/],

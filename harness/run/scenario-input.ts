@@ -8,7 +8,9 @@ import { HarnessError } from '../model/harness-error.js'
 import { parseHostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type Load } from '../model/load.js'
 import { scenarioFor, type Scenario } from '../model/scenario.js'
+import { TLS_KINDS } from '../model/tls.js'
 import { parseTarget } from '../targets/parse-target.js'
+import { checkTls } from './check-tls.js'
 import { parseArrival } from './parse-arrival.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
@@ -33,6 +35,7 @@ export const scenarioInputSchema = z.strictObject({
   lingerMs: count(0, 60_000).optional(),
   silentMs: count(0, 3_600_000).optional(),
   maxSeconds: count(1, 86_400).optional(),
+  tls: z.enum(TLS_KINDS).optional(),
   listen: z.string().optional(),
   controlPlane: z.string().optional(),
   routes: z.enum(['inline', 'rds']).optional(),
@@ -67,8 +70,9 @@ function toScenario(input: ScenarioInput): Scenario {
       'Give --mode plain, or --target node for the XdsServer.',
     )
   }
-  return scenarioFor(target, {
+  const scenario = scenarioFor(target, {
     load: toLoad(input),
+    ...(input.tls ? { tls: input.tls } : {}),
     ...(input.mode ? { mode: input.mode } : {}),
     ...(input.connections === undefined ? {} : { maxConnections: input.connections }),
     ...(input.threshold === undefined ? {} : { thresholdBytesPerConnection: input.threshold }),
@@ -78,6 +82,8 @@ function toScenario(input: ScenarioInput): Scenario {
     ...(input.routes ? { routes: input.routes } : {}),
     ...(input.pprof === undefined ? {} : { pprof: parseHostPort(input.pprof) }),
   })
+  checkTls(scenario)
+  return scenario
 }
 
 function toLoad(input: ScenarioInput): Load {

@@ -39,3 +39,21 @@ t.test('nobody would know where the server listens', async t => {
 t.test('a bootstrap in plain mode', async t => {
   await t.rejects(fillPlaceholders(['s', '{address}', '{bootstrap}'], ANY, undefined), HarnessError)
 })
+
+const TLS = { certPath: '/t/server.crt', keyPath: '/t/server.key', caPath: '/t/ca.crt' }
+
+t.test('certificates, as far as the kind of TLS needs them', async t => {
+  const tls = { ...TLS, mutual: false }
+  const mutual = { ...TLS, mutual: true }
+  const words = ['s', '{address}', '--cert={cert}', '{key}']
+  const { argv } = await fillPlaceholders(words, { ...NAMED, tls }, undefined)
+  t.same(argv.slice(2), ['--cert=/t/server.crt', '/t/server.key'])
+  const withCa = await fillPlaceholders([...words, '{ca}'], { ...NAMED, tls: mutual }, undefined)
+  t.equal(withCa.argv[4], '/t/ca.crt')
+  const missing = (argv: string[], options: typeof tls): Promise<unknown> =>
+    fillPlaceholders(argv, { ...NAMED, tls: options }, undefined)
+  await t.rejects(missing(['s', '{key}'], tls), { name: 'HarnessError', message: /no \{cert\}/ })
+  await t.rejects(missing(['s', '{cert}'], tls), { name: 'HarnessError', message: /no \{key\}/ })
+  await t.rejects(missing(words, mutual), { name: 'HarnessError', message: /no \{ca\}/ })
+  await t.rejects(fillPlaceholders(words, NAMED, undefined), { message: /Without TLS there is no \{cert\}/ })
+})

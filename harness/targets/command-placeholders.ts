@@ -4,12 +4,13 @@
  */
 import { HarnessError } from '../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../model/host-port.js'
+import type { ServerTls } from '../model/tls.js'
 import { findFreePort } from './free-port.js'
 import type { StartOptions } from './target.js'
 
-const PLACEHOLDER = /\{(address|host|port|pprof|bootstrap)\}/g
+const PLACEHOLDER = /\{(address|host|port|pprof|bootstrap|cert|key|ca)\}/g
 
-type Placeholder = 'address' | 'host' | 'port' | 'pprof' | 'bootstrap'
+type Placeholder = 'address' | 'host' | 'port' | 'pprof' | 'bootstrap' | 'cert' | 'key' | 'ca'
 
 export interface FilledCommand {
   readonly argv: readonly string[]
@@ -21,11 +22,12 @@ export interface FilledCommand {
 
 /**
  * @param bootstrapPath where the bootstrap file is; undefined in plain mode
- * @throws {HarnessError} where nobody would know where the server listens, or plain mode is asked for a bootstrap
+ * @throws {HarnessError} where nobody would know where the server listens, plain mode is asked for a bootstrap, or
+ *   the server would not know its certificates
  */
 export async function fillPlaceholders(
   argv: readonly string[],
-  { listen }: Pick<StartOptions, 'listen'>,
+  { listen, tls }: Pick<StartOptions, 'listen' | 'tls'>,
   bootstrapPath: string | undefined,
 ): Promise<FilledCommand> {
   const asked = placeholdersIn(argv)
@@ -38,6 +40,7 @@ export async function fillPlaceholders(
   if (asked.has('bootstrap') && bootstrapPath === undefined) {
     throw new HarnessError('In plain mode there is no {bootstrap}', 'Take it out, or give --mode xds.')
   }
+  checkTlsPlaceholders(asked, tls)
   const address =
     listen.port === 0 ? { host: listen.host, port: await findFreePort(listen.host) } : { ...listen }
   const pprof = asked.has('pprof') ? await pprofBeside(address) : undefined
@@ -47,10 +50,28 @@ export async function fillPlaceholders(
     port: String(address.port),
     pprof: pprof ? formatHostPort(pprof) : '',
     bootstrap: bootstrapPath ?? '',
+    cert: tls?.certPath ?? '',
+    key: tls?.keyPath ?? '',
+    ca: tls?.caPath ?? '',
   }
   // In one pass, so that nothing that was put in is looked at again.
   const fill = (word: string): string => word.replace(PLACEHOLDER, (_, name: Placeholder) => values[name])
   return { argv: argv.map(fill), address, pprof }
+}
+
+function checkTlsPlaceholders(asked: ReadonlySet<string>, tls: ServerTls | undefined): void {
+  const needed = tls === undefined ? [] : tls.mutual ? ['cert', 'key', 'ca'] : ['cert', 'key']
+  const missing = needed.find(name => !asked.has(name))
+  if (missing !== undefined) {
+    throw new HarnessError(
+      `The command is not told of its certificates: there is no {${missing}} in it`,
+      'Put {cert} and {key} in it, and for mtls {ca}: paths of PEM files take their place.',
+    )
+  }
+  const unknown = ['cert', 'key', 'ca'].find(name => tls === undefined && asked.has(name))
+  if (unknown !== undefined) {
+    throw new HarnessError(`Without TLS there is no {${unknown}}`, 'Take it out, or give --tls tls or mtls.')
+  }
 }
 
 export function placeholdersIn(argv: readonly string[]): ReadonlySet<string> {

@@ -21,7 +21,7 @@ export interface CommandTargetOptions {
 }
 
 /**
- * `{address}`, `{host}`, `{port}`, `{pprof}` and `{bootstrap}` are put into the words of the command. In xDS mode
+ * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
  * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The process that is measured is the one that the command
  * starts, so name the server itself and no wrapper.
  */

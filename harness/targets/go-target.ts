@@ -7,6 +7,7 @@ import { formatHostPort } from '../model/host-port.js'
 import { startFixture } from './fixture-process.js'
 import { buildGoServer } from './go-build.js'
 import type { RunningTarget, StartOptions, Target } from './target.js'
+import { tlsArgs } from './tls-args.js'
 
 export class GoTarget implements Target {
   #binary: string | undefined
@@ -23,7 +24,7 @@ export class GoTarget implements Target {
     if (this.#binary === undefined) throw new Error('prepare() has not been called')
     return startFixture({
       command: this.#binary,
-      args: ['--mode', options.mode, '--listen', formatHostPort(options.listen)],
+      args: ['--mode', options.mode, '--listen', formatHostPort(options.listen), ...tlsArgs(options.tls)],
       env: serverEnv(options.bootstrap),
       startOptions: options,
       makeHeap: ({ pprof }) => {

@@ -9,6 +9,7 @@ import { startFixture, type RunningFixture } from './fixture-process.js'
 import { nodeEnvironment } from './node-environment.js'
 import { findInspector } from './node-inspector-url.js'
 import type { StartOptions, Target } from './target.js'
+import { tlsArgs } from './tls-args.js'
 
 const MAIN = fileURLToPath(new URL('../../fixtures/node-server/main.js', import.meta.url))
 
@@ -48,6 +49,7 @@ export async function startNodeFixture(
       options.mode,
       '--listen',
       formatHostPort(options.listen),
+      ...tlsArgs(options.tls),
       ...args,
     ],
     env: nodeEnvironment(options.bootstrap),

@@ -6,6 +6,7 @@ import type { HeapReader } from '../memory/reader.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { Mode } from '../model/target-spec.js'
+import type { ServerTls } from '../model/tls.js'
 
 /** What a target is given to start with. */
 export interface StartOptions {
@@ -14,6 +15,8 @@ export interface StartOptions {
   readonly listen: HostPort
   /** The xDS bootstrap as JSON text; set where `mode` is `xds`. */
   readonly bootstrap?: string
+  /** The server's certificates; set where connections are secured, which is in plain mode only. */
+  readonly tls?: ServerTls
   readonly signal: AbortSignal
   /** Told of every process that was started, so that it is ended whatever becomes of the harness. */
   readonly onProcess: (pid: number) => void

@@ -17,10 +17,14 @@ export interface RequestHeaderBlocks {
 }
 
 /** @param path `/package.Service/Method` */
-export function encodeRequestHeaders(authority: string, path: string): RequestHeaderBlocks {
+export function encodeRequestHeaders(
+  authority: string,
+  path: string,
+  scheme: 'http' | 'https' = 'http',
+): RequestHeaderBlocks {
   const fields = [
     { name: ':method', value: 'POST' },
-    { name: ':scheme', value: 'http' },
+    { name: ':scheme', value: scheme },
     { name: ':path', value: path },
     { name: ':authority', value: authority },
     { name: 'content-type', value: 'application/grpc' },

@@ -28,9 +28,10 @@ export function prepareUnaryRequest(
   path: string,
   message: Buffer,
   expected: ExpectedResponse,
+  scheme: 'http' | 'https' = 'http',
 ): UnaryRequest {
   const body = withLengthPrefix(message)
-  const headers = encodeRequestHeaders(authority, path)
+  const headers = encodeRequestHeaders(authority, path, scheme)
   const openingBodyBytes = Math.min(body.length, DEFAULT_WINDOW_BYTES)
   const opening = Buffer.concat([
     PREFACE,

@@ -13,6 +13,7 @@ import {
   type ServerWritableStream,
 } from '@grpc/grpc-js'
 import type { HostPort } from '../../model/host-port.js'
+import type { Identity } from '../../model/tls.js'
 import { streamingCall, type StreamingRequest } from '../streaming-call.js'
 import type { PayloadResponse } from '../test-service.js'
 import { unaryCall, type SimpleRequest } from '../unary-call.js'
@@ -57,10 +58,18 @@ export class GrpcJsServer {
     subscribe('net.server.socket', this.#onSocket)
   }
 
-  static async start(): Promise<GrpcJsServer> {
+  /** @param tls secures connections; with `clientCa`, clients have to show a certificate of it */
+  static async start(tls?: { identity: Identity; clientCa?: string }): Promise<GrpcJsServer> {
     const server = new GrpcJsServer()
+    const credentials = tls
+      ? ServerCredentials.createSsl(
+          tls.clientCa === undefined ? null : Buffer.from(tls.clientCa),
+          [{ cert_chain: Buffer.from(tls.identity.cert), private_key: Buffer.from(tls.identity.key) }],
+          tls.clientCa !== undefined,
+        )
+      : ServerCredentials.createInsecure()
     server.#port = await new Promise<number>((resolve, reject) => {
-      server.#server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) => {
+      server.#server.bindAsync('127.0.0.1:0', credentials, (error, port) => {
         if (error) reject(error)
         else resolve(port)
       })

@@ -1,0 +1,54 @@
+/**
+ * What both sides of a secured run are given.
+ * @module
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ClientTls, ServerTls, TlsKind } from '../model/tls.js'
+import { issueCertificates } from './issue-certificates.js'
+
+export interface TlsMaterial {
+  readonly server: ServerTls
+  readonly client: ClientTls
+  /** Removes the files with their folder. Safe to call twice. */
+  remove(): Promise<void>
+}
+
+/**
+ * Issues certificates, and writes what the server needs to a folder that no other user may enter.
+ * @param host where the server listens
+ * @param onFolder told of the folder before anything is in it
+ */
+export async function prepareTls(
+  kind: Exclude<TlsKind, 'none'>,
+  host: string,
+  onFolder: (path: string) => void,
+): Promise<TlsMaterial> {
+  const { ca, server, client } = await issueCertificates([
+    ...new Set([host, '127.0.0.1', '::1', 'localhost']),
+  ])
+  const folder = await mkdtemp(join(tmpdir(), 'leakgate-tls-'))
+  onFolder(folder)
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const write = async (name: string, text: string): Promise<string> => {
+    const path = join(folder, name)
+    await writeFile(path, text, { mode: 0o600 })
+    return path
+  }
+  try {
+    return {
+      server: {
+        certPath: await write('server.crt', server.cert),
+        keyPath: await write('server.key', server.key),
+        caPath: await write('ca.crt', ca),
+        mutual: kind === 'mtls',
+      },
+      client: kind === 'mtls' ? { ca, identity: client } : { ca },
+      remove,
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
