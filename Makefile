@@ -16,6 +16,7 @@ setup: node_modules/.package-lock.json
 
 node_modules/.package-lock.json: package.json package-lock.json
 	$(NODEDIR) npm ci --no-audit --no-fund --loglevel=error
+	tap build
 	@touch $@
 
 build: setup

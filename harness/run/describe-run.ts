@@ -17,11 +17,13 @@ interface FinishedRun {
   readonly startedAt: Date
   readonly samples: readonly Sample[]
   readonly verdict: Verdict
+  readonly judgedFromSample: number
   /** Undefined where the server never came up. */
   readonly rig: Rig | undefined
 }
 
-export function describeRun({ scenario, startedAt, samples, verdict, rig }: FinishedRun): RunResult {
+export function describeRun(finished: FinishedRun): RunResult {
+  const { scenario, startedAt, samples, verdict, rig } = finished
   const trend = 'trend' in verdict ? verdict.trend : undefined
   const { target, load } = scenario
   return {
@@ -52,6 +54,7 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
     smallestVisibleBytesPerConnection: finite(trend?.smallestVisibleBytesPerConnection ?? Infinity),
     unit: unitOf(load),
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
+    judgedFromSample: finished.judgedFromSample,
     samples: [...samples],
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
       atMs,
