@@ -32,7 +32,7 @@ compare: build
 	$(LEAKGATE) compare $(BEFORE) $(AFTER)
 
 bench: build
-	node dist/bench/main.js
+	node --expose-gc dist/bench/main.js $(BENCH)
 
 # Measures every release that docs/versions.md lists, and writes that page.
 versions: build

@@ -8,7 +8,7 @@ import { unitOf, type Load } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget } from '../model/target-spec.js'
+import { formatTarget, type TargetSpec } from '../model/target-spec.js'
 import type { Verdict } from '../model/verdict.js'
 import type { Rig } from './rig.js'
 
@@ -37,7 +37,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       mode: scenario.mode,
       name: formatTarget(target),
       runtime: rig?.target.runtime ?? null,
-      planted: rig?.target.planted ?? (target.kind === 'node' && target.planted),
+      planted: rig?.target.planted ?? isPlanted(target),
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(load),
@@ -69,6 +69,10 @@ export function describeRun(finished: FinishedRun): RunResult {
       node: process.version,
     },
   }
+}
+
+function isPlanted(target: TargetSpec): boolean {
+  return target.kind === 'node' ? target.planted : target.kind === 'go' && target.plant !== undefined
 }
 
 function describeLoad(load: Load): RunResult['load'] {
