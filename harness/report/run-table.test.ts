@@ -24,5 +24,5 @@ t.test('a row for each run, in 80 columns whatever the target is called', async 
 })
 
 t.test('what a stored run says of itself cannot reach the terminal as an escape sequence', async t => {
-  t.notMatch(runTable([{ run: run('\u001b[2Jx') }]), /\u001b\[2J/)
+  t.notOk(runTable([{ run: run('\u001b[2Jx') }]).includes('\u001b[2J'))
 })

@@ -8,7 +8,7 @@ import { escapeControl } from './escape-control.js'
 import { formatCount } from './format-bytes.js'
 import { paintVerdict } from './run-text.js'
 
-const LONGEST_NAME = 24
+const LONGEST_NAME = 17
 
 export interface TableRow {
   readonly run: RunResult
