@@ -2,6 +2,7 @@
  * The public API: what scenario scripts, benches and other programs may use.
  * @module
  */
+export type { Arrival } from './model/arrival.js'
 export { CLOSE_KINDS, type CloseKind, type LoadKind } from './model/close-kind.js'
 export { HarnessError } from './model/harness-error.js'
 export { formatHostPort } from './model/host-port.js'

@@ -37,6 +37,12 @@ export interface ChurnOptions {
 export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
   const { load, connections, signal, onProgress, timeoutMs = CONNECTION_TIMEOUT_MS } = options
   signal.throwIfAborted()
+  if (load.arrival.kind !== 'unbounded' && (load.close === 'reuse' || load.close === 'idle')) {
+    throw new HarnessError(
+      `A load that is ${load.close} opens no connections that could arrive at a rate`,
+      'Leave the arrival out, or take a close kind of connections.',
+    )
+  }
   const tally = new Tally(onProgress)
   if (connections === 0) return tally.counts()
   if (load.close === 'idle') return idle(connections, signal, tally)

@@ -3,6 +3,8 @@
  * @module
  */
 import type { ChurnCounts } from '../model/load.js'
+import { ArrivalQueue } from './arrival-queue.js'
+import { arrivalSchedule } from './arrival.js'
 import type { ChurnJob } from './churn-job.js'
 import { GrpcJsConnection } from './grpc-js-connection.js'
 import { SocketWatch } from './socket-watch.js'
@@ -12,6 +14,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const { tally, signal, load } = job
   const watch = new SocketWatch()
   const open = new Set<GrpcJsConnection>()
+  const arrivals = new ArrivalQueue<() => void>(arrivalSchedule(load.arrival, job.connections), go => go())
   let begun = 0
   let over = 0
   let stopped = false
@@ -22,6 +25,9 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const lane = async (): Promise<void> => {
     while (begun < job.connections && !stopped) {
       begun++
+      await new Promise<void>(due => arrivals.add(due))
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- an abort may have come meanwhile
+      if (stopped) return
       const connection = watch.run(() => new GrpcJsConnection(job, progress))
       open.add(connection)
       const failure = await watch.run(() => connection.work())
@@ -34,6 +40,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   }
   const abort = (): void => {
     stopped = true
+    for (const go of arrivals.drop()) go()
     for (const connection of open) connection.abort()
     watch.destroyAll()
   }
@@ -44,7 +51,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
     await watch.untilClosed(job.timeoutMs)
     signal.throwIfAborted()
     tally.connected += watch.connected
-    return tally.counts()
+    return { ...tally.counts(), ...arrivals.lateness() }
   } finally {
     signal.removeEventListener('abort', abort)
     watch.close()

@@ -2,11 +2,10 @@
  * One real grpc-js client on a connection of its own.
  * @module
  */
-import { Client, credentials, type CallOptions, type ClientUnaryCall, type ServiceError } from '@grpc/grpc-js'
+import { Client, credentials } from '@grpc/grpc-js'
 import { formatHostPort } from '../model/host-port.js'
 import type { ChurnJob } from './churn-job.js'
-import { rpcFailure } from './failure-reason.js'
-import { isExpectedResponse, simpleRequest, unaryCall, type SimpleResponse } from './unary-call.js'
+import { beginCall, type BegunCall } from './grpc-js-call.js'
 
 const CHANNEL_OPTIONS = {
   // Without it, clients of one address share a connection.
@@ -21,7 +20,7 @@ const CHANNEL_OPTIONS = {
 
 export class GrpcJsConnection {
   readonly #client: Client
-  readonly #calls = new Set<ClientUnaryCall>()
+  readonly #calls = new Set<BegunCall>()
   #left: number
   #lingerOver: (() => void) | undefined
 
@@ -64,26 +63,12 @@ export class GrpcJsConnection {
     return undefined
   }
 
-  #ask(): Promise<string | undefined> {
-    const { path, requestSerialize, responseDeserialize } = unaryCall()
-    const options: CallOptions = { deadline: Date.now() + this.job.timeoutMs }
-    return new Promise(resolve => {
-      const done = (error: ServiceError | null, response?: SimpleResponse): void => {
-        this.#calls.delete(call)
-        if (error) resolve(rpcFailure(error))
-        else resolve(isExpectedResponse(response ?? {}, this.job.load) ? undefined : 'wrong message')
-      }
-      const request = simpleRequest(this.job.load)
-      const call = this.#client.makeUnaryRequest(
-        path,
-        requestSerialize,
-        responseDeserialize,
-        request,
-        options,
-        done,
-      )
-      this.#calls.add(call)
-    })
+  async #ask(): Promise<string | undefined> {
+    const call = beginCall(this.#client, this.job.load, { deadline: Date.now() + this.job.timeoutMs })
+    this.#calls.add(call)
+    const failure = await call.over
+    this.#calls.delete(call)
+    return failure
   }
 
   async #linger(): Promise<void> {

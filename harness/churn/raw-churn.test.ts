@@ -123,6 +123,38 @@ t.test('a half-open client answers no ping', async t => {
   t.equal(server.seen[0]?.ended, 'rst')
 })
 
+t.test('in a mixture, only half-open clients are silent, and for as long as they are told', async t => {
+  const ping = Buffer.from([0, 0, 8, FrameType.ping, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8])
+  const server = await ScriptedServer.start({
+    onFrame: ({ type }, socket) => {
+      if (type === FrameType.data) setTimeout(() => socket.write(ping), 5)
+    },
+  })
+  t.teardown(() => server.close())
+  const close = new Map<CloseKind, number>([
+    ['clean', 1],
+    ['half-open', 1],
+  ])
+  const load = { close, lingerMs: 40, silentMs: 200, concurrency: 6 }
+  const counts = await churn(options(server, 6, load))
+  await server.quiet(6)
+  t.match(counts, { completed: 6, rpcsAnswered: 6, failures: {} })
+  t.ok(counts.elapsedMs >= 200)
+  t.equal(server.seen.filter(each => each.ended === 'rst' && !has(each, FrameType.ping)).length, 3)
+  t.equal(server.seen.filter(each => each.ended === 'fin' && has(each, FrameType.ping)).length, 3)
+})
+
+t.test('a server that gives a silent client up does not spoil the count', async t => {
+  const server = await ScriptedServer.start({
+    onFrame: ({ type }, socket) => {
+      if (type === FrameType.data) setTimeout(() => socket.resetAndDestroy(), 10)
+    },
+  })
+  t.teardown(() => server.close())
+  const counts = await churn(options(server, 4, { close: 'half-open', silentMs: 80 }))
+  t.match(counts, { completed: 4, rpcsAnswered: 4, failures: {} })
+})
+
 t.test('reuse: one connection, as many streams at once as the server takes', async t => {
   const server = await GrpcJsServer.start()
   t.teardown(() => server.close())

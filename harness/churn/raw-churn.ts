@@ -4,10 +4,12 @@
  */
 import type { CloseKind } from '../model/close-kind.js'
 import type { ChurnCounts } from '../model/load.js'
+import { ArrivalQueue } from './arrival-queue.js'
+import { arrivalSchedule } from './arrival.js'
 import type { ChurnJob } from './churn-job.js'
 import { HeaderMemory } from './http2/header-reader.js'
+import { prepareCall } from './prepare-call.js'
 import { RawConnection } from './raw-connection.js'
-import { prepareUnaryCall } from './unary-call.js'
 
 /** Fine enough for a linger; one timer for all connections, since one each would cost more than it tells. */
 const SWEEP_MS = 10
@@ -17,7 +19,7 @@ const SWEEP_MS = 10
  */
 export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
   const { address, load, connections, tally, signal } = job
-  const request = prepareUnaryCall(address, load)
+  const request = prepareCall(address, load)
   const memory = new HeaderMemory()
   return new Promise((resolve, reject) => {
     let started = 0
@@ -32,8 +34,11 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
     const start = (connection: RawConnection): void => {
       started++
       open++
-      connection.start(nextKind())
+      arrivals.add(connection)
     }
+    const arrivals = new ArrivalQueue<RawConnection>(arrivalSchedule(load.arrival, connections), connection =>
+      connection.start(nextKind()),
+    )
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },
       () => new RawConnection(job, request, memory, over),
@@ -43,13 +48,15 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
       for (const connection of all) connection.sweep(nowMs)
     }
     const abort = (): void => {
+      open -= arrivals.drop().length
+      if (open === 0) finish()
       for (const connection of all) connection.destroy()
     }
     const finish = (): void => {
       clearInterval(timer)
       signal.removeEventListener('abort', abort)
       if (signal.aborted) reject(signal.reason as Error)
-      else resolve(tally.counts())
+      else resolve({ ...tally.counts(), ...arrivals.lateness() })
     }
 
     const timer = setInterval(sweep, SWEEP_MS)

@@ -15,8 +15,6 @@ import type { UnaryRequest } from './http2/unary-request.js'
 /** What a read brings is consumed before the next one starts, so that all sockets read into the same memory. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
 const GOAWAY = encodeGoaway('NO_ERROR')
-/** A half-open connection is silent for at least that long. */
-const LEAST_SILENCE_MS = 50
 /** More than that waits only where the server makes us answer and does not read the answers. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 
@@ -179,7 +177,7 @@ export class RawConnection {
   }
 
   #afterTalk(): void {
-    const { lingerMs } = this.job.load
+    const { lingerMs, silentMs } = this.job.load
     if (this.job.onRest) {
       this.#flush()
       this.#phase = 'resting'
@@ -189,7 +187,7 @@ export class RawConnection {
       // What is already owed is answered: the silence begins after it.
       this.#flush()
       this.#socket?.pause()
-      this.#wait('silent', Math.max(lingerMs, LEAST_SILENCE_MS))
+      this.#wait('silent', silentMs)
     } else if (lingerMs > 0) {
       this.#flush()
       this.#wait('lingering', lingerMs)

@@ -5,9 +5,9 @@
 import type { HostPort } from '../model/host-port.js'
 import type { ChurnCounts, Load } from '../model/load.js'
 import { HeaderMemory } from './http2/header-reader.js'
+import { prepareCall } from './prepare-call.js'
 import { RawConnection } from './raw-connection.js'
 import { Tally } from './tally.js'
-import { prepareUnaryCall } from './unary-call.js'
 
 const SWEEP_MS = 50
 
@@ -74,7 +74,7 @@ export class ReusedConnection {
         tally: this.#tally,
         onRest: settled,
       },
-      prepareUnaryCall(address, load),
+      prepareCall(address, load),
       new HeaderMemory(),
       () => {
         this.#over = true

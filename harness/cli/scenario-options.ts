@@ -21,6 +21,10 @@ export function addScenarioOptions(command: Command): Command {
       '--close <kind>',
       `how connections end: ${LOAD_KINDS.join(', ')}, or a mix: clean=3,rst=1 (default: clean)`,
     )
+    .option(
+      '--arrival <when>',
+      'unbounded, or connections a second: steady=RATE, ramp=FROM..TO, burst=SIZE/EVERY_MS (default: unbounded)',
+    )
     .option('--client <client>', 'raw (sockets) or grpc-js (a real client each) (default: raw)')
     .option('--connections <max>', `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`, number)
     .option(
@@ -36,7 +40,17 @@ export function addScenarioOptions(command: Command): Command {
     )
     .option('--request-bytes <n>', `payload of a request (default: ${DEFAULT_LOAD.requestBytes})`, number)
     .option('--response-bytes <n>', `payload of a response (default: ${DEFAULT_LOAD.responseBytes})`, number)
+    .option(
+      '--response-messages <n>',
+      `messages that the server streams in answer to each RPC (default: ${DEFAULT_LOAD.responseMessages}, a unary RPC)`,
+      number,
+    )
     .option('--linger-ms <n>', 'wait before the close (default: 0)', number)
+    .option(
+      '--silent-ms <n>',
+      `how long a half-open client neither reads nor writes (default: ${DEFAULT_LOAD.silentMs}, or --linger-ms if that is more)`,
+      number,
+    )
     .option('--max-seconds <n>', 'stop measuring after this long (default: 300)', number)
     .option('--routes <how>', 'inline in the Listener, or rds (default: inline)')
     .option('--listen <address>', 'where the server listens (default: 127.0.0.1, a free port)')

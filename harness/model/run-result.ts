@@ -48,6 +48,14 @@ export const runResultSchema = z.object({
     requestBytes: z.int().nonnegative(),
     responseBytes: z.int().nonnegative(),
     lingerMs: z.int().nonnegative(),
+    /** As `--arrival` takes it; absent where it was unbounded. */
+    arrival: z.string().optional(),
+    /** How late, at worst, a connection began against its arrival. */
+    behindMs: z.number().nonnegative().optional(),
+    /** Messages streamed in answer to each RPC; 0 or absent for unary ones. */
+    responseMessages: z.int().nonnegative().optional(),
+    /** How long a `half-open` client stayed silent. */
+    silentMs: z.int().nonnegative().optional(),
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
   }),

@@ -15,6 +15,9 @@ const PAINT: Readonly<Record<VerdictName, (text: string) => string>> = {
   void: pc.yellow,
 }
 
+/** Timers and pauses of the clients themselves explain less than that. */
+const LATE_MS = 100
+
 /** The verdict's name in its colour. */
 export function paintVerdict(verdict: VerdictName): string {
   return PAINT[verdict](verdict)
@@ -28,6 +31,13 @@ export function describeRunAsText(run: RunResult): string {
   ]
   if (run.target.planted) lines.push('        This leak was planted on purpose.')
   if (run.samples.length > 0) lines.push(`        ${figures(run)}`)
+  const { arrival, behindMs = 0 } = run.load
+  if (arrival !== undefined && behindMs > LATE_MS) {
+    lines.push(
+      `        The load fell behind: connections that were to arrive by ${escapeControl(arrival)} began up to ` +
+        `${formatDuration(behindMs)} late.`,
+    )
+  }
   return lines.join('\n')
 }
 

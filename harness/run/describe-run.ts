@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
+import { formatArrival } from '../model/arrival.js'
 import { unitOf, type Load } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
@@ -40,7 +41,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       planted: rig?.target.planted ?? isPlanted(target),
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
-    load: describeLoad(load),
+    load: describeLoad(load, rig?.behindMs),
     verdict: verdict.name,
     reason: verdict.reason,
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
@@ -75,10 +76,21 @@ function isPlanted(target: TargetSpec): boolean {
   return target.kind === 'node' ? target.planted : target.kind === 'go' && target.plant !== undefined
 }
 
-function describeLoad(load: Load): RunResult['load'] {
+function describeLoad(load: Load, behindMs: number | undefined): RunResult['load'] {
   const { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs } = load
-  const base = { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs }
-  return typeof load.close === 'string' ? base : { ...base, mix: Object.fromEntries(load.close) }
+  return {
+    client,
+    concurrency,
+    rpcsPerConnection,
+    requestBytes,
+    responseBytes,
+    lingerMs,
+    ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
+    silentMs: load.silentMs,
+    responseMessages: load.responseMessages,
+    ...(behindMs === undefined ? {} : { behindMs }),
+    ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
+  }
 }
 
 /** JSON has no infinity; an open limit is stored as null. */

@@ -37,6 +37,7 @@ export class Rig {
   readonly #books = new BooksOfLoad()
   #reused: ReusedConnection | undefined
   #round = 0
+  #behindMs: number | undefined
 
   private constructor(
     readonly scenario: Scenario,
@@ -105,10 +106,16 @@ export class Rig {
         died,
       ])
       await Promise.race([this.#books.enter(this.target, counts, load, connections), died])
+      if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
     } finally {
       over.abort()
     }
+  }
+
+  /** How late, at worst, a connection of any round began; undefined where none had a time to begin at. */
+  get behindMs(): number | undefined {
+    return this.#behindMs
   }
 
   #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {

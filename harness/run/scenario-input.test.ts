@@ -10,7 +10,7 @@ t.test('a target alone gets the defaults', async t => {
   t.match(parse({ target: 'go@1.66.2' }), {
     target: { kind: 'go', version: '1.66.2' },
     mode: 'xds',
-    load: { close: 'clean', client: 'raw' },
+    load: { close: 'clean', client: 'raw', arrival: { kind: 'unbounded' } },
     thresholdBytesPerConnection: 64,
   })
   t.match(parse({ target: 'grpc-js@1.5.9' }), { mode: 'plain' })
@@ -42,10 +42,26 @@ t.test('what is wrong is named', async t => {
     [{ target: 'node', clients: 'raw' }, /clients/],
     [{ target: 'grpc-js@1.5.9', mode: 'xds' }, /no xDS mode/],
     [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
+    [{ target: 'node', responseMessages: -1 }, /--responseMessages/],
+    [{ target: 'node', responseMessages: 10_000, responseBytes: 10_000 }, /10000 messages of 10000 bytes/],
+    [{ target: 'node', silentMs: 100 }, /--silent-ms .* "clean"/],
+    [{ target: 'node', silentMs: 100, close: 'clean=1,rst=1' }, /--silent-ms .* "clean=1,rst=1"/],
+    [{ target: 'node', silentMs: -1, close: 'half-open' }, /--silentMs/],
+    [{ target: 'node', arrival: 'daily' }, /"daily" is no arrival/],
+    [{ target: 'node', arrival: 'steady=5', close: 'reuse' }, /--close reuse .* "steady=5"/],
   ]
   for (const [input, message] of wrong) {
     t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
   }
+})
+
+t.test('a half-open client is silent as long as it is told, or as it lingers, or for a moment', async t => {
+  const silentMs = (input: object): number =>
+    parseScenario({ target: 'node', ...input }, key => key).load.silentMs
+  t.equal(silentMs({ close: 'half-open' }), 50)
+  t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
+  t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
+  t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
 })
 
 t.test('a mix of closes keeps its weights', async t => {

@@ -9,8 +9,12 @@ import { parseHostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type Load } from '../model/load.js'
 import { scenarioFor, type Scenario } from '../model/scenario.js'
 import { parseTarget } from '../targets/parse-target.js'
+import { parseArrival } from './parse-arrival.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
+
+/** The client holds what it expects of one RPC in memory. */
+const MAX_STREAMED_BYTES = 64_000_000
 
 /** Every limit is what one machine can bear; `strict`, so that a misspelt key is not silently left out. */
 export const scenarioInputSchema = z.strictObject({
@@ -18,13 +22,16 @@ export const scenarioInputSchema = z.strictObject({
   mode: z.enum(['xds', 'plain']).optional(),
   close: z.string().optional(),
   client: z.enum(['raw', 'grpc-js']).optional(),
+  arrival: z.string().optional(),
   connections: count(20, 10_000_000).optional(),
   threshold: z.number().positive().max(1e9).optional(),
   concurrency: count(1, 10_000).optional(),
   rpcs: count(1, 10_000).optional(),
   requestBytes: count(0, 4_000_000).optional(),
   responseBytes: count(0, 4_000_000).optional(),
+  responseMessages: count(0, 10_000).optional(),
   lingerMs: count(0, 60_000).optional(),
+  silentMs: count(0, 3_600_000).optional(),
   maxSeconds: count(1, 86_400).optional(),
   listen: z.string().optional(),
   controlPlane: z.string().optional(),
@@ -81,15 +88,44 @@ function toLoad(input: ScenarioInput): Load {
       'Leave --client out: raw sockets can.',
     )
   }
+  const arrival = input.arrival === undefined ? DEFAULT_LOAD.arrival : parseArrival(input.arrival)
+  if (arrival.kind !== 'unbounded' && (close === 'reuse' || close === 'idle')) {
+    throw new HarnessError(
+      `--close ${close} opens no connections that could arrive by "${input.arrival ?? ''}"`,
+      'Leave --arrival out, or take a close kind of connections.',
+    )
+  }
+  if (input.silentMs !== undefined && !hasHalfOpen(close)) {
+    throw new HarnessError(
+      `--silent-ms is how long a half-open client stays silent, and with "${input.close ?? 'clean'}" none is`,
+      'Take --close half-open, or a mix with some of it such as clean=3,half-open=1.',
+    )
+  }
+  const responseBytes = input.responseBytes ?? DEFAULT_LOAD.responseBytes
+  const responseMessages = input.responseMessages ?? DEFAULT_LOAD.responseMessages
+  if (responseBytes * responseMessages > MAX_STREAMED_BYTES) {
+    throw new HarnessError(
+      `${responseMessages} messages of ${responseBytes} bytes are more than one RPC of a load may stream`,
+      `Keep --response-messages times --response-bytes to ${MAX_STREAMED_BYTES} bytes.`,
+    )
+  }
+  const lingerMs = input.lingerMs ?? DEFAULT_LOAD.lingerMs
   return {
     close,
+    arrival,
     client: input.client ?? DEFAULT_LOAD.client,
     concurrency: input.concurrency ?? DEFAULT_LOAD.concurrency,
     rpcsPerConnection: input.rpcs ?? DEFAULT_LOAD.rpcsPerConnection,
     requestBytes: input.requestBytes ?? DEFAULT_LOAD.requestBytes,
-    responseBytes: input.responseBytes ?? DEFAULT_LOAD.responseBytes,
-    lingerMs: input.lingerMs ?? DEFAULT_LOAD.lingerMs,
+    responseBytes,
+    responseMessages,
+    lingerMs,
+    silentMs: input.silentMs ?? Math.max(lingerMs, DEFAULT_LOAD.silentMs),
   }
+}
+
+function hasHalfOpen(close: Load['close']): boolean {
+  return typeof close === 'string' ? close === 'half-open' : close.has('half-open')
 }
 
 /**

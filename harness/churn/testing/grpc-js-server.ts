@@ -4,26 +4,56 @@
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Socket } from 'node:net'
-import { Server, ServerCredentials, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js'
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServerWritableStream,
+} from '@grpc/grpc-js'
 import type { HostPort } from '../../model/host-port.js'
-import { unaryCall, type SimpleRequest, type SimpleResponse } from '../unary-call.js'
+import { streamingCall, type StreamingRequest } from '../streaming-call.js'
+import type { PayloadResponse } from '../test-service.js'
+import { unaryCall, type SimpleRequest } from '../unary-call.js'
 
 export class GrpcJsServer {
   accepted = 0
   ended = 0
   rpcsAnswered = 0
+  /** Of streaming RPCs. */
+  messagesSent = 0
+  /** Whether streams end with PERMISSION_DENIED after their last message. */
+  refuses = false
+  /** The most connections that were open at the same time. */
+  mostOpen = 0
   readonly #server = new Server()
   #port = 0
 
   private constructor() {
     const answer = (
-      { request }: ServerUnaryCall<SimpleRequest, SimpleResponse>,
-      callback: sendUnaryData<SimpleResponse>,
+      { request }: ServerUnaryCall<SimpleRequest, PayloadResponse>,
+      callback: sendUnaryData<PayloadResponse>,
     ): void => {
       this.rpcsAnswered++
       callback(null, { payload: { body: Buffer.alloc(request.responseSize) } })
     }
-    this.#server.addService({ UnaryCall: unaryCall() }, { UnaryCall: answer })
+    const stream = (call: ServerWritableStream<StreamingRequest, PayloadResponse>): void => {
+      for (const { size } of call.request.responseParameters) {
+        this.messagesSent++
+        call.write({ payload: { body: Buffer.alloc(size) } })
+      }
+      if (this.refuses) {
+        call.emit('error', { code: status.PERMISSION_DENIED })
+        return
+      }
+      this.rpcsAnswered++
+      call.end()
+    }
+    this.#server.addService(
+      { UnaryCall: unaryCall(), StreamingOutputCall: streamingCall() },
+      { UnaryCall: answer, StreamingOutputCall: stream },
+    )
     subscribe('net.server.socket', this.#onSocket)
   }
 
@@ -51,6 +81,7 @@ export class GrpcJsServer {
     const { socket } = message as { readonly socket: Socket }
     if (socket.localPort !== this.#port) return
     this.accepted++
+    this.mostOpen = Math.max(this.mostOpen, this.accepted - this.ended)
     socket.once('close', () => this.ended++)
   }
 }

@@ -1,0 +1,31 @@
+/**
+ * The RPC that a load is made of, encoded once per load.
+ * @module
+ */
+import { formatHostPort, type HostPort } from '../model/host-port.js'
+import type { Load } from '../model/load.js'
+import { expectedResponse } from './expected-response.js'
+import { prepareUnaryRequest, type UnaryRequest } from './http2/unary-request.js'
+import { streamingCall, streamingRequest } from './streaming-call.js'
+import { simpleRequest, unaryCall } from './unary-call.js'
+
+/** The bytes that the raw client sends and those that it expects. */
+export function prepareCall(address: HostPort, load: Load): UnaryRequest {
+  const authority = formatHostPort(address)
+  if (load.responseMessages > 0) {
+    const method = streamingCall()
+    return prepareUnaryRequest(
+      authority,
+      method.path,
+      method.requestSerialize(streamingRequest(load)),
+      expectedResponse(method, load.responseBytes, load.responseMessages),
+    )
+  }
+  const method = unaryCall()
+  return prepareUnaryRequest(
+    authority,
+    method.path,
+    method.requestSerialize(simpleRequest(load)),
+    expectedResponse(method, load.responseBytes, 1),
+  )
+}
