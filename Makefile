@@ -16,6 +16,7 @@ setup: node_modules/.package-lock.json
 
 node_modules/.package-lock.json: package.json package-lock.json
 	$(NODEDIR) npm ci --no-audit --no-fund --loglevel=error
+	tap build
 	@touch $@
 
 build: setup
@@ -31,7 +32,7 @@ compare: build
 	$(LEAKGATE) compare $(BEFORE) $(AFTER)
 
 bench: build
-	node dist/bench/main.js
+	node --expose-gc dist/bench/main.js $(BENCH)
 
 # Measures every release that docs/versions.md lists, and writes that page.
 versions: build

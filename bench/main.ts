@@ -1,17 +1,51 @@
 /**
- * `make bench`: what leakgate costs and what it can see. Prints a table, and writes `reports/bench/NAME.json`.
+ * `make bench`: what leakgate costs and what it can see. Prints tables, and writes `reports/bench/NAME.json`.
  * @module
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { churnRate, churnRateTable } from './churn-rate.js'
+import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
+import { sensitivity, sensitivityTable } from './sensitivity.js'
+import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
 
 const FOLDER = 'reports/bench'
 const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 32)
 
 const interrupt = new AbortController()
+const { signal } = interrupt
 process.once('SIGINT', () => interrupt.abort(new Error('stopped by SIGINT')))
 
-const report = await churnRate(CONCURRENCY, interrupt.signal)
-process.stdout.write(`${churnRateTable(report)}\n`)
-mkdirSync(FOLDER, { recursive: true })
-writeFileSync(`${FOLDER}/churn-rate.json`, `${JSON.stringify(report, undefined, 2)}\n`)
+/** Each bench gives its figures, for the file, and its table, for whoever watches. */
+const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: string }>>> = {
+  async 'churn-rate'() {
+    const figures = await churnRate(CONCURRENCY, signal)
+    return { figures, table: churnRateTable(figures) }
+  },
+  async 'time-to-verdict'() {
+    const figures = await timeToVerdict(signal)
+    return { figures, table: timeToVerdictTable(figures) }
+  },
+  async sensitivity() {
+    const figures = await sensitivity(signal)
+    return { figures, table: sensitivityTable(figures) }
+  },
+  async 'harness-memory'() {
+    const figures = await harnessMemory(CONCURRENCY, signal)
+    return { figures, table: harnessMemoryTable(figures) }
+  },
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter(name => !(name in BENCHES))
+if (unknown.length > 0) {
+  process.stderr.write(`Unknown bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exitCode = 2
+} else {
+  mkdirSync(FOLDER, { recursive: true })
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (asked.length > 0 && !asked.includes(name)) continue
+    const { figures, table } = await bench()
+    process.stdout.write(`## ${name}\n\n${table}\n\n`)
+    writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(figures, undefined, 2)}\n`)
+  }
+}

@@ -1,6 +1,14 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -134,6 +142,20 @@ t.test('Go missing, and Go too old, are told apart', async t => {
   const missing = await leakgate(['run', '--target', 'go@1.66.2'], { PATH: t.testdir({}) })
   t.equal(missing.code, 2)
   t.match(missing.stderr, /go\.dev\/dl/)
+})
+
+t.test('without Go, repro says so and shows what Node can', async t => {
+  const bin = t.testdir({})
+  for (const program of ['node', 'npm', 'sh', 'env']) {
+    const path = (process.env['PATH'] ?? '').split(':').map(folder => join(folder, program))
+    const found = path.find(candidate => existsSync(candidate))
+    if (found) symlinkSync(realpathSync(found), join(bin, program))
+  }
+  const { code, stdout } = await leakgate(['repro'], { PATH: bin })
+  t.equal(code, 0, stdout)
+  t.match(stdout, /Go is not installed/)
+  t.match(stdout, /node\+planted-leak .* leak /)
+  t.match(stdout, /grpc-js@1\.5\.10 .* stable /)
 })
 
 t.test('a run writes run.json, whole, and prints nothing but the result with --json', async t => {

@@ -28,7 +28,7 @@ export function showProgress(title: string, quiet: boolean): Progress {
       draw()
     },
     progress: (completed, of) => draw(` ${formatCount(completed)}/${formatCount(of)}`),
-    sampled: (_sample, verdict) => {
+    sampled: (_samples, verdict) => {
       const trend = verdict.name === 'void' ? undefined : verdict.trend
       if (trend) slope = `, ${formatBytes(trend.bytesPerConnection.estimate)} a connection so far`
       draw()

@@ -34,15 +34,18 @@ async function start(t: { teardown(fn: () => unknown): void }): Promise<Child> {
     await gone
   })
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const run = async (script: string): Promise<void> => {
+    child.stdin.write(`${script.replaceAll('\n', ' ')}\n`)
+    for (;;) {
+      const { value } = (await answers.next()) as { value: string }
+      if (value === 'done') return
+    }
+  }
+  // The inspector answers before the program has loaded what it needs, which takes a megabyte.
+  await run('void 0')
   return {
     reader,
-    run: async script => {
-      child.stdin.write(`${script.replaceAll('\n', ' ')}\n`)
-      for (;;) {
-        const { value } = (await answers.next()) as { value: string }
-        if (value === 'done') return
-      }
-    },
+    run,
     kill: signal => child.kill(signal),
   }
 }

@@ -74,6 +74,8 @@ export const runResultSchema = z.object({
   unit: z.enum(['connection', 'request', 'idle-millisecond']),
   /** Between the first and the last sample, as the server counted them. */
   connections: z.number().nonnegative(),
+  /** Index of the first sample that the verdict rests on: earlier ones belong to shorter stages. */
+  judgedFromSample: z.int().nonnegative(),
   samples: z.array(sampleSchema),
   /** What went over the control plane's wire, in order; `atMs` since the server was started. */
   controlPlane: z.array(

@@ -30,7 +30,7 @@ export interface Scenario {
 }
 
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
-export const DEFAULT_MAX_CONNECTIONS = 20_000
+export const DEFAULT_MAX_CONNECTIONS = 100_000
 
 /** A scenario with everything but the target at its default. */
 export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {

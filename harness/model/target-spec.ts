@@ -4,9 +4,16 @@
  */
 export type Mode = 'xds' | 'plain'
 
+/** A leak of known size that is put into a server on purpose. */
+export interface PlantedLeak {
+  readonly bytes: number
+  /** One connection in so many leaks them. */
+  readonly everyNth: number
+}
+
 export type TargetSpec =
-  /** gRPC-Go at a published release, e.g. `go@1.66.2`. */
-  | { readonly kind: 'go'; readonly version: string }
+  /** gRPC-Go at a published release, e.g. `go@1.66.2`, or with a leak on purpose, `go@1.66.3+planted-leak=64/100`. */
+  | { readonly kind: 'go'; readonly version: string; readonly plant?: PlantedLeak }
   /** The embedded Node server; `planted` adds a leak on purpose, and says so wherever it shows. */
   | { readonly kind: 'node'; readonly planted: boolean }
   /** A plain grpc-js server at a published release, e.g. `grpc-js@1.5.9`. */
@@ -18,11 +25,16 @@ export type TargetSpec =
 export function formatTarget(spec: TargetSpec): string {
   switch (spec.kind) {
     case 'go':
+      return `go@${spec.version}${spec.plant ? `+planted-leak=${formatPlant(spec.plant)}` : ''}`
     case 'grpc-js':
-      return `${spec.kind}@${spec.version}`
+      return `grpc-js@${spec.version}`
     case 'node':
       return spec.planted ? 'node+planted-leak' : 'node'
     case 'command':
       return `command:${spec.argv.join(' ')}`
   }
+}
+
+function formatPlant({ bytes, everyNth }: PlantedLeak): string {
+  return everyNth === 1 ? String(bytes) : `${bytes}/${everyNth}`
 }

@@ -8,6 +8,8 @@ import { escapeControl } from './escape-control.js'
 import { formatCount } from './format-bytes.js'
 import { paintVerdict } from './run-text.js'
 
+const LONGEST_NAME = 17
+
 export interface TableRow {
   readonly run: RunResult
   /** What was foreseen, in a word or two; shown where any row has it. */
@@ -34,7 +36,7 @@ export function runTable(rows: readonly TableRow[]): string {
   for (const { run, expected } of rows) {
     const slope = run.bytesPerConnection
     table.push([
-      escapeControl(run.target.name),
+      shorten(escapeControl(run.target.name)),
       run.target.mode,
       run.close,
       slope ? formatCount(slope.estimate) : '-',
@@ -44,6 +46,11 @@ export function runTable(rows: readonly TableRow[]): string {
     ])
   }
   return table.toString()
+}
+
+/** A command line can be of any length; the table has 80 columns. */
+function shorten(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
 }
 
 function limit(value: number | null): string {

@@ -46,6 +46,8 @@ function figures(run: RunResult): string {
   const visible = run.smallestVisibleBytesPerConnection
   return (
     `${formatCount(run.connections)} ${units}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}` +
-    (visible === null ? '' : `; a leak of ${formatBytes(visible)} a ${run.unit} would have shown`)
+    (visible === null || run.verdict === 'leak'
+      ? ''
+      : `; a leak of ${formatBytes(visible)} a ${run.unit} would have shown`)
   )
 }

@@ -9,7 +9,7 @@ import { unitOf } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget } from '../model/target-spec.js'
+import { formatTarget, type TargetSpec } from '../model/target-spec.js'
 import type { Verdict } from '../model/verdict.js'
 import type { Rig } from './rig.js'
 
@@ -18,11 +18,13 @@ interface FinishedRun {
   readonly startedAt: Date
   readonly samples: readonly Sample[]
   readonly verdict: Verdict
+  readonly judgedFromSample: number
   /** Undefined where the server never came up. */
   readonly rig: Rig | undefined
 }
 
-export function describeRun({ scenario, startedAt, samples, verdict, rig }: FinishedRun): RunResult {
+export function describeRun(finished: FinishedRun): RunResult {
+  const { scenario, startedAt, samples, verdict, rig } = finished
   const trend = 'trend' in verdict ? verdict.trend : undefined
   const { target, load } = scenario
   return {
@@ -36,7 +38,7 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
       mode: scenario.mode,
       name: formatTarget(target),
       runtime: rig?.target.runtime ?? null,
-      planted: rig?.target.planted ?? (target.kind === 'node' && target.planted),
+      planted: rig?.target.planted ?? isPlanted(target),
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
@@ -53,6 +55,7 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
     smallestVisibleBytesPerConnection: finite(trend?.smallestVisibleBytesPerConnection ?? Infinity),
     unit: unitOf(load),
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
+    judgedFromSample: finished.judgedFromSample,
     samples: [...samples],
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
       atMs,
@@ -67,6 +70,10 @@ export function describeRun({ scenario, startedAt, samples, verdict, rig }: Fini
       node: process.version,
     },
   }
+}
+
+function isPlanted(target: TargetSpec): boolean {
+  return target.kind === 'node' ? target.planted : target.kind === 'go' && target.plant !== undefined
 }
 
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {

@@ -81,6 +81,9 @@ export class Rig {
         onProcess: pid => {
           watchdog.guardProcess(pid)
         },
+        onFolder: path => {
+          watchdog.guardPath(path)
+        },
       })
       teardown.add('server under test', async () => {
         await running.stop()

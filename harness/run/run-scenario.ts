@@ -9,17 +9,23 @@ import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
 import { judge, ruleFor } from '../verdict/judge.js'
 import { describeRun } from './describe-run.js'
-import { planRounds } from './plan-rounds.js'
+import { planStages, ROUNDS_PER_STAGE } from './plan-stages.js'
 import { Rig, type RigObserver } from './rig.js'
 import { VoidRun } from './void-run.js'
 
 export interface RunObserver extends RigObserver {
-  /** A sample was taken; `verdict` is what would be said if the run ended now. */
-  sampled?(sample: Sample, verdict: Verdict): void
+  /** A sample was taken, the last of these; `verdict` is what would be said if the run ended now. */
+  sampled?(samples: readonly Sample[], verdict: Verdict): void
+}
+
+/** A verdict, and the first of the samples that it rests on. */
+interface Judged {
+  readonly verdict: Verdict
+  readonly judgedFromSample: number
 }
 
 /**
- * Rounds of load and samples until the verdict is sure or the budget is spent.
+ * Stages of load and samples until the verdict is sure or the budget is spent.
  * @throws {HarnessError} where the harness or its use is at fault; what is wrong with the *measurement* is the
  *   verdict `void` instead
  */
@@ -31,38 +37,48 @@ export async function runScenario(
   const startedAt = new Date()
   const samples: Sample[] = []
   let rig: Rig | undefined
-  let verdict: Verdict
+  let judged: Judged
   try {
-    planRounds(scenario.maxConnections, scenario.load.concurrency)
+    planStages(scenario.maxConnections, scenario.load.concurrency)
     rig = await Rig.start(scenario, signal, observer)
-    verdict = await rounds(rig, samples, observer)
+    judged = await stages(rig, samples, observer)
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (!(error instanceof VoidRun)) throw error
-    verdict = { name: 'void', reason: error.message }
+    judged = { verdict: { name: 'void', reason: error.message }, judgedFromSample: 0 }
   } finally {
     await rig?.close()
   }
-  return describeRun({ scenario, startedAt, samples, verdict, rig })
+  return describeRun({ scenario, startedAt, samples, ...judged, rig })
 }
 
-async function rounds(rig: Rig, samples: Sample[], observer: RunObserver): Promise<Verdict> {
+async function stages(rig: Rig, samples: Sample[], observer: RunObserver): Promise<Judged> {
   const { scenario } = rig
-  const plan = planRounds(scenario.maxConnections, scenario.load.concurrency)
-  const rule = ruleFor(scenario.thresholdBytesPerConnection, unitOf(scenario.load))
+  const plan = planStages(scenario.maxConnections, scenario.load.concurrency)
+  const deadlineMs = performance.now() + scenario.maxDurationMs
   observer.doing?.('warming up')
   await rig.churn(plan.warmUpConnections)
   samples.push(await rig.sample())
-  const deadlineMs = performance.now() + scenario.maxDurationMs
-  let verdict: Verdict = judge(samples, rule)
-  for (let round = 1; round <= plan.rounds && performance.now() < deadlineMs; round++) {
-    observer.doing?.(`round ${round} of at most ${plan.rounds}`)
-    await rig.churn(plan.connectionsPerRound)
-    const sample = await rig.sample()
-    samples.push(sample)
-    verdict = judge(samples, rule)
-    observer.sampled?.(sample, verdict)
-    if (verdict.name === 'leak' || verdict.name === 'stable') break
+  let judged: Judged = judgeFrom(0, samples, scenario)
+  for (const [stage, connections] of plan.connectionsPerRound.entries()) {
+    const first = samples.length - 1
+    for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
+      if (performance.now() > deadlineMs) return judgeFrom(first, samples, scenario)
+      observer.doing?.(`stage ${stage + 1}, round ${round} of ${ROUNDS_PER_STAGE}`)
+      await rig.churn(connections)
+      samples.push(await rig.sample())
+      observer.sampled?.(samples, judgeFrom(first, samples, scenario).verdict)
+    }
+    judged = judgeFrom(first, samples, scenario)
+    if (judged.verdict.name === 'leak' || judged.verdict.name === 'stable') break
   }
-  return verdict
+  return judged
+}
+
+/** The verdict on the samples from number `first` on. */
+function judgeFrom(first: number, samples: readonly Sample[], scenario: Scenario): Judged {
+  const stage = samples.slice(first)
+  const span = (stage.at(-1)?.connections ?? 0) - (stage[0]?.connections ?? 0)
+  const rule = ruleFor(scenario.thresholdBytesPerConnection, unitOf(scenario.load), span)
+  return { verdict: judge(stage, rule), judgedFromSample: first }
 }

@@ -16,6 +16,9 @@ t.test('a target alone gets the defaults', async t => {
   })
   t.match(parse({ target: 'grpc-js@1.5.9' }), { mode: 'plain' })
   t.match(parse({ target: 'grpc-js@1.5.9', tls: 'mtls' }), { mode: 'plain', tls: 'mtls' })
+  t.match(parse({ target: 'go@1.66.3+planted-leak=64/100' }), {
+    target: { version: '1.66.3', plant: { bytes: 64, everyNth: 100 } },
+  })
   t.match(parse({ target: 'command:./a "b c" {address}' }), {
     target: { kind: 'command', argv: ['./a', 'b c', '{address}'] },
   })
@@ -27,6 +30,9 @@ t.test('what is wrong is named', async t => {
     [{ target: 'rust@1.0.0' }, /Unknown target "rust@1.0.0"/],
     [{ target: 'go@latest' }, /"latest"/],
     [{ target: 'go@1.66.2@x' }, /Unknown target/],
+    [{ target: 'go@1.66.3+planted-leak=0' }, /plants no leak/],
+    [{ target: 'go@1.66.3+planted-leak=8/0' }, /plants no leak/],
+    [{ target: 'go@1.66.3+planted-leak=x' }, /not a release/],
     [{ target: 'command:' }, /names no program/],
     [{ target: 'node', close: 'slam' }, /Unknown close kind "slam"/],
     [{ target: 'node', connections: 3 }, /--connections/],

@@ -30,10 +30,16 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 for (const [pid, startTicks] of processes) {
   if (processStartTicks(pid) !== startTicks) continue
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // Gone already.
-  }
+  // What leads a group of its own is ended with all that it started.
+  kill(-pid)
+  kill(pid)
 }
 for (const path of paths) rmSync(path, { recursive: true, force: true })
+
+function kill(pidOrGroup: number): void {
+  try {
+    process.kill(pidOrGroup, 'SIGKILL')
+  } catch {
+    // Gone already, or no group.
+  }
+}

@@ -29,6 +29,26 @@ t.test('what is still guarded when the watchdog is called off is ended and remov
   t.ok(processStartTicks(forgotten.pid!), 'the forgotten one lives')
 })
 
+t.test('what leads a group is ended with all that it started', async t => {
+  const watchdog = Watchdog.start()
+  const leader = spawn(
+    process.execPath,
+    [
+      '-e',
+      `const child = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
+       console.log(child.pid); setInterval(() => {}, 1000)`,
+    ],
+    { detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const [line] = (await once(createInterface({ input: leader.stdout }), 'line')) as [string]
+  watchdog.guardProcess(leader.pid!)
+  await watchdog.close()
+  for (let i = 0; i < 100 && processStartTicks(Number(line)) !== undefined; i++) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  t.equal(processStartTicks(Number(line)), undefined, 'the child of the leader is gone')
+})
+
 t.test('a harness that is killed outright leaves no server behind', async t => {
   const watchdogUrl = new URL('./watchdog.js', import.meta.url).href
   const program = `

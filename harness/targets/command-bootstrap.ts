@@ -12,9 +12,16 @@ export interface BootstrapFile {
   remove(): Promise<void>
 }
 
-/** @param bootstrap JSON text, written to a folder that no other user may enter */
-export async function writeBootstrap(bootstrap: string): Promise<BootstrapFile> {
+/**
+ * @param bootstrap JSON text, written to a folder that no other user may enter
+ * @param onFolder told of that folder as soon as it is there
+ */
+export async function writeBootstrap(
+  bootstrap: string,
+  onFolder?: (path: string) => void,
+): Promise<BootstrapFile> {
   const folder = await mkdtemp(join(tmpdir(), 'leakgate-bootstrap-'))
+  onFolder?.(folder)
   const path = join(folder, 'bootstrap.json')
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {

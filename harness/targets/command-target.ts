@@ -29,8 +29,9 @@ export function createCommandTarget(argv: readonly string[], options: CommandTar
   return {
     prepare: () => Promise.resolve(),
     async start(startOptions) {
-      const { bootstrap, mode } = startOptions
-      const file = mode === 'xds' && bootstrap !== undefined ? await writeBootstrap(bootstrap) : undefined
+      const { bootstrap, mode, onFolder } = startOptions
+      const file =
+        mode === 'xds' && bootstrap !== undefined ? await writeBootstrap(bootstrap, onFolder) : undefined
       try {
         const filled = await fillPlaceholders(argv, startOptions, file?.path)
         return await launch(filled, filled.pprof ?? options.pprof, file, startOptions)

@@ -14,7 +14,7 @@ import type { Target } from './target.js'
 export function createTarget(spec: TargetSpec, pprof?: HostPort): Target {
   switch (spec.kind) {
     case 'go':
-      return createGoTarget(spec.version)
+      return createGoTarget(spec.version, spec.plant)
     case 'node':
       return createNodeTarget({ planted: spec.planted })
     case 'grpc-js':

@@ -4,6 +4,7 @@
  */
 import { createPprofReader } from '../memory/pprof-reader.js'
 import { formatHostPort } from '../model/host-port.js'
+import type { PlantedLeak } from '../model/target-spec.js'
 import { startFixture } from './fixture-process.js'
 import { buildGoServer } from './go-build.js'
 import type { RunningTarget, StartOptions, Target } from './target.js'
@@ -13,7 +14,10 @@ export class GoTarget implements Target {
   #binary: string | undefined
 
   /** @param version a release, e.g. `1.66.2` */
-  constructor(readonly version: string) {}
+  constructor(
+    readonly version: string,
+    private readonly plant?: PlantedLeak,
+  ) {}
 
   async prepare(signal: AbortSignal, report: (doing: string) => void): Promise<void> {
     this.#binary = await buildGoServer(this.version, signal, report)
@@ -24,7 +28,14 @@ export class GoTarget implements Target {
     if (this.#binary === undefined) throw new Error('prepare() has not been called')
     return startFixture({
       command: this.#binary,
-      args: ['--mode', options.mode, '--listen', formatHostPort(options.listen), ...tlsArgs(options.tls)],
+      args: [
+        '--mode',
+        options.mode,
+        '--listen',
+        formatHostPort(options.listen),
+        ...tlsArgs(options.tls),
+        ...plantArgs(this.plant),
+      ],
       env: serverEnv(options.bootstrap),
       startOptions: options,
       makeHeap: ({ pprof }) => {
@@ -35,8 +46,12 @@ export class GoTarget implements Target {
   }
 }
 
-export function createGoTarget(version: string): GoTarget {
-  return new GoTarget(version)
+export function createGoTarget(version: string, plant?: PlantedLeak): GoTarget {
+  return new GoTarget(version, plant)
+}
+
+function plantArgs(plant: PlantedLeak | undefined): string[] {
+  return plant ? ['--plant-bytes', String(plant.bytes), '--plant-every', String(plant.everyNth)] : []
 }
 
 /** A bootstrap of the user's own must not reach the server: the one named by file would win over ours. */

@@ -20,6 +20,8 @@ export interface StartOptions {
   readonly signal: AbortSignal
   /** Told of every process that was started, so that it is ended whatever becomes of the harness. */
   readonly onProcess: (pid: number) => void
+  /** Told of every temporary folder that was made, so that it is removed whatever becomes of the harness. */
+  readonly onFolder?: (path: string) => void
 }
 
 /** How the process went away, in words fit for a report: `exit code 2`, `signal SIGKILL`. */

@@ -1,5 +1,5 @@
 /**
- * Leak, stable, or not known yet: the decision after each round.
+ * Leak, stable, or not known yet: the decision at the end of a stage.
  * @module
  */
 import type { Sample } from '../model/sample.js'
@@ -8,6 +8,7 @@ import { mannKendall } from './mann-kendall.js'
 import type { Point } from './point.js'
 import {
   blindReason,
+  earlyReason,
   leakReason,
   noLoadReason,
   openIntervalReason,
@@ -24,10 +25,11 @@ import { pairwiseSlopes, slopeInterval } from './theil-sen.js'
 export { ruleFor, type Rule } from './rule.js'
 
 /**
- * Judges all samples of a run so far; to be called after each round, and believed at the first verdict that is
+ * Judges the samples of one stage; to be called at the end of each, and believed at the first verdict that is
  * not `inconclusive`.
  *
- * - `leak`: the rise is no chance (Mann–Kendall), and the slope's lower limit is above the threshold.
+ * - `leak`: the rise is no chance (Mann–Kendall), the slope's lower limit is above the threshold, and the rise is more
+ *   than a warm-up could be.
  * - `stable`: the slope's upper limit is below the threshold, and a leak of the rule's size would have shown.
  * - `inconclusive`: neither; go on if there is budget left.
  *
@@ -64,7 +66,7 @@ function decide(finding: Finding): { name: 'leak' | 'stable' | 'inconclusive'; r
   const { rule, trend } = finding
   const { low, high } = trend.bytesPerConnection
   if (!Number.isFinite(low)) return { name: 'inconclusive', reason: openIntervalReason(finding) }
-  if (low > rule.thresholdBytesPerConnection) {
+  if (low > rule.accuseAboveBytesPerConnection) {
     return trend.risePValue < rule.maxPValue
       ? { name: 'leak', reason: leakReason(finding) }
       : { name: 'inconclusive', reason: unsteadyReason(finding) }
@@ -74,5 +76,6 @@ function decide(finding: Finding): { name: 'leak' | 'stable' | 'inconclusive'; r
       ? { name: 'stable', reason: stableReason(finding) }
       : { name: 'inconclusive', reason: blindReason(finding) }
   }
-  return { name: 'inconclusive', reason: undecidedReason(finding) }
+  const early = low > rule.thresholdBytesPerConnection
+  return { name: 'inconclusive', reason: (early ? earlyReason : undecidedReason)(finding) }
 }

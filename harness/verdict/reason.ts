@@ -38,6 +38,15 @@ export function unsteadyReason(finding: Finding): string {
   )
 }
 
+/** The rise is above the threshold, but still within what a warm-up may take. */
+export function earlyReason(finding: Finding): string {
+  const { rule } = finding
+  return (
+    `live heap rises by ${slope(finding)}, which could still be a warm-up: over so few ${words(rule)}s, ` +
+    `only more than ${bytes(rule.accuseAboveBytesPerConnection)} B would be a leak for sure`
+  )
+}
+
 /** The threshold lies within the interval. */
 export function undecidedReason({ points, rule, trend }: Finding): string {
   const { estimate, low, high } = trend.bytesPerConnection

@@ -26,7 +26,7 @@ export function smallestVisible(points: readonly Point[], rule: Rule): number {
 export function smallestVisibleAmong(points: readonly Point[], slopes: Float64Array, rule: Rule): number {
   if (points.length < rule.minSamples || slopes.length === 0) return Infinity
   const { low } = slopeInterval(points, slopes, rule.confidence)
-  return Math.max(0, rule.thresholdBytesPerConnection - low, steadyFrom(points, slopes, rule))
+  return Math.max(0, rule.accuseAboveBytesPerConnection - low, steadyFrom(points, slopes, rule))
 }
 
 /** The b from which on Mann–Kendall's p-value is below the rule's; -Infinity where any b will do. */

@@ -1,0 +1,46 @@
+/**
+ * What the harness itself keeps of a million connections.
+ * @module
+ */
+import { parseScenario, Rig } from '../harness/index.js'
+
+const STEP = 100_000
+const STEPS = 10
+const MIB = 1_048_576
+
+export interface HarnessMemoryRow {
+  readonly connections: number
+  /** Resident bytes of this process, after a collection where one can be asked for. */
+  readonly rssBytes: number
+  readonly heapUsedBytes: number
+}
+
+export async function harnessMemory(concurrency: number, signal: AbortSignal): Promise<HarnessMemoryRow[]> {
+  const scenario = parseScenario({ target: 'go@1.66.3', mode: 'plain', concurrency }, key => key)
+  const rig = await Rig.start(scenario, signal)
+  const rows: HarnessMemoryRow[] = []
+  try {
+    for (let step = 1; step <= STEPS; step++) {
+      await rig.churn(STEP)
+      globalThis.gc?.()
+      const { rss, heapUsed } = process.memoryUsage()
+      rows.push({ connections: step * STEP, rssBytes: rss, heapUsedBytes: heapUsed })
+    }
+  } finally {
+    await rig.close()
+  }
+  return rows
+}
+
+export function harnessMemoryTable(rows: readonly HarnessMemoryRow[]): string {
+  const first = rows[0]?.rssBytes ?? Number.NaN
+  return [
+    '| connections | RSS of the harness, MiB | of the first | heap used, MiB |',
+    '|---|---|---|---|',
+    ...rows.map(
+      ({ connections, rssBytes, heapUsedBytes }) =>
+        `| ${connections.toLocaleString('en-US')} | ${(rssBytes / MIB).toFixed(1)} | ` +
+        `${((rssBytes / first) * 100).toFixed(1)} % | ${(heapUsedBytes / MIB).toFixed(1)} |`,
+    ),
+  ].join('\n')
+}
