@@ -2,39 +2,27 @@
  * A server under test with everything around it, up and answering: what a run, and a scenario script, works with.
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { churn } from '../churn/churn.js'
 import { ReusedConnection } from '../churn/reused-connection.js'
-import { ControlPlane } from '../control-plane/control-plane.js'
 import type { ManagedServer } from '../control-plane/managed-server.js'
 import { readProcess } from '../memory/process-reader.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { ChurnCounts, Load } from '../model/load.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget } from '../model/target-spec.js'
 import type { ClientTls } from '../model/tls.js'
-import { createTarget } from '../targets/create-target.js'
 import type { RunningTarget } from '../targets/target.js'
-import { prepareTls, type TlsMaterial } from '../tls/tls-material.js'
 import { awaitServing } from './await-serving.js'
 import { BooksOfLoad } from './books-of-load.js'
-import { checkTls } from './check-tls.js'
-import { checkVersion } from './check-version.js'
+import { setUp, type RigObserver } from './set-up.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
 import { VoidRun } from './void-run.js'
-import { Watchdog } from './watchdog.js'
 
 const HEAP_TIMEOUT_MS = 60_000
 const REUSE_TIMEOUT_MS = 10_000
-
-/** Told what is going on, for whoever shows progress. */
-export interface RigObserver {
-  /** What is being done now, in a few words. */
-  doing?(what: string): void
-  /** How many connections of the current round are done. */
-  progress?(completed: number, of: number): void
-}
+const EXIT_SEEN_MS = 500
 
 export class Rig {
   readonly #books = new BooksOfLoad()
@@ -63,45 +51,9 @@ export class Rig {
   static async start(scenario: Scenario, signal: AbortSignal, observer: RigObserver = {}): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      checkTls(scenario)
-      const name = formatTarget(scenario.target)
-      const target = createTarget(scenario.target, scenario.pprof)
-      await target.prepare(signal, doing => observer.doing?.(`${name}: ${doing}`))
-      observer.doing?.(`${name}: starting`)
-      const watchdog = Watchdog.start()
-      teardown.add('watchdog', () => watchdog.close())
-      const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
-      const tls = await startTls(scenario, teardown, watchdog)
-      const running = await target.start({
-        mode: scenario.mode,
-        listen: scenario.listen,
-        ...(tls ? { tls: tls.server } : {}),
-        ...(managed ? { bootstrap: managed.bootstrap() } : {}),
-        signal,
-        onProcess: pid => {
-          watchdog.guardProcess(pid)
-        },
-        onFolder: path => {
-          watchdog.guardPath(path)
-        },
-      })
-      teardown.add('server under test', async () => {
-        await running.stop()
-        watchdog.forgetProcess(running.pid)
-      })
-      checkVersion(scenario.target, running.version)
-      await awaitServing(running, managed, signal, tls?.client)
-      const rig = new Rig(
-        scenario,
-        running,
-        managed,
-        performance.now(),
-        tls?.client,
-        teardown,
-        signal,
-        observer,
-      )
-      await rig.#books.open(running)
+      const { target, controlPlane, tls } = await setUp(scenario, teardown, signal, observer)
+      const rig = new Rig(scenario, target, controlPlane, performance.now(), tls, teardown, signal, observer)
+      await rig.#books.open(target)
       return rig
     } catch (error) {
       await teardown.run()
@@ -116,13 +68,10 @@ export class Rig {
    */
   async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
     const over = new AbortController()
-    const died = this.#rejectOnExit()
     try {
-      const counts = await Promise.race([
-        this.#load(connections, load, AbortSignal.any([this.signal, over.signal])),
-        died,
-      ])
-      await Promise.race([this.#books.enter(this.target, counts, load, connections), died])
+      const signal = AbortSignal.any([this.signal, over.signal])
+      const counts = await this.#whileAlive(this.#load(connections, load, signal))
+      await this.#whileAlive(this.#books.enter(this.target, counts, load, connections))
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
     } finally {
@@ -155,16 +104,15 @@ export class Rig {
    * @throws {VoidRun} where the heap was not collected, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
-    const died = this.#rejectOnExit()
-    const settled = await Promise.race([settle(this.target, this.#reused ? 1 : 0, this.signal), died])
-    const heap = await Promise.race([this.target.heap.read(HEAP_TIMEOUT_MS), died])
+    const settled = await this.#whileAlive(settle(this.target, this.#reused ? 1 : 0, this.signal))
+    const heap = await this.#whileAlive(this.target.heap.read(HEAP_TIMEOUT_MS))
     if (!heap.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
       throw new VoidRun('the server lost its control plane during the run')
     }
-    const process = await readProcess(this.target.pid)
+    const process = await this.#whileAlive(readProcess(this.target.pid))
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
@@ -200,25 +148,19 @@ export class Rig {
     await this.teardown.run()
   }
 
+  /** What a dying server does to its sockets shows before its end does, and says less: its end goes first. */
+  async #whileAlive<Result>(work: Promise<Result>): Promise<Result> {
+    const died = this.#rejectOnExit()
+    try {
+      return await Promise.race([work, died])
+    } catch (error) {
+      if (!this.signal.aborted) await Promise.race([died, sleep(EXIT_SEEN_MS)])
+      throw error
+    }
+  }
+
   async #rejectOnExit(): Promise<never> {
     const { how, lastWords } = await this.target.exited
     throw new VoidRun(`the server ended during the run (${how})${lastWords ? `: ${lastWords}` : ''}`)
   }
-}
-
-async function startControlPlane(scenario: Scenario, teardown: Teardown): Promise<ManagedServer> {
-  const controlPlane = await ControlPlane.start({ listen: scenario.controlPlaneListen })
-  teardown.add('control plane', () => controlPlane.close())
-  return controlPlane.manage({ routes: scenario.routes })
-}
-
-async function startTls(
-  { tls, listen }: Scenario,
-  teardown: Teardown,
-  watchdog: Watchdog,
-): Promise<TlsMaterial | undefined> {
-  if (tls === 'none') return undefined
-  const material = await prepareTls(tls, listen.host, folder => watchdog.guardPath(folder))
-  teardown.add('certificates', () => material.remove())
-  return material
 }

@@ -10,7 +10,8 @@ import type { Verdict } from '../model/verdict.js'
 import { judge, ruleFor } from '../verdict/judge.js'
 import { describeRun } from './describe-run.js'
 import { planStages, ROUNDS_PER_STAGE } from './plan-stages.js'
-import { Rig, type RigObserver } from './rig.js'
+import { Rig } from './rig.js'
+import type { RigObserver } from './set-up.js'
 import { VoidRun } from './void-run.js'
 
 export interface RunObserver extends RigObserver {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { HarnessError } from '../model/harness-error.js'
-import { parseClose, parseScenario } from './scenario-input.js'
+import { parseClose } from './parse-close.js'
+import { parseScenario } from './scenario-input.js'
 import { storedScenario, storedScenarios } from './stored-scenarios.js'
 
 const parse = (input: unknown): unknown => parseScenario(input, key => `--${key}`)

@@ -3,7 +3,6 @@
  * @module
  */
 import { z } from 'zod'
-import { CLOSE_KINDS, LOAD_KINDS, type CloseKind, type LoadKind } from '../model/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
 import { parseHostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type Load } from '../model/load.js'
@@ -12,6 +11,7 @@ import { TLS_KINDS } from '../model/tls.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { checkTls } from './check-tls.js'
 import { parseArrival } from './parse-arrival.js'
+import { parseClose } from './parse-close.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
 
@@ -132,34 +132,4 @@ function toLoad(input: ScenarioInput): Load {
 
 function hasHalfOpen(close: Load['close']): boolean {
   return typeof close === 'string' ? close === 'half-open' : close.has('half-open')
-}
-
-/**
- * One kind, or a mix by weight: `clean=3,rst=1`.
- * @throws {HarnessError} where it is neither
- */
-export function parseClose(text: string): LoadKind | ReadonlyMap<CloseKind, number> {
-  const kind = LOAD_KINDS.find(known => known === text)
-  if (kind) return kind
-  const mix = new Map<CloseKind, number>()
-  for (const part of text.split(',')) {
-    const [name, weight, ...rest] = part.split('=')
-    const known = CLOSE_KINDS.find(candidate => candidate === name)
-    const share = Number(weight)
-    if (
-      !known ||
-      rest.length > 0 ||
-      !Number.isInteger(share) ||
-      share < 1 ||
-      share > 1_000 ||
-      mix.has(known)
-    ) {
-      throw new HarnessError(
-        `Unknown close kind "${part}"`,
-        `It is one of ${LOAD_KINDS.join(', ')}, or a mix of the first ${CLOSE_KINDS.length} such as clean=3,rst=1.`,
-      )
-    }
-    mix.set(known, share)
-  }
-  return mix
 }
