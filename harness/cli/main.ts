@@ -38,6 +38,10 @@ for (const command of [program, ...program.commands]) {
   command.exitOverride().configureOutput({ outputError: () => undefined })
 }
 
+// Node's own exit code for an error that nobody caught is 1, which here would accuse a server.
+process.on('uncaughtException', error => {
+  if (!(error instanceof Interrupted)) process.exit(explain(error))
+})
 // Every command sets the exit code as its last act. Until then nothing has been shown: a process that runs out of things to do halfway must
 // not look like a pass.
 process.exitCode = EXIT_FAULT
