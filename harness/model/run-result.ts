@@ -138,6 +138,8 @@ export const runResultSchema = z.object({
       error: z.string().optional(),
     }),
   ),
+  /** Arguments of `leakgate` that run it again; absent where no command line started it. */
+  argv: z.array(z.string()).optional(),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
 })
 
