@@ -4,7 +4,7 @@
  */
 import { Agent } from 'node:http'
 import type { HostPort } from '../model/host-port.js'
-import { getText, type GetOptions } from './http-text.js'
+import { getBytes, getText, type GetOptions } from './http-text.js'
 import { parseGoroutineCount, parseMemStats } from './pprof-text.js'
 import type { HeapReader } from './reader.js'
 
@@ -15,6 +15,7 @@ const COLLECTIONS = 3
 const MAX_PROFILE_BYTES = 64 * 1024 * 1024
 
 const HEAP = '/debug/pprof/heap?debug=1'
+const PROFILE = '/debug/pprof/heap?gc=1'
 const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
 /**
@@ -24,13 +25,14 @@ const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 export function createPprofReader(address: HostPort): HeapReader {
   // One connection for good: a new one for each request would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const within = (timeoutMs: number): GetOptions => ({
+    agent,
+    signal: AbortSignal.timeout(timeoutMs),
+    maxBytes: MAX_PROFILE_BYTES,
+  })
   return {
     async read(timeoutMs) {
-      const options: GetOptions = {
-        agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        maxBytes: MAX_PROFILE_BYTES,
-      }
+      const options = within(timeoutMs)
       const before = parseMemStats(await getText(address, HEAP, options))
       // The profile reads HeapAlloc before it allocates anything itself, so the last one answers for all.
       let after = before
@@ -44,6 +46,7 @@ export function createPprofReader(address: HostPort): HeapReader {
         goroutines,
       }
     },
+    profile: timeoutMs => getBytes(address, PROFILE, within(timeoutMs)),
     close() {
       agent.destroy()
       return Promise.resolve()
