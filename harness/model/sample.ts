@@ -26,6 +26,8 @@ export interface Sample {
   readonly goroutines?: number
   /** Node servers only: bytes held outside the V8 heap on behalf of JavaScript objects. */
   readonly externalBytes?: number
+  /** Node servers only: the part of `externalBytes` that backs array buffers, `Buffer`s among them. */
+  readonly arrayBufferBytes?: number
 }
 
 /** What the server under test says it has seen since it started. */
