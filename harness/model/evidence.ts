@@ -43,10 +43,12 @@ const allocationsSchema = z.object({
 })
 
 const pathStepSchema = z.object({
-  /** How it is reached from the step before: `.conns`, `[…]`, `variable kept`; the first step says which root it is. */
-  edge: z.string(),
-  /** What is there: its type or class. */
+  /** What the path begins at; `field` for every step after the first. */
+  kind: z.enum(['global', 'stack', 'root', 'field']),
+  /** The variable, function, root or type that the step leads out of, with its whole name. */
   type: z.string(),
+  /** The way out of it: `.conns[*]`, ` variable kept`; empty where it is itself the reference. */
+  field: z.string(),
 })
 
 const holderSchema = z.object({
@@ -54,17 +56,18 @@ const holderSchema = z.object({
   /** What piles up. */
   objects: z.object({
     type: z.string(),
+    /** How many were there at the second look. */
     count: z.number().nonnegative(),
     /** Bytes that would go with one of them, itself included. */
     bytesEach: z.number().nonnegative(),
   }),
-  /** Bytes held there that the connections between the two looks added. */
+  /** Bytes held there that were added between the two looks. */
   growthBytes: z.number(),
-  /** Of all that these connections added, 0 to 1. */
+  /** Of all that was added, 0 to 1. */
   shareOfGrowth: z.number(),
-  /** From a root of the collector to what holds the objects. */
+  /** From a root of the collector to the objects, by the names in the source. */
   path: z.array(pathStepSchema),
-  /** Another way to the same place, from a package variable or a global object, where the first begins at a stack. */
+  /** The way from a package variable, where the first begins at a stack. */
   pathFromGlobal: z.array(pathStepSchema).optional(),
 })
 

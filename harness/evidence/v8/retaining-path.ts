@@ -24,20 +24,49 @@ const OPAQUE_KINDS = new Set(['code', 'hidden', 'object shape'])
 const OPAQUE_COST = 30
 
 /**
- * The cheapest way from the root, which is left out, to `target`, which is its last step.
+ * The cheapest way from the root to `target`.
  * @returns undefined where there is none
  */
 export function retainingPath(graph: HeapGraph, target: number): PathStep[] | undefined {
   const cameBy = cheapestEdges(graph, target)
-  const path: PathStep[] = []
+  const hops: Arrival[] = []
   for (let ordinal = target; ordinal !== graph.root;) {
     const arrival = cameBy.get(ordinal)
     if (arrival === undefined) return undefined
-    const edge = arrival.from === graph.root ? 'root' : edgeLabel(arrival.edge)
-    path.unshift({ edge, type: typeLabel(graph, ordinal) })
+    hops.unshift(arrival)
     ordinal = arrival.from
   }
-  return path
+  // The first edge leads from the snapshot's own root to one of the collector's, which is where the path begins.
+  const steps = hops.slice(1).map(({ from, edge }, i): PathStep => {
+    const kind = i > 0 ? 'field' : graph.kind(from) === 'synthetic' ? 'root' : 'global'
+    return { kind, type: typeLabel(graph, from), field: edgeLabel(edge) }
+  })
+  return withoutInnards(steps)
+}
+
+/** A closure has its variables through contexts, and elements belong to the field that their array is in. */
+function withoutInnards(steps: readonly PathStep[]): PathStep[] {
+  const plain: PathStep[] = []
+  for (const step of steps) {
+    const before = plain.at(-1)
+    const innards =
+      before !== undefined &&
+      ((step.type === CONTEXT && isContextSlot(before.field)) ||
+        (step.type === 'Array' && step.field === '[…]'))
+    if (!innards) plain.push(step)
+    else plain[plain.length - 1] = { ...before, field: join(before.field, step.field) }
+  }
+  return plain
+}
+
+const CONTEXT = 'system / Context'
+
+function isContextSlot(field: string): boolean {
+  return field === ' (context)' || field === ' (previous)'
+}
+
+function join(first: string, second: string): string {
+  return isContextSlot(first) ? second : first + second
 }
 
 interface Arrival {
@@ -82,9 +111,9 @@ function edgeLabel({ kind, name }: HeapEdge): string {
     case 'element':
       return '[…]'
     case 'context':
-      return `variable ${name}`
+      return ` variable ${name}`
     default:
-      return `(${name})`
+      return ` (${name})`
   }
 }
 
