@@ -2,11 +2,13 @@
 package exe
 
 import (
+	"bytes"
 	"debug/buildinfo"
 	"debug/dwarf"
 	"debug/elf"
 	"errors"
 	"fmt"
+	"io"
 	"sort"
 	"strings"
 )
@@ -169,4 +171,28 @@ func (b *Binary) Functions() (*FuncTable, error) {
 	}
 	b.funcs, err = parseFuncTable(data, text, b.Machine)
 	return b.funcs, err
+}
+
+// Fixed tells whether the program is always loaded where its file says.
+func (b *Binary) Fixed() bool { return b.file.Type == elf.ET_EXEC }
+
+// ReadAt reads what the file itself holds for an address of a segment that is never written.
+func (b *Binary) ReadAt(addr uint64, buf []byte) bool {
+	for _, p := range b.file.Progs {
+		if p.Type != elf.PT_LOAD || p.Flags&elf.PF_W != 0 {
+			continue
+		}
+		if addr >= p.Vaddr && addr+uint64(len(buf)) <= p.Vaddr+p.Filesz {
+			n, err := p.ReadAt(buf, int64(addr-p.Vaddr))
+			return n == len(buf) && (err == nil || err == io.EOF)
+		}
+	}
+	return false
+}
+
+// StartsWith tells whether the first loaded segment begins with some bytes.
+func (b *Binary) StartsWith(head []byte) bool {
+	addr, _ := b.FirstLoad()
+	ours := make([]byte, len(head))
+	return b.ReadAt(addr, ours) && bytes.Equal(ours, head)
 }

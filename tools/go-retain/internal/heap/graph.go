@@ -2,9 +2,7 @@ package heap
 
 import (
 	"encoding/binary"
-	"errors"
 	"sort"
-	"time"
 
 	"leakgate/tools/go-retain/internal/rt"
 )
@@ -36,18 +34,12 @@ type Graph struct {
 	statics  []ID // node of each static, 0 if not reached
 	varNodes []ID
 	pages    pageTable
-	queue    []ID
-	order    []int32 // variables by address
-	deadline time.Time
 }
 
-// ErrTime says that the analysis did not end in time.
-var ErrTime = errors.New("the analysis took longer than --timeout allows")
-
 // Build finds all that can be reached. Variables and statics must be sorted by address.
-func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []uint64, deadline time.Time) (*Graph, error) {
+func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []uint64) *Graph {
 	g := &Graph{
-		snap: snap, types: types, Variables: variables, Statics: statics, deadline: deadline,
+		snap: snap, types: types, Variables: variables, Statics: statics,
 		slots: make([]ID, snap.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
 	}
 	g.pages.build(snap)
@@ -68,21 +60,17 @@ func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, final
 		}
 	}
 	// rows of edges are made in the order of the nodes, so the root's row comes last: it is kept apart until then.
-	if err := g.explore(1); err != nil {
-		return nil, err
-	}
+	g.explore(1)
 	// What the compiler laid out and no variable leads to may still point at something.
 	for i := range statics {
 		if g.statics[i] == 0 {
 			from := len(g.Nodes)
 			roots = append(roots, g.static(i))
-			if err := g.explore(from); err != nil {
-				return nil, err
-			}
+			g.explore(from)
 		}
 	}
 	g.rootRow(roots)
-	return g, nil
+	return g
 }
 
 func (g *Graph) add(n Node) ID {
@@ -103,14 +91,11 @@ func (g *Graph) static(i int) ID {
 }
 
 // explore makes the rows of all nodes from one on, and of those that they lead to.
-func (g *Graph) explore(from int) error {
+func (g *Graph) explore(from int) {
 	if len(g.first) == 0 {
 		g.first = append(g.first, 0) // the root's, filled in last
 	}
 	for id := from; id < len(g.Nodes); id++ {
-		if id&0xffff == 0 && time.Now().After(g.deadline) {
-			return ErrTime
-		}
 		g.first = append(g.first, int64(len(g.edges)))
 		g.Pointers(ID(id), func(_ uint64, target uint64, sure bool) {
 			if to, ok := g.resolve(target, sure); ok && to != ID(id) {
@@ -118,7 +103,6 @@ func (g *Graph) explore(from int) error {
 			}
 		})
 	}
-	return nil
 }
 
 // rootRow puts the root's row in front.
@@ -133,9 +117,6 @@ func (g *Graph) rootRow(roots []ID) {
 
 // Successors gives the nodes that a node points at, some perhaps twice.
 func (g *Graph) Successors(id ID) []ID { return g.edges[g.first[id]:g.first[id+1]] }
-
-// Edges counts all edges.
-func (g *Graph) Edges() int { return len(g.edges) }
 
 // Len counts the nodes.
 func (g *Graph) Len() int { return len(g.Nodes) }

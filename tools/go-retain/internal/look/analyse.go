@@ -3,7 +3,6 @@ package look
 import (
 	"fmt"
 	"sort"
-	"time"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/graph"
@@ -17,38 +16,32 @@ import (
 )
 
 // analyse makes a report of what was copied.
-func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory, deadline time.Time) (*report.Look, error) {
+func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *report.Look {
 	snap.Finish()
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
 	types := rt.NewTypes(snap.Layout, unchanging, uint64(gcProg), uint64(onDemand))
 	variables, places := t.variables(snap, bias)
-	g, err := heap.Build(snap, types, places, t.statics(snap, places, bias), nil, deadline)
-	if err != nil {
-		return nil, err
-	}
+	g := heap.Build(snap, types, places, t.statics(snap, places, bias), nil)
 	typed := typing.Spread(typing.Inputs{
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: bias, TypesAt: snap.Types,
-	}, deadline)
+	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Frames: path.NewFrames(t.funcs, bias, t.linkRegister())}
 	idom, order := graph.Dominators(g)
-	if time.Now().After(deadline) {
-		return nil, heap.ErrTime
-	}
 	source := &labelled{finder: finder, cache: map[labelKey]string{}}
 	look := &report.Look{
 		Heap: report.Heap{
 			AllocatedBytes: int64(snap.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
 			CopiedBytes: int64(snap.CopiedBytes), Goroutines: len(snap.Goroutines),
 		},
-		Holders: report.Holders(holders.Sum(idom, order, source), newWays(g, finder), deadline),
+		Holders: report.Holders(holders.Sum(idom, order, source), newWays(g, finder)),
 	}
 	look.Types, look.Heap.TypedBytes = source.sums()
 	if snap.Unread > 0 {
 		look.Warnings = append(look.Warnings, fmt.Sprintf("%d pieces of memory could not be read", snap.Unread))
 	}
-	return look, nil
+	return look
 }
 
 // variables gives the package variables that may hold pointers, by address, and where they are.

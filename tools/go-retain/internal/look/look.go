@@ -14,12 +14,12 @@ import (
 
 // Options bound a look.
 type Options struct {
-	PID      int
-	Core     string
-	Exe      string
-	Key      string
+	PID  int
+	Core string
+	Exe  string
+	Key  string
+	// MaxBytes is how much of the heap is copied at most.
 	MaxBytes uint64
-	Timeout  time.Duration
 	// MaxStop is how long a process is stopped at most.
 	MaxStop time.Duration
 	// Self is this program: it runs again to guard a stopped process.
@@ -36,9 +36,9 @@ func Take(o Options) (*report.Look, error) {
 	var look *report.Look
 	var err error
 	if o.Core != "" {
-		look, err = takeCore(o, began.Add(o.Timeout))
+		look, err = takeCore(o)
 	} else {
-		look, err = takeLive(o, began.Add(o.Timeout))
+		look, err = takeLive(o)
 	}
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func Take(o Options) (*report.Look, error) {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-func takeLive(o Options, deadline time.Time) (*report.Look, error) {
+func takeLive(o Options) (*report.Look, error) {
 	p, err := proc.Inspect(o.PID)
 	if err != nil {
 		return nil, err
@@ -89,10 +89,7 @@ func takeLive(o Options, deadline time.Time) (*report.Look, error) {
 		return nil, err
 	}
 	defer snap.Release()
-	look, err := analyse(t, bias, snap, memory, deadline)
-	if err != nil {
-		return nil, err
-	}
+	look := analyse(t, bias, snap, memory)
 	look.StoppedMs = milliseconds(stood)
 	look.Process = report.Process{
 		PID: o.PID, Exe: p.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID, StartTicks: p.StartTicks,
@@ -130,7 +127,3 @@ func (t *target) addresses(bias uint64) (rt.Addresses, error) {
 }
 
 func (t *target) linkRegister() bool { return t.binary.Machine == elf.EM_AARCH64 }
-
-func takeCore(Options, time.Time) (*report.Look, error) {
-	return nil, errors.New("core files: not yet")
-}

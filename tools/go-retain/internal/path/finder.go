@@ -11,7 +11,7 @@ import (
 
 // Step is one part of a way to an object.
 type Step struct {
-	// Kind is "global", "stack", "static", "finalizer" for where the way begins, else "field".
+	// Kind is "global", "stack", "goroutine" or "static" for where the way begins, "field" on it, "object" for its end.
 	Kind string `json:"kind"`
 	// Type is the full name of the variable, function or type.
 	Type string `json:"type"`
@@ -63,7 +63,7 @@ func (f *Finder) Internal(id heap.ID) bool {
 	return f.Graph.Nodes[id].Kind == heap.Object && typed.Type != nil && Internal(typed.Type)
 }
 
-// Way names the steps of a way, which is given from its end by who comes before whom. The end itself is not named.
+// Way names the steps of a way, which is given from its end by who comes before whom.
 func (f *Finder) Way(before []int32, end heap.ID) []Step {
 	var nodes []heap.ID
 	for id := end; id > 0; id = before[id] {
@@ -76,8 +76,10 @@ func (f *Finder) Way(before []int32, end heap.ID) []Step {
 	for i := len(nodes) - 1; i > 0; i-- {
 		steps = f.appendStep(steps, nodes[i], nodes[i-1])
 	}
-	if len(nodes) == 1 {
+	if len(nodes) == 1 && f.Graph.Nodes[end].Kind != heap.Object {
 		steps = f.appendStep(steps, end, -1)
+	} else {
+		steps = append(steps, Step{Kind: "object", Type: f.Label(end)})
 	}
 	return collapse(steps)
 }
@@ -183,6 +185,8 @@ func Text(steps []Step) string {
 		switch s.Kind {
 		case "field":
 			parts[i] = "(" + Short(s.Type) + ")" + s.Field
+		case "object":
+			parts[i] = Short(s.Type)
 		case "stack":
 			parts[i] = "stack of " + Short(s.Type) + s.Field
 		case "goroutine":

@@ -3,7 +3,6 @@ package report
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"leakgate/tools/go-retain/internal/holders"
 	"leakgate/tools/go-retain/internal/path"
@@ -29,7 +28,7 @@ type Ways interface {
 }
 
 // Holders stores the largest part of a tree of holders, with the ways to the largest of those.
-func Holders(tree *holders.Tree, ways Ways, deadline time.Time) []Holder {
+func Holders(tree *holders.Tree, ways Ways) []Holder {
 	keep := kept(tree)
 	stored := make([]Holder, 0, len(keep))
 	at := map[int32]int{}
@@ -51,7 +50,7 @@ func Holders(tree *holders.Tree, ways Ways, deadline time.Time) []Holder {
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(tree.Nodes[b].Bytes, tree.Nodes[a].Bytes) })
 	for n, i := range order {
 		node := &tree.Nodes[i]
-		if n >= maxWays || float64(node.Bytes) < wayShare*float64(total) || time.Now().After(deadline) {
+		if n >= maxWays || float64(node.Bytes) < wayShare*float64(total) {
 			break
 		}
 		if i == 0 {

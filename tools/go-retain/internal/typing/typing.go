@@ -1,8 +1,6 @@
 package typing
 
 import (
-	"time"
-
 	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/exe"
 	"leakgate/tools/go-retain/internal/heap"
@@ -49,8 +47,8 @@ type Inputs struct {
 	TypesAt uint64
 }
 
-// Spread finds the types. It ends by itself: a node's type only ever grows. At the deadline it stops with what it has.
-func Spread(in Inputs, deadline time.Time) *Typing {
+// Spread finds the types. It ends by itself: a node's type only ever grows.
+func Spread(in Inputs) *Typing {
 	n := in.Graph.Len()
 	t := &Typing{
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
@@ -64,9 +62,6 @@ func Spread(in Inputs, deadline time.Time) *Typing {
 		}
 	}
 	for i := 0; i < len(t.queue); i++ {
-		if i&0xffff == 0 && time.Now().After(deadline) {
-			break
-		}
 		id := t.queue[i]
 		t.queued[id] = false
 		t.follow(id)
