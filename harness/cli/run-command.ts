@@ -6,12 +6,14 @@ import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { describeRunAsText } from '../report/run-text.js'
+import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { storedScenario } from '../run/stored-scenarios.js'
 import { EXIT_CODES } from './exit-code.js'
 import { showProgress } from './progress.js'
+import { addEvidenceOptions, evidenceFlags } from './evidence-flags.js'
 import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from './scenario-options.js'
 
 export function runCommand(): Command {
@@ -22,8 +24,8 @@ export function runCommand(): Command {
       '--target <target>',
       'go@VERSION, node, node+planted-leak, grpc-js@VERSION or "command:PROGRAM ARGS"',
     )
-  return addScenarioOptions(command)
-    .option('--out <dir>', 'write run.json there')
+  return addEvidenceOptions(addScenarioOptions(command))
+    .option('--out <dir>', 'write run.json there, and what the evidence comes from')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'no progress, no summary')
     .addHelpText(
@@ -44,12 +46,13 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const stored = name === undefined ? {} : storedScenario(name).flags
   const scenario = parseScenario({ ...stored, ...scenarioFlags(flags) }, flagOf)
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
+  const evidence = parseEvidenceOptions(evidenceFlags(flags), out)
   if (out !== undefined) prepareFolder(out)
   const interrupts = watchInterrupts()
   const progress = showProgress('run', flags['quiet'] === true)
   let result: RunResult
   try {
-    result = await runScenario(scenario, interrupts.signal, progress)
+    result = await runScenario(scenario, interrupts.signal, progress, evidence)
   } finally {
     progress.stop()
     interrupts.release()

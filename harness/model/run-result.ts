@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
+import { evidenceSchema } from './evidence.js'
 import { METRICS } from './metric.js'
 import { TLS_KINDS } from './tls.js'
 
@@ -17,6 +18,7 @@ export const sampleSchema = z.object({
   atMs: z.number().nonnegative(),
   connections: z.number().nonnegative(),
   liveHeapBytes: bytes.nonnegative(),
+  heapStays: z.boolean().optional(),
   rssBytes: bytes.nonnegative(),
   cpuPercent: z.number().nonnegative(),
   fileDescriptors: z.int().nonnegative(),
@@ -128,6 +130,8 @@ export const runResultSchema = z.object({
       }),
     )
     .default([]),
+  /** Who allocated, who holds, what lets go, how bad; absent where nothing was looked into (`--evidence`). */
+  evidence: evidenceSchema.optional(),
   /** What went over the control plane's wire, in order; `atMs` since the server was started. */
   controlPlane: z.array(
     z.object({

@@ -8,7 +8,10 @@ import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
 import type { MetricVerdict, Verdict } from '../model/verdict.js'
 import { judge, ruleFor } from '../verdict/judge.js'
+import type { Evidence } from '../model/evidence.js'
 import { describeRun } from './describe-run.js'
+import { EvidenceCollector } from './evidence-collector.js'
+import { NO_EVIDENCE, type EvidenceOptions } from './evidence-options.js'
 import { planStages, ROUNDS_PER_STAGE } from './plan-stages.js'
 import { Rig } from './rig.js'
 import type { RigObserver } from './set-up.js'
@@ -20,7 +23,8 @@ export interface RunObserver extends RigObserver {
 }
 
 /**
- * Stages of load and samples until the verdict is sure or the budget is spent.
+ * Stages of load and samples until the verdict is sure or the budget is spent, and then whatever evidence was asked
+ * for, which changes nothing about it.
  * @throws {HarnessError} where the harness or its use is at fault; what is wrong with the *measurement* is the
  *   verdict `void` instead
  */
@@ -28,16 +32,20 @@ export async function runScenario(
   scenario: Scenario,
   signal: AbortSignal,
   observer: RunObserver = {},
+  evidenceOptions: EvidenceOptions = NO_EVIDENCE,
 ): Promise<RunResult> {
   const startedAt = new Date()
   const samples: Sample[] = []
   let rig: Rig | undefined
   const stages: number[] = []
   let verdict: Verdict
+  let evidence: Evidence | undefined
   try {
     planStages(scenario.maxConnections, scenario.load.concurrency)
     rig = await Rig.start(scenario, signal, observer)
-    verdict = await runStages(rig, samples, stages, observer)
+    const collector = await EvidenceCollector.open(rig, evidenceOptions, signal, observer)
+    verdict = await runStages(rig, samples, stages, observer, collector)
+    evidence = await collector.collect(verdict, samples)
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (!(error instanceof VoidRun)) throw error
@@ -45,7 +53,7 @@ export async function runScenario(
   } finally {
     await rig?.close()
   }
-  return describeRun({ scenario, startedAt, samples, stages, verdict, rig })
+  return describeRun({ scenario, startedAt, samples, stages, verdict, rig, evidence })
 }
 
 async function runStages(
@@ -53,6 +61,7 @@ async function runStages(
   samples: Sample[],
   stages: number[],
   observer: RunObserver,
+  collector: EvidenceCollector,
 ): Promise<Verdict> {
   const { scenario } = rig
   const plan = planStages(scenario.maxConnections, scenario.load.concurrency)
@@ -64,6 +73,8 @@ async function runStages(
   for (const [stage, connections] of plan.connectionsPerRound.entries()) {
     const first = samples.length - 1
     stages.push(first)
+    const baseline = samples[first]
+    if (baseline) await collector.stageBegins(baseline)
     for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
       if (performance.now() > deadlineMs) return judgeFrom(first, samples, scenario)
       observer.doing?.(`stage ${stage + 1}, round ${round} of ${ROUNDS_PER_STAGE}`)

@@ -1,0 +1,28 @@
+package graph
+
+// ShortestFrom gives, for each node, the one before it on a shortest way from any of the starts; -1 for the starts and
+// for what they do not lead to. Of ways of one length, that from the earlier start is taken.
+func ShortestFrom(g Graph, starts []int32) []int32 {
+	before := make([]int32, g.Len())
+	seen := make([]bool, g.Len())
+	for i := range before {
+		before[i] = -1
+	}
+	queue := make([]int32, 0, len(starts))
+	for _, s := range starts {
+		if !seen[s] {
+			seen[s] = true
+			queue = append(queue, s)
+		}
+	}
+	for i := 0; i < len(queue); i++ {
+		for _, to := range g.Successors(queue[i]) {
+			if !seen[to] {
+				seen[to] = true
+				before[to] = queue[i]
+				queue = append(queue, to)
+			}
+		}
+	}
+	return before
+}

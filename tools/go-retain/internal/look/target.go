@@ -1,0 +1,148 @@
+// Package look takes one look at a process or a core file, from opening its binary to the report.
+package look
+
+import (
+	"bytes"
+	"debug/elf"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/exe"
+	"leakgate/tools/go-retain/internal/rt"
+)
+
+// The Go versions that this tool has been tested with.
+const (
+	oldestMinor = 23
+	newestMinor = 26
+	// Supported says so in words.
+	Supported = "Go 1.23 to 1.26"
+)
+
+var versionPattern = regexp.MustCompile(`^go1\.(\d+)`)
+
+// target is a binary with all that its debugging information tells.
+type target struct {
+	binary *exe.Binary // what runs
+	key    *exe.Binary // what the symbols come from: the same, or the one given by --key
+	types  *dwarftypes.Table
+	layout *rt.Layout
+	funcs  *exe.FuncTable
+}
+
+func (t *target) close() {
+	t.binary.Close()
+	if t.key != t.binary {
+		t.key.Close()
+	}
+}
+
+// openTarget opens a binary, and its key if it needs one. shown is how the binary is called in errors.
+func openTarget(path, shown, keyPath string) (*target, error) {
+	binary, err := exe.Open(path, shown)
+	if err != nil {
+		return nil, err
+	}
+	t := &target{binary: binary, key: binary}
+	if err := t.open(shown, keyPath); err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *target) open(shown, keyPath string) error {
+	if err := checkMachine(t.binary.Machine); err != nil {
+		return err
+	}
+	if err := checkVersion(t.binary.GoVersion); err != nil {
+		return err
+	}
+	if t.binary.Stripped && keyPath == "" {
+		return fmt.Errorf("%s is stripped: build it again from the same sources with the same flags, but without "+
+			`-ldflags "-s -w", and give that binary as --key`, shown)
+	}
+	if keyPath != "" {
+		key, err := exe.Open(keyPath, keyPath)
+		if err != nil {
+			return err
+		}
+		t.key = key
+		if err := matches(t.binary, key); err != nil {
+			return err
+		}
+	}
+	data, err := t.key.DWARF()
+	if err != nil {
+		return fmt.Errorf("reading the debugging information of %s: %w", t.key.Path, err)
+	}
+	if t.types, err = dwarftypes.New(data); err != nil {
+		return fmt.Errorf("reading the debugging information of %s: %w", t.key.Path, err)
+	}
+	if t.layout, err = rt.NewLayout(t.types); err != nil {
+		return err
+	}
+	t.funcs, err = t.key.Functions()
+	return err
+}
+
+func checkMachine(machine elf.Machine) error {
+	if machine != elf.EM_X86_64 && machine != elf.EM_AARCH64 {
+		return fmt.Errorf("the binary is for %v: go-retain reads amd64 and arm64", machine)
+	}
+	return nil
+}
+
+func checkVersion(version string) error {
+	match := versionPattern.FindStringSubmatch(version)
+	if match != nil {
+		if minor, err := strconv.Atoi(match[1]); err == nil && minor >= oldestMinor && minor <= newestMinor {
+			return nil
+		}
+	}
+	return fmt.Errorf("the binary was built with %s: go-retain knows the runtimes of %s", version, Supported)
+}
+
+// matches checks that a key is the same program: the same code at the same addresses. Build ids differ, because the
+// linker's flags do.
+func matches(binary, key *exe.Binary) error {
+	if key.Stripped {
+		return fmt.Errorf("the key %s is stripped itself: build it without -ldflags \"-s -w\"", key.Path)
+	}
+	if binary.BuildID == key.BuildID && key.BuildID != "" {
+		return nil
+	}
+	ours, err := binary.Text()
+	if err != nil {
+		return err
+	}
+	theirs, err := key.Text()
+	if err != nil {
+		return err
+	}
+	if !binary.SameLayout(key) || !bytes.Equal(ours, theirs) {
+		return fmt.Errorf("the key %s is not the same program: its code differs (build id %s, not %s). "+
+			"Same sources, same Go release, same flags but -s and -w, same -trimpath and the same folder are needed",
+			key.Path, orNone(key.BuildID), orNone(binary.BuildID))
+	}
+	return nil
+}
+
+func orNone(id string) string {
+	if id == "" {
+		return "none"
+	}
+	return id
+}
+
+// address gives where a symbol of the runtime is, in the file.
+func (t *target) address(name string) (uint64, error) {
+	addr, ok := t.key.Symbol(name)
+	if !ok {
+		return 0, errors.New("the binary has no symbol " + name)
+	}
+	return addr, nil
+}

@@ -1,0 +1,202 @@
+package path
+
+import (
+	"fmt"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/heap"
+	"leakgate/tools/go-retain/internal/typing"
+)
+
+// Step is one part of a way to an object.
+type Step struct {
+	// Kind is "global", "stack", "goroutine" or "static" for where the way begins, "field" on it, "object" for its end.
+	Kind string `json:"kind"`
+	// Type is the full name of the variable, function or type.
+	Type string `json:"type"`
+	// Field is the way within it, "" if it is itself the pointer.
+	Field string `json:"field,omitempty"`
+	// Repeat is how often the step is taken in a row, 1 mostly.
+	Repeat int `json:"repeat,omitempty"`
+}
+
+// Finder names nodes and ways.
+type Finder struct {
+	Graph  *heap.Graph
+	Types  *dwarftypes.Table
+	Typing *typing.Typing
+	Frames *Frames
+}
+
+// Label names what a node is, the same in every look: without addresses, and without the length of a slice.
+func (f *Finder) Label(id heap.ID) string {
+	node := &f.Graph.Nodes[id]
+	switch node.Kind {
+	case heap.Root:
+		return "the program"
+	case heap.Variable:
+		return "global " + f.Graph.Variables[node.Index].Name
+	case heap.Static:
+		return "static " + f.Graph.Statics[node.Index].Name
+	case heap.Goroutine:
+		return "goroutine " + f.Frames.Start(f.Graph.GoroutineOf(id))
+	}
+	typed := f.Typing.Of(id)
+	switch {
+	case typed.Text:
+		return "string"
+	case typed.Type == nil:
+		if f.Graph.Span(id).NoScan {
+			return fmt.Sprintf("bytes of size class %d", node.Size)
+		}
+		return fmt.Sprintf("unknown of size class %d", node.Size)
+	case typed.Count > 1:
+		return "[]" + typed.Type.Name
+	}
+	return typed.Type.Name
+}
+
+// Internal tells whether a node is a part of a map or channel.
+func (f *Finder) Internal(id heap.ID) bool {
+	typed := f.Typing.Of(id)
+	return f.Graph.Nodes[id].Kind == heap.Object && typed.Type != nil && Internal(typed.Type)
+}
+
+// Way names the steps of a way, which is given from its end by who comes before whom.
+func (f *Finder) Way(before []int32, end heap.ID) []Step {
+	var nodes []heap.ID
+	for id := end; id > 0; id = before[id] {
+		nodes = append(nodes, id)
+		if before[id] < 0 {
+			break
+		}
+	}
+	var steps []Step
+	for i := len(nodes) - 1; i > 0; i-- {
+		steps = f.appendStep(steps, nodes[i], nodes[i-1])
+	}
+	if len(nodes) == 1 && f.Graph.Nodes[end].Kind != heap.Object {
+		steps = f.appendStep(steps, end, -1)
+	} else {
+		steps = append(steps, Step{Kind: "object", Type: f.Label(end)})
+	}
+	return collapse(steps)
+}
+
+func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
+	offset, found := f.offsetOf(from, to)
+	node := &f.Graph.Nodes[from]
+	typed := f.Typing.Of(from)
+	field := ""
+	if found && typed.Type != nil && typed.Type.Size > 0 {
+		if rel := int64(offset) - typed.Offset; rel >= 0 && rel < typed.Type.Size*typed.Count {
+			field = Field(f.Types, typed.Type, rel%typed.Type.Size)
+		}
+	}
+	switch node.Kind {
+	case heap.Variable:
+		return append(steps, Step{Kind: "global", Type: f.Graph.Variables[node.Index].Name, Field: field})
+	case heap.Static:
+		return append(steps, Step{Kind: "static", Type: f.Graph.Statics[node.Index].Name, Field: field})
+	case heap.Goroutine:
+		g := f.Graph.GoroutineOf(from)
+		if !found {
+			return append(steps, Step{Kind: "goroutine", Type: f.Frames.Start(g)})
+		}
+		return append(steps, Step{Kind: "stack", Type: f.Frames.At(g, offset)})
+	}
+	if typed.Type == nil {
+		return append(steps, Step{Kind: "field", Type: f.Label(from), Field: fmt.Sprintf("+%d", offset)})
+	}
+	inside := Internal(typed.Type)
+	if len(steps) > 0 && (inside || typed.Count > 1) {
+		// Within a container: the step before leads to some element of it.
+		last := &steps[len(steps)-1]
+		if inside {
+			field = ""
+		}
+		if inside && strings.HasSuffix(last.Field, "[*]") {
+			return steps
+		}
+		last.Field += "[*]" + field
+		return steps
+	}
+	return append(steps, Step{Kind: "field", Type: typed.Type.Name, Field: field})
+}
+
+// offsetOf finds the word by which one node points at another.
+func (f *Finder) offsetOf(from, to heap.ID) (offset uint64, found bool) {
+	if to < 0 {
+		return 0, false
+	}
+	f.Graph.Pointers(from, func(at, target uint64, _ bool) {
+		if found {
+			return
+		}
+		if id, _, ok := f.Graph.Resolve(target); ok && id == to {
+			offset, found = at, true
+		}
+	})
+	return offset, found
+}
+
+// collapse folds what repeats: a chain of a thousand steps is one step, taken a thousand times. A round of up to four
+// steps that comes again and again (a context in a context) is folded as well.
+func collapse(steps []Step) []Step {
+	var out []Step
+	for i := 0; i < len(steps); {
+		period, times := repeated(steps[i:])
+		for _, s := range steps[i : i+period] {
+			s.Repeat = times
+			out = append(out, s)
+		}
+		i += period * times
+	}
+	return out
+}
+
+func repeated(steps []Step) (period, times int) {
+	for period = 1; period <= 4 && 2*period <= len(steps); period++ {
+		times = 1
+		for (times+1)*period <= len(steps) && same(steps[:period], steps[times*period:(times+1)*period]) {
+			times++
+		}
+		if times > 1 {
+			return period, times
+		}
+	}
+	return 1, 1
+}
+
+func same(a, b []Step) bool {
+	for i := range a {
+		if a[i].Kind != b[i].Kind || a[i].Type != b[i].Type || a[i].Field != b[i].Field {
+			return false
+		}
+	}
+	return true
+}
+
+// Text writes steps on one line, import paths shortened.
+func Text(steps []Step) string {
+	parts := make([]string, len(steps))
+	for i, s := range steps {
+		switch s.Kind {
+		case "field":
+			parts[i] = "(" + Short(s.Type) + ")" + s.Field
+		case "object":
+			parts[i] = Short(s.Type)
+		case "stack":
+			parts[i] = "stack of " + Short(s.Type) + s.Field
+		case "goroutine":
+			parts[i] = "goroutine " + Short(s.Type)
+		default:
+			parts[i] = Short(s.Type) + s.Field
+		}
+		if s.Repeat > 1 {
+			parts[i] += fmt.Sprintf(" ×%d", s.Repeat)
+		}
+	}
+	return strings.Join(parts, " → ")
+}
