@@ -5,26 +5,30 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
-import { formatCount } from '../report/format-bytes.js'
+import { formatTarget } from '../model/target-spec.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
-import { runTable } from '../report/run-table.js'
-import { compareRuns, type Comparison } from '../run/compare-runs.js'
+import { compareRuns } from '../run/compare-runs.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { EXIT_CODES } from './exit-code.js'
+import { addOutputOptions, parseOutput } from './output-options.js'
 import { showProgress } from './progress.js'
-import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from './scenario-options.js'
+import { publish } from './publish.js'
+import {
+  addScenarioOptions,
+  flagOf,
+  rerunArgv,
+  scenarioFlags,
+  type ScenarioFlags,
+} from './scenario-options.js'
 
 export function compareCommand(): Command {
   const command = new Command('compare')
     .description('Runs the same scenario before and after a change, and says what the change saved.')
     .argument('<before>', 'target, as for "run --target"')
     .argument('<after>', 'target')
-  return addScenarioOptions(command)
-    .option('--out <dir>', 'write before/run.json and after/run.json there')
-    .option('--json', 'print the comparison as JSON on standard output')
-    .option('--quiet', 'no progress, no summary')
+  return addOutputOptions(addScenarioOptions(command), 'before/run.json, after/run.json and report.html')
     .addHelpText(
       'after',
       `
@@ -41,18 +45,20 @@ Examples:
 async function compare(before: string, after: string, flags: ScenarioFlags): Promise<void> {
   const shared = scenarioFlags(flags)
   const arms = [
-    { name: 'before', scenario: parseScenario({ ...shared, target: before }, flagOf) },
-    { name: 'after', scenario: parseScenario({ ...shared, target: after }, flagOf) },
-  ]
-  const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
+    { name: 'before', input: { ...shared, target: before } },
+    { name: 'after', input: { ...shared, target: after } },
+  ].map(arm => ({ ...arm, scenario: parseScenario(arm.input, flagOf) }))
+  const output = parseOutput(flags)
+  const { out } = output
   if (out !== undefined) for (const { name } of arms) prepareFolder(join(out, name))
   const interrupts = watchInterrupts()
   const runs: RunResult[] = []
   try {
-    for (const { name, scenario } of arms) {
-      const progress = showProgress(name, flags['quiet'] === true)
+    for (const { name, scenario, input } of arms) {
+      const progress = showProgress(`${name}: ${formatTarget(scenario.target)}`, output)
       try {
-        runs.push(await runScenario(scenario, interrupts.signal, progress))
+        const run = await runScenario(scenario, interrupts.signal, progress)
+        runs.push({ ...run, argv: rerunArgv(input) })
       } finally {
         progress.stop()
       }
@@ -67,18 +73,6 @@ async function compare(before: string, after: string, flags: ScenarioFlags): Pro
     await writeRunJson(join(out, 'before'), runBefore)
     await writeRunJson(join(out, 'after'), runAfter)
   }
-  if (flags['json'] === true) {
-    process.stdout.write(
-      `${JSON.stringify({ comparison, before: runBefore, after: runAfter }, undefined, 2)}\n`,
-    )
-  } else if (flags['quiet'] !== true) {
-    process.stdout.write(`${runTable([{ run: runBefore }, { run: runAfter }])}\n\n${sentence(comparison)}\n`)
-  }
+  await publish({ kind: 'comparison', before: runBefore, after: runAfter, finding: comparison }, output)
   process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[runAfter.verdict]
-}
-
-function sentence({ outcome, savedBytesPerConnection: saved, reason }: Comparison): string {
-  if (!saved) return `void: ${reason}`
-  const { estimate, low, high } = saved
-  return `${outcome}: ${formatCount(estimate)} B a connection saved (${formatCount(low)} to ${formatCount(high)}); ${reason}`
 }

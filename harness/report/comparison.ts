@@ -9,13 +9,15 @@ import { unitName } from './units.js'
 export interface ComparisonFinding {
   /** `~` where no difference was shown. */
   readonly outcome: 'better' | 'worse' | '~' | 'void'
-  /** Before minus after. */
+  /** Before less after, with its 99 % interval. */
   readonly savedBytesPerConnection?: {
     readonly estimate: number
     readonly low: number
     readonly high: number
   }
   readonly reason: string
+  /** Two-sided: how often runs that do not differ would look so different. */
+  readonly pValue?: number
 }
 
 export interface ComparedRuns {

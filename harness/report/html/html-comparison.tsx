@@ -36,8 +36,8 @@ export function htmlComparison(stored: ComparedRuns): string {
           {finding.outcome !== 'void' && <p>{sentence(finding.reason)}</p>}
           {saved && (
             <p class="muted small">
-              The difference lies between {formatBytes(saved.low)} and {formatBytes(saved.high)}, from the two
-              99 % intervals.
+              The difference is {formatBytes(saved.estimate)}, with a 99 % interval of{' '}
+              {formatBytes(saved.low)} to {formatBytes(saved.high)}.
             </p>
           )}
         </header>

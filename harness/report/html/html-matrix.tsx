@@ -13,13 +13,13 @@ import { renderPage } from './page.js'
 import { VerdictBadge } from './verdict-badge.js'
 
 /** A whole HTML document: self-contained, without a script. */
-export function htmlMatrix(stored: readonly MatrixCell[], leakgateVersion: string): string {
+export function htmlMatrix(stored: readonly MatrixCell[]): string {
   const cells = escapeControlDeep(stored)
   const { versions, scenarios, at } = arrange(cells)
   const verdict = matrixVerdict(cells)
   return renderPage({
     title: `leakgate: ${matrixHeadline(cells)}`,
-    leakgateVersion,
+    leakgateVersion: cells.find(({ run }) => run)?.run?.leakgateVersion ?? '',
     content: (
       <>
         <header class={`card hero ${verdict}`}>
