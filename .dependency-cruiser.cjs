@@ -9,7 +9,8 @@ const allowed = {
   report: ['model'],
   targets: ['model', 'memory'],
   run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets'],
-  cli: ['model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
+  bisect: ['model', 'targets', 'run'],
+  cli: ['bisect', 'model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
 }
 
 const oneWay = Object.entries(allowed).map(([folder, imports]) => ({

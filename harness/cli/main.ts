@@ -10,6 +10,7 @@ import { HarnessError } from '../model/harness-error.js'
 import { escapeControl } from '../report/escape-control.js'
 import { leakgateVersion } from '../run/describe-run.js'
 import { Interrupted } from '../run/interrupts.js'
+import { bisectCommand } from './bisect-command.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { EXIT_FAULT } from './exit-code.js'
@@ -30,6 +31,7 @@ Examples:
   leakgate repro                                   reproduce the gRPC-Go xDS leak (grpc/grpc-go #7657)
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
+  leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that brought a leak
   leakgate report reports/rst --out rst.html       draw a stored run again
   leakgate doctor                                  what this machine can run`,
   )
@@ -37,6 +39,7 @@ for (const command of [
   runCommand(),
   reproCommand(),
   compareCommand(),
+  bisectCommand(),
   reportCommand(),
   listCommand(),
   doctorCommand(),

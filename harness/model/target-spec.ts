@@ -21,6 +21,15 @@ export type TargetSpec =
   /** Any command line, split into words; `{address}`, `{pprof}` and `{bootstrap}` are put in. */
   | { readonly kind: 'command'; readonly argv: readonly string[] }
 
+/** A target that is one release of a package among others. */
+export type PackageSpec = Extract<TargetSpec, { readonly version: string }>
+
+export type PackageKind = PackageSpec['kind']
+
+export function isPackage(spec: TargetSpec): spec is PackageSpec {
+  return 'version' in spec
+}
+
 /** The target in the words a user would type, for reports. */
 export function formatTarget(spec: TargetSpec): string {
   switch (spec.kind) {
