@@ -64,7 +64,18 @@ export function addScenarioOptions(command: Command): Command {
 }
 
 /** Flags that say what is done with a run, and nothing of the run. */
-const OTHER_FLAGS = new Set(['out', 'json', 'quiet', 'format', 'report', 'evidence', 'memory', 'rate'])
+const OTHER_FLAGS = new Set([
+  'replace',
+  'bisectExit',
+  'out',
+  'json',
+  'quiet',
+  'format',
+  'report',
+  'evidence',
+  'memory',
+  'rate',
+])
 
 /** The scenario's own flags, without those that say where results go. */
 export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {

@@ -14,6 +14,8 @@ export interface PlantedLeak {
 export type TargetSpec =
   /** gRPC-Go at a published release, e.g. `go@1.66.2`, or with a leak on purpose, `go@1.66.3+planted-leak=64/100`. */
   | { readonly kind: 'go'; readonly version: string; readonly plant?: PlantedLeak }
+  /** The gRPC-Go in a source tree on this machine, e.g. `go:../grpc-go`. */
+  | { readonly kind: 'go-source'; readonly folder: string }
   /** The embedded Node server; `planted` adds a leak on purpose, and says so wherever it shows. */
   | { readonly kind: 'node'; readonly planted: boolean }
   /** A plain grpc-js server at a published release, e.g. `grpc-js@1.5.9`. */
@@ -35,6 +37,8 @@ export function formatTarget(spec: TargetSpec): string {
   switch (spec.kind) {
     case 'go':
       return `go@${spec.version}${spec.plant ? `+planted-leak=${formatPlant(spec.plant)}` : ''}`
+    case 'go-source':
+      return `go:${spec.folder}`
     case 'grpc-js':
       return `grpc-js@${spec.version}`
     case 'node':

@@ -6,7 +6,7 @@
  */
 import { TargetFault } from '../model/harness-error.js'
 
-const GRPC_MODULE = 'google.golang.org/grpc'
+export const GRPC_MODULE = 'google.golang.org/grpc'
 
 export interface LinkedModule {
   readonly path: string
@@ -45,5 +45,20 @@ export function checkLinkedGrpc(output: string, version: string): void {
   throw new TargetFault(
     `gRPC-Go v${version} was asked for, but the server was linked with ${found}`,
     'Another dependency or a GOFLAGS setting changed the version; nothing measured on this server would be about the release that was named.',
+  )
+}
+
+/**
+ * @param output of `go version -m BINARY`
+ * @param folder the source tree that was to stand in for every release, as an absolute path
+ * @throws {TargetFault} where something else is in the binary
+ */
+export function checkReplacedGrpc(output: string, folder: string): void {
+  const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)
+  if (linked?.replacedBy?.path === folder) return
+  const found = linked ? `${linked.path} ${linked.replacedBy?.path ?? linked.version}` : 'no gRPC-Go'
+  throw new TargetFault(
+    `The gRPC-Go in ${folder} was asked for, but the server was linked with ${found}`,
+    'A GOFLAGS setting such as -modfile may have changed it; see what "go env GOFLAGS" says.',
   )
 }

@@ -32,7 +32,7 @@ const SOURCES: Readonly<Record<PackageKind, ReleaseSource>> = {
     // The proxy's list leaves out some releases that were cut from older branches: v1.63.1, v1.66.3, …
     async exists(version, signal) {
       try {
-        await goList([`${GO_MODULE}@v${version}`], signal, version)
+        await goList([`${GO_MODULE}@v${version}`], signal, `gRPC-Go v${version}`)
         return true
       } catch (error) {
         if (error instanceof TargetFault) return false
@@ -56,12 +56,16 @@ export function releases(listed: readonly string[]): string[] {
     .sort(compare)
 }
 
-async function goList(args: readonly string[], signal: AbortSignal, version = '(any)'): Promise<string> {
+async function goList(
+  args: readonly string[],
+  signal: AbortSignal,
+  what = 'The list of releases',
+): Promise<string> {
   const go = await findGo(signal)
   // Not the current folder: a go.mod there could replace the module.
   const env = { ...go.env, GOFLAGS: '-mod=mod' }
   const outcome = await runGo(['list', '-m', ...args], { cwd: tmpdir(), env, signal })
-  if (!outcome.ok) throw explainGoFailure(version, go.version, outcome.stderr)
+  if (!outcome.ok) throw explainGoFailure(what, go.version, outcome.stderr)
   return outcome.stdout
 }
 
