@@ -10,7 +10,8 @@ const allowed = {
   targets: ['model', 'memory'],
   run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets'],
   bisect: ['model', 'targets', 'run'],
-  cli: ['bisect', 'model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
+  matrix: ['model', 'targets', 'run', 'report'],
+  cli: ['bisect', 'matrix', 'model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
 }
 
 const oneWay = Object.entries(allowed).map(([folder, imports]) => ({

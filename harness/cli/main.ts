@@ -14,6 +14,8 @@ import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { exitCodeOf } from './exit-code.js'
 import { listCommand } from './list-command.js'
+import { matrixCommand } from './matrix-command.js'
+import { mergeCommand } from './merge-command.js'
 import { reproCommand } from './repro-command.js'
 import { reportCommand } from './report-command.js'
 import { runCommand } from './run-command.js'
@@ -31,6 +33,7 @@ Examples:
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
   leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that brought a leak
+  leakgate matrix --targets go@1.66.2,go@1.66.3 --closes clean,rst --out reports/m
   leakgate report reports/rst --out rst.html       draw a stored run again
   leakgate doctor                                  what this machine can run`,
   )
@@ -39,6 +42,8 @@ for (const command of [
   reproCommand(),
   compareCommand(),
   bisectCommand(),
+  matrixCommand(),
+  mergeCommand(),
   reportCommand(),
   listCommand(),
   doctorCommand(),

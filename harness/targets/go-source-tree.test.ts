@@ -41,7 +41,10 @@ t.test('whatever shapes a build changes the digest, and nothing else does', asyn
   const changed = await after(() => writeFileSync(join(root, 'xds', 'server.go'), 'package xds // changed\n'))
   t.not(changed, first)
   t.not(
-    await after(() => mkdirSync(join(root, 'new')) ?? writeFileSync(join(root, 'new', 'a.go'), '')),
+    await after(() => {
+    mkdirSync(join(root, 'new'))
+    writeFileSync(join(root, 'new', 'a.go'), '')
+  }),
     changed,
   )
   t.not(await after(() => writeFileSync(join(root, 'go.mod'), 'module google.golang.org/grpc\n')), changed)
