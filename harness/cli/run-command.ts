@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { describeRunAsText } from '../report/run-text.js'
+import { EvidenceFolder } from '../run/evidence-folder.js'
 import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
@@ -47,7 +48,10 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const scenario = parseScenario({ ...stored, ...scenarioFlags(flags) }, flagOf)
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
   const evidence = parseEvidenceOptions(evidenceFlags(flags), out)
-  if (out !== undefined) prepareFolder(out)
+  if (out !== undefined) {
+    prepareFolder(out)
+    await EvidenceFolder.forgetEarlier(out)
+  }
   const interrupts = watchInterrupts()
   const progress = showProgress('run', flags['quiet'] === true)
   let result: RunResult
