@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
 import { formatTarget } from '../model/target-spec.js'
 import { writeRunJson } from '../report/run-json.js'
+import { EvidenceFolder } from '../run/evidence-folder.js'
 import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
@@ -55,6 +56,7 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const scenario = parseScenario(input, flagOf)
   const output = parseOutput(flags)
   const evidence = parseEvidenceOptions(evidenceFlags(flags), output.out)
+  if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
   const interrupts = watchInterrupts()
   const progress = showProgress(formatTarget(scenario.target), output)
   let result: RunResult

@@ -16,8 +16,6 @@ export interface Accumulation {
   readonly holder: number
   /** The class of what it keeps, directly or along a list. */
   readonly className: string
-  /** How many of that class it keeps, new ones and old ones. */
-  readonly count: number
   /** Of these, an ordinal of a new one. */
   readonly example: number
   /** Bytes that are new and kept alive through the new ones of that class. */
@@ -55,16 +53,12 @@ function largestGroup(
   kept: Float64Array,
 ): Accumulation {
   const holder = descent.at(-1) ?? graph.root
-  const groups = new Map<string, { count: number; newObjects: number; newBytes: number; fresh: number[] }>()
+  const groups = new Map<string, { newBytes: number; fresh: number[] }>()
   for (const child of tree.children(holder)) {
     const name = graph.className(child)
-    const group = groups.get(name) ?? { count: 0, newObjects: 0, newBytes: 0, fresh: [] }
-    group.count += 1
+    const group = groups.get(name) ?? { newBytes: 0, fresh: [] }
     group.newBytes += at(kept, child)
-    if (at(newBytes, child) > 0) {
-      group.newObjects += 1
-      group.fresh.push(child)
-    }
+    if (at(newBytes, child) > 0) group.fresh.push(child)
     groups.set(name, group)
   }
   const [className, group] = [...groups].sort(([, a], [, b]) => b.newBytes - a.newBytes)[0] ?? []
@@ -73,18 +67,13 @@ function largestGroup(
     return {
       holder,
       className: graph.className(holder),
-      count: 1,
       example: holder,
       newBytes: at(kept, holder),
       newObjects: at(newBytes, holder) > 0 ? 1 : 0,
     }
   }
   const example = group.fresh[group.fresh.length >> 1] ?? heaviestOf(tree.children(holder), kept) ?? holder
-  return { holder, className, example, ...pick(group) }
-}
-
-function pick(group: { count: number; newObjects: number; newBytes: number }): typeof group {
-  return { count: group.count, newObjects: group.newObjects, newBytes: group.newBytes }
+  return { holder, className, example, newBytes: group.newBytes, newObjects: group.fresh.length }
 }
 
 /** Position in `descent` of the first object of a chain of one class that ends it; undefined where there is none. */
@@ -107,14 +96,12 @@ function alongList(
 ): Accumulation {
   const first = descent[head] ?? graph.root
   const className = graph.className(first)
-  let [count, newObjects] = [0, 0]
+  let newObjects = 0
   for (const ordinal of tree.below(first)) {
-    if (graph.className(ordinal) !== className) continue
-    count += 1
-    if (at(newBytes, ordinal) > 0) newObjects += 1
+    if (at(newBytes, ordinal) > 0 && graph.className(ordinal) === className) newObjects += 1
   }
   const holder = descent[head - 1] ?? graph.root
-  return { holder, className, count, example: first, newBytes: at(kept, first), newObjects }
+  return { holder, className, example: first, newBytes: at(kept, first), newObjects }
 }
 
 /** Bytes that are new and would go with each object. */

@@ -51,7 +51,7 @@ function findHolder(earlier: Census, graph: HeapGraph): Holder | null {
     by: 'v8-heap-snapshots',
     objects: {
       type: pile.className,
-      count: pile.count,
+      count: pile.newObjects,
       bytesEach: pile.newBytes / Math.max(1, pile.newObjects),
     },
     growthBytes: pile.newBytes,

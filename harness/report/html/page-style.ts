@@ -69,6 +69,8 @@ pre{margin:8px 0;padding:12px;background:var(--page);border:1px solid var(--line
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .bar{display:block;width:100%;min-width:60px;height:12px}
+table.shares{width:100%}
+.shares td:empty{padding:0}
 .path{list-style:none;margin:12px 0;padding:0}
 .path li{display:grid;grid-template-columns:20px 1fr;gap:0 8px;align-items:start}
 .path .type{display:inline-block;border:1px solid var(--line);border-radius:6px;padding:2px 10px;background:var(--page);overflow-wrap:anywhere}
