@@ -5,7 +5,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
-import { formatTarget } from '../model/target-spec.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { compareRuns } from '../run/compare-runs.js'
 import { watchInterrupts } from '../run/interrupts.js'
@@ -55,7 +54,7 @@ async function compare(before: string, after: string, flags: ScenarioFlags): Pro
   const runs: RunResult[] = []
   try {
     for (const { name, scenario, input } of arms) {
-      const progress = showProgress(`${name}: ${formatTarget(scenario.target)}`, output)
+      const progress = showProgress(name, output)
       try {
         const run = await runScenario(scenario, interrupts.signal, progress)
         runs.push({ ...run, argv: rerunArgv(input) })
