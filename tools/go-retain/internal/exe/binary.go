@@ -196,3 +196,16 @@ func (b *Binary) StartsWith(head []byte) bool {
 	ours := make([]byte, len(head))
 	return b.ReadAt(addr, ours) && bytes.Equal(ours, head)
 }
+
+// DebugSection gives a section of the debugging information that debug/dwarf does not read; nil if there is none.
+func (b *Binary) DebugSection(name string) []byte {
+	s := b.file.Section(".debug_" + name)
+	if s == nil {
+		return nil
+	}
+	data, err := s.Data()
+	if err != nil {
+		return nil
+	}
+	return data
+}

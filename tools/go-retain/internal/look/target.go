@@ -79,7 +79,9 @@ func (t *target) open(shown, keyPath string) error {
 	if err != nil {
 		return fmt.Errorf("reading the debugging information of %s: %w", t.key.Path, err)
 	}
-	if t.types, err = dwarftypes.New(data); err != nil {
+	if t.types, err = dwarftypes.New(data, dwarftypes.Sections{
+		Loc: t.key.DebugSection("loc"), LocLists: t.key.DebugSection("loclists"), Addr: t.key.DebugSection("addr"),
+	}); err != nil {
 		return fmt.Errorf("reading the debugging information of %s: %w", t.key.Path, err)
 	}
 	if t.layout, err = rt.NewLayout(t.types); err != nil {

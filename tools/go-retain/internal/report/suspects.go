@@ -48,26 +48,15 @@ func (f *finder) down(holder *weighed) (explained int64) {
 			explained += child.bytes
 			continue
 		}
-		explained += f.down(child)
-		if rest := child.bytes - explainedOf(child, f); f.enough(rest) && child.self+innardsOf(child) >= rest/2 {
-			f.addSelf(holder, child)
-			explained += rest
+		below := f.down(child)
+		if f.enough(child.self) {
+			f.addSelf(child)
+			below += child.self
 		}
+		explained += below
 	}
 	return explained
 }
-
-func explainedOf(child *weighed, f *finder) int64 {
-	var sum int64
-	for _, grandchild := range child.children {
-		if f.enough(grandchild.bytes) {
-			sum += grandchild.bytes
-		}
-	}
-	return sum
-}
-
-func innardsOf(*weighed) int64 { return 0 }
 
 // pile tells whether many of one kind are held by few of another, or by one another.
 func (f *finder) pile(holder, child *weighed) bool {
@@ -91,13 +80,13 @@ func (f *finder) add(holder, member *weighed) {
 }
 
 // addSelf adds an object that is itself what grows: a slice without end, a map of plain values.
-func (f *finder) addSelf(holder, object *weighed) {
+func (f *finder) addSelf(object *weighed) {
 	s := Suspect{
-		Holder: object.label, Members: max(object.innards, object.count),
-		Bytes: object.bytes, Objects: object.objects,
-		Share:    float64(object.bytes) / float64(f.total),
+		Holder: object.label, Members: object.count + object.innards,
+		Bytes: object.self, Objects: object.count + object.innards,
+		Share:    float64(object.self) / float64(f.total),
 		Leads:    []string{},
-		Contents: contentsOf(object),
+		Contents: []TypeSum{{Type: object.label, Objects: object.count + object.innards, Bytes: object.self}},
 	}
 	s.BytesPerMember = float64(s.Bytes) / float64(max(s.Members, 1))
 	s.Shortest, s.FromGlobal = ways(object)

@@ -226,11 +226,13 @@ func (c *Capture) readGoroutines(s *Snapshot) error {
 	}
 	var ranges []proc.Range
 	for i := range count {
-		raw := s.bytes(binary.LittleEndian.Uint64(pointers[8*i:]), int(l.gSize))
+		addr := binary.LittleEndian.Uint64(pointers[8*i:])
+		raw := s.bytes(addr, int(l.gSize))
 		if raw == nil {
 			continue
 		}
 		if g, high, ok := l.parseGoroutine(raw, procID, threads); ok {
+			g.Addr = addr
 			g.Stack = c.pool.take(int(high - g.Low))
 			s.CopiedBytes += high - g.Low
 			ranges = append(ranges, proc.Range{Addr: g.Low, Buf: g.Stack})
@@ -267,6 +269,24 @@ func (s *Snapshot) SpanOf(addr uint64) *Span {
 		return nil
 	}
 	return &s.Spans[i]
+}
+
+// InData tells whether an address lies in the writable data.
+func (s *Snapshot) InData(addr uint64) bool {
+	for i := range s.Segments {
+		if seg := &s.Segments[i]; addr >= seg.Base && addr < seg.Base+uint64(len(seg.Data)) {
+			return true
+		}
+	}
+	return false
+}
+
+// DataAt gives the copy of a piece of the writable data; nil if it is not there.
+func (s *Snapshot) DataAt(addr uint64, size int64) []byte {
+	if size <= 0 || !s.InData(addr) {
+		return nil
+	}
+	return s.bytes(addr, int(size))
 }
 
 // bytes gives the copy of memory that lies within one object or one segment.
