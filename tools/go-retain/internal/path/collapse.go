@@ -30,13 +30,14 @@ func sameTypes(steps []Step) []Step {
 	return out
 }
 
+// union names fields of one type: ".left" and ".right" are ".left|right".
 func union(a, b string) string {
-	fields := strings.Split(a, "|")
-	if !slices.Contains(fields, b) {
+	fields := strings.Split(strings.TrimPrefix(a, "."), "|")
+	if b = strings.TrimPrefix(b, "."); !slices.Contains(fields, b) {
 		fields = append(fields, b)
 	}
 	slices.Sort(fields)
-	return strings.Join(fields, "|")
+	return "." + strings.Join(fields, "|")
 }
 
 // rounds folds several steps that come again and again.

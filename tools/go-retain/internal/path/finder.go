@@ -109,7 +109,7 @@ func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 	case heap.Goroutine:
 		g := f.Graph.GoroutineOf(from)
 		if !found {
-			return append(steps, Step{Kind: "goroutine", Type: f.Stacks.Start(g)})
+			return append(steps, Step{Kind: "goroutine", Type: f.Stacks.Start(g), Field: f.Stacks.StandsIn(g)})
 		}
 		function, variable := f.Stacks.At(g, offset)
 		return append(steps, Step{Kind: "stack", Type: function, Field: variable})

@@ -11,7 +11,8 @@ type Step struct {
 	Kind string `json:"kind"`
 	// Type is the full name of the variable, function or type.
 	Type string `json:"type"`
-	// Field is the way within it, "" if it is itself the pointer.
+	// Field is the way within it: fields, or the variable of a function; of a goroutine the function that it stands in.
+	// "" if it is not known, or if there is none.
 	Field string `json:"field,omitempty"`
 	// Repeat is how often the step is taken in a row, 1 mostly. Of a step that repeats, Field names all the fields that
 	// were taken: "left|right".
@@ -53,6 +54,9 @@ func (s Step) text() string {
 		}
 		return "stack of " + name
 	case "goroutine":
+		if s.Field != "" && s.Field != s.Type {
+			return "goroutine " + name + " (in " + Short(s.Field) + ")"
+		}
 		return "goroutine " + name
 	case "object", "finalizer":
 		return name

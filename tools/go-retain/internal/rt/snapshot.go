@@ -61,9 +61,7 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	if err := c.readModules(); err != nil {
 		return nil, err
 	}
-	scratch := newPool(0)
-	defer scratch.release()
-	spans, err := c.readSpans(scratch)
+	spans, err := c.readSpansOfRunning()
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +71,21 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	}
 	c.pool = newPool(int(need+need/4) + poolChunk)
 	return c, nil
+}
+
+// readSpansOfRunning reads the spans of a process that may be making some: where its list has just moved, the old one
+// is gone.
+func (c *Capture) readSpansOfRunning() (spans []Span, err error) {
+	const attempts = 20
+	for range attempts {
+		scratch := newPool(0)
+		spans, err = c.readSpans(scratch)
+		scratch.release()
+		if err == nil {
+			return spans, nil
+		}
+	}
+	return nil, err
 }
 
 // readModules reads where package variables and types are. A program that was not linked with shared libraries has one

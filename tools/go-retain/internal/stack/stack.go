@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"regexp"
 	"sort"
+	"strings"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/exe"
@@ -62,6 +63,16 @@ func (u *Unwinder) Start(g *rt.Goroutine) string {
 		}
 	}
 	return fn.Name
+}
+
+// StandsIn gives the name of the innermost function of a goroutine that is not the runtime's.
+func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
+	for _, f := range u.Frames(g) {
+		if !strings.HasPrefix(f.Func.Name, "runtime.") {
+			return f.Func.Name
+		}
+	}
+	return ""
 }
 
 // Frames gives a goroutine's frames, the innermost first.

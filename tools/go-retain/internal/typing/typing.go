@@ -88,7 +88,12 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 			continue
 		}
 		for _, value := range stacks.Values(t.graph.GoroutineOf(heap.ID(id))) {
-			t.followSlots(value.Bytes, 0, t.compiler.slots(value.Type))
+			slots := t.compiler.slots(value.Type)
+			t.followSlots(value.Bytes, 0, slots)
+			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
+				// The capacity is in a register, or was never kept.
+				t.offerFill(word(value.Bytes, 0), slots[0].elem)
+			}
 		}
 	}
 }
