@@ -26,9 +26,9 @@ func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *rep
 	variables, places := t.variables(snap, bias)
 	symbols := t.statics(snap, places, bias)
 	g := heap.Build(snap, types, places, typing.Statics(t.types, types, snap, variables, places, symbols), snap.Finalizers(unchanging))
-	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: bias, LinkRegister: t.linkRegister()}
+	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister()}
 	typed := typing.Spread(typing.Inputs{
-		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: bias, TypesAt: snap.Types, Stacks: stacks,
+		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: snap.Types, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
 	idom, order := graph.Dominators(g)
@@ -51,7 +51,7 @@ func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *rep
 func (t *target) variables(snap *rt.Snapshot, bias uint64) ([]dwarftypes.Variable, []heap.Place) {
 	all := make([]dwarftypes.Variable, 0, len(t.types.Variables))
 	for _, v := range t.types.Variables {
-		if snap.InData(v.Addr + bias) {
+		if snap.InData(t.place(v.Addr, bias)) {
 			all = append(all, v)
 		}
 	}
@@ -59,7 +59,7 @@ func (t *target) variables(snap *rt.Snapshot, bias uint64) ([]dwarftypes.Variabl
 	var variables []dwarftypes.Variable
 	var places []heap.Place
 	for _, v := range all {
-		addr, size := v.Addr+bias, uint64(t.types.TypeOf(v).Size)
+		addr, size := t.place(v.Addr, bias), uint64(t.types.TypeOf(v).Size)
 		if n := len(places); size == 0 || (n > 0 && addr < places[n-1].Addr+places[n-1].Size) {
 			continue
 		}
@@ -74,7 +74,7 @@ func (t *target) statics(snap *rt.Snapshot, variables []heap.Place, bias uint64)
 	var places []heap.Place
 	i := 0
 	for _, s := range t.key.DataSymbols() {
-		addr := s.Value + bias
+		addr := t.place(s.Value, bias)
 		for i < len(variables) && variables[i].Addr+variables[i].Size <= addr {
 			i++
 		}
