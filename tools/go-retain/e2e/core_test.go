@@ -28,7 +28,8 @@ func core(t *testing.T, s *server) string {
 }
 
 func TestLooksAtCore(t *testing.T) {
-	for _, r := range append([]release{{name: "pie", toolchain: "local", flags: []string{"-buildmode=pie"}}}, releases...) {
+	pie := release{name: "pie", toolchain: "local", flags: []string{"-buildmode=pie"}}
+	for _, r := range []release{releases[0], releases[len(releases)-1], pie} {
 		t.Run(r.name, func(t *testing.T) {
 			server := binary(t, r)
 			s := start(t, server, "slice")
