@@ -19,13 +19,16 @@ type Bar struct {
 type finder struct {
 	bar   Bar
 	total int64
-	found []Suspect
+	// onePlace: what is held in many places is no suspect, however much it is. Every program has such: strings, or the
+	// descriptors that each generated file keeps.
+	onePlace bool
+	found    []Suspect
 }
 
 // suspects finds where most of a tree's bytes pile up: from the program down, wherever a holder still keeps more than
 // the bar, until many of one kind share it.
-func suspects(root *weighed, bar Bar) []Suspect {
-	f := &finder{bar: bar, total: root.bytes}
+func suspects(root *weighed, bar Bar, onePlace bool) []Suspect {
+	f := &finder{bar: bar, total: root.bytes, onePlace: onePlace}
 	if root.bytes > 0 {
 		f.down(root)
 	}
@@ -40,7 +43,7 @@ func (f *finder) enough(bytes int64) bool {
 // down looks below a holder and gives the bytes that were explained.
 func (f *finder) down(holder *weighed) (explained int64) {
 	for _, child := range holder.children {
-		if !f.enough(child.bytes) {
+		if !f.enough(child.bytes) || f.scattered(child) {
 			continue
 		}
 		if f.pile(holder, child) {
@@ -56,6 +59,14 @@ func (f *finder) down(holder *weighed) (explained int64) {
 		explained += below
 	}
 	return explained
+}
+
+// scattered tells whether objects are held in many places.
+func (f *finder) scattered(child *weighed) bool {
+	if !f.onePlace || child.count < f.bar.Members || child.holder == nil || child.holder.Shortest == nil {
+		return false
+	}
+	return child.holder.Shortest.Of < 0.5
 }
 
 // pile tells whether many of one kind are held by few of another, or by one another.

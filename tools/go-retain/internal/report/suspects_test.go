@@ -16,7 +16,7 @@ func program(bytes int64) Holder {
 
 func TestPileBelowOneHolder(t *testing.T) {
 	l := lookOf(program(100_000), Holder{Label: "global g", Parent: 0, Count: 1, Tops: 1, Bytes: 95_000},
-		Holder{Label: "T", Parent: 1, Count: 50, Tops: 50, SelfBytes: 5_000, Bytes: 90_000, Shortest: &Way{Text: "g → T"}},
+		Holder{Label: "T", Parent: 1, Count: 50, Tops: 50, SelfBytes: 5_000, Bytes: 90_000, Shortest: &Way{Text: "g → T", Of: 1}},
 		Holder{Label: "buffer", Parent: 2, Count: 50, Tops: 50, SelfBytes: 85_000, Bytes: 85_000})
 	l.Conclude(bar)
 	if len(l.Suspects) != 1 {
@@ -56,6 +56,8 @@ func TestNoPile(t *testing.T) {
 		"spread too wide":  lookOf(program(100_000), Holder{Label: "A", Parent: 0, Count: 5, Tops: 5, Bytes: 99_000}),
 		"nothing reached":  lookOf(program(0)),
 		"nothing was kept": lookOf(Holder{}),
+		"held in many places": lookOf(program(100_000),
+			Holder{Label: "string", Parent: 0, Count: 100, Tops: 100, SelfBytes: 90_000, Bytes: 90_000, Shortest: &Way{Of: 0.2}}),
 	} {
 		if l.Conclude(bar); len(l.Suspects) != 0 {
 			t.Errorf("%s: suspects %+v", name, l.Suspects)
