@@ -87,7 +87,12 @@ t.test('collects on while collections free something, and reads what is left', a
     }),
   )
   t.teardown(() => reader.close())
-  t.match(await reader.read(TIMEOUT_MS), { liveHeapBytes: 100_000, collections: 6, stays: true, collected: true })
+  t.match(await reader.read(TIMEOUT_MS), {
+    liveHeapBytes: 100_000,
+    collections: 6,
+    stays: true,
+    collected: true,
+  })
 })
 
 t.test('another process at the same address is told from the one before', async t => {

@@ -12,7 +12,7 @@ import { describeRun } from './describe-run.js'
 import { planStages, ROUNDS_PER_STAGE } from './plan-stages.js'
 import { Rig } from './rig.js'
 import type { RigObserver } from './set-up.js'
-import { VoidRun } from './void-run.js'
+import { noRoundReason, VoidRun } from './void-run.js'
 
 export interface RunObserver extends RigObserver {
   /** A sample was taken, the last of these; `verdict` is what would be said if the run ended now. */
@@ -58,14 +58,17 @@ async function runStages(
   const plan = planStages(scenario.maxConnections, scenario.load.concurrency)
   const deadlineMs = performance.now() + scenario.maxDurationMs
   observer.doing?.('warming up')
-  await rig.churn(plan.warmUpConnections)
+  await rig.warmUp(plan.warmUpConnections)
   samples.push(await rig.sample())
   let verdict = judgeFrom(0, samples, scenario)
   for (const [stage, connections] of plan.connectionsPerRound.entries()) {
     const first = samples.length - 1
     stages.push(first)
     for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
-      if (performance.now() > deadlineMs) return judgeFrom(first, samples, scenario)
+      if (performance.now() > deadlineMs) {
+        if (samples.length === 1) throw new VoidRun(noRoundReason(scenario.maxDurationMs))
+        return judgeFrom(first, samples, scenario)
+      }
       observer.doing?.(`stage ${stage + 1}, round ${round} of ${ROUNDS_PER_STAGE}`)
       await rig.churn(connections)
       samples.push(await rig.sample())
