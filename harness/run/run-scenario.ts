@@ -2,17 +2,23 @@
  * One run from start to verdict.
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { unitOf } from '../model/load.js'
+import type { RunRecord } from '../model/run-record.js'
 import type { Sample } from '../model/sample.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
-import type { MetricVerdict, Verdict } from '../model/verdict.js'
-import { judge, ruleFor } from '../verdict/judge.js'
+import type { Verdict } from '../model/verdict.js'
+import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import { describeRun } from './describe-run.js'
-import { planStages, ROUNDS_PER_STAGE } from './plan-stages.js'
+import { planStages, ROUNDS_PER_STAGE, roundsOf } from './plan-stages.js'
 import { Rig } from './rig.js'
 import type { RigObserver } from './set-up.js'
 import { VoidRun } from './void-run.js'
+
+/** Looks while the server is left alone, at the most; each is a collection, and nothing comes back between two. */
+const LOOKS_PER_HOLD = 60
+const LEAST_LOOK_MS = 500
 
 export interface RunObserver extends RigObserver {
   /** A sample was taken, the last of these; `verdict` is what would be said if the run ended now. */
@@ -30,14 +36,13 @@ export async function runScenario(
   observer: RunObserver = {},
 ): Promise<RunResult> {
   const startedAt = new Date()
-  const samples: Sample[] = []
+  const record: GrowingRecord = { samples: [], stages: [], holds: [] }
   let rig: Rig | undefined
-  const stages: number[] = []
   let verdict: Verdict
   try {
     planStages(scenario.maxConnections, scenario.load.concurrency)
     rig = await Rig.start(scenario, signal, observer)
-    verdict = await runStages(rig, samples, stages, observer)
+    verdict = await runStages(rig, record, signal, observer)
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (!(error instanceof VoidRun)) throw error
@@ -45,56 +50,66 @@ export async function runScenario(
   } finally {
     await rig?.close()
   }
-  return describeRun({ scenario, startedAt, samples, stages, verdict, rig })
+  return describeRun({ scenario, startedAt, record, verdict, rig })
+}
+
+/** What a run has so far. */
+interface GrowingRecord extends RunRecord {
+  readonly samples: Sample[]
+  readonly stages: number[]
+  readonly holds: { readonly afterSample: number; readonly samples: Sample[] }[]
 }
 
 async function runStages(
   rig: Rig,
-  samples: Sample[],
-  stages: number[],
+  record: GrowingRecord,
+  signal: AbortSignal,
   observer: RunObserver,
-): Promise<Verdict> {
+): Promise<JudgedVerdict> {
   const { scenario } = rig
+  const { samples, stages, holds } = record
   const plan = planStages(scenario.maxConnections, scenario.load.concurrency)
   const deadlineMs = performance.now() + scenario.maxDurationMs
   observer.doing?.('warming up')
   await rig.churn(plan.warmUpConnections)
   samples.push(await rig.sample())
-  let verdict = judgeFrom(0, samples, scenario)
-  for (const [stage, connections] of plan.connectionsPerRound.entries()) {
-    const first = samples.length - 1
-    stages.push(first)
-    for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
-      if (performance.now() > deadlineMs) return judgeFrom(first, samples, scenario)
-      observer.doing?.(`stage ${stage + 1}, round ${round} of ${ROUNDS_PER_STAGE}`)
+  for (const [stage, connectionsPerRound] of plan.connectionsPerRound.entries()) {
+    // What came back in a wait is not part of what the next stage does.
+    if (holds.at(-1)?.afterSample === samples.length - 1) samples.push(await rig.sample())
+    stages.push(samples.length - 1)
+    for (const [round, connections] of roundsOf(connectionsPerRound).entries()) {
+      if (performance.now() > deadlineMs) return judgeRun(record, scenario)
+      observer.doing?.(`stage ${stage + 1}, round ${round + 1} of ${ROUNDS_PER_STAGE}`)
       await rig.churn(connections)
       samples.push(await rig.sample())
-      observer.sampled?.(samples, judgeFrom(first, samples, scenario))
+      observer.sampled?.(samples, judgeRun(record, scenario))
     }
-    verdict = judgeFrom(first, samples, scenario)
-    if (verdict.name === 'leak' || verdict.name === 'stable') break
+    let verdict = judgeRun(record, scenario)
+    if (verdict.name === 'leak' && scenario.holdMs > 0) {
+      observer.doing?.('a rise: waiting without traffic, to see whether it comes back')
+      verdict = await hold(rig, record, signal)
+    }
+    if (verdict.name !== 'inconclusive') return verdict
   }
-  return verdict
+  return judgeRun(record, scenario)
 }
 
-/** The verdict on the samples from number `first` on. */
-function judgeFrom(first: number, samples: readonly Sample[], scenario: Scenario): Verdict {
-  const stage = samples.slice(first)
-  const span = (stage.at(-1)?.connections ?? 0) - (stage[0]?.connections ?? 0)
-  const rule = ruleFor(scenario.thresholdBytesPerConnection, unitOf(scenario.load), span)
-  const verdict = judge(stage, rule)
-  const { trend } = verdict
-  const liveHeap: MetricVerdict = {
-    metric: 'live-heap',
-    unit: 'byte',
-    verdict: verdict.name,
-    reason: verdict.reason,
-    threshold: scenario.thresholdBytesPerConnection,
-    smallestVisible: trend?.smallestVisibleBytesPerConnection ?? Infinity,
-    ...(trend ? { perConnection: trend.bytesPerConnection, risePValue: trend.risePValue } : {}),
+/** Leaves the server alone until what rose has come back, or the time for it is over. */
+async function hold(rig: Rig, record: GrowingRecord, signal: AbortSignal): Promise<JudgedVerdict> {
+  const { holdMs } = rig.scenario
+  const looked: Sample[] = []
+  record.holds.push({ afterSample: record.samples.length - 1, samples: looked })
+  const untilMs = performance.now() + holdMs
+  for (;;) {
+    const waitMs = Math.min(Math.max(LEAST_LOOK_MS, holdMs / LOOKS_PER_HOLD), untilMs - performance.now())
+    await sleep(Math.max(0, waitMs), undefined, { signal })
+    looked.push(await rig.sample())
+    const verdict = judgeRun(record, rig.scenario)
+    if (verdict.name !== 'leak' || performance.now() >= untilMs) return verdict
   }
-  const rest = { metrics: [liveHeap], judgedFromSample: first, lateReleases: [] }
-  return verdict.name === 'inconclusive'
-    ? { ...verdict, ...rest }
-    : { ...verdict, ...rest, decidedBy: 'live-heap' }
+}
+
+function judgeRun(record: RunRecord, scenario: Scenario): JudgedVerdict {
+  const { thresholdBytesPerConnection, atLeastConnections, load } = scenario
+  return judge(record, { thresholdBytesPerConnection, atLeastConnections, unit: unitOf(load) })
 }
