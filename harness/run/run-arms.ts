@@ -3,7 +3,7 @@
  * @module
  */
 import type { Arm } from './arm.js'
-import { planStages, ROUNDS_PER_STAGE } from './plan-stages.js'
+import { planStages, ROUNDS_PER_STAGE, roundsOf } from './plan-stages.js'
 import { noRoundReason, VoidRun } from './void-run.js'
 
 /**
@@ -28,14 +28,14 @@ export async function runArms(
     const deadlineMs = performance.now() + arms[0].scenario.maxDurationMs
     for (const arm of arms) await arm.warmUp(plan.warmUpConnections)
     let going: readonly Arm[] = arms
-    for (const [stage, connections] of plan.connectionsPerRound.entries()) {
+    for (const [stage, connectionsPerRound] of plan.connectionsPerRound.entries()) {
       for (const arm of going) await arm.beginStage()
-      for (let round = 1; round <= ROUNDS_PER_STAGE; round++) {
+      for (const [round, connections] of roundsOf(connectionsPerRound).entries()) {
         if (performance.now() > deadlineMs) {
           endInTime(arms)
           return
         }
-        const title = `stage ${stage + 1}, round ${round} of ${ROUNDS_PER_STAGE}`
+        const title = `stage ${stage + 1}, round ${round + 1} of ${ROUNDS_PER_STAGE}`
         for (const arm of going) await arm.round(connections, title)
         going = going.toReversed()
       }
