@@ -2,26 +2,12 @@
  * Before against after: is the leak gone, by how much, and is the difference more than noise.
  * @module
  */
+import type { Comparison } from '../model/comparison.js'
 import type { RunResult } from '../model/run-result.js'
-import type { Interval } from '../model/verdict.js'
 import { stagesOf } from '../verdict/metric-stages.js'
 import { judgeDifference, pairedStages, type Difference } from '../verdict/paired-difference.js'
 import { slopeRatio } from '../verdict/slope-ratio.js'
 import { recordOf, ruleOf } from './record-of.js'
-
-export interface Comparison {
-  /** `~` where no difference was shown. */
-  readonly outcome: 'better' | 'worse' | '~' | 'void'
-  /** Before less after, in live heap bytes per connection, with its 99 % interval. */
-  readonly savedBytesPerConnection?: Interval
-  /** After over before, with its 99 % interval; undefined where before does not rise from every round to the next. */
-  readonly ratio?: Interval
-  /** Two-sided: how often rounds that do not differ would look so different. */
-  readonly pValue?: number
-  /** The smallest difference in bytes per connection that would have shown; Infinity where none. */
-  readonly smallestVisibleBytesPerConnection?: number
-  readonly reason: string
-}
 
 /** Compares two runs that went through the same rounds, from what is stored of them. */
 export function compareRuns(before: RunResult, after: RunResult): Comparison {
@@ -47,10 +33,7 @@ export function compareRuns(before: RunResult, after: RunResult): Comparison {
   }
   const last = paired.findLastIndex(({ points }) => points.length > 1)
   const rounds = paired[last]?.points.length ?? 0
-  const ratio = slopeRatio(
-    b[last]?.points.slice(0, rounds) ?? [],
-    a[last]?.points.slice(0, rounds) ?? [],
-  )
+  const ratio = slopeRatio(b[last]?.points.slice(0, rounds) ?? [], a[last]?.points.slice(0, rounds) ?? [])
   return {
     outcome: OUTCOMES[difference.outcome],
     savedBytesPerConnection: perConnection,

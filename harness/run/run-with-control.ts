@@ -27,6 +27,10 @@ export async function runWithControl(
     namedObserver(`control ${name}`, observer),
     unitsPerConnection(scenario, control),
   )
-  await runArms([run, beside], signal, () => differenceOf(run.record, beside.record, run.rule).outcome !== 'unknown')
+  await runArms(
+    [run, beside],
+    signal,
+    () => differenceOf(run.record, beside.record, run.rule).outcome !== 'unknown',
+  )
   return judgeControl(run.describe(), name, beside.describe())
 }

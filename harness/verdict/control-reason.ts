@@ -44,9 +44,15 @@ export function controlReason(finding: ControlFinding): string {
 function compared({ difference, title, unit }: ControlFinding): string {
   const { perConnection: slope, outcome } = difference
   if (!slope) return 'too few rounds to compare them'
-  const shown = outcome === 'more' || outcome === 'less'
   return (
     `the difference in ${title} is ${amount(slope.estimate, unit)} a connection ` +
-    `(99 % interval ${figure(slope.low, unit)} to ${figure(slope.high, unit)})${shown ? '' : ', which is none that was shown'}`
+    `(99 % interval ${figure(slope.low, unit)} to ${figure(slope.high, unit)})${HOW_SURE[outcome]}`
   )
+}
+
+const HOW_SURE: Readonly<Record<Difference['outcome'], string>> = {
+  more: '',
+  less: '',
+  same: ', less than the threshold',
+  unknown: ', which could be chance',
 }

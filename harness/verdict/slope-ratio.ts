@@ -18,10 +18,15 @@ import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
  * ratios of all pairs, and the whole is Theil and Sen's interval with the bytes of `before` on the x axis.
  *
  * @param before,after of the same rounds, in order
+ * @param widening by which serial correlation widens the variance of Kendall's S
  * @returns undefined where `before` does not rise from each round to the next: then there is no leak to have a part of
  * @throws {RangeError} where they are not of the same rounds
  */
-export function slopeRatio(before: readonly Point[], after: readonly Point[]): Interval | undefined {
+export function slopeRatio(
+  before: readonly Point[],
+  after: readonly Point[],
+  widening: typeof varianceRatio = varianceRatio,
+): Interval | undefined {
   if (before.length !== after.length) {
     throw new RangeError(`${before.length} rounds before and ${after.length} after are not the same`)
   }
@@ -30,5 +35,5 @@ export function slopeRatio(before: readonly Point[], after: readonly Point[]): I
   const start = before[0]?.value ?? 0
   const points = before.map(({ value }, i) => ({ connections: value - start, value: after[i]?.value ?? NaN }))
   const ratios = pairwiseSlopes(points)
-  return slopeInterval(points, ratios, CONFIDENCE, varianceRatio(points, medianSlope(ratios)))
+  return slopeInterval(points, ratios, CONFIDENCE, widening(points, medianSlope(ratios)))
 }
