@@ -10,6 +10,7 @@ import { HarnessError } from '../model/harness-error.js'
 import { escapeControl } from '../report/escape-control.js'
 import { leakgateVersion } from '../run/describe-run.js'
 import { Interrupted } from '../run/interrupts.js'
+import { calibrateCommand } from './calibrate-command.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { EXIT_FAULT } from './exit-code.js'
@@ -31,6 +32,7 @@ Examples:
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
   leakgate report reports/rst --out rst.html       draw a stored run again
+  leakgate calibrate                               what this machine can see, now
   leakgate doctor                                  what this machine can run`,
   )
 for (const command of [
@@ -39,6 +41,7 @@ for (const command of [
   compareCommand(),
   reportCommand(),
   listCommand(),
+  calibrateCommand(),
   doctorCommand(),
 ]) {
   program.addCommand(command)

@@ -31,10 +31,14 @@ export function runCommand(): Command {
     .argument('[scenario]', 'name of a stored scenario; flags change it')
     .option(
       '--target <target>',
-      'go@VERSION, node, node+planted-leak, grpc-js@VERSION or "command:PROGRAM ARGS"',
+      'go@VERSION, node, grpc-js@VERSION (the first two with +planted-leak=BYTES if you like) or "command:PROGRAM ARGS"',
     )
   const contents = 'run.json, report.html and what the evidence comes from'
-  return addOutputOptions(addEvidenceOptions(addScenarioOptions(command)), contents)
+  addEvidenceOptions(addScenarioOptions(command)).option(
+    '--control <control>',
+    'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
+  )
+  return addOutputOptions(command, contents)
     .addHelpText(
       'after',
       `
@@ -44,6 +48,7 @@ Examples:
   leakgate run xds-clean
   leakgate run --target go@1.66.2 --close rst --out reports/rst
   leakgate run xds-clean --report junit=results/leakgate.xml --report markdown=leak.md
+  leakgate run --target go@1.66.2 --control plain
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
   leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128`,
     )

@@ -44,7 +44,7 @@ function findHolder(earlier: Census, graph: HeapGraph): Holder | null {
   const added = newBytes(earlier, graph)
   const pile = findAccumulation(graph, added)
   if (!pile) return null
-  const path = retainingPath(graph, pile.example)
+  const path = retainingPath(graph, pile.members)
   if (!path) return null
   const allAdded = added.reduce((sum, bytes) => sum + bytes, 0)
   return {

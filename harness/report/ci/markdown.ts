@@ -92,5 +92,5 @@ function codeBlock(text: string, language: string): string {
 function escape(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]<>|~!&]/g, character => (character === '&' ? '&amp;' : `\\${character}`))
-    .replace(/(?<![\w.])@|#(?=\d)|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
+    .replace(/@|#(?=\d)|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
 }
