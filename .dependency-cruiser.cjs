@@ -6,12 +6,24 @@ const allowed = {
   churn: ['model'],
   tls: ['model'],
   verdict: ['model'],
+  evidence: ['model', 'memory'],
   report: ['model'],
   targets: ['model', 'memory'],
-  run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets'],
+  run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets', 'evidence'],
   bisect: ['model', 'targets', 'run'],
   matrix: ['model', 'targets', 'run', 'report'],
-  cli: ['bisect', 'matrix', 'model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
+  cli: [
+    'bisect',
+    'matrix',
+    'model',
+    'memory',
+    'control-plane',
+    'churn',
+    'verdict',
+    'targets',
+    'run',
+    'report',
+  ],
 }
 
 const oneWay = Object.entries(allowed).map(([folder, imports]) => ({

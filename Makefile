@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test compare bench versions lint clean
+.PHONY: setup build repro test test-go-retain lint-go-retain compare bench versions lint clean
 
 setup: node_modules/.package-lock.json
 
@@ -43,6 +43,13 @@ lint: setup
 	prettier --check .
 	depcruise --config .dependency-cruiser.cjs harness scenarios fixtures
 	knip
+
+# The tool that tells who holds the memory of a Go process; a Go module of its own.
+test-go-retain:
+	cd tools/go-retain && go test ./...
+
+lint-go-retain:
+	cd tools/go-retain && test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet ./...
 
 clean:
 	rm -rf dist .tap node_modules

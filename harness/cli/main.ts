@@ -10,6 +10,7 @@ import { escapeControl } from '../report/escape-control.js'
 import { leakgateVersion } from '../run/describe-run.js'
 import { Interrupted } from '../run/interrupts.js'
 import { bisectCommand } from './bisect-command.js'
+import { calibrateCommand } from './calibrate-command.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { exitCodeOf } from './exit-code.js'
@@ -35,6 +36,7 @@ Examples:
   leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that brought a leak
   leakgate matrix --targets go@1.66.2,go@1.66.3 --closes clean,rst --out reports/m
   leakgate report reports/rst --out rst.html       draw a stored run again
+  leakgate calibrate                               what this machine can see, now
   leakgate doctor                                  what this machine can run`,
   )
 for (const command of [
@@ -46,6 +48,7 @@ for (const command of [
   mergeCommand(),
   reportCommand(),
   listCommand(),
+  calibrateCommand(),
   doctorCommand(),
 ]) {
   program.addCommand(command)

@@ -25,7 +25,7 @@ export function addOutputOptions(command: Command, contents: string): Command {
     .option(
       '--report <format=file>',
       'write a report of that format to a file; may be given more than once',
-      (value: string, before: string[] = []) => [...before, value],
+      (value: string, before: string[] | undefined) => [...(before ?? []), value],
     )
     .option('--json', 'short for --format json')
     .option('--quiet', 'no progress, and no text on standard output')
@@ -38,10 +38,10 @@ export function addOutputOptions(command: Command, contents: string): Command {
 export function parseOutput(flags: Readonly<Record<string, unknown>>): Output {
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
   if (out !== undefined) prepareFolder(out)
-  const given = flags['format'] ?? (flags['json'] === true ? 'json' : 'text')
+  const given = typeof flags['format'] === 'string' ? flags['format'] : undefined
   const reports = Array.isArray(flags['report']) ? flags['report'] : []
   return {
-    format: parseFormat(String(given), '--format'),
+    format: parseFormat(given ?? (flags['json'] === true ? 'json' : 'text'), '--format'),
     out,
     files: reports.map(value => parseFile(String(value))),
     quiet: flags['quiet'] === true,

@@ -40,7 +40,7 @@ function liveProgress(title: string): Progress {
   draw()
   return {
     doing: text => {
-      what = text
+      what = withoutTitle(text, title)
       draw()
     },
     progress: (completed, of) => draw(`, ${formatCount(completed)} of ${formatCount(of)}`),
@@ -57,7 +57,7 @@ function plainProgress(title: string): Progress {
   let last = ''
   let slope = ''
   const say = (text: string): void => {
-    const step = text.replace(/, round \d+ of \d+$/, '')
+    const step = withoutTitle(text, title).replace(/, round \d+ of \d+$/, '')
     if (step === last) return
     last = step
     process.stderr.write(`${escapeControl(`${title}: ${step}${slope}`).replaceAll('\n', ' ')}\n`)
@@ -70,6 +70,11 @@ function plainProgress(title: string): Progress {
     },
     stop: () => undefined,
   }
+}
+
+/** What is being built or started says its own name, which is often the title. */
+function withoutTitle(text: string, title: string): string {
+  return text.startsWith(`${title}: `) ? text.slice(title.length + 2) : text
 }
 
 function cut(line: string, room: number): string {

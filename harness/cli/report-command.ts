@@ -52,7 +52,7 @@ function subjectOf(paths: readonly string[]): Subject {
   if (!first) throw new Error('commander asks for at least one')
   if (!second) return { kind: 'run', run: first }
   if (runs.length > 2) return { kind: 'matrix', cells: cellsOf(runs) }
-  return { kind: 'comparison', before: first, after: second, finding: compareRuns(first, second) }
+  return { kind: 'comparison', before: first, after: second, comparison: compareRuns(first, second) }
 }
 
 function isFolder(path: string): boolean {

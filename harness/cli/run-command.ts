@@ -7,6 +7,7 @@ import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { formatTarget } from '../model/target-spec.js'
 import { writeRunJson } from '../report/run-json.js'
+import { EvidenceFolder } from '../run/evidence-folder.js'
 import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
@@ -31,7 +32,7 @@ export function runCommand(): Command {
     .argument('[scenario]', 'name of a stored scenario; flags change it')
     .option(
       '--target <target>',
-      'go@VERSION, go:DIR, node, node+planted-leak, grpc-js@VERSION or "command:PROGRAM ARGS"',
+      'go@VERSION, node (both with +planted-leak=BYTES if you like), go:DIR, grpc-js@VERSION or "command:PROGRAM ARGS"',
     )
     .option('--replace <dir>', 'gRPC-Go from the source tree in that folder; the same as --target go:DIR')
     .option(
@@ -40,7 +41,11 @@ export function runCommand(): Command {
         'inconclusive or void, 128 or more leakgate or its use is at fault',
     )
   const contents = 'run.json, report.html and what the evidence comes from'
-  return addOutputOptions(addEvidenceOptions(addScenarioOptions(command)), contents)
+  addEvidenceOptions(addScenarioOptions(command)).option(
+    '--control <control>',
+    'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
+  )
+  return addOutputOptions(command, contents)
     .addHelpText(
       'after',
       `
@@ -50,6 +55,7 @@ Examples:
   leakgate run xds-clean
   leakgate run --target go@1.66.2 --close rst --out reports/rst
   leakgate run xds-clean --report junit=results/leakgate.xml --report markdown=leak.md
+  leakgate run --target go@1.66.2 --control plain
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
   leakgate run --replace ../grpc-go --close rst
   git bisect run leakgate run --replace . --bisect-exit
@@ -63,7 +69,11 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const input = { ...stored, ...scenarioFlags(flags), ...replacement(flags) }
   const scenario = parseScenario(input, flagOf)
   const output = parseOutput(flags)
-  const evidence = parseEvidenceOptions(evidenceFlags(flags), output.out)
+  const bisecting = flags['bisectExit'] === true
+  // A search asks for a verdict alone, of every revision.
+  const level = bisecting ? { evidence: 'none' } : {}
+  const evidence = parseEvidenceOptions({ ...level, ...evidenceFlags(flags) }, output.out)
+  if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
   const interrupts = watchInterrupts()
   const progress = showProgress(formatTarget(scenario.target), output)
   let result: RunResult
@@ -78,7 +88,7 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   }
   if (output.out !== undefined) await writeRunJson(output.out, result)
   await publish({ kind: 'run', run: result }, output)
-  process.exitCode = (flags['bisectExit'] === true ? BISECT_EXIT_CODES : EXIT_CODES)[result.verdict]
+  process.exitCode = (bisecting ? BISECT_EXIT_CODES : EXIT_CODES)[result.verdict]
 }
 
 function replacement({ replace, target }: ScenarioFlags): { target?: string } {

@@ -37,15 +37,17 @@ export interface MergedCell {
 export function mergeMatrices(folders: readonly string[]): MergedCell[] {
   const sources = folders.map(open)
   refuseMixedVersions(sources.flatMap(({ files }) => files))
-  const merged = new Map<string, MergedCell & { readonly folder: string }>()
+  const merged = new Map<string, { readonly found: MergedCell; readonly folder: string }>()
   for (const source of sources) {
     for (const found of source.read()) {
       const before = merged.get(found.cell.id)
-      if (before && !isDeepStrictEqual(before.cell, found.cell)) throw notOneMatrix(before, source.folder)
-      if (!before || isLater(found, before)) merged.set(found.cell.id, { ...found, folder: source.folder })
+      if (before && !isDeepStrictEqual(before.found.cell, found.cell)) {
+        throw notOneMatrix(found.cell, before.folder, source.folder)
+      }
+      if (!before || isLater(found, before.found)) merged.set(found.cell.id, { found, folder: source.folder })
     }
   }
-  return [...merged.values()].map(({ folder: _folder, ...cell }) => cell)
+  return [...merged.values()].map(({ found }) => found)
 }
 
 interface Source {
@@ -134,9 +136,9 @@ function isLater(found: MergedCell, before: MergedCell): boolean {
   return !before.run || Date.parse(found.run.startedAt) > Date.parse(before.run.startedAt)
 }
 
-function notOneMatrix({ cell, folder }: MergedCell & { folder: string }, other: string): HarnessError {
+function notOneMatrix({ id }: PlannedCell, folder: string, other: string): HarnessError {
   return new HarnessError(
-    `${folder} and ${other} are not of one matrix: the cell ${cell.id} was planned with other flags in one than in the other`,
+    `${folder} and ${other} are not of one matrix: the cell ${id} was planned with other flags in one than in the other`,
     'Merge the shards of one matrix, each run with the same flags.',
   )
 }

@@ -29,9 +29,21 @@ const OUTSIDE_THE_HEAP = '(({ external, arrayBuffers }) => [external, arrayBuffe
 export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
   // `local`: the protocol's description comes with the client, and is not asked of the server under test.
   const client = await CDP({ target: webSocketUrl, local: true })
+  let gone = false
+  client.on('disconnect', () => {
+    gone = true
+  })
   await leaveWhenItEnds(client)
   return {
-    read: timeoutMs => withDeadline(timeoutMs, 'the inspector', read(client)),
+    async read(timeoutMs) {
+      try {
+        return await withDeadline(timeoutMs, 'the inspector', read(client))
+      } catch (error) {
+        // A supervisor may have started another process since: it has an inspector, and a heap, of its own.
+        if (gone) throw new Error('its inspector is gone, and the process with it', { cause: error })
+        throw error
+      }
+    },
     snapshot: (path, limits) => writeSnapshot(client, path, limits),
     async close() {
       // A stopped process never answers the closing handshake; it must not hold up its own end.

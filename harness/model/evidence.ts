@@ -44,7 +44,7 @@ const allocationsSchema = z.object({
 
 const pathStepSchema = z.object({
   /** What the path begins at; `field` for every step after the first. */
-  kind: z.enum(['global', 'stack', 'root', 'field']),
+  kind: z.enum(['global', 'stack', 'goroutine', 'root', 'field']),
   /** The variable, function, root or type that the step leads out of, with its whole name. */
   type: z.string(),
   /** The way out of it: `.conns[*]`, ` variable kept`; empty where it is itself the reference. */
@@ -56,7 +56,7 @@ const holderSchema = z.object({
   /** What piles up. */
   objects: z.object({
     type: z.string(),
-    /** How many were there at the second look. */
+    /** How many were added between the two looks. */
     count: z.number().nonnegative(),
     /** Bytes that would go with one of them, itself included. */
     bytesEach: z.number().nonnegative(),

@@ -16,8 +16,8 @@ export type TargetSpec =
   | { readonly kind: 'go'; readonly version: string; readonly plant?: PlantedLeak }
   /** The gRPC-Go in a source tree on this machine, e.g. `go:../grpc-go`. */
   | { readonly kind: 'go-source'; readonly folder: string }
-  /** The embedded Node server; `planted` adds a leak on purpose, and says so wherever it shows. */
-  | { readonly kind: 'node'; readonly planted: boolean }
+  /** The embedded Node server; `planted` adds a leak on purpose, of whole connections or as `plant` has it. */
+  | { readonly kind: 'node'; readonly planted: boolean; readonly plant?: PlantedLeak }
   /** A plain grpc-js server at a published release, e.g. `grpc-js@1.5.9`. */
   | { readonly kind: 'grpc-js'; readonly version: string }
   /** Any command line, split into words; `{address}`, `{pprof}` and `{bootstrap}` are put in. */
@@ -42,7 +42,7 @@ export function formatTarget(spec: TargetSpec): string {
     case 'grpc-js':
       return `grpc-js@${spec.version}`
     case 'node':
-      return spec.planted ? 'node+planted-leak' : 'node'
+      return spec.planted ? `node+planted-leak${spec.plant ? `=${formatPlant(spec.plant)}` : ''}` : 'node'
     case 'command':
       return `command:${spec.argv.join(' ')}`
   }

@@ -16,7 +16,8 @@ export function compactTable(
   })
 }
 
-const NO_LINES = Object.fromEntries(
+/** For cli-table3: columns apart by a space, and nothing else. */
+export const NO_LINES = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map(part => [part, '']),

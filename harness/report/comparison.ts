@@ -2,36 +2,24 @@
  * Two runs of one load held against each other, as a report tells of them.
  * @module
  */
+import type { Comparison } from '../model/comparison.js'
 import type { RunResult } from '../model/run-result.js'
 import { formatBytes } from './format-bytes.js'
+import { shortTargetName } from './headline.js'
 import { unitName } from './units.js'
-
-export interface ComparisonFinding {
-  /** `~` where no difference was shown. */
-  readonly outcome: 'better' | 'worse' | '~' | 'void'
-  /** Before less after, with its 99 % interval. */
-  readonly savedBytesPerConnection?: {
-    readonly estimate: number
-    readonly low: number
-    readonly high: number
-  }
-  readonly reason: string
-  /** Two-sided: how often runs that do not differ would look so different. */
-  readonly pValue?: number
-}
 
 export interface ComparedRuns {
   readonly before: RunResult
   readonly after: RunResult
-  readonly finding: ComparisonFinding
+  readonly comparison: Comparison
 }
 
 /** What came of the change, in one sentence. */
-export function comparisonHeadline({ before, after, finding }: ComparedRuns): string {
+export function comparisonHeadline({ before, after, comparison }: ComparedRuns): string {
   const unit = unitName(after.unit)
-  const saved = finding.savedBytesPerConnection
-  const names = `${before.target.name} → ${after.target.name}`
-  switch (finding.outcome) {
+  const saved = comparison.savedBytesPerConnection
+  const names = `${shortTargetName(before.target.name)} → ${shortTargetName(after.target.name)}`
+  switch (comparison.outcome) {
     case 'better': {
       const rest =
         after.verdict === 'stable'
@@ -46,6 +34,6 @@ export function comparisonHeadline({ before, after, finding }: ComparedRuns): st
     case '~':
       return `${names}: no difference was shown.`
     case 'void':
-      return `${names} cannot be compared: ${finding.reason}.`
+      return `${names} cannot be compared: ${comparison.reason}.`
   }
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { RunResult } from '../model/run-result.js'
-import { evidenceLines } from './evidence-lines.js'
+import { evidenceLines } from './evidence-text.js'
 import { factsOf } from './facts.js'
 import type { Outcome } from './subject.js'
 import { formatAmount, metricName, unitName } from './units.js'

@@ -52,7 +52,7 @@ function dataOf(subject: Subject): unknown {
     case 'run':
       return subject.run
     case 'comparison':
-      return { comparison: subject.finding, before: subject.before, after: subject.after }
+      return { comparison: subject.comparison, before: subject.before, after: subject.after }
     case 'matrix':
       return subject.cells
   }

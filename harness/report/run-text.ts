@@ -6,7 +6,7 @@ import pc from 'picocolors'
 import wrapAnsi from 'wrap-ansi'
 import type { RunResult } from '../model/run-result.js'
 import { escapeControl } from './escape-control.js'
-import { evidenceLines } from './evidence-lines.js'
+import { evidenceLines } from './evidence-text.js'
 import { formatCount, formatDuration } from './format-bytes.js'
 import { headline, runName } from './headline.js'
 import { metricsTable } from './metrics-table.js'
@@ -21,18 +21,19 @@ const LATE_MS = 100
 
 /** The verdict in one sentence, and the figures behind it; several lines, no line break at the end. */
 export function describeRunAsText(run: RunResult): string {
-  const lines = [
-    headline(run),
-    run.reason,
-    ...(run.samples.length > 0 ? [figures(run)] : []),
-    ...behind(run),
-    ...evidenceLines(run),
-  ]
+  const lines = [headline(run), run.reason, ...(run.samples.length > 0 ? [figures(run)] : []), ...behind(run)]
   const text = [
     `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,
     ...lines.map(line => indented(escapeControl(line))),
   ].join('\n')
-  return run.metrics.length > 0 ? `${text}\n\n${metricsTable(run)}` : text
+  const evidence = evidenceLines(run)
+    .map(line => wrapAnsi(line, COLUMNS, { hard: true, trim: false }))
+    .join('\n')
+  return [
+    text,
+    ...(run.metrics.length > 0 ? [metricsTable(run)] : []),
+    ...(evidence === '' ? [] : [evidence]),
+  ].join('\n\n')
 }
 
 function figures(run: RunResult): string {

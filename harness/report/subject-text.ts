@@ -2,11 +2,10 @@
  * A run, a comparison or a grid for a terminal, in 80 columns.
  * @module
  */
-import pc from 'picocolors'
 import wrapAnsi from 'wrap-ansi'
-import { comparisonHeadline } from './comparison.js'
+import type { ComparedRuns } from './comparison.js'
+import { describeComparison } from './comparison-text.js'
 import { escapeControl } from './escape-control.js'
-import { formatCount } from './format-bytes.js'
 import { matrixHeadline, type MatrixCell } from './matrix.js'
 import { describeRunAsText } from './run-text.js'
 import { runTable } from './run-table.js'
@@ -26,14 +25,9 @@ export function subjectText(subject: Subject): string {
   }
 }
 
-function comparisonText(compared: Extract<Subject, { kind: 'comparison' }>): string {
-  const { before, after, finding } = compared
-  const saved = finding.savedBytesPerConnection
-  const limits = saved
-    ? ` (${formatCount(saved.low)} to ${formatCount(saved.high)} B; ${finding.reason})`
-    : ''
-  const sentence = `${pc.bold(finding.outcome)}: ${escapeControl(comparisonHeadline(compared) + limits)}`
-  return `${runTable([{ run: before }, { run: after }])}\n\n${wrapAnsi(sentence, COLUMNS, { hard: true })}`
+function comparisonText({ before, after, comparison }: ComparedRuns): string {
+  const table = runTable([{ run: before }, { run: after }])
+  return `${table}\n\n${wrapAnsi(describeComparison(comparison), COLUMNS, { hard: true })}`
 }
 
 function matrixText(cells: readonly MatrixCell[]): string {

@@ -56,12 +56,12 @@ function ofRun(run: RunResult): Outcome {
 
 /** What is wrong before a change is why it was made: the run after it decides, if there is something to compare. */
 function ofComparison(compared: ComparedRuns): Outcome {
-  const { before, after, finding } = compared
+  const { before, after, comparison } = compared
   return {
     name: `${runName(before)} → ${runName(after)}`,
-    verdict: finding.outcome === 'void' ? 'void' : after.verdict,
+    verdict: comparison.outcome === 'void' ? 'void' : after.verdict,
     headline: comparisonHeadline(compared),
-    reason: `${finding.reason}; before: ${before.reason}; after: ${after.reason}`,
+    reason: `${comparison.reason}; before: ${before.reason}; after: ${after.reason}`,
     durationMs: before.durationMs + after.durationMs,
     rerun: [before, after].flatMap(run => rerunCommand(run) ?? []),
     run: after,

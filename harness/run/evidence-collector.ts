@@ -23,7 +23,7 @@ import type { Rig } from './rig.js'
 import type { RigObserver } from './set-up.js'
 
 /** For all of it. */
-const DEADLINE_MS = 120_000
+const DEADLINE_MS = 300_000
 
 type Judged = Exclude<Verdict, { name: 'void' }>
 type Found = Pick<Evidence, 'allocations' | 'retention' | 'experiment' | 'severity'>

@@ -13,6 +13,16 @@ import { Watchdog } from './watchdog.js'
 /** Beside `run.json`. */
 const KEPT = 'evidence'
 
+/** All that there can be of it. */
+const EVERY_NAME = [
+  'allocations-before.pb.gz',
+  'allocations-after.pb.gz',
+  'retain-before.json',
+  'retain-after.json',
+  'before.heapsnapshot.gz',
+  'after.heapsnapshot.gz',
+]
+
 /** More than that of one file is not kept. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
@@ -61,6 +71,11 @@ export class EvidenceFolder {
       this.watchdog.forgetPath(unfinished)
     }
     return kept
+  }
+
+  /** What an earlier run kept under the same names would pass for this one's. */
+  static async forgetEarlier(beside: string): Promise<void> {
+    for (const name of EVERY_NAME) await rm(join(beside, KEPT, name), { force: true })
   }
 
   async remove(): Promise<void> {

@@ -13,7 +13,7 @@ import { listenerExperiment } from './listener-experiment.js'
 import type { Rig } from './rig.js'
 
 const PROFILE_TIMEOUT_MS = 10_000
-const SNAPSHOT_TIMEOUT_MS = 60_000
+const SNAPSHOT_TIMEOUT_MS = 120_000
 
 /** Of a larger heap no snapshot is taken: it takes the server many seconds, and leakgate gigabytes. */
 const MAX_SNAPSHOT_HEAP_BYTES = 200 * 1024 * 1024

@@ -18,7 +18,7 @@ export function createTarget(spec: TargetSpec, pprof?: HostPort): Target {
     case 'go-source':
       return createGoSourceTarget(spec.folder)
     case 'node':
-      return createNodeTarget({ planted: spec.planted })
+      return createNodeTarget(spec)
     case 'grpc-js':
       return createGrpcJsTarget(spec.version)
     case 'command':

@@ -42,9 +42,9 @@ t.test('whatever shapes a build changes the digest, and nothing else does', asyn
   t.not(changed, first)
   t.not(
     await after(() => {
-    mkdirSync(join(root, 'new'))
-    writeFileSync(join(root, 'new', 'a.go'), '')
-  }),
+      mkdirSync(join(root, 'new'))
+      writeFileSync(join(root, 'new', 'a.go'), '')
+    }),
     changed,
   )
   t.not(await after(() => writeFileSync(join(root, 'go.mod'), 'module google.golang.org/grpc\n')), changed)

@@ -7,7 +7,8 @@ import { z } from 'zod'
 const waySchema = z.object({
   steps: z.array(
     z.object({
-      kind: z.enum(['global', 'stack', 'static', 'finalizer', 'field']),
+      /** How the way begins; the kinds in the middle of it are many. */
+      kind: z.string(),
       type: z.string(),
       field: z.string().default(''),
       repeat: z.int().default(1),

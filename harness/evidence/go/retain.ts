@@ -2,6 +2,7 @@
  * Who holds the memory of a Go process: two looks by go-retain, and the difference between them.
  * @module
  */
+import { writeFile } from 'node:fs/promises'
 import { execa } from 'execa'
 import type { z } from 'zod'
 import type { Holder, PathStep } from '../../model/evidence.js'
@@ -19,13 +20,19 @@ const MAX_BUFFER_BYTES = 64 * 1024 * 1024
 /** Until it is ended for good; go-retain wakes the process that it stopped when it is told to end. */
 const END_MS = 3_000
 
+/** The growth is of a round of load, and may be small beside the heap. */
+const BAR = ['--min-bytes', '65536']
+
 /**
  * Stops the process for a moment and looks.
  * @param path where the look is written, for {@link compareLooks}
  * @throws {Error} with go-retain's own words where it cannot
  */
 export async function takeLook(pid: number, path: string, options: RetainOptions): Promise<RetainLook> {
-  return run(['look', '--pid', String(pid), '--out', path, '--json'], lookSchema, options)
+  const json = await run(['look', '--pid', String(pid), '--json'], options)
+  const look = understood(lookSchema, json)
+  await writeFile(path, json)
+  return look
 }
 
 /** @throws {Error} with go-retain's own words where it cannot */
@@ -34,14 +41,18 @@ export async function compareLooks(
   after: string,
   options: RetainOptions,
 ): Promise<RetainDiff> {
-  return run(['diff', '--json', before, after], diffSchema, options)
+  return understood(diffSchema, await run(['diff', ...BAR, '--json', before, after], options))
 }
 
-async function run<Schema extends z.ZodType>(
-  args: string[],
-  schema: Schema,
-  { tool, signal }: RetainOptions,
-): Promise<z.infer<Schema>> {
+function understood<Schema extends z.ZodType>(schema: Schema, json: string): z.infer<Schema> {
+  const parsed = schema.safeParse(JSON.parse(json))
+  if (parsed.success) return parsed.data
+  throw new Error(
+    `go-retain's answer is not understood: ${parsed.error.issues[0]?.message ?? 'it is another schema'}`,
+  )
+}
+
+async function run(args: string[], { tool, signal }: RetainOptions): Promise<string> {
   const result = await execa(tool, args, {
     stdin: 'ignore',
     reject: false,
@@ -51,7 +62,7 @@ async function run<Schema extends z.ZodType>(
   })
   signal.throwIfAborted()
   if (result.failed) throw new Error(lastLine(result.stderr) || result.shortMessage)
-  return schema.parse(JSON.parse(result.stdout))
+  return result.stdout
 }
 
 /** The one that explains most of the growth. */
@@ -69,18 +80,23 @@ export function holderFrom({ suspects }: RetainDiff): Holder | null {
       bytesEach: suspect.bytesPerMember,
     },
     growthBytes: suspect.bytes,
-    shareOfGrowth: suspect.share,
+    shareOfGrowth: Math.min(1, suspect.share),
     path: toSteps(way),
     ...(fromGlobal ? { pathFromGlobal: toSteps(fromGlobal) } : {}),
   }
 }
 
+const BEGINNINGS = new Set<string>(['global', 'stack', 'goroutine'])
+
+/** The last step is what piles up itself, and said elsewhere. */
 function toSteps({ steps }: RetainWay): PathStep[] {
-  return steps.map(({ kind, type, field, repeat }) => ({
-    kind: kind === 'static' || kind === 'finalizer' ? 'root' : kind,
-    type,
-    field: repeat > 1 ? `${field} (${repeat} times)` : field,
-  }))
+  return steps
+    .filter(({ kind }) => kind !== 'object')
+    .map(({ kind, type, field, repeat }, i) => ({
+      kind: i > 0 ? 'field' : BEGINNINGS.has(kind) ? (kind as PathStep['kind']) : 'root',
+      type,
+      field: repeat > 1 ? `${field} (${repeat} times)` : field,
+    }))
 }
 
 function lastLine(text: string): string {

@@ -1,5 +1,5 @@
 /**
- * Where what is new on a heap piles up: the last single object that keeps most of it.
+ * Where what is new on a heap piles up: the last place that keeps most of it, and what it keeps there.
  * @module
  */
 import { DominatorTree } from './dominator-tree.js'
@@ -8,21 +8,30 @@ import type { HeapGraph } from './heap-graph.js'
 /** One object keeps "most" of what another does from this share on. */
 const MOST = 0.5
 
-/** A chain of so many objects of one class, each kept by the one before, is a linked list. */
+/** So many objects of one class, each kept by the one before, are a linked list. */
 const LIST_LENGTH = 8
 
+/** Levels of shards, buckets and the like that are looked through. */
+const MOST_LEVELS = 32
+
 export interface Accumulation {
-  /** Ordinal of the object that keeps it. */
-  readonly holder: number
-  /** The class of what it keeps, directly or along a list. */
+  /** The class of what piles up. */
   readonly className: string
-  /** How many of that class it keeps, new ones and old ones. */
-  readonly count: number
-  /** Of these, an ordinal of a new one. */
-  readonly example: number
-  /** Bytes that are new and kept alive through the new ones of that class. */
-  readonly newBytes: number
+  /** Ordinals of what of it is kept one by one; of a list, the first. */
+  readonly members: ReadonlySet<number>
+  /** How many of that class are new. */
   readonly newObjects: number
+  /** Bytes that are new and kept alive through objects of that class, themselves included. */
+  readonly newBytes: number
+}
+
+interface Weighed {
+  readonly graph: HeapGraph
+  readonly tree: DominatorTree
+  /** For each ordinal, its own bytes where it is new, and else 0. */
+  readonly newBytes: Float64Array
+  /** For each ordinal, the new bytes that would go with it. */
+  readonly kept: Float64Array
 }
 
 /**
@@ -33,106 +42,94 @@ export interface Accumulation {
  */
 export function findAccumulation(graph: HeapGraph, newBytes: Float64Array): Accumulation | undefined {
   const tree = new DominatorTree(graph)
-  const kept = keptBytes(graph, tree, newBytes)
-  if (!(at(kept, graph.root) > 0)) return undefined
-  const descent = [graph.root]
-  for (;;) {
-    const here = descent.at(-1) ?? graph.root
-    const heaviest = heaviestOf(tree.children(here), kept)
-    if (heaviest === undefined || at(kept, heaviest) < at(kept, here) * MOST) break
-    descent.push(heaviest)
-  }
+  const heap: Weighed = { graph, tree, newBytes, kept: keptBytes(graph, tree, newBytes) }
+  if (at(heap.kept, graph.root) <= 0) return undefined
+  const descent = descend(heap)
   const head = headOfList(graph, descent)
-  if (head !== undefined) return alongList(graph, tree, descent, head, newBytes, kept)
-  return largestGroup(graph, tree, descent, newBytes, kept)
+  return head === undefined ? largestGroup(heap, descent.at(-1) ?? graph.root) : alongList(heap, head)
 }
 
-function largestGroup(
-  graph: HeapGraph,
-  tree: DominatorTree,
-  descent: readonly number[],
-  newBytes: Float64Array,
-  kept: Float64Array,
-): Accumulation {
-  const holder = descent.at(-1) ?? graph.root
-  const groups = new Map<string, { count: number; newObjects: number; newBytes: number; fresh: number[] }>()
-  for (const child of tree.children(holder)) {
-    const name = graph.className(child)
-    const group = groups.get(name) ?? { count: 0, newObjects: 0, newBytes: 0, fresh: [] }
-    group.count += 1
-    group.newBytes += at(kept, child)
-    if (at(newBytes, child) > 0) {
-      group.newObjects += 1
-      group.fresh.push(child)
+/** From the root to the last object that keeps most of what the one before it does. */
+function descend({ graph, tree, kept }: Weighed): number[] {
+  const descent = [graph.root]
+  for (let here = graph.root; ;) {
+    let heaviest: number | undefined
+    for (const child of tree.children(here)) {
+      if (heaviest === undefined || at(kept, child) > at(kept, heaviest)) heaviest = child
     }
-    groups.set(name, group)
+    if (heaviest === undefined || at(kept, heaviest) < at(kept, here) * MOST) return descent
+    descent.push(heaviest)
+    here = heaviest
   }
-  const [className, group] = [...groups].sort(([, a], [, b]) => b.newBytes - a.newBytes)[0] ?? []
-  if (className === undefined || group === undefined || group.newBytes === 0) {
-    // One object that is large all by itself.
-    return {
-      holder,
-      className: graph.className(holder),
-      count: 1,
-      example: holder,
-      newBytes: at(kept, holder),
-      newObjects: at(newBytes, holder) > 0 ? 1 : 0,
-    }
-  }
-  const example = group.fresh[group.fresh.length >> 1] ?? heaviestOf(tree.children(holder), kept) ?? holder
-  return { holder, className, example, ...pick(group) }
 }
 
-function pick(group: { count: number; newObjects: number; newBytes: number }): typeof group {
-  return { count: group.count, newObjects: group.newObjects, newBytes: group.newBytes }
-}
-
-/** Position in `descent` of the first object of a chain of one class that ends it; undefined where there is none. */
+/** The first object of a list that the way down leads along; undefined where it leads along none. */
 function headOfList(graph: HeapGraph, descent: readonly number[]): number | undefined {
-  const last = descent.at(-1)
-  if (last === undefined) return undefined
-  const className = graph.className(last)
-  let head = descent.length - 1
-  while (head > 1 && graph.className(descent[head - 1] ?? last) === className) head--
-  return descent.length - head >= LIST_LENGTH ? head : undefined
-}
-
-function alongList(
-  graph: HeapGraph,
-  tree: DominatorTree,
-  descent: readonly number[],
-  head: number,
-  newBytes: Float64Array,
-  kept: Float64Array,
-): Accumulation {
-  const first = descent[head] ?? graph.root
-  const className = graph.className(first)
-  let [count, newObjects] = [0, 0]
-  for (const ordinal of tree.below(first)) {
-    if (graph.className(ordinal) !== className) continue
-    count += 1
-    if (at(newBytes, ordinal) > 0) newObjects += 1
+  const classes = descent.map(ordinal => graph.className(ordinal))
+  // A list may have an object of its own for each entry, so that every second one is of the same class.
+  for (let head = 1; head < classes.length; head++) {
+    for (const period of [1, 2]) {
+      let next = head
+      while (classes[next + period] === classes[head]) next += period
+      if ((next - head) / period + 1 >= LIST_LENGTH) return descent[head]
+    }
   }
-  const holder = descent[head - 1] ?? graph.root
-  return { holder, className, count, example: first, newBytes: at(kept, first), newObjects }
+  return undefined
 }
 
-/** Bytes that are new and would go with each object. */
-function keptBytes(graph: HeapGraph, tree: DominatorTree, newBytes: Float64Array): Float64Array {
+function alongList({ graph, tree, newBytes, kept }: Weighed, first: number): Accumulation {
+  const className = graph.className(first)
+  const newObjects = tree
+    .below(first)
+    .filter(ordinal => at(newBytes, ordinal) > 0 && graph.className(ordinal) === className).length
+  return { className, members: new Set([first]), newObjects, newBytes: at(kept, first) }
+}
+
+/**
+ * Of what `holder` keeps, the class with the most new bytes; where none of that class is new itself, they are shards
+ * or the like, and what they keep is looked at in the same way.
+ */
+function largestGroup(heap: Weighed, holder: number): Accumulation {
+  const { graph, kept, newBytes } = heap
+  let members = [holder]
+  for (let level = 0; level < MOST_LEVELS; level++) {
+    const group = heaviestClass(heap, members)
+    if (group.length === 0) break
+    members = group
+    if (group.some(ordinal => at(newBytes, ordinal) > 0)) break
+  }
+  const fresh = members.filter(ordinal => at(newBytes, ordinal) > 0)
+  return {
+    className: graph.className(members[0] ?? holder),
+    members: new Set(fresh.length > 0 ? fresh : members),
+    newObjects: fresh.length,
+    newBytes: members.reduce((sum, ordinal) => sum + at(kept, ordinal), 0),
+  }
+}
+
+/** Those that any of `holders` keeps and that keep new bytes, of the class that keeps the most. */
+function heaviestClass({ graph, tree, kept }: Weighed, holders: readonly number[]): number[] {
+  const classes = new Map<string, { bytes: number; members: number[] }>()
+  for (const holder of holders) {
+    for (const child of tree.children(holder)) {
+      if (at(kept, child) <= 0) continue
+      const name = graph.className(child)
+      const known = classes.get(name) ?? { bytes: 0, members: [] }
+      known.bytes += at(kept, child)
+      known.members.push(child)
+      classes.set(name, known)
+    }
+  }
+  return [...classes.values()].sort((a, b) => b.bytes - a.bytes)[0]?.members ?? []
+}
+
+function keptBytes({ dominator }: HeapGraph, tree: DominatorTree, newBytes: Float64Array): Float64Array {
   const kept = newBytes.slice()
   for (const ordinal of tree.childrenFirst) {
-    const dominator = at(graph.dominator, ordinal)
-    if (dominator !== ordinal) kept[dominator] = at(kept, dominator) + at(kept, ordinal)
+    const above = at(dominator, ordinal)
+    if (above !== ordinal) kept[above] = at(kept, above) + at(kept, ordinal)
   }
   return kept
-}
-
-function heaviestOf(ordinals: Iterable<number>, weight: Float64Array): number | undefined {
-  let heaviest: number | undefined
-  for (const ordinal of ordinals) {
-    if (heaviest === undefined || at(weight, ordinal) > at(weight, heaviest)) heaviest = ordinal
-  }
-  return heaviest
 }
 
 function at(array: ArrayLike<number>, index: number): number {

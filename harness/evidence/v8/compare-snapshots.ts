@@ -44,14 +44,14 @@ function findHolder(earlier: Census, graph: HeapGraph): Holder | null {
   const added = newBytes(earlier, graph)
   const pile = findAccumulation(graph, added)
   if (!pile) return null
-  const path = retainingPath(graph, pile.example)
+  const path = retainingPath(graph, pile.members)
   if (!path) return null
   const allAdded = added.reduce((sum, bytes) => sum + bytes, 0)
   return {
     by: 'v8-heap-snapshots',
     objects: {
       type: pile.className,
-      count: pile.count,
+      count: pile.newObjects,
       bytesEach: pile.newBytes / Math.max(1, pile.newObjects),
     },
     growthBytes: pile.newBytes,

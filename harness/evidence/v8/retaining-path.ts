@@ -24,13 +24,14 @@ const OPAQUE_KINDS = new Set(['code', 'hidden', 'object shape'])
 const OPAQUE_COST = 30
 
 /**
- * The cheapest way from the root to `target`.
+ * The cheapest way from the root to any of `targets`.
  * @returns undefined where there is none
  */
-export function retainingPath(graph: HeapGraph, target: number): PathStep[] | undefined {
-  const cameBy = cheapestEdges(graph, target)
+export function retainingPath(graph: HeapGraph, targets: ReadonlySet<number>): PathStep[] | undefined {
+  const { cameBy, reached } = cheapestWay(graph, targets)
+  if (reached === undefined) return undefined
   const hops: Arrival[] = []
-  for (let ordinal = target; ordinal !== graph.root;) {
+  for (let ordinal = reached; ordinal !== graph.root;) {
     const arrival = cameBy.get(ordinal)
     if (arrival === undefined) return undefined
     hops.unshift(arrival)
@@ -39,35 +40,61 @@ export function retainingPath(graph: HeapGraph, target: number): PathStep[] | un
   // The first edge leads from the snapshot's own root to one of the collector's, which is where the path begins.
   const steps = hops.slice(1).map(({ from, edge }, i): PathStep => {
     const kind = i > 0 ? 'field' : graph.kind(from) === 'synthetic' ? 'root' : 'global'
-    return { kind, type: typeLabel(graph, from), field: edgeLabel(edge) }
+    const isKey = edge.to === reached && edge.kind === 'property' && isDictionary(graph, from, targets)
+    return { kind, type: typeLabel(graph, from), field: isKey ? ELEMENT : edgeLabel(edge) }
   })
-  return withoutInnards(steps)
+  return withoutRepeats(withoutInnards(steps))
 }
 
-/** A closure has its variables through contexts, and elements belong to the field that their array is in. */
+/** An object with so many of the targets among its properties has them by key: no single name says anything. */
+const MANY = 8
+
+function isDictionary(graph: HeapGraph, ordinal: number, targets: ReadonlySet<number>): boolean {
+  let found = 0
+  for (const { to } of graph.retainingEdges(ordinal)) {
+    if (targets.has(to) && ++found === MANY) return true
+  }
+  return false
+}
+
+/** A closure has its variables through contexts; elements belong to the field that their array or table is in. */
 function withoutInnards(steps: readonly PathStep[]): PathStep[] {
   const plain: PathStep[] = []
   for (const step of steps) {
     const before = plain.at(-1)
-    const innards =
-      before !== undefined &&
-      ((step.type === CONTEXT && isContextSlot(before.field)) ||
-        (step.type === 'Array' && step.field === '[…]'))
-    if (!innards) plain.push(step)
-    else plain[plain.length - 1] = { ...before, field: join(before.field, step.field) }
+    const field = before && joined(before.field, step)
+    if (before === undefined || field === undefined) plain.push(step)
+    else plain[plain.length - 1] = { ...before, field }
   }
   return plain
 }
 
+/** The way through both where `step` leads out of what is no object of its own to a programmer; else undefined. */
+function joined(before: string, step: PathStep): string | undefined {
+  if (step.type === CONTEXT && CONTEXT_SLOTS.has(before)) return step.field
+  if (step.type === 'Array' && step.field === ELEMENT) return before + ELEMENT
+  if (step.type === '(array)' && before.endsWith(TABLE)) return before.slice(0, -TABLE.length) + ELEMENT
+  const collection = step.type === 'Map' || step.type === 'Set'
+  return collection && (step.field === TABLE || step.field === ELEMENT) ? before + step.field : undefined
+}
+
+/** The way along a list is one step, with how often it is taken. */
+function withoutRepeats(steps: readonly PathStep[]): PathStep[] {
+  const runs: { step: PathStep; times: number }[] = []
+  for (const step of steps) {
+    const last = runs.at(-1)
+    if (last?.step.type === step.type && last.step.field === step.field) last.times += 1
+    else runs.push({ step, times: 1 })
+  }
+  return runs.map(({ step, times }) =>
+    times === 1 ? step : { ...step, field: `${step.field} (${times} times)` },
+  )
+}
+
 const CONTEXT = 'system / Context'
-
-function isContextSlot(field: string): boolean {
-  return field === ' (context)' || field === ' (previous)'
-}
-
-function join(first: string, second: string): string {
-  return isContextSlot(first) ? second : first + second
-}
+const CONTEXT_SLOTS = new Set([' (context)', ' (previous)'])
+const ELEMENT = '[…]'
+const TABLE = ' (table)'
 
 interface Arrival {
   readonly from: number
@@ -75,26 +102,29 @@ interface Arrival {
 }
 
 /** Dijkstra's algorithm; costs are small whole numbers, so the queue is a list of lists. */
-function cheapestEdges(graph: HeapGraph, target: number): Map<number, Arrival> {
+function cheapestWay(
+  graph: HeapGraph,
+  targets: ReadonlySet<number>,
+): { cameBy: ReadonlyMap<number, Arrival>; reached: number | undefined } {
   const cameBy = new Map<number, Arrival>()
   const cost = new Float64Array(graph.size).fill(Infinity)
   const queue: number[][] = [[graph.root]]
   cost[graph.root] = 0
-  for (let reached = 0; reached < queue.length; reached++) {
-    for (const from of queue[reached] ?? []) {
-      if (cost[from] !== reached) continue
-      if (from === target) return cameBy
+  for (let spent = 0; spent < queue.length; spent++) {
+    for (const from of queue[spent] ?? []) {
+      if (cost[from] !== spent) continue
+      if (targets.has(from)) return { cameBy, reached: from }
       for (const edge of graph.retainingEdges(from)) {
-        const total = reached + costOf(graph, from, edge)
+        const total = spent + costOf(graph, from, edge)
         if (total >= (cost[edge.to] ?? 0)) continue
         cost[edge.to] = total
         cameBy.set(edge.to, { from, edge })
         ;(queue[total] ??= []).push(edge.to)
       }
     }
-    queue[reached] = []
+    queue[spent] = []
   }
-  return cameBy
+  return { cameBy, reached: undefined }
 }
 
 function costOf(graph: HeapGraph, from: number, edge: HeapEdge): number {
@@ -109,7 +139,7 @@ function edgeLabel({ kind, name }: HeapEdge): string {
     case 'shortcut':
       return /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`
     case 'element':
-      return '[…]'
+      return ELEMENT
     case 'context':
       return ` variable ${name}`
     default:

@@ -5,7 +5,7 @@
 import type { VerdictName } from '../../model/verdict.js'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl, oneLine } from '../escape-control.js'
-import { evidenceLines } from '../evidence-lines.js'
+import { evidenceLines } from '../evidence-text.js'
 import { factsOf } from '../facts.js'
 import { formatDuration } from '../format-bytes.js'
 import { matrixHeadline } from '../matrix.js'
@@ -32,8 +32,8 @@ function blocksOf({ verdict, headline, reason, rerun, run }: Outcome): string[] 
   return [
     `## ${SIGNS[verdict]} ${verdict}: ${escape(headline)}`,
     escape(reason),
-    ...(run ? [...metricTable(run), ...list(evidenceLines(run)), facts(run)] : []),
-    ...rerun.map(command => `Run it again:\n\n${codeBlock(command)}`),
+    ...(run ? [...metricTable(run), ...evidence(run), facts(run)] : []),
+    ...rerun.map(command => `Run it again:\n\n${codeBlock(command, 'sh')}`),
   ]
 }
 
@@ -68,8 +68,9 @@ function facts(run: RunResult): string {
   return `<details><summary>What was run</summary>\n\n${table(['', ''], rows)}\n\n</details>`
 }
 
-function list(lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [lines.map(line => `- ${escape(line)}`).join('\n')]
+function evidence(run: RunResult): string[] {
+  const lines = evidenceLines(run)
+  return lines.length === 0 ? [] : [codeBlock(lines.join('\n'), 'text')]
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -78,10 +79,10 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 /** A fence longer than any in the text, so that the text cannot end the block. */
-function codeBlock(text: string): string {
+function codeBlock(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(run => run.length))
   const fence = '`'.repeat(longest + 1)
-  return `${fence}sh\n${escapeControl(text)}\n${fence}`
+  return `${fence}${language}\n${escapeControl(text)}\n${fence}`
 }
 
 /**
@@ -91,5 +92,5 @@ function codeBlock(text: string): string {
 function escape(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]<>|~!&]/g, character => (character === '&' ? '&amp;' : `\\${character}`))
-    .replace(/(?<![\w.])@|#(?=\d)|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
+    .replace(/@|#(?=\d)|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
 }

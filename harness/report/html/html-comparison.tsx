@@ -22,18 +22,18 @@ import { VerdictBadge } from './verdict-badge.js'
 /** A whole HTML document: self-contained, without a script. */
 export function htmlComparison(stored: ComparedRuns): string {
   const compared = escapeControlDeep(stored)
-  const { before, after, finding } = compared
-  const verdict = finding.outcome === 'void' ? 'void' : after.verdict
-  const saved = finding.savedBytesPerConnection
+  const { before, after, comparison } = compared
+  const verdict = comparison.outcome === 'void' ? 'void' : after.verdict
+  const saved = comparison.savedBytesPerConnection
   return renderPage({
-    title: `${finding.outcome === '~' ? 'no difference' : finding.outcome}: ${before.target.name} → ${after.target.name}`,
+    title: `${comparison.outcome === '~' ? 'no difference' : comparison.outcome}: ${before.target.name} → ${after.target.name}`,
     leakgateVersion: after.leakgateVersion,
     content: (
       <>
         <header class={`card hero ${verdict}`}>
           <VerdictBadge verdict={verdict} />
           <h1>{unbroken(comparisonHeadline(compared))}</h1>
-          {finding.outcome !== 'void' && <p>{sentence(finding.reason)}</p>}
+          {comparison.outcome !== 'void' && <p>{sentence(comparison.reason)}</p>}
           {saved && (
             <p class="muted small">
               The difference is {formatBytes(saved.estimate)}, with a 99 % interval of{' '}

@@ -69,6 +69,8 @@ pre{margin:8px 0;padding:12px;background:var(--page);border:1px solid var(--line
 .facts dt{color:var(--muted)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .bar{display:block;width:100%;min-width:60px;height:12px}
+table.shares{width:100%}
+.shares td:empty{padding:0}
 .path{list-style:none;margin:12px 0;padding:0}
 .path li{display:grid;grid-template-columns:20px 1fr;gap:0 8px;align-items:start}
 .path .type{display:inline-block;border:1px solid var(--line);border-radius:6px;padding:2px 10px;background:var(--page);overflow-wrap:anywhere}
@@ -76,7 +78,10 @@ pre{margin:8px 0;padding:12px;background:var(--page);border:1px solid var(--line
 .path li:last-child .type{border:2px solid var(--leak);font-weight:600}
 .path svg{margin-top:4px}
 .arms{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(320px,100%),1fr));gap:20px;margin-bottom:20px}
-.arms .card{margin:0}
+.arms .card{margin:0;min-width:0}
+.multiples>*,.path li>*{min-width:0}
+.legend li{overflow-wrap:anywhere}
+h2,h3,dd,li{overflow-wrap:anywhere}
 .arm{border-top:4px solid var(--line)}
 .matrix{width:100%}
 .matrix th,.matrix td{padding:8px 12px 8px 0}

@@ -41,6 +41,7 @@ export function axes({ width, xLabel, yLabel, fontSize, wholeFrom, below }: Axis
       tickSize: 0,
       label: yLabel,
       labelArrow: 'none',
+      ...(wholeFrom ? { tickFormat: (value: number) => value.toLocaleString('en-US') } : {}),
       ...text,
     }),
     axisX({

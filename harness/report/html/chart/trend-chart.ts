@@ -62,7 +62,7 @@ export function drawTrend(chart: TrendChart): string {
         ...controlMarks(chart, scaled),
         ...sampleMarks(chart, scaled),
         ...thresholdMarks(chart, bounds, scaled, fontSize),
-        ...eventSigns(chart, fontSize),
+        ...eventSigns(chart, bounds, fontSize),
       ],
     },
     label,
@@ -220,18 +220,19 @@ function thresholdMarks(
   ]
 }
 
-function eventSigns({ events }: TrendChart, fontSize: number): Markish[] {
+function eventSigns({ events }: TrendChart, bounds: Bounds, fontSize: number): Markish[] {
   const channels = { x: 'x', frameAnchor: 'bottom' } as const
+  const middle = (bounds.left + bounds.right) / 2
+  const label = { ...channels, dy: 34, text: 'label', fontSize, fill: 'var(--accent)' }
   return [
     dot(events, { ...channels, dy: 34, symbol: 'triangle', r: 4, fill: 'var(--accent)' }),
-    text(events, {
-      ...channels,
-      dy: 34,
-      dx: 8,
-      textAnchor: 'start',
-      text: 'label',
-      fontSize,
-      fill: 'var(--accent)',
-    }),
+    text(
+      events.filter(({ x }) => x < middle),
+      { ...label, dx: 8, textAnchor: 'start' },
+    ),
+    text(
+      events.filter(({ x }) => x >= middle),
+      { ...label, dx: -8, textAnchor: 'end' },
+    ),
   ]
 }

@@ -11,13 +11,13 @@ import (
 )
 
 func runDiff(args []string, stdout io.Writer) error {
-	f := newFlags("diff", "go-retain diff BEFORE.json AFTER.json [flags]", stdout)
+	f := newFlags("diff")
 	asJSON := f.Bool("json", false, "print JSON")
 	bar := addBar(f)
 	var files []string
 	// Flags may come after the files, too.
 	for rest := args; ; {
-		if err := f.Parse(rest); err != nil {
+		if err := parse(f, rest, "go-retain diff BEFORE.json AFTER.json [flags]", stdout); err != nil {
 			return err
 		}
 		if f.NArg() == 0 {

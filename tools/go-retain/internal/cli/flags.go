@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -9,11 +10,17 @@ import (
 	"leakgate/tools/go-retain/internal/report"
 )
 
-// newFlags makes a set of flags whose help goes to stdout, since it was asked for.
-func newFlags(name, line string, stdout io.Writer) *flag.FlagSet {
+func newFlags(name string) *flag.FlagSet {
 	f := flag.NewFlagSet(name, flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.Usage = func() {
+	f.Usage = func() {}
+	return f
+}
+
+// parse parses flags. Help that was asked for is printed; a mistake is the caller's to tell.
+func parse(f *flag.FlagSet, args []string, line string, stdout io.Writer) error {
+	err := f.Parse(args)
+	if errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintf(stdout, "usage: %s\n\n", line)
 		f.VisitAll(func(one *flag.Flag) {
 			value, text := flag.UnquoteUsage(one)
@@ -24,7 +31,7 @@ func newFlags(name, line string, stdout io.Writer) *flag.FlagSet {
 			fmt.Fprintln(stdout)
 		})
 	}
-	return f
+	return err
 }
 
 // addBar adds the flags that say from when on something is a suspect.

@@ -12,7 +12,7 @@ import (
 )
 
 func runLook(args []string, stdout io.Writer) error {
-	f := newFlags("look", "go-retain look (--pid PID | --core FILE --exe BINARY) [flags]", stdout)
+	f := newFlags("look")
 	o := look.Options{Tool: "go-retain " + Version}
 	f.IntVar(&o.PID, "pid", 0, "`PID` of the process")
 	f.StringVar(&o.Core, "core", "", "core `FILE` to look at instead of a process")
@@ -24,7 +24,7 @@ func runLook(args []string, stdout io.Writer) error {
 	again := f.Duration("again-after", 0, "look again after this `duration`, and print what grew")
 	asJSON := f.Bool("json", false, "print JSON")
 	bar := addBar(f)
-	if err := f.Parse(args); err != nil {
+	if err := parse(f, args, "go-retain look (--pid PID | --core FILE --exe BINARY) [flags]", stdout); err != nil {
 		return err
 	}
 	if err := errors.Join(noArguments(f), checkLook(&o, *again), checkBar(bar)); err != nil {

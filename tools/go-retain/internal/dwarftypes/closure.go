@@ -3,11 +3,11 @@ package dwarftypes
 import (
 	"debug/dwarf"
 	"sort"
+	"strings"
 )
 
 // Closure gives the type of the object behind a func value: the code pointer and then what the function literal
-// captured, as the compiler laid it out. It is nil for a function that captures nothing that the DWARF names.
-// name is what the function is called in the report.
+// captured, as the compiler laid it out, if the DWARF says. name is the function's.
 func (t *Table) Closure(entry uint64, name string) *Type {
 	if typ, ok := t.closures[entry]; ok {
 		return typ
@@ -18,15 +18,18 @@ func (t *Table) Closure(entry uint64, name string) *Type {
 }
 
 func (t *Table) readClosure(entry uint64, name string) *Type {
-	off, ok := t.functions[entry]
+	typ := &Type{Name: "func " + name, Kind: Struct, Size: 8}
+	if method, ok := strings.CutSuffix(name, "-fm"); ok {
+		return t.methodValue(typ, method)
+	}
+	fn, ok := t.functions[entry]
 	if !ok {
-		return nil
+		return typ
 	}
-	t.reader.Seek(off)
+	t.reader.Seek(fn.off)
 	if sub, err := t.reader.Next(); err != nil || sub == nil || !sub.Children {
-		return nil
+		return typ
 	}
-	typ := &Type{Name: name, Kind: Struct, Size: 8}
 	type captured struct {
 		name   string
 		offset int64
@@ -69,8 +72,35 @@ func (t *Table) readClosure(entry uint64, name string) *Type {
 		typ.Fields = append(typ.Fields, field)
 		typ.Size = max(typ.Size, field.Offset+value.Size)
 	}
-	if len(typ.Fields) == 0 {
-		return nil
+	return typ
+}
+
+// methodValue is what x.Method is, not called: the code, and x. The method's own first parameter tells x's type.
+func (t *Table) methodValue(typ *Type, method string) *Type {
+	off, ok := t.byFunc[method]
+	if !ok {
+		return typ
+	}
+	t.reader.Seek(off)
+	entry, err := t.reader.Next()
+	for err == nil && entry != nil && entry.Children {
+		if entry, err = t.reader.Next(); err != nil || entry == nil || entry.Tag != dwarf.TagFormalParameter {
+			return typ
+		}
+		receiver, _ := entry.Val(dwarf.AttrType).(dwarf.Offset)
+		if origin, ok := entry.Val(dwarf.AttrAbstractOrigin).(dwarf.Offset); ok && receiver == 0 {
+			t.reader.Seek(origin)
+			if entry, err = t.reader.Next(); err != nil || entry == nil {
+				return typ
+			}
+			receiver, _ = entry.Val(dwarf.AttrType).(dwarf.Offset)
+		}
+		if receiver != 0 {
+			value := t.at(receiver)
+			typ.Fields = []Field{{Name: "receiver", Offset: 8, typ: receiver}}
+			typ.Size = 8 + value.Size
+		}
+		return typ
 	}
 	return typ
 }

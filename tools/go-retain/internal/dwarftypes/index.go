@@ -14,6 +14,7 @@ type found struct {
 	runtimes  []runtimeType
 	functions []function
 	constants []constant
+	unit      unit
 	err       error
 }
 
@@ -28,8 +29,10 @@ type runtimeType struct {
 }
 
 type function struct {
-	entry uint64
+	name  string
+	entry uint64 // 0 of one that was only ever inlined
 	off   dwarf.Offset
+	unit  int
 }
 
 type constant struct {
@@ -73,16 +76,17 @@ func (t *Table) indexAll(units []dwarf.Offset) error {
 	}
 	close(next)
 	workers.Wait()
-	for _, f := range results {
+	for i, f := range results {
 		if f.err != nil {
 			return f.err
 		}
-		t.merge(f)
+		t.units = append(t.units, f.unit)
+		t.merge(f, i)
 	}
 	return nil
 }
 
-func (t *Table) merge(f found) {
+func (t *Table) merge(f found, unit int) {
 	t.Variables = append(t.Variables, f.variables...)
 	for _, n := range f.names {
 		// A typedef and what it names share a name; the typedef comes later and either will do.
@@ -92,7 +96,13 @@ func (t *Table) merge(f found) {
 		t.byRuntime[r.offset] = r.off
 	}
 	for _, fn := range f.functions {
-		t.functions[fn.entry] = fn.off
+		fn.unit = unit
+		if fn.entry != 0 {
+			t.functions[fn.entry] = fn
+		}
+		if fn.name != "" {
+			t.byFunc[fn.name] = fn.off
+		}
 	}
 	for _, c := range f.constants {
 		t.constants[c.name] = c.value
@@ -103,9 +113,13 @@ func (t *Table) merge(f found) {
 func indexUnit(data *dwarf.Data, unit dwarf.Offset) (f found) {
 	r := data.Reader()
 	r.Seek(unit)
-	if _, f.err = r.Next(); f.err != nil {
+	head, err := r.Next()
+	if err != nil || head == nil {
+		f.err = err
 		return f
 	}
+	f.unit.low, _ = head.Val(dwarf.AttrLowpc).(uint64)
+	f.unit.addrBase, _ = head.Val(dwarf.AttrAddrBase).(int64)
 	for {
 		entry, err := r.Next()
 		if err != nil {
@@ -133,9 +147,8 @@ func (f *found) add(entry *dwarf.Entry) {
 			f.variables = append(f.variables, Variable{name, binary.LittleEndian.Uint64(loc[1:]), typ})
 		}
 	case dwarf.TagSubprogram:
-		if low, ok := entry.Val(dwarf.AttrLowpc).(uint64); ok {
-			f.functions = append(f.functions, function{low, entry.Offset})
-		}
+		low, _ := entry.Val(dwarf.AttrLowpc).(uint64)
+		f.functions = append(f.functions, function{name: name, entry: low, off: entry.Offset})
 	case dwarf.TagConstant:
 		if value, ok := entry.Val(dwarf.AttrConstValue).(int64); ok {
 			f.constants = append(f.constants, constant{name, value})

@@ -21,7 +21,11 @@ type Table struct {
 	types     map[dwarf.Offset]*Type
 	byName    map[string]dwarf.Offset
 	byRuntime map[uint64]dwarf.Offset
-	functions map[uint64]dwarf.Offset
+	functions map[uint64]function
+	byFunc    map[string]dwarf.Offset
+	declared  map[dwarf.Offset][]declared
+	units     []unit
+	sections  Sections
 	closures  map[uint64]*Type
 	pointers  map[*Type]*Type
 	constants map[string]int64
@@ -39,14 +43,17 @@ type Variable struct {
 }
 
 // New indexes a binary's DWARF; types themselves are read when asked for.
-func New(data *dwarf.Data) (*Table, error) {
+func New(data *dwarf.Data, sections Sections) (*Table, error) {
 	t := &Table{
 		data:      data,
 		reader:    data.Reader(),
 		types:     map[dwarf.Offset]*Type{},
 		byName:    map[string]dwarf.Offset{},
 		byRuntime: map[uint64]dwarf.Offset{},
-		functions: map[uint64]dwarf.Offset{},
+		functions: map[uint64]function{},
+		byFunc:    map[string]dwarf.Offset{},
+		declared:  map[dwarf.Offset][]declared{},
+		sections:  sections,
 		closures:  map[uint64]*Type{},
 		pointers:  map[*Type]*Type{},
 		constants: map[string]int64{},

@@ -127,40 +127,12 @@ func (b *Binary) FirstLoad() (addr, offset uint64) {
 	return 0, 0
 }
 
-// SameLayout tells whether another binary has its sections in the same places.
-func (b *Binary) SameLayout(other *Binary) bool {
-	for _, name := range []string{".text", ".data", ".bss", ".noptrdata", ".noptrbss"} {
-		ours, theirs := b.file.Section(name), other.file.Section(name)
-		if (ours == nil) != (theirs == nil) {
-			return false
-		}
-		if ours != nil && (ours.Addr != theirs.Addr || ours.Size != theirs.Size) {
-			return false
-		}
-	}
-	return true
-}
-
-// Text gives the bytes of the code section.
-func (b *Binary) Text() ([]byte, error) {
-	s := b.file.Section(".text")
-	if s == nil {
-		return nil, errors.New("no .text section")
-	}
-	return s.Data()
-}
-
 // Functions gives the function table.
 func (b *Binary) Functions() (*FuncTable, error) {
 	if b.funcs != nil {
 		return b.funcs, nil
 	}
-	var tab *elf.Section
-	for _, s := range b.file.Sections {
-		if strings.HasSuffix(s.Name, ".gopclntab") {
-			tab = s
-		}
-	}
+	tab := b.functionTable()
 	text, ok := b.Symbol("runtime.text")
 	if tab == nil || !ok {
 		return nil, fmt.Errorf("%s has no function table (.gopclntab)", b.Path)
@@ -195,4 +167,17 @@ func (b *Binary) StartsWith(head []byte) bool {
 	addr, _ := b.FirstLoad()
 	ours := make([]byte, len(head))
 	return b.ReadAt(addr, ours) && bytes.Equal(ours, head)
+}
+
+// DebugSection gives a section of the debugging information that debug/dwarf does not read; nil if there is none.
+func (b *Binary) DebugSection(name string) []byte {
+	s := b.file.Section(".debug_" + name)
+	if s == nil {
+		return nil
+	}
+	data, err := s.Data()
+	if err != nil {
+		return nil
+	}
+	return data
 }

@@ -23,6 +23,8 @@ type Graph struct {
 
 	Variables []Place
 	Statics   []Place
+	// Finalizers are what is called when objects go.
+	Finalizers []rt.Finalizer
 
 	// Reachable counts what is in the graph.
 	ReachableObjects int64
@@ -37,9 +39,9 @@ type Graph struct {
 }
 
 // Build finds all that can be reached. Variables and statics must be sorted by address.
-func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []uint64) *Graph {
+func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer) *Graph {
 	g := &Graph{
-		snap: snap, types: types, Variables: variables, Statics: statics,
+		snap: snap, types: types, Variables: variables, Statics: statics, Finalizers: finalizers,
 		slots: make([]ID, snap.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
 	}
 	g.pages.build(snap)
@@ -50,22 +52,28 @@ func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, final
 	for i := range snap.Goroutines {
 		g.add(Node{Kind: Goroutine, Addr: snap.Goroutines[i].Low, Size: uint64(len(snap.Goroutines[i].Stack)), Index: int32(i)})
 	}
+	for i := range finalizers {
+		g.add(Node{Kind: Finalizer, Addr: finalizers[i].Object, Index: int32(i)})
+	}
 	roots := make([]ID, 0, len(g.Nodes))
 	for id := 1; id < len(g.Nodes); id++ {
 		roots = append(roots, ID(id))
 	}
-	for _, addr := range finalizers {
-		if id, ok := g.resolve(addr, true); ok {
-			roots = append(roots, id)
-		}
-	}
-	// rows of edges are made in the order of the nodes, so the root's row comes last: it is kept apart until then.
+	// Rows of edges are made in the order of the nodes. The root's comes last: what it leads to is not known before.
 	g.explore(1)
 	// What the compiler laid out and no variable leads to may still point at something.
 	for i := range statics {
 		if g.statics[i] == 0 {
 			from := len(g.Nodes)
 			roots = append(roots, g.static(i))
+			g.explore(from)
+		}
+	}
+	// An object that only its finalizer waits for is garbage, but not yet free.
+	for i := range finalizers {
+		from := len(g.Nodes)
+		if id, ok := g.resolve(finalizers[i].Object, false); ok && int(id) == from {
+			roots = append(roots, id)
 			g.explore(from)
 		}
 	}

@@ -16,6 +16,12 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 				yield(uint64(off), word, false)
 			}
 		}
+	case Finalizer:
+		for i, target := range g.Finalizers[n.Index].Targets {
+			if target != 0 {
+				yield(uint64(8*i), target, false)
+			}
+		}
 	case Variable, Static:
 		g.dataPointers(n, data, yield)
 	}

@@ -12,6 +12,7 @@ import (
 	"leakgate/tools/go-retain/internal/proc"
 	"leakgate/tools/go-retain/internal/report"
 	"leakgate/tools/go-retain/internal/rt"
+	"leakgate/tools/go-retain/internal/stack"
 	"leakgate/tools/go-retain/internal/typing"
 )
 
@@ -23,13 +24,15 @@ func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *rep
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
 	types := rt.NewTypes(snap.Layout, unchanging, uint64(gcProg), uint64(onDemand))
 	variables, places := t.variables(snap, bias)
-	g := heap.Build(snap, types, places, t.statics(snap, places, bias), nil)
+	symbols := t.statics(snap, places, bias)
+	g := heap.Build(snap, types, places, typing.Statics(t.types, types, snap, variables, places, symbols), snap.Finalizers(unchanging))
+	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister()}
 	typed := typing.Spread(typing.Inputs{
-		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: bias, TypesAt: snap.Types,
+		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: snap.Types, Stacks: stacks,
 	})
-	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Frames: path.NewFrames(t.funcs, bias, t.linkRegister())}
+	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
 	idom, order := graph.Dominators(g)
-	source := &labelled{finder: finder, cache: map[labelKey]string{}}
+	source := newLabelled(finder)
 	look := &report.Look{
 		Heap: report.Heap{
 			AllocatedBytes: int64(snap.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
@@ -48,7 +51,7 @@ func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *rep
 func (t *target) variables(snap *rt.Snapshot, bias uint64) ([]dwarftypes.Variable, []heap.Place) {
 	all := make([]dwarftypes.Variable, 0, len(t.types.Variables))
 	for _, v := range t.types.Variables {
-		if inSegments(snap, v.Addr+bias) {
+		if snap.InData(t.place(v.Addr, bias)) {
 			all = append(all, v)
 		}
 	}
@@ -56,7 +59,7 @@ func (t *target) variables(snap *rt.Snapshot, bias uint64) ([]dwarftypes.Variabl
 	var variables []dwarftypes.Variable
 	var places []heap.Place
 	for _, v := range all {
-		addr, size := v.Addr+bias, uint64(t.types.TypeOf(v).Size)
+		addr, size := t.place(v.Addr, bias), uint64(t.types.TypeOf(v).Size)
 		if n := len(places); size == 0 || (n > 0 && addr < places[n-1].Addr+places[n-1].Size) {
 			continue
 		}
@@ -71,26 +74,16 @@ func (t *target) statics(snap *rt.Snapshot, variables []heap.Place, bias uint64)
 	var places []heap.Place
 	i := 0
 	for _, s := range t.key.DataSymbols() {
-		addr := s.Value + bias
+		addr := t.place(s.Value, bias)
 		for i < len(variables) && variables[i].Addr+variables[i].Size <= addr {
 			i++
 		}
 		inVariable := i < len(variables) && addr+s.Size > variables[i].Addr
 		inOther := len(places) > 0 && addr < places[len(places)-1].Addr+places[len(places)-1].Size
-		if inVariable || inOther || !inSegments(snap, addr) {
+		if inVariable || inOther || !snap.InData(addr) {
 			continue
 		}
 		places = append(places, heap.Place{Name: s.Name, Addr: addr, Size: s.Size})
 	}
 	return places
-}
-
-func inSegments(snap *rt.Snapshot, addr uint64) bool {
-	for i := range snap.Segments {
-		seg := &snap.Segments[i]
-		if addr >= seg.Base && addr < seg.Base+uint64(len(seg.Data)) {
-			return true
-		}
-	}
-	return false
 }

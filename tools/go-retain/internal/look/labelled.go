@@ -14,6 +14,23 @@ import (
 type labelled struct {
 	finder *path.Finder
 	cache  map[labelKey]string
+	// weights are of goroutines, which weigh what their g does, and of those: nothing.
+	weights map[int32]int64
+}
+
+func newLabelled(finder *path.Finder) *labelled {
+	l := &labelled{finder: finder, cache: map[labelKey]string{}, weights: map[int32]int64{}}
+	g := finder.Graph
+	for id := range g.Nodes {
+		if g.Nodes[id].Kind != heap.Goroutine {
+			continue
+		}
+		if own, _, ok := g.Resolve(g.GoroutineOf(int32(id)).Addr); ok {
+			l.weights[int32(id)] = int64(g.Nodes[own].Size)
+			l.weights[own] = 0
+		}
+	}
+	return l
 }
 
 // labelKey is what an object's label is made of.
@@ -45,6 +62,9 @@ func (l *labelled) Label(id int32) string {
 func (l *labelled) Internal(id int32) bool { return l.finder.Internal(id) }
 
 func (l *labelled) Weight(id int32) (int64, bool) {
+	if bytes, ok := l.weights[id]; ok {
+		return bytes, bytes > 0
+	}
 	node := &l.finder.Graph.Nodes[id]
 	if node.Kind != heap.Object {
 		return 0, false

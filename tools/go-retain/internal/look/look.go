@@ -120,10 +120,10 @@ func copyStopped(o Options, capture *rt.Capture) (*rt.Snapshot, time.Duration, e
 }
 
 func (t *target) addresses(bias uint64) (rt.Addresses, error) {
-	heap, err1 := t.address("runtime.mheap_")
-	allgs, err2 := t.address("runtime.allgs")
-	module, err3 := t.address("runtime.firstmoduledata")
-	return rt.Addresses{Heap: heap + bias, Allgs: allgs + bias, Module: module + bias}, errors.Join(err1, err2, err3)
+	heap, err1 := t.symbol("runtime.mheap_", bias)
+	allgs, err2 := t.symbol("runtime.allgs", bias)
+	module, err3 := t.symbol("runtime.firstmoduledata", bias)
+	return rt.Addresses{Heap: heap, Allgs: allgs, Module: module}, errors.Join(err1, err2, err3)
 }
 
 func (t *target) linkRegister() bool { return t.binary.Machine == elf.EM_AARCH64 }

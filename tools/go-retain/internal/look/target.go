@@ -2,7 +2,6 @@
 package look
 
 import (
-	"bytes"
 	"debug/elf"
 	"errors"
 	"fmt"
@@ -79,7 +78,9 @@ func (t *target) open(shown, keyPath string) error {
 	if err != nil {
 		return fmt.Errorf("reading the debugging information of %s: %w", t.key.Path, err)
 	}
-	if t.types, err = dwarftypes.New(data); err != nil {
+	if t.types, err = dwarftypes.New(data, dwarftypes.Sections{
+		Loc: t.key.DebugSection("loc"), LocLists: t.key.DebugSection("loclists"), Addr: t.key.DebugSection("addr"),
+	}); err != nil {
 		return fmt.Errorf("reading the debugging information of %s: %w", t.key.Path, err)
 	}
 	if t.layout, err = rt.NewLayout(t.types); err != nil {
@@ -106,26 +107,14 @@ func checkVersion(version string) error {
 	return fmt.Errorf("the binary was built with %s: go-retain knows the runtimes of %s", version, Supported)
 }
 
-// matches checks that a key is the same program: the same code at the same addresses. Build ids differ, because the
-// linker's flags do.
+// matches checks that a key is the same program.
 func matches(binary, key *exe.Binary) error {
 	if key.Stripped {
 		return fmt.Errorf("the key %s is stripped itself: build it without -ldflags \"-s -w\"", key.Path)
 	}
-	if binary.BuildID == key.BuildID && key.BuildID != "" {
-		return nil
-	}
-	ours, err := binary.Text()
-	if err != nil {
-		return err
-	}
-	theirs, err := key.Text()
-	if err != nil {
-		return err
-	}
-	if !binary.SameLayout(key) || !bytes.Equal(ours, theirs) {
-		return fmt.Errorf("the key %s is not the same program: its code differs (build id %s, not %s). "+
-			"Same sources, same Go release, same flags but -s and -w, same -trimpath and the same folder are needed",
+	if !binary.Matches(key) {
+		return fmt.Errorf("the key %s is not the same program: its functions differ (build id %s, not %s). "+
+			"It must be built from the same sources with the same Go release and flags, but for -s and -w",
 			key.Path, orNone(key.BuildID), orNone(binary.BuildID))
 	}
 	return nil
@@ -138,11 +127,28 @@ func orNone(id string) string {
 	return id
 }
 
-// address gives where a symbol of the runtime is, in the file.
-func (t *target) address(name string) (uint64, error) {
+// place gives where in the process is what the key has at an address. bias is what the program has been moved by.
+func (t *target) place(addr, bias uint64) uint64 {
+	if t.key == t.binary {
+		return addr + bias
+	}
+	return t.key.Moved(t.binary, addr) + bias
+}
+
+// symbol gives where in the process a symbol of the runtime is.
+func (t *target) symbol(name string, bias uint64) (uint64, error) {
 	addr, ok := t.key.Symbol(name)
 	if !ok {
 		return 0, errors.New("the binary has no symbol " + name)
 	}
-	return addr, nil
+	return t.place(addr, bias), nil
+}
+
+// codeBias is by how much code in the process lies behind where the key says.
+func (t *target) codeBias(bias uint64) uint64 {
+	text, ok := t.key.Symbol("runtime.text")
+	if !ok {
+		return bias
+	}
+	return t.place(text, bias) - text
 }

@@ -14,20 +14,25 @@ type ways struct {
 }
 
 func newWays(g *heap.Graph, finder *path.Finder) *ways {
-	var globals, others []int32
+	var globals, stacks, system []int32
 	for id := range g.Nodes {
 		switch g.Nodes[id].Kind {
 		case heap.Variable:
 			globals = append(globals, int32(id))
 		case heap.Goroutine:
-			others = append(others, int32(id))
+			if finder.System(int32(id)) {
+				system = append(system, int32(id))
+			} else {
+				stacks = append(stacks, int32(id))
+			}
 		}
 	}
-	all := append(append([]int32{}, globals...), others...)
-	for _, id := range g.Successors(0) {
-		all = append(all, id)
+	own := append(append([]int32{}, globals...), stacks...)
+	return &ways{
+		finder:   finder,
+		anywhere: graph.ShortestFrom(g, own, system, g.Successors(0)),
+		globals:  graph.ShortestFrom(g, globals),
 	}
-	return &ways{finder: finder, anywhere: graph.ShortestFrom(g, all), globals: graph.ShortestFrom(g, globals)}
 }
 
 // Shortest implements report.Ways.

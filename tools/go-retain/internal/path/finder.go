@@ -6,27 +6,16 @@ import (
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/heap"
+	"leakgate/tools/go-retain/internal/stack"
 	"leakgate/tools/go-retain/internal/typing"
 )
-
-// Step is one part of a way to an object.
-type Step struct {
-	// Kind is "global", "stack", "goroutine" or "static" for where the way begins, "field" on it, "object" for its end.
-	Kind string `json:"kind"`
-	// Type is the full name of the variable, function or type.
-	Type string `json:"type"`
-	// Field is the way within it, "" if it is itself the pointer.
-	Field string `json:"field,omitempty"`
-	// Repeat is how often the step is taken in a row, 1 mostly.
-	Repeat int `json:"repeat,omitempty"`
-}
 
 // Finder names nodes and ways.
 type Finder struct {
 	Graph  *heap.Graph
 	Types  *dwarftypes.Table
 	Typing *typing.Typing
-	Frames *Frames
+	Stacks *stack.Unwinder
 }
 
 // Label names what a node is, the same in every look: without addresses, and without the length of a slice.
@@ -38,9 +27,16 @@ func (f *Finder) Label(id heap.ID) string {
 	case heap.Variable:
 		return "global " + f.Graph.Variables[node.Index].Name
 	case heap.Static:
-		return "static " + f.Graph.Statics[node.Index].Name
+		if f.Typing.Of(id).Type == nil {
+			return "static " + f.Graph.Statics[node.Index].Name
+		}
+	case heap.Finalizer:
+		if object, _, ok := f.Graph.Resolve(node.Addr); ok {
+			return "finalizer of " + f.Label(object)
+		}
+		return "finalizer"
 	case heap.Goroutine:
-		return "goroutine " + f.Frames.Start(f.Graph.GoroutineOf(id))
+		return "goroutine " + f.Stacks.Start(f.Graph.GoroutineOf(id))
 	}
 	typed := f.Typing.Of(id)
 	switch {
@@ -55,6 +51,13 @@ func (f *Finder) Label(id heap.ID) string {
 		return "[]" + typed.Type.Name
 	}
 	return typed.Type.Name
+}
+
+// System tells whether a goroutine is one of the runtime's own. What their stacks hold, stale words mostly, interests
+// nobody.
+func (f *Finder) System(id heap.ID) bool {
+	start := f.Stacks.Start(f.Graph.GoroutineOf(id))
+	return strings.HasPrefix(start, "runtime.") && start != "runtime.main"
 }
 
 // Internal tells whether a node is a part of a map or channel.
@@ -81,7 +84,7 @@ func (f *Finder) Way(before []int32, end heap.ID) []Step {
 	} else {
 		steps = append(steps, Step{Kind: "object", Type: f.Label(end)})
 	}
-	return collapse(steps)
+	return Collapse(steps)
 }
 
 func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
@@ -98,13 +101,18 @@ func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 	case heap.Variable:
 		return append(steps, Step{Kind: "global", Type: f.Graph.Variables[node.Index].Name, Field: field})
 	case heap.Static:
-		return append(steps, Step{Kind: "static", Type: f.Graph.Statics[node.Index].Name, Field: field})
+		if typed.Type == nil {
+			return append(steps, Step{Kind: "static", Type: f.Graph.Statics[node.Index].Name, Field: field})
+		}
+	case heap.Finalizer:
+		return append(steps, Step{Kind: "finalizer", Type: f.Label(from)})
 	case heap.Goroutine:
 		g := f.Graph.GoroutineOf(from)
 		if !found {
-			return append(steps, Step{Kind: "goroutine", Type: f.Frames.Start(g)})
+			return append(steps, Step{Kind: "goroutine", Type: f.Stacks.Start(g), Field: f.Stacks.StandsIn(g)})
 		}
-		return append(steps, Step{Kind: "stack", Type: f.Frames.At(g, offset)})
+		function, variable := f.Stacks.At(g, offset)
+		return append(steps, Step{Kind: "stack", Type: function, Field: variable})
 	}
 	if typed.Type == nil {
 		return append(steps, Step{Kind: "field", Type: f.Label(from), Field: fmt.Sprintf("+%d", offset)})
@@ -139,64 +147,4 @@ func (f *Finder) offsetOf(from, to heap.ID) (offset uint64, found bool) {
 		}
 	})
 	return offset, found
-}
-
-// collapse folds what repeats: a chain of a thousand steps is one step, taken a thousand times. A round of up to four
-// steps that comes again and again (a context in a context) is folded as well.
-func collapse(steps []Step) []Step {
-	var out []Step
-	for i := 0; i < len(steps); {
-		period, times := repeated(steps[i:])
-		for _, s := range steps[i : i+period] {
-			s.Repeat = times
-			out = append(out, s)
-		}
-		i += period * times
-	}
-	return out
-}
-
-func repeated(steps []Step) (period, times int) {
-	for period = 1; period <= 4 && 2*period <= len(steps); period++ {
-		times = 1
-		for (times+1)*period <= len(steps) && same(steps[:period], steps[times*period:(times+1)*period]) {
-			times++
-		}
-		if times > 1 {
-			return period, times
-		}
-	}
-	return 1, 1
-}
-
-func same(a, b []Step) bool {
-	for i := range a {
-		if a[i].Kind != b[i].Kind || a[i].Type != b[i].Type || a[i].Field != b[i].Field {
-			return false
-		}
-	}
-	return true
-}
-
-// Text writes steps on one line, import paths shortened.
-func Text(steps []Step) string {
-	parts := make([]string, len(steps))
-	for i, s := range steps {
-		switch s.Kind {
-		case "field":
-			parts[i] = "(" + Short(s.Type) + ")" + s.Field
-		case "object":
-			parts[i] = Short(s.Type)
-		case "stack":
-			parts[i] = "stack of " + Short(s.Type) + s.Field
-		case "goroutine":
-			parts[i] = "goroutine " + Short(s.Type)
-		default:
-			parts[i] = Short(s.Type) + s.Field
-		}
-		if s.Repeat > 1 {
-			parts[i] += fmt.Sprintf(" ×%d", s.Repeat)
-		}
-	}
-	return strings.Join(parts, " → ")
 }

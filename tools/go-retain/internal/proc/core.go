@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"sort"
@@ -28,6 +29,9 @@ func OpenCore(path string) (*Core, error) {
 	file, err := elf.Open(path)
 	if err != nil {
 		var format *elf.FormatError
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, fmt.Errorf("%s is cut short: it ends before its headers do (ulimit -c, or a full disk), or is no core file", path)
+		}
 		if errors.As(err, &format) {
 			return nil, fmt.Errorf("%s is not a core file (it is not ELF)", path)
 		}
@@ -49,7 +53,7 @@ func OpenCore(path string) (*Core, error) {
 			if p.Filesz > 0 {
 				if p.Off+p.Filesz > uint64(info.Size()) {
 					file.Close()
-					return nil, fmt.Errorf("the core %s is cut short: %d bytes of it are missing (ulimit -c, or a full disk)",
+					return nil, fmt.Errorf("%s is cut short: %d bytes of it are missing (ulimit -c, or a full disk)",
 						path, p.Off+p.Filesz-uint64(info.Size()))
 				}
 				c.loads = append(c.loads, p)

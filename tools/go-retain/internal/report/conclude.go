@@ -2,7 +2,7 @@ package report
 
 // Conclude finds a look's suspects.
 func (l *Look) Conclude(bar Bar) {
-	l.Suspects = suspects(fromLook(l.Holders), bar)
+	l.Suspects = suspects(fromLook(l.Holders), bar, true)
 	if l.Suspects == nil {
 		l.Suspects = []Suspect{}
 	}
@@ -27,7 +27,7 @@ func Compare(before, after *Look, bar Bar) *Diff {
 	}
 	if d.GrowthBytes > 0 {
 		tree.bytes = d.GrowthBytes
-		if found := suspects(tree, bar); found != nil {
+		if found := suspects(tree, bar, false); found != nil {
 			d.Suspects = found
 		}
 	}

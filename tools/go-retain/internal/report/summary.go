@@ -126,7 +126,7 @@ func commonWay(samples []int32, way func(int32) []path.Step) *Way {
 func signature(steps []path.Step) string {
 	bare := make([]path.Step, len(steps))
 	for i, s := range steps {
-		s.Repeat = 1
+		s.Repeat = min(s.Repeat, 1)
 		bare[i] = s
 	}
 	return path.Text(bare)

@@ -19,13 +19,16 @@ type Bar struct {
 type finder struct {
 	bar   Bar
 	total int64
-	found []Suspect
+	// onePlace: what is held in many places is no suspect, however much it is. Every program has such: strings, or the
+	// descriptors that each generated file keeps.
+	onePlace bool
+	found    []Suspect
 }
 
 // suspects finds where most of a tree's bytes pile up: from the program down, wherever a holder still keeps more than
 // the bar, until many of one kind share it.
-func suspects(root *weighed, bar Bar) []Suspect {
-	f := &finder{bar: bar, total: root.bytes}
+func suspects(root *weighed, bar Bar, onePlace bool) []Suspect {
+	f := &finder{bar: bar, total: root.bytes, onePlace: onePlace}
 	if root.bytes > 0 {
 		f.down(root)
 	}
@@ -40,7 +43,7 @@ func (f *finder) enough(bytes int64) bool {
 // down looks below a holder and gives the bytes that were explained.
 func (f *finder) down(holder *weighed) (explained int64) {
 	for _, child := range holder.children {
-		if !f.enough(child.bytes) {
+		if !f.enough(child.bytes) || f.scattered(child) {
 			continue
 		}
 		if f.pile(holder, child) {
@@ -48,26 +51,23 @@ func (f *finder) down(holder *weighed) (explained int64) {
 			explained += child.bytes
 			continue
 		}
-		explained += f.down(child)
-		if rest := child.bytes - explainedOf(child, f); f.enough(rest) && child.self+innardsOf(child) >= rest/2 {
-			f.addSelf(holder, child)
-			explained += rest
+		below := f.down(child)
+		if f.enough(child.self) {
+			f.addSelf(child)
+			below += child.self
 		}
+		explained += below
 	}
 	return explained
 }
 
-func explainedOf(child *weighed, f *finder) int64 {
-	var sum int64
-	for _, grandchild := range child.children {
-		if f.enough(grandchild.bytes) {
-			sum += grandchild.bytes
-		}
+// scattered tells whether objects are held in many places.
+func (f *finder) scattered(child *weighed) bool {
+	if !f.onePlace || child.count < f.bar.Members || child.holder == nil || child.holder.Shortest == nil {
+		return false
 	}
-	return sum
+	return child.holder.Shortest.Of < 0.5
 }
-
-func innardsOf(*weighed) int64 { return 0 }
 
 // pile tells whether many of one kind are held by few of another, or by one another.
 func (f *finder) pile(holder, child *weighed) bool {
@@ -91,13 +91,13 @@ func (f *finder) add(holder, member *weighed) {
 }
 
 // addSelf adds an object that is itself what grows: a slice without end, a map of plain values.
-func (f *finder) addSelf(holder, object *weighed) {
+func (f *finder) addSelf(object *weighed) {
 	s := Suspect{
-		Holder: object.label, Members: max(object.innards, object.count),
-		Bytes: object.bytes, Objects: object.objects,
-		Share:    float64(object.bytes) / float64(f.total),
+		Holder: object.label, Members: object.count + object.innards,
+		Bytes: object.self, Objects: object.count + object.innards,
+		Share:    float64(object.self) / float64(f.total),
 		Leads:    []string{},
-		Contents: contentsOf(object),
+		Contents: []TypeSum{{Type: object.label, Objects: object.count + object.innards, Bytes: object.self}},
 	}
 	s.BytesPerMember = float64(s.Bytes) / float64(max(s.Members, 1))
 	s.Shortest, s.FromGlobal = ways(object)

@@ -48,10 +48,10 @@ func (s *Suspect) write(w io.Writer, of string) {
 		fmt.Fprintf(w, "%s\n  %s × %s, %s each\n", path.Short(s.Holder), Count(s.Members), path.Short(s.Member), Bytes(int64(s.BytesPerMember)))
 	}
 	if s.Shortest != nil {
-		fmt.Fprintf(w, "  shortest path: %s\n", s.Shortest.Text)
+		fmt.Fprintf(w, "  shortest path: %s%s\n", s.Shortest.Text, ofAll(s.Shortest.Of))
 	}
 	if s.FromGlobal != nil && (s.Shortest == nil || s.FromGlobal.Text != s.Shortest.Text) {
-		fmt.Fprintf(w, "  from a global: %s\n", s.FromGlobal.Text)
+		fmt.Fprintf(w, "  from a global: %s%s\n", s.FromGlobal.Text, ofAll(s.FromGlobal.Of))
 	}
 	if len(s.Leads) > 0 {
 		short := make([]string, len(s.Leads))
@@ -63,6 +63,14 @@ func (s *Suspect) write(w io.Writer, of string) {
 	for _, c := range s.Contents {
 		fmt.Fprintf(w, "  %10s in %s × %s\n", Bytes(c.Bytes), Count(c.Objects), path.Short(c.Type))
 	}
+}
+
+// ofAll says so if a way leads to a part of the objects only.
+func ofAll(part float64) string {
+	if part > 0.99 {
+		return ""
+	}
+	return fmt.Sprintf(" (of %.0f %%; the others are held elsewhere)", 100*part)
 }
 
 func warn(w io.Writer, warnings []string) {

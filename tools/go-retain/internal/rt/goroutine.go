@@ -2,7 +2,9 @@ package rt
 
 // Goroutine is one that has not ended, with its stack.
 type Goroutine struct {
-	ID      uint64
+	ID uint64
+	// Addr is that of its g, an object of the heap.
+	Addr    uint64
 	StartPC uint64
 	// PC and SP are where it stands, or 0 where the process's registers are not known.
 	PC, SP uint64

@@ -46,17 +46,15 @@ type Layout struct {
 
 	gSize                                                 int64
 	gStackLo, gStackHi, gSP, gPC, gM, gSyscallSP          place
-	gSyscallPC, gStatus, gID, gStartPC, gWaitSince        place
+	gSyscallPC, gStatus, gID, gStartPC                    place
 	mSize                                                 int64
 	mProcID                                               place
 	modData, modEdata, modBss, modEbss                    place
 	modDataMask, modBssMask, modTypes, modEtypes, modNext place
 	modSize                                               int64
 	maskBytes                                             place
-	specialSize                                           int64
+	specialSize, finalizerSize, cleanupSize               int64
 	specialNext, specialOffset, specialKind               place
-	finalizerFn                                           place
-	cleanupFn                                             place
 	kindFinalizer, kindCleanup                            int64
 
 	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData place
@@ -116,7 +114,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		specialNext:   f.place("runtime.special", "next"),
 		specialOffset: f.place("runtime.special", "offset"),
 		specialKind:   f.place("runtime.special", "kind"),
-		finalizerFn:   f.place("runtime.specialfinalizer", "fn"),
+		finalizerSize: f.size("runtime.specialfinalizer"),
 
 		typeSize:     f.place("internal/abi.Type", "Size_"),
 		typePtrBytes: f.place("internal/abi.Type", "PtrBytes"),
@@ -138,7 +136,9 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 	if kind, ok := types.Constant("runtime._KindSpecialCleanup"); ok {
 		l.kindCleanup = kind
 	}
-	l.cleanupFn = (&finder{types: types}).place("runtime.specialCleanup", "fn")
+	if cleanup := types.ByName("runtime.specialCleanup"); cleanup != nil {
+		l.cleanupSize = cleanup.Size
+	}
 	return l, nil
 }
 

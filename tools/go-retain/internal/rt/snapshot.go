@@ -61,9 +61,7 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	if err := c.readModules(); err != nil {
 		return nil, err
 	}
-	scratch := newPool(0)
-	defer scratch.release()
-	spans, err := c.readSpans(scratch)
+	spans, err := c.readSpansOfRunning()
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +71,21 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	}
 	c.pool = newPool(int(need+need/4) + poolChunk)
 	return c, nil
+}
+
+// readSpansOfRunning reads the spans of a process that may be making some: where its list has just moved, the old one
+// is gone.
+func (c *Capture) readSpansOfRunning() (spans []Span, err error) {
+	const attempts = 20
+	for range attempts {
+		scratch := newPool(0)
+		spans, err = c.readSpans(scratch)
+		scratch.release()
+		if err == nil {
+			return spans, nil
+		}
+	}
+	return nil, err
 }
 
 // readModules reads where package variables and types are. A program that was not linked with shared libraries has one
@@ -226,11 +239,13 @@ func (c *Capture) readGoroutines(s *Snapshot) error {
 	}
 	var ranges []proc.Range
 	for i := range count {
-		raw := s.bytes(binary.LittleEndian.Uint64(pointers[8*i:]), int(l.gSize))
+		addr := binary.LittleEndian.Uint64(pointers[8*i:])
+		raw := s.bytes(addr, int(l.gSize))
 		if raw == nil {
 			continue
 		}
 		if g, high, ok := l.parseGoroutine(raw, procID, threads); ok {
+			g.Addr = addr
 			g.Stack = c.pool.take(int(high - g.Low))
 			s.CopiedBytes += high - g.Low
 			ranges = append(ranges, proc.Range{Addr: g.Low, Buf: g.Stack})
@@ -267,6 +282,24 @@ func (s *Snapshot) SpanOf(addr uint64) *Span {
 		return nil
 	}
 	return &s.Spans[i]
+}
+
+// InData tells whether an address lies in the writable data.
+func (s *Snapshot) InData(addr uint64) bool {
+	for i := range s.Segments {
+		if seg := &s.Segments[i]; addr >= seg.Base && addr < seg.Base+uint64(len(seg.Data)) {
+			return true
+		}
+	}
+	return false
+}
+
+// DataAt gives the copy of a piece of the writable data; nil if it is not there.
+func (s *Snapshot) DataAt(addr uint64, size int64) []byte {
+	if size <= 0 || !s.InData(addr) {
+		return nil
+	}
+	return s.bytes(addr, int(size))
 }
 
 // bytes gives the copy of memory that lies within one object or one segment.

@@ -92,7 +92,7 @@ func (t *Typing) followInterface(rtype, data uint64) {
 	if typ == nil || data == 0 {
 		return
 	}
-	if t.direct(typ) {
+	if direct(t.types, typ) {
 		var buf [8]byte
 		binary.LittleEndian.PutUint64(buf[:], data)
 		t.followSlots(buf[:], 0, t.compiler.slots(typ))
@@ -102,15 +102,15 @@ func (t *Typing) followInterface(rtype, data uint64) {
 }
 
 // direct tells whether values of a type are kept in an interface's data word (internal/abi.Type.IsDirectIface).
-func (t *Typing) direct(typ *dwarftypes.Type) bool {
+func direct(types *dwarftypes.Table, typ *dwarftypes.Type) bool {
 	switch typ.Kind {
 	case dwarftypes.Pointer, dwarftypes.Map, dwarftypes.Chan, dwarftypes.Func, dwarftypes.UnsafePointer:
 		return true
 	case dwarftypes.Array:
-		elem := t.types.Elem(typ)
-		return typ.Count == 1 && elem != nil && t.direct(elem)
+		elem := types.Elem(typ)
+		return typ.Count == 1 && elem != nil && direct(types, elem)
 	case dwarftypes.Struct:
-		return len(typ.Fields) == 1 && t.direct(t.types.FieldType(&typ.Fields[0]))
+		return len(typ.Fields) == 1 && direct(types, types.FieldType(&typ.Fields[0]))
 	}
 	return false
 }
@@ -126,9 +126,7 @@ func (t *Typing) followFunc(addr uint64) {
 	if !ok || f.Entry != pc {
 		return
 	}
-	if typ := t.types.Closure(pc, "func "+f.Name); typ != nil {
-		t.offer(id, Typed{Type: typ, Count: 1})
-	}
+	t.offer(id, Typed{Type: t.types.Closure(pc, f.Name), Count: 1})
 }
 
 // followTrieNode looks at which of its two kinds a node of a HashTrieMap is (internal/sync).

@@ -5,6 +5,7 @@ import (
 	"leakgate/tools/go-retain/internal/exe"
 	"leakgate/tools/go-retain/internal/heap"
 	"leakgate/tools/go-retain/internal/rt"
+	"leakgate/tools/go-retain/internal/stack"
 )
 
 // Typed is what is known of a node: Count values of Type, the first at Offset.
@@ -41,6 +42,8 @@ type Inputs struct {
 	Runtime   *rt.Types
 	Funcs     *exe.FuncTable
 	Variables []dwarftypes.Variable // in the order of the graph's
+	// Stacks gives the typed variables on stacks.
+	Stacks *stack.Unwinder
 	// Bias is what a position-independent binary has been moved by.
 	Bias uint64
 	// TypesAt is the address of runtime.types in the process.
@@ -61,14 +64,50 @@ func Spread(in Inputs) *Typing {
 			t.offer(id, Typed{Type: t.types.TypeOf(v), Count: 1, sure: true})
 		}
 	}
+	t.fromStacks(in.Stacks)
+	t.run()
+	t.fromCode()
+	t.run()
+	t.queue, t.queued = nil, nil
+	return t
+}
+
+func (t *Typing) run() {
 	for i := 0; i < len(t.queue); i++ {
 		id := t.queue[i]
 		t.queued[id] = false
 		t.follow(id)
 	}
-	t.queue, t.queued = nil, nil
-	return t
+	t.queue = t.queue[:0]
 }
+
+// fromStacks follows the variables of functions that have not returned.
+func (t *Typing) fromStacks(stacks *stack.Unwinder) {
+	for id := range t.graph.Nodes {
+		if t.graph.Nodes[id].Kind != heap.Goroutine {
+			continue
+		}
+		for _, value := range stacks.Values(t.graph.GoroutineOf(heap.ID(id))) {
+			slots := t.compiler.slots(value.Type)
+			t.followSlots(value.Bytes, 0, slots)
+			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
+				// The capacity is in a register, or was never kept.
+				t.offerFill(word(value.Bytes, 0), slots[0].elem)
+			}
+		}
+	}
+}
+
+// fromCode finds closures that nothing typed leads to (those of "go f(x)"): they begin with the address of code.
+func (t *Typing) fromCode() {
+	for id := range t.graph.Nodes {
+		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && t.of[id].Type == nil && node.Size <= maxClosure {
+			t.followFunc(node.Addr)
+		}
+	}
+}
+
+const maxClosure = 512
 
 // Of gives what is known of a node. Type is nil if nothing is.
 func (t *Typing) Of(id heap.ID) Typed { return t.of[id] }
