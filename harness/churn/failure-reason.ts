@@ -3,6 +3,7 @@
  * @module
  */
 import type { ServiceError } from '@grpc/grpc-js'
+import { openFileLimit } from './open-files.js'
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connect refused',
@@ -10,13 +11,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EPIPE: 'reset by server early',
   ENOTCONN: 'reset by server early',
   ETIMEDOUT: 'timed out connecting',
-  EADDRNOTAVAIL: 'out of ephemeral ports (EADDRNOTAVAIL)',
-  EMFILE: 'out of file descriptors (EMFILE)',
-  ENFILE: 'out of file descriptors (ENFILE)',
+  EADDRNOTAVAIL:
+    'out of ephemeral ports (EADDRNOTAVAIL): a closed connection keeps its port for a minute; ' +
+    'set net.ipv4.tcp_tw_reuse to 2, or let the server listen on 0.0.0.0',
+  ENFILE: 'the whole machine is out of file descriptors (ENFILE)',
 }
 
 /** A socket's error by its code; one that no one foresaw keeps its code. */
 export function socketFailure(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EMFILE') {
+    return `out of file descriptors (EMFILE): at most ${openFileLimit() ?? 'unlimited'} may be open`
+  }
   return REASONS[error.code ?? ''] ?? `socket error ${error.code ?? error.message}`
 }
 

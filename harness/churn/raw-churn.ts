@@ -5,6 +5,7 @@
 import type { CloseKind } from '../model/close-kind.js'
 import type { ChurnCounts } from '../model/load.js'
 import type { ChurnJob } from './churn-job.js'
+import { destinations } from './destinations.js'
 import { HeaderMemory } from './http2/header-reader.js'
 import { RawConnection } from './raw-connection.js'
 import { prepareUnaryCall } from './unary-call.js'
@@ -19,6 +20,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
   const { address, load, connections, tally, signal } = job
   const request = prepareUnaryCall(address, load)
   const memory = new HeaderMemory()
+  const nextDestination = destinations(address)
   return new Promise((resolve, reject) => {
     let started = 0
     let open = 0
@@ -32,7 +34,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
     const start = (connection: RawConnection): void => {
       started++
       open++
-      connection.start(nextKind())
+      connection.start(nextKind(), nextDestination())
     }
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },

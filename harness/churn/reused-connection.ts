@@ -4,6 +4,7 @@
  */
 import type { HostPort } from '../model/host-port.js'
 import type { ChurnCounts, Load } from '../model/load.js'
+import { destinations } from './destinations.js'
 import { HeaderMemory } from './http2/header-reader.js'
 import { RawConnection } from './raw-connection.js'
 import { Tally } from './tally.js'
@@ -81,7 +82,7 @@ export class ReusedConnection {
         settled()
       },
     )
-    connection.start('clean')
+    connection.start('clean', destinations(address)())
     return connection
   }
 
