@@ -17,8 +17,12 @@ export interface Scenario {
   readonly maxConnections: number
   /** Milliseconds after which the run ends whatever it knows by then. */
   readonly maxDurationMs: number
-  /** Live heap bytes per connection above which a rise is a leak. */
+  /** A leak of so many live heap bytes per connection must not pass. */
   readonly thresholdBytesPerConnection: number
+  /** Units of load under which no run is called stable: a leak may start late. */
+  readonly atLeastConnections: number
+  /** Milliseconds that a run waits without traffic after a rise, to see whether it comes back; 0 is not at all. */
+  readonly holdMs: number
   /** Where the server listens; port 0 lets it choose. */
   readonly listen: HostPort
   /** Where the mock control plane listens; port 0 lets the system choose. */
@@ -31,6 +35,7 @@ export interface Scenario {
 
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
 export const DEFAULT_MAX_CONNECTIONS = 100_000
+export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000
 
 /** A scenario with everything but the target at its default. */
 export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
@@ -42,6 +47,8 @@ export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 
     maxConnections: DEFAULT_MAX_CONNECTIONS,
     maxDurationMs: 300_000,
     thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+    atLeastConnections: DEFAULT_AT_LEAST_CONNECTIONS,
+    holdMs: 0,
     listen: { host: '127.0.0.1', port: 0 },
     controlPlaneListen: { host: '127.0.0.1', port: 0 },
     routes: 'inline',

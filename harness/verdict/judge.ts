@@ -3,7 +3,7 @@
  * @module
  */
 import type { Sample } from '../model/sample.js'
-import type { Verdict } from '../model/verdict.js'
+import type { Trend } from '../model/verdict.js'
 import { mannKendall } from './mann-kendall.js'
 import type { Point } from './point.js'
 import {
@@ -24,6 +24,11 @@ import { pairwiseSlopes, slopeInterval } from './theil-sen.js'
 
 export { ruleFor, type Rule } from './rule.js'
 
+/** What one stage says of the live heap. */
+export type StageVerdict =
+  | { readonly name: 'leak' | 'stable'; readonly trend: Trend; readonly reason: string }
+  | { readonly name: 'inconclusive'; readonly trend?: Trend; readonly reason: string }
+
 /**
  * Judges the samples of one stage; to be called at the end of each, and believed at the first verdict that is
  * not `inconclusive`.
@@ -35,7 +40,7 @@ export { ruleFor, type Rule } from './rule.js'
  *
  * @throws {RangeError} where a figure is not finite or negative, or `connections` falls
  */
-export function judge(samples: readonly Sample[], rule: Rule): Verdict {
+export function judge(samples: readonly Sample[], rule: Rule): StageVerdict {
   samples.forEach(({ liveHeapBytes }, index) => {
     if (liveHeapBytes < 0) throw new RangeError(`sample ${index}: ${liveHeapBytes} is not a number of bytes`)
   })
@@ -45,7 +50,7 @@ export function judge(samples: readonly Sample[], rule: Rule): Verdict {
   )
 }
 
-function judgePoints(points: readonly Point[], rule: Rule): Verdict {
+function judgePoints(points: readonly Point[], rule: Rule): StageVerdict {
   const enough = points.length >= rule.minSamples
   const slopes = pairwiseSlopes(points)
   if (slopes.length === 0) {
