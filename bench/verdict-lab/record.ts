@@ -22,11 +22,25 @@ const HEALTHY = { samples: 100, connectionsPerRound: 256 } as const
 const RECORDINGS: readonly Recording[] = [
   { name: 'go-xds-clean', about: 'healthy', target: 'go@1.66.3', close: 'clean', ...HEALTHY },
   { name: 'go-xds-mixed', about: 'healthy', target: 'go@1.66.3', close: MIX, ...HEALTHY },
-  { name: 'go-plain-clean', about: 'healthy', target: 'go@1.66.2', mode: 'plain', close: 'clean', ...HEALTHY },
+  {
+    name: 'go-plain-clean',
+    about: 'healthy',
+    target: 'go@1.66.2',
+    mode: 'plain',
+    close: 'clean',
+    ...HEALTHY,
+  },
   { name: 'go-plain-rst', about: 'healthy', target: 'go@1.66.3', mode: 'plain', close: 'rst', ...HEALTHY },
   { name: 'node-xds-clean', about: 'healthy', target: 'node', close: 'clean', ...HEALTHY },
   { name: 'node-xds-mixed', about: 'healthy', target: 'node', close: MIX, ...HEALTHY },
-  { name: 'node-plain-rst', about: 'healthy', target: 'node', mode: 'plain', close: 'rst-after-rpc', ...HEALTHY },
+  {
+    name: 'node-plain-rst',
+    about: 'healthy',
+    target: 'node',
+    mode: 'plain',
+    close: 'rst-after-rpc',
+    ...HEALTHY,
+  },
   { name: 'grpc-js-clean', about: 'healthy', target: 'grpc-js@1.5.10', close: 'clean', ...HEALTHY },
   {
     name: 'go-xds-leak',

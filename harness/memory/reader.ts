@@ -6,10 +6,19 @@
 /** Memory after a forced collection. */
 export interface HeapReading {
   readonly liveHeapBytes: number
+  /** How often the heap was collected for this reading. */
+  readonly collections: number
+  /** False where two collections in a row never agreed on what is left. */
+  readonly stays: boolean
   /** False where the runtime did not show that it collected: the reading then proves nothing. */
   readonly collected: boolean
+  /** False where another process answered than the time before, by counters that went back. */
+  readonly sameProcess: boolean
   readonly goroutines?: number
+  /** Node only: bytes outside the V8 heap on behalf of JavaScript objects, those of array buffers among them. */
   readonly externalBytes?: number
+  /** Node only: bytes of all ArrayBuffers, SharedArrayBuffers and Buffers. */
+  readonly arrayBufferBytes?: number
 }
 
 export interface HeapReader {

@@ -17,6 +17,7 @@ export const sampleSchema = z.object({
   atMs: z.number().nonnegative(),
   connections: z.number().nonnegative(),
   liveHeapBytes: bytes.nonnegative(),
+  heapStays: z.boolean().optional(),
   rssBytes: bytes.nonnegative(),
   cpuPercent: z.number().nonnegative(),
   fileDescriptors: z.int().nonnegative(),

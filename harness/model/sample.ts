@@ -13,6 +13,8 @@ export interface Sample {
   readonly connections: number
   /** Bytes reachable after a forced collection. */
   readonly liveHeapBytes: number
+  /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
+  readonly heapStays?: boolean
   readonly rssBytes: number
   /** Share of one core since the previous sample, in per cent. */
   readonly cpuPercent: number

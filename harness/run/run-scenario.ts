@@ -14,7 +14,7 @@ import { describeRun } from './describe-run.js'
 import { planStages, ROUNDS_PER_STAGE, roundsOf } from './plan-stages.js'
 import { Rig } from './rig.js'
 import type { RigObserver } from './set-up.js'
-import { VoidRun } from './void-run.js'
+import { noRoundReason, VoidRun } from './void-run.js'
 
 /** Looks while the server is left alone, at the most; each is a collection, and nothing comes back between two. */
 const LOOKS_PER_HOLD = 60
@@ -71,14 +71,17 @@ async function runStages(
   const plan = planStages(scenario.maxConnections, scenario.load.concurrency)
   const deadlineMs = performance.now() + scenario.maxDurationMs
   observer.doing?.('warming up')
-  await rig.churn(plan.warmUpConnections)
+  await rig.warmUp(plan.warmUpConnections)
   samples.push(await rig.sample())
   for (const [stage, connectionsPerRound] of plan.connectionsPerRound.entries()) {
     // What came back in a wait is not part of what the next stage does.
     if (holds.at(-1)?.afterSample === samples.length - 1) samples.push(await rig.sample())
     stages.push(samples.length - 1)
     for (const [round, connections] of roundsOf(connectionsPerRound).entries()) {
-      if (performance.now() > deadlineMs) return judgeRun(record, scenario)
+      if (performance.now() > deadlineMs) {
+        if (samples.length === 1) throw new VoidRun(noRoundReason(scenario.maxDurationMs))
+        return judgeRun(record, scenario)
+      }
       observer.doing?.(`stage ${stage + 1}, round ${round + 1} of ${ROUNDS_PER_STAGE}`)
       await rig.churn(connections)
       samples.push(await rig.sample())

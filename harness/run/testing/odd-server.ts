@@ -1,5 +1,5 @@
 /**
- * A real gRPC server with one fault, for tests: `odd-server HOST:PORT [exit-after N | uncollected HOST:PORT | silent]`.
+ * A real gRPC server with one fault, for tests: `odd-server HOST:PORT [exit-after N | uncollected HOST:PORT | collected HOST:PORT]`.
  * @module
  */
 import { createServer } from 'node:http'
@@ -40,16 +40,23 @@ server.bindAsync(address, ServerCredentials.createInsecure(), error => {
   if (error) throw error
 })
 
-if (fault === 'uncollected') {
-  // Looks like a Go server's endpoint, but collects nothing when asked to.
+if (fault === 'uncollected' || fault === 'collected') {
+  // Looks like a Go server's endpoint. The one collects (with --expose-gc) and counts it, the other only says so.
+  let forced = 0
   const [host, port] = value.split(':')
   createServer((request, response) => {
     if (request.url?.includes('goroutine')) {
       response.end('goroutine profile: total 5\n')
       return
     }
+    if (fault === 'collected' && request.url?.includes('gc=1')) {
+      globalThis.gc?.()
+      forced++
+    }
+    const bytes = fault === 'collected' ? process.memoryUsage().heapUsed : 1_000_000
     response.end(
-      'heap profile: 0: 0 [0: 0] @ heap/1048576\n\n# runtime.MemStats\n# HeapAlloc = 1000000\n# NumGC = 5\n# NumForcedGC = 5\n',
+      `heap profile: 0: 0 [0: 0] @ heap/1048576\n\n# runtime.MemStats\n# HeapAlloc = ${bytes}\n` +
+        `# NumGC = ${forced + 5}\n# NumForcedGC = ${forced}\n`,
     )
   }).listen(Number(port), host)
 }
