@@ -13,6 +13,7 @@ import { Interrupted } from '../run/interrupts.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { EXIT_FAULT } from './exit-code.js'
+import { judgeCommand } from './judge-command.js'
 import { listCommand } from './list-command.js'
 import { reproCommand } from './repro-command.js'
 import { runCommand } from './run-command.js'
@@ -31,7 +32,14 @@ Examples:
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
   leakgate doctor                                  what this machine can run`,
   )
-for (const command of [runCommand(), reproCommand(), compareCommand(), listCommand(), doctorCommand()]) {
+for (const command of [
+  runCommand(),
+  reproCommand(),
+  compareCommand(),
+  judgeCommand(),
+  listCommand(),
+  doctorCommand(),
+]) {
   program.addCommand(command)
 }
 for (const command of [program, ...program.commands]) {

@@ -42,7 +42,8 @@ export function findEvidence(
   const proven = last.outcome === 'rises-at-once' || (twice && middleOf(last) >= atLeastConnections)
   const fromStage = twice ? end - 1 : end
   const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
-  const release = proven ? releaseOf(points, stages[end]?.held ?? [], rule) : undefined
+  const slope = last.trend?.slope.estimate ?? 0
+  const release = proven ? releaseOf(points, stages[end]?.held ?? [], slope, rule) : undefined
   return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
 }
 
