@@ -23,9 +23,9 @@ export function metricReason(finding: MetricFinding, { unit, atLeastConnections 
   if (outcome === 'too-few') return tooFewReason(points.length)
   if (!trend) return `not one ${words(unit)} was counted between ${points.length} samples`
   const seen: Seen = { ...last, trend }
+  if (release?.cameBack) return cameBackReason(seen, release, words(unit))
   if (!proven && fromStage < toStage) return filling(seen, words(unit), atLeastConnections)
   if (!proven) return stageReason(seen, words(unit))
-  if (release?.cameBack) return cameBackReason(seen, release, words(unit))
   const how =
     fromStage < toStage
       ? 'in two stages in a row'
