@@ -5,7 +5,11 @@
 import type { Command } from 'commander'
 import { LOAD_KINDS } from '../model/close-kind.js'
 import { DEFAULT_LOAD } from '../model/load.js'
-import { DEFAULT_MAX_CONNECTIONS, DEFAULT_THRESHOLD_BYTES_PER_CONNECTION } from '../model/scenario.js'
+import {
+  DEFAULT_AT_LEAST_CONNECTIONS,
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+} from '../model/scenario.js'
 import { TLS_KINDS } from '../model/tls.js'
 
 /** Values as commander leaves them: texts, and numbers where a flag takes one. */
@@ -30,7 +34,17 @@ export function addScenarioOptions(command: Command): Command {
     .option('--connections <max>', `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`, number)
     .option(
       '--threshold <bytes>',
-      `a rise above this many bytes a connection is a leak (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+      `no leak of so many bytes a connection may pass (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+      number,
+    )
+    .option(
+      '--at-least <n>',
+      `never stable if a leak that began within the first so many connections would have gone unseen (default: ${DEFAULT_AT_LEAST_CONNECTIONS})`,
+      number,
+    )
+    .option(
+      '--hold <seconds>',
+      'after a rise, leave the server alone for so long and look whether it comes back (default: 0)',
       number,
     )
     .option('--concurrency <n>', `connections at once (default: ${DEFAULT_LOAD.concurrency})`, number)

@@ -57,7 +57,8 @@ function limit(value: number | null): string {
   return value === null ? 'open' : formatCount(value)
 }
 
-const NO_LINES = Object.fromEntries(
+/** For cli-table3: columns apart by a space, and nothing else. */
+export const NO_LINES = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
     .map(part => [part, '']),

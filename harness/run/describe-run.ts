@@ -7,27 +7,25 @@ import { availableParallelism, platform, release } from 'node:os'
 import { formatArrival } from '../model/arrival.js'
 import { unitOf } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
-import type { Sample } from '../model/sample.js'
+import type { RunRecord } from '../model/run-record.js'
 import type { Scenario } from '../model/scenario.js'
 import { formatTarget, type TargetSpec } from '../model/target-spec.js'
-import type { Interval, MetricVerdict, Verdict } from '../model/verdict.js'
+import type { Verdict } from '../model/verdict.js'
+import { describeVerdict } from './describe-verdict.js'
 import type { Rig } from './rig.js'
 
 interface FinishedRun {
   readonly scenario: Scenario
   readonly startedAt: Date
-  readonly samples: readonly Sample[]
-  /** Where each stage of the load began, as an index of `samples`. */
-  readonly stages: readonly number[]
+  readonly record: RunRecord
   readonly verdict: Verdict
   /** Undefined where the server never came up. */
   readonly rig: Rig | undefined
 }
 
 export function describeRun(finished: FinishedRun): RunResult {
-  const { scenario, startedAt, samples, verdict, rig } = finished
-  const judged = verdict.name === 'void' ? undefined : verdict
-  const trend = judged?.trend
+  const { scenario, startedAt, record, verdict, rig } = finished
+  const { samples } = record
   const { target, load } = scenario
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -44,21 +42,14 @@ export function describeRun(finished: FinishedRun): RunResult {
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
-    verdict: verdict.name,
-    reason: verdict.reason,
+    ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
-    bytesPerConnection: trend ? describeInterval(trend.bytesPerConnection) : null,
-    smallestVisibleBytesPerConnection: finite(trend?.smallestVisibleBytesPerConnection ?? Infinity),
     unit: unitOf(load),
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
-    judgedFromSample: judged?.judgedFromSample ?? 0,
     samples: [...samples],
-    metrics: (judged?.metrics ?? []).map(describeMetric),
-    decidedBy: judged?.decidedBy ?? null,
-    stages: [...finished.stages],
+    stages: [...record.stages],
     atLeastConnections: scenario.atLeastConnections,
-    holds: [],
-    lateReleases: [...(judged?.lateReleases ?? [])],
+    holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
       atMs,
       kind,
@@ -94,30 +85,6 @@ function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): Ru
     ...(behindMs === undefined ? {} : { behindMs }),
     ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
   }
-}
-
-function describeMetric(found: MetricVerdict): RunResult['metrics'][number] {
-  const { metric, unit, verdict, reason, threshold, perConnection, smallestVisible } = found
-  return {
-    metric,
-    unit,
-    verdict,
-    reason,
-    threshold,
-    perConnection: perConnection ? describeInterval(perConnection) : null,
-    risePValue: found.risePValue ?? null,
-    varianceRatio: found.varianceRatio ?? null,
-    smallestVisible: finite(smallestVisible),
-  }
-}
-
-function describeInterval({ estimate, low, high }: Interval): NonNullable<RunResult['bytesPerConnection']> {
-  return { estimate, low: finite(low), high: finite(high) }
-}
-
-/** JSON has no infinity; an open limit is stored as null. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }
 
 let version: string | undefined
