@@ -4,13 +4,12 @@
  */
 import { join } from 'node:path'
 import { Command } from 'commander'
-import type { RunResult } from '../model/run-result.js'
-import { formatCount } from '../report/format-bytes.js'
+import type { Scenario } from '../model/scenario.js'
+import { describeComparison } from '../report/comparison-text.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { runTable } from '../report/run-table.js'
-import { compareRuns, type Comparison } from '../run/compare-runs.js'
+import { compareScenarios, type ComparedRuns } from '../run/compare-scenarios.js'
 import { watchInterrupts } from '../run/interrupts.js'
-import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { EXIT_CODES } from './exit-code.js'
 import { showProgress } from './progress.js'
@@ -18,7 +17,9 @@ import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from '.
 
 export function compareCommand(): Command {
   const command = new Command('compare')
-    .description('Runs the same scenario before and after a change, and says what the change saved.')
+    .description(
+      'Runs the same scenario before and after a change, both at once and round by round in turn, and says what the change saved.',
+    )
     .argument('<before>', 'target, as for "run --target"')
     .argument('<after>', 'target')
   return addScenarioOptions(command)
@@ -29,7 +30,10 @@ export function compareCommand(): Command {
       'after',
       `
 Exit codes: those of the run after: 0 stable, 1 leak, 2 the harness or its use is at fault, 3 inconclusive or void.
-3 also where the run before measured nothing.
+3 also where the run before measured nothing, or the two cannot be compared.
+
+What it saved is given with its 99 % interval, and as the ratio of after to before where before leaks. A "~" says that
+no difference was shown, by the rule that a leak is judged by.
 
 Examples:
   leakgate compare go@1.66.2 go@1.66.3
@@ -38,47 +42,32 @@ Examples:
     .action(compare)
 }
 
-async function compare(before: string, after: string, flags: ScenarioFlags): Promise<void> {
+async function compare(targetBefore: string, targetAfter: string, flags: ScenarioFlags): Promise<void> {
   const shared = scenarioFlags(flags)
-  const arms = [
-    { name: 'before', scenario: parseScenario({ ...shared, target: before }, flagOf) },
-    { name: 'after', scenario: parseScenario({ ...shared, target: after }, flagOf) },
-  ]
+  const scenarios = [targetBefore, targetAfter].map(target => parseScenario({ ...shared, target }, flagOf))
+  const [scenarioBefore, scenarioAfter] = scenarios as [Scenario, Scenario]
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
-  if (out !== undefined) for (const { name } of arms) prepareFolder(join(out, name))
+  if (out !== undefined) for (const name of ['before', 'after']) prepareFolder(join(out, name))
   const interrupts = watchInterrupts()
-  const runs: RunResult[] = []
+  const progress = showProgress('compare', flags['quiet'] === true)
+  let compared: ComparedRuns
   try {
-    for (const { name, scenario } of arms) {
-      const progress = showProgress(name, flags['quiet'] === true)
-      try {
-        runs.push(await runScenario(scenario, interrupts.signal, progress))
-      } finally {
-        progress.stop()
-      }
-    }
+    compared = await compareScenarios(scenarioBefore, scenarioAfter, interrupts.signal, progress)
   } finally {
+    progress.stop()
     interrupts.release()
   }
-  const [runBefore, runAfter] = runs
-  if (!runBefore || !runAfter) throw new Error('a comparison has two runs')
-  const comparison = compareRuns(runBefore, runAfter)
+  const { comparison, before, after } = compared
   if (out !== undefined) {
-    await writeRunJson(join(out, 'before'), runBefore)
-    await writeRunJson(join(out, 'after'), runAfter)
+    await writeRunJson(join(out, 'before'), before)
+    await writeRunJson(join(out, 'after'), after)
   }
   if (flags['json'] === true) {
-    process.stdout.write(
-      `${JSON.stringify({ comparison, before: runBefore, after: runAfter }, undefined, 2)}\n`,
-    )
+    process.stdout.write(`${JSON.stringify({ comparison, before, after }, undefined, 2)}\n`)
   } else if (flags['quiet'] !== true) {
-    process.stdout.write(`${runTable([{ run: runBefore }, { run: runAfter }])}\n\n${sentence(comparison)}\n`)
+    process.stdout.write(
+      `${runTable([{ run: before }, { run: after }])}\n\n${describeComparison(comparison)}\n`,
+    )
   }
-  process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[runAfter.verdict]
-}
-
-function sentence({ outcome, savedBytesPerConnection: saved, reason }: Comparison): string {
-  if (!saved) return `void: ${reason}`
-  const { estimate, low, high } = saved
-  return `${outcome}: ${formatCount(estimate)} B a connection saved (${formatCount(low)} to ${formatCount(high)}); ${reason}`
+  process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[after.verdict]
 }

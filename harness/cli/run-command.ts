@@ -20,9 +20,13 @@ export function runCommand(): Command {
     .argument('[scenario]', 'name of a stored scenario; flags change it')
     .option(
       '--target <target>',
-      'go@VERSION, node, node+planted-leak, grpc-js@VERSION or "command:PROGRAM ARGS"',
+      'go@VERSION, node, grpc-js@VERSION (the first two with +planted-leak=BYTES if you like) or "command:PROGRAM ARGS"',
     )
   return addScenarioOptions(command)
+    .option(
+      '--control <control>',
+      'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
+    )
     .option('--out <dir>', 'write run.json there')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'no progress, no summary')
@@ -34,6 +38,7 @@ Exit codes: 0 stable, 1 leak, 2 the harness or its use is at fault, 3 inconclusi
 Examples:
   leakgate run xds-clean
   leakgate run --target go@1.66.2 --close rst --out reports/rst
+  leakgate run --target go@1.66.2 --control plain
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
   leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128`,
     )

@@ -56,7 +56,7 @@ export const holdSchema = z.object({
   samples: z.array(sampleSchema),
 })
 
-export const runResultSchema = z.object({
+const runShape = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   leakgateVersion: z.string(),
   startedAt: z.iso.datetime(),
@@ -140,6 +140,28 @@ export const runResultSchema = z.object({
     }),
   ),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
+})
+
+export const runResultSchema = runShape.extend({
+  /** What ran beside it, round by round, with the one cause taken away (`--control`). */
+  control: z
+    .object({
+      /** As `--control` takes it. */
+      name: z.string(),
+      /** What was compared: the metric that decided the run. */
+      metric: z.enum(METRICS),
+      /** The run less its control, per unit of the run's load. */
+      difference: z.object({
+        outcome: z.enum(['more', 'less', 'same', 'unknown']),
+        perConnection: interval.nullable(),
+        /** Mann–Kendall, two-sided; null where nothing could be estimated. */
+        pValue: z.number().nullable(),
+        /** The smallest difference that would have shown; null where none would have. */
+        smallestVisible: z.number().nullable(),
+      }),
+      run: runShape,
+    })
+    .optional(),
 })
 
 export type RunResult = z.infer<typeof runResultSchema>

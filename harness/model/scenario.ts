@@ -2,6 +2,7 @@
  * What is done to which server, and what would count as a leak.
  * @module
  */
+import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
 import { DEFAULT_LOAD, unitOf, type Load } from './load.js'
 import type { Mode, TargetSpec } from './target-spec.js'
@@ -29,6 +30,8 @@ export interface Scenario {
   readonly controlPlaneListen: HostPort
   /** Whether the Listener carries its routes or names them for RDS. */
   readonly routes: 'inline' | 'rds'
+  /** What the run is held against, round by round; undefined where it stands alone. */
+  readonly control?: Control
   /** Address of a pprof endpoint of a `command` target that does not take `{pprof}`. */
   readonly pprof?: HostPort
 }

@@ -10,6 +10,7 @@ import { scenarioFor, type Scenario } from '../model/scenario.js'
 import { TLS_KINDS } from '../model/tls.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { checkTls } from './check-tls.js'
+import { controlScenario, parseControl } from './control-scenario.js'
 import { parseArrival } from './parse-arrival.js'
 import { parseClose } from './parse-close.js'
 
@@ -42,6 +43,7 @@ export const scenarioInputSchema = z.strictObject({
   controlPlane: z.string().optional(),
   routes: z.enum(['inline', 'rds']).optional(),
   pprof: z.string().optional(),
+  control: z.string().optional(),
 })
 
 export type ScenarioInput = z.infer<typeof scenarioInputSchema>
@@ -87,7 +89,11 @@ function toScenario(input: ScenarioInput): Scenario {
     ...(input.pprof === undefined ? {} : { pprof: parseHostPort(input.pprof) }),
   })
   checkTls(scenario)
-  return scenario
+  if (input.control === undefined) return scenario
+  const control = parseControl(input.control)
+  // Seen now, what the control cannot take away costs no run.
+  controlScenario(scenario, control)
+  return { ...scenario, control }
 }
 
 function toLoad(input: ScenarioInput): Load {
