@@ -9,7 +9,7 @@ export function wrongOf({ leaks, leak, stable }: LabRow): number {
   return leaks ? stable : leak
 }
 
-export function labTable({ seed, series, rows }: Lab): string {
+export function labTable({ seed, series, rows, outOfReach }: Lab): string {
   const old = Object.keys(rows[0]?.oldWrong ?? {})
   const head = ['server', 'size', 'runs', 'leak', 'stable', 'inconclusive', 'connections', ...old]
   const cells = (row: LabRow): string[] => [
@@ -22,8 +22,7 @@ export function labTable({ seed, series, rows }: Lab): string {
     row.medianConnections.toLocaleString('en-US'),
     ...old.map(rule => `${percent((row.oldWrong[rule] ?? 0) / row.runs)} wrong`),
   ]
-  const part = (title: string, leaks: boolean): string[] => {
-    const these = rows.filter(row => row.leaks === leaks)
+  const part = (title: string, these: readonly LabRow[]): string[] => {
     const sum = (of: (row: LabRow) => number): number => these.reduce((total, row) => total + of(row), 0)
     return [
       '',
@@ -38,8 +37,15 @@ export function labTable({ seed, series, rows }: Lab): string {
   return [
     `Seed ${seed}. Servers made from ${series.length} recorded series of ` +
       `${series.reduce((sum, one) => sum + one.samples, 0)} samples.`,
-    ...part('Healthy', false),
-    ...part('Leaky', true),
+    ...part(
+      'Healthy',
+      rows.filter(row => !row.leaks),
+    ),
+    ...part(
+      'Leaky',
+      rows.filter(row => row.leaks),
+    ),
+    ...part('Out of reach of a run of the usual length', outOfReach),
   ].join('\n')
 }
 
