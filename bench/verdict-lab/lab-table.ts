@@ -2,6 +2,7 @@
  * The lab's figures as a table.
  * @module
  */
+import { correlationTable } from './correlation.js'
 import type { Lab, LabRow } from './verdict-lab.js'
 
 /** A leak that passed or a healthy server that was accused. */
@@ -9,7 +10,7 @@ export function wrongOf({ leaks, leak, stable }: LabRow): number {
   return leaks ? stable : leak
 }
 
-export function labTable({ seed, series, rows, outOfReach }: Lab): string {
+export function labTable({ seed, series, rows, outOfReach, correlation }: Lab): string {
   const old = Object.keys(rows[0]?.oldWrong ?? {})
   const head = ['server', 'size', 'runs', 'leak', 'stable', 'inconclusive', 'connections', ...old]
   const cells = (row: LabRow): string[] => [
@@ -46,6 +47,8 @@ export function labTable({ seed, series, rows, outOfReach }: Lab): string {
       rows.filter(row => row.leaks),
     ),
     ...part('Out of reach of a run of the usual length', outOfReach),
+    '',
+    correlationTable(correlation),
   ].join('\n')
 }
 

@@ -5,12 +5,15 @@
  */
 import { readAllSeries } from './series.js'
 import { takeApart, type Recorded } from './bootstrap.js'
+import { correlationRows, type CorrelationRow } from './correlation.js'
 import { OLD_RULES } from './old-rules.js'
 import { seeded, type Random } from './random.js'
 import { HEALTHY, LEAKS, OTHER_LEAKS, OUT_OF_REACH, type Shape } from './shapes.js'
 import { simulateRun } from './simulated-run.js'
 
 export const SEED = 7_657
+
+const STAGES_PER_RUN = 20
 
 export interface LabRow {
   readonly shape: string
@@ -33,6 +36,7 @@ export interface Lab {
   readonly rows: readonly LabRow[]
   /** What no run of the usual length can tell. */
   readonly outOfReach: readonly LabRow[]
+  readonly correlation: readonly CorrelationRow[]
 }
 
 /**
@@ -56,7 +60,8 @@ export function verdictLab(runs: number, seed = SEED): Lab {
     samples: connections.length,
   }))
   const outOfReach = OUT_OF_REACH.flatMap(shape => tally(shape, some, healthy, random))
-  return { seed, series, rows, outOfReach }
+  const correlation = correlationRows(STAGES_PER_RUN * runs, seed)
+  return { seed, series, rows, outOfReach, correlation }
 }
 
 function tally(shape: Shape, runs: number, servers: readonly Recorded[], random: Random): LabRow[] {
