@@ -28,7 +28,7 @@ function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise
     const child = execFile(
       process.execPath,
       [MAIN, ...args],
-      { env: { ...process.env, NO_COLOR: '1', ...env }, timeout: 120_000 },
+      { env: { ...process.env, NO_COLOR: '1', ...env }, timeout: 600_000 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )
   })
