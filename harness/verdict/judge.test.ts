@@ -234,7 +234,7 @@ t.test('the drift of resident memory in a healthy Node server is no leak, and no
   const drift = (c: number): Partial<Sample> => ({ rssBytes: 80e6 + 8 * KIB * Math.min(c, 5_000) })
   for (const stages of [1, 2]) t.equal(judge(run(stages, level, drift), rule).name, 'inconclusive')
   t.equal(judge(run(3, level, drift), rule).name, 'stable')
-  const noisy = (c: number): Partial<Sample> => ({ rssBytes: 80e6 + 40e6 * Math.abs(Math.sin(c)) })
+  const noisy = (c: number): Partial<Sample> => ({ rssBytes: 80e6 + 400e6 * Math.abs(Math.sin(c)) })
   const verdict = judge(run(3, level, noisy), rule)
   t.equal(verdict.name, 'stable')
   t.match(

@@ -16,7 +16,7 @@ export interface MetricFinding {
   readonly toStage: number
   /** True where what rose is a leak unless it comes back. */
   readonly proven: boolean
-  /** What came back after it, where the server was left alone. */
+  /** What came back of a rise, where the server was left alone after it. */
   readonly release?: Release
 }
 
@@ -42,7 +42,8 @@ export function findEvidence(
   const proven = last.outcome === 'rises-at-once' || (twice && middleOf(last) >= atLeastConnections)
   const fromStage = twice ? end - 1 : end
   const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
-  const release = proven ? releaseOf(points, stages[end]?.held ?? [], rule) : undefined
+  const slope = last.trend?.slope.estimate ?? 0
+  const release = releaseOf(points, stages[end]?.held ?? [], slope, rule)
   return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
 }
 

@@ -65,7 +65,7 @@ export function metricRule(metric: Metric, { thresholdBytesPerConnection: thresh
     case 'rss':
       return {
         metric,
-        threshold: Math.max(4 * KIB, threshold),
+        threshold: Math.max(16 * KIB, threshold),
         allowance: 64 * MIB,
         atOnce: NEVER,
         witness: true,
