@@ -6,12 +6,15 @@ import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { describeRunAsText } from '../report/run-text.js'
+import { EvidenceFolder } from '../run/evidence-folder.js'
+import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { storedScenario } from '../run/stored-scenarios.js'
 import { EXIT_CODES } from './exit-code.js'
 import { showProgress } from './progress.js'
+import { addEvidenceOptions, evidenceFlags } from './evidence-flags.js'
 import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from './scenario-options.js'
 
 export function runCommand(): Command {
@@ -22,12 +25,12 @@ export function runCommand(): Command {
       '--target <target>',
       'go@VERSION, node, grpc-js@VERSION (the first two with +planted-leak=BYTES if you like) or "command:PROGRAM ARGS"',
     )
-  return addScenarioOptions(command)
+  return addEvidenceOptions(addScenarioOptions(command))
     .option(
       '--control <control>',
       'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
     )
-    .option('--out <dir>', 'write run.json there')
+    .option('--out <dir>', 'write run.json there, and what the evidence comes from')
     .option('--json', 'print the result as JSON on standard output')
     .option('--quiet', 'no progress, no summary')
     .addHelpText(
@@ -49,12 +52,16 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const stored = name === undefined ? {} : storedScenario(name).flags
   const scenario = parseScenario({ ...stored, ...scenarioFlags(flags) }, flagOf)
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
-  if (out !== undefined) prepareFolder(out)
+  const evidence = parseEvidenceOptions(evidenceFlags(flags), out)
+  if (out !== undefined) {
+    prepareFolder(out)
+    await EvidenceFolder.forgetEarlier(out)
+  }
   const interrupts = watchInterrupts()
   const progress = showProgress('run', flags['quiet'] === true)
   let result: RunResult
   try {
-    result = await runScenario(scenario, interrupts.signal, progress)
+    result = await runScenario(scenario, interrupts.signal, progress, evidence)
   } finally {
     progress.stop()
     interrupts.release()

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
+import { evidenceSchema } from './evidence.js'
 import { METRICS } from './metric.js'
 import { TLS_KINDS } from './tls.js'
 
@@ -129,6 +130,8 @@ const runShape = z.object({
       }),
     )
     .default([]),
+  /** Who allocated, who holds, what lets go, how bad; absent where nothing was looked into (`--evidence`). */
+  evidence: evidenceSchema.optional(),
   /** What went over the control plane's wire, in order; `atMs` since the server was started. */
   controlPlane: z.array(
     z.object({

@@ -6,6 +6,7 @@ import pc from 'picocolors'
 import type { RunResult } from '../model/run-result.js'
 import type { VerdictName } from '../model/verdict.js'
 import { escapeControl } from './escape-control.js'
+import { evidenceLines } from './evidence-text.js'
 import { formatBytes, formatCount, formatDuration } from './format-bytes.js'
 
 const PAINT: Readonly<Record<VerdictName, (text: string) => string>> = {
@@ -38,6 +39,7 @@ export function describeRunAsText(run: RunResult): string {
         `${formatDuration(behindMs)} late.`,
     )
   }
+  lines.push(...evidenceLines(run).map(line => `        ${line}`))
   return lines.join('\n')
 }
 
