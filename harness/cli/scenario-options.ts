@@ -78,13 +78,22 @@ export function addScenarioOptions(command: Command): Command {
 }
 
 /** Flags that say what is done with a run, and nothing of the run. */
-const OTHER_FLAGS = new Set(['out', 'json', 'quiet', 'evidence', 'memory', 'rate'])
+const OTHER_FLAGS = new Set(['out', 'json', 'quiet', 'format', 'report', 'evidence', 'memory', 'rate'])
 
 /** The scenario's own flags, without those that say where results go. */
 export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {
   return Object.fromEntries(
     Object.entries(flags).filter(([key, value]) => value !== undefined && !OTHER_FLAGS.has(key)),
   )
+}
+
+/** The command line that runs a scenario again, without the name of the program. */
+export function rerunArgv(scenario: Readonly<Record<string, unknown>>): string[] {
+  const flags = Object.entries(scenario).filter(([, value]) => value !== undefined && value !== false)
+  return [
+    'run',
+    ...flags.flatMap(([key, value]) => [flagOf(key), ...(value === true ? [] : [String(value)])]),
+  ]
 }
 
 /** `requestBytes` → `--request-bytes`. */

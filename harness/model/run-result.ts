@@ -142,6 +142,8 @@ const runShape = z.object({
       error: z.string().optional(),
     }),
   ),
+  /** Arguments of `leakgate` that run it again; absent where no command line started it. */
+  argv: z.array(z.string()).optional(),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
 })
 

@@ -6,8 +6,8 @@ import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { RunResult } from '../model/run-result.js'
 import { formatBytes, formatCount, formatDuration } from './format-bytes.js'
-import { NO_LINES } from './run-table.js'
-import { paintVerdict } from './run-text.js'
+import { NO_LINES } from './compact-table.js'
+import { paintVerdict } from './paint-verdict.js'
 
 export interface CalibrationLine {
   readonly plantedBytes: number

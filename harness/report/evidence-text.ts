@@ -13,6 +13,7 @@ import type {
   Severity,
 } from '../model/evidence.js'
 import type { RunResult } from '../model/run-result.js'
+import { NO_LINES } from './compact-table.js'
 import { escapeControl } from './escape-control.js'
 import { formatBytes, formatCount, formatDuration } from './format-bytes.js'
 
@@ -156,9 +157,3 @@ function shortName(name: string): string {
 function shorten(text: string): string {
   return text.length <= LONGEST_NAME ? text : `${text.slice(0, LONGEST_NAME - 1)}…`
 }
-
-const NO_LINES = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
-    .map(part => [part, '']),
-) as Record<string, string>
