@@ -14,6 +14,7 @@ import { calibrateCommand } from './calibrate-command.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { EXIT_FAULT } from './exit-code.js'
+import { judgeCommand } from './judge-command.js'
 import { listCommand } from './list-command.js'
 import { reproCommand } from './repro-command.js'
 import { reportCommand } from './report-command.js'
@@ -39,6 +40,7 @@ for (const command of [
   runCommand(),
   reproCommand(),
   compareCommand(),
+  judgeCommand(),
   reportCommand(),
   listCommand(),
   calibrateCommand(),
