@@ -63,7 +63,7 @@ t.test('bad input is named, with exit code 2, and nothing is written', async t =
   for (const [args, message] of [
     [['report'], /run\.json/],
     [['report', join(folder, 'none.json')], /none\.json cannot be read/],
-    [['report', join(folder, 'half.json'), '--out', join(folder, 'x.html')], /half\.json cannot be read/],
+    [['report', join(folder, 'half.json'), '--out', join(folder, 'x.html')], /half\.json is not JSON/],
     [['report', stored('leak'), '--format', 'pdf'], /"pdf"/],
     [['report', stored('leak'), '--out', '/proc/nowhere/x.html'], /\/proc\/nowhere/],
     [['run', '--target', 'node', '--report', 'junit'], /--report: "junit"/],

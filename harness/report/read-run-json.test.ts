@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { HarnessError } from '../model/harness-error.js'
-import { readRunJson, writeRunJson } from './run-json.js'
+import { readRunJson } from './read-run-json.js'
+import { writeRunJson } from './run-json.js'
 import { storedRun, storedRunPath } from './testing/stored-runs.js'
 
 t.test('what was written is read back, by its file or its folder', async t => {
@@ -20,8 +21,8 @@ t.test('what is no run says why, and what to do', async t => {
   writeFileSync(join(folder, 'new.json'), JSON.stringify({ ...storedRun('leak'), schemaVersion: 99 }))
   mkdirSync(join(folder, 'empty'))
   for (const [name, message] of [
-    ['half.json', /half\.json cannot be read: .*JSON/],
-    ['other.json', /other\.json is not the result of a run: schemaVersion/],
+    ['half.json', /half\.json is not JSON/],
+    ['other.json', /other\.json is not a stored run: schemaVersion/],
     ['new.json', /new\.json has schema version 99, and this leakgate reads version 1/],
     ['empty', /cannot be read: ENOENT/],
     ['missing.json', /cannot be read: ENOENT/],
