@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, symlinkSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
@@ -15,7 +15,9 @@ _get_comp_words_by_ref() { words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\
 
 async function offered(t: Test, ...line: string[]): Promise<string[]> {
   const bin = t.testdir({})
-  symlinkSync(MAIN, join(bin, 'leakgate'))
+  writeFileSync(join(bin, 'leakgate'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`, {
+    mode: 0o755,
+  })
   const { stdout } = await run(
     '/bin/bash',
     [

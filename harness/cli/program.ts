@@ -8,6 +8,7 @@ import { bisectCommand } from './bisect-command.js'
 import { calibrateCommand } from './calibrate-command.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
+import { judgeCommand } from './judge-command.js'
 import { listCommand } from './list-command.js'
 import { matrixCommand } from './matrix-command.js'
 import { mergeCommand } from './merge-command.js'
@@ -42,6 +43,7 @@ Examples:
     bisectCommand(),
     matrixCommand(),
     mergeCommand(),
+    judgeCommand(),
     reportCommand(),
     listCommand(),
     calibrateCommand(),

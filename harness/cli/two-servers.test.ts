@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -103,6 +103,31 @@ t.test('control: a leak that the control has as well is a leak, and caused by so
     difference: { outcome: 'same' },
     run: { verdict: 'leak', target: { planted: true } },
   })
+})
+
+t.test('control: a stored run is judged again with its control, to the last bit', async t => {
+  const out = t.testdir({})
+  const run = await leakgate([
+    'run',
+    '--target',
+    LEAKY,
+    '--control',
+    'reuse',
+    ...SHORT,
+    '--out',
+    out,
+    '--quiet',
+  ])
+  t.equal(run.code, 1, run.stderr)
+  const path = join(out, 'run.json')
+  const again = await leakgate(['judge', path, '--json'])
+  t.equal(again.code, 1)
+  t.equal(again.stdout, readFileSync(path, 'utf8'))
+  const forged = runResultSchema.parse(JSON.parse(again.stdout))
+  forged.control!.difference.outcome = 'same'
+  forged.reason = 'trust me'
+  writeFileSync(path, JSON.stringify(forged))
+  t.equal((await leakgate(['judge', path, '--json'])).stdout, again.stdout, 'from the samples of both alone')
 })
 
 t.test('control: a healthy server beside a healthy control', async t => {

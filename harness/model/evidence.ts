@@ -47,7 +47,10 @@ const pathStepSchema = z.object({
   kind: z.enum(['global', 'stack', 'goroutine', 'root', 'field']),
   /** The variable, function, root or type that the step leads out of, with its whole name. */
   type: z.string(),
-  /** The way out of it: `.conns[*]`, ` variable kept`; empty where it is itself the reference. */
+  /**
+   * The way out of it: `.conns[*]`, ` variable kept`; empty where it is itself the reference. For a stack, the variable;
+   * for a goroutine, the function where it stands.
+   */
   field: z.string(),
 })
 

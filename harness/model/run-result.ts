@@ -18,15 +18,15 @@ export const sampleSchema = z.object({
   atMs: z.number().nonnegative(),
   connections: z.number().nonnegative(),
   liveHeapBytes: bytes.nonnegative(),
-  heapStays: z.boolean().optional(),
+  heapStays: z.boolean().exactOptional(),
   rssBytes: bytes.nonnegative(),
   cpuPercent: z.number().nonnegative(),
   fileDescriptors: z.int().nonnegative(),
   threads: z.int().nonnegative(),
-  openConnections: z.int().optional(),
-  goroutines: z.int().nonnegative().optional(),
-  externalBytes: bytes.nonnegative().optional(),
-  arrayBufferBytes: bytes.nonnegative().optional(),
+  openConnections: z.int().exactOptional(),
+  goroutines: z.int().nonnegative().exactOptional(),
+  externalBytes: bytes.nonnegative().exactOptional(),
+  arrayBufferBytes: bytes.nonnegative().exactOptional(),
 })
 
 /** So much per connection with its 99 % interval; a limit is null where it is open. */

@@ -37,7 +37,7 @@ export interface Scenario {
 }
 
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
-export const DEFAULT_MAX_CONNECTIONS = 100_000
+export const DEFAULT_MAX_CONNECTIONS = 200_000
 /** For connections; control loads have none that a leak could begin after. */
 export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000
 

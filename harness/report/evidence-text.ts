@@ -89,8 +89,9 @@ export function formatPath(path: Holder['path']): string {
 
 function formatStep({ kind, type, field }: PathStep): string {
   const [name, way] = [shortName(type), shorten(escapeControl(field))]
-  if (kind === 'stack') return `stack of ${name}${way}`
-  if (kind === 'goroutine') return `goroutine ${name}${way}`
+  if (kind === 'stack') return `stack of ${name}${way && `: ${way}`}`
+  if (kind === 'goroutine')
+    return `goroutine ${name}${way && field !== type ? ` (in ${shortName(field)})` : ''}`
   if (kind !== 'field' || way === '' || way.startsWith(' ')) return `${name}${way}`
   return `(${name})${way}`
 }

@@ -23,7 +23,7 @@ export interface JudgedMetric {
  */
 export function judgeMetric(stages: readonly MetricStage[], rule: MetricRule, run: RunRule): JudgedMetric {
   const finding = findEvidence(stages, rule, run.atLeastConnections)
-  const { last, release, proven } = finding
+  const { last, release } = finding
   const { metric, threshold } = rule
   const smallestVisible = release?.cameBack ? release.smallestVisible : last.smallestVisible
   return {
@@ -43,14 +43,14 @@ export function judgeMetric(stages: readonly MetricStage[], rule: MetricRule, ru
           }
         : {}),
     },
-    ...(proven && release && release.amount > 0
+    ...(release && release.amount > 0
       ? { lateRelease: { metric, amount: release.amount, share: release.share, afterMs: release.afterMs } }
       : {}),
   }
 }
 
 function nameOf({ last, proven, release }: MetricFinding, rule: MetricRule): MetricVerdict['verdict'] {
-  if (!proven) return last.outcome === 'level' ? 'stable' : 'inconclusive'
-  if (!release?.cameBack) return 'leak'
-  return release.smallestVisible <= rule.threshold ? 'stable' : 'inconclusive'
+  if (release?.cameBack) return release.smallestVisible <= rule.threshold ? 'stable' : 'inconclusive'
+  if (proven) return 'leak'
+  return last.outcome === 'level' ? 'stable' : 'inconclusive'
 }

@@ -69,7 +69,7 @@ function decide(judged: readonly JudgedMetric[], heap: JudgedMetric, rule: RunRu
   if (leak) return { name: 'leak', by: leak, reason: leak.verdict.reason }
   const inTheWay = judged.find(({ verdict, finding }) =>
     metricRule(verdict.metric, rule).witness
-      ? rises(finding.last) && !finding.proven
+      ? rises(finding.last) && !finding.release?.cameBack
       : verdict.verdict !== 'stable',
   )
   if (inTheWay) return { name: 'inconclusive', by: inTheWay, reason: inTheWay.verdict.reason }

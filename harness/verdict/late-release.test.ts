@@ -63,13 +63,29 @@ t.test('a rise that stays is a leak, and one that comes back in part is what is 
   t.end()
 })
 
+/** The same run on a server that had made so many connections before it. */
+function from(before: number, record: RunRecord): RunRecord {
+  const later = (sample: Sample): Sample => ({ ...sample, connections: sample.connections + before })
+  return {
+    ...record,
+    samples: record.samples.map(later),
+    holds: record.holds.map(hold => ({ ...hold, samples: hold.samples.map(later) })),
+  }
+}
+
 t.test('more that comes back than rose could hide a leak', t => {
   const verdict = judge(held(rose, [5e6]), rule)
   t.equal(verdict.name, 'inconclusive')
-  t.match(
-    verdict.reason,
-    /but with it what was held before, so that a leak of 168 B per connection could have hidden$/,
-  )
+  t.match(verdict.reason, /, but a leak of 168 B per connection could hide in what else came and went$/)
+  t.end()
+})
+
+t.test('unless it is what the connections before the rise would have kept', t => {
+  // 5,000 of them at 1,000 B each.
+  t.equal(judge(from(5_000, held(rose, [5e6])), rule).name, 'stable')
+  t.equal(judge(from(5_000, held(rose, [5.5e6])), rule).name, 'stable', '12 B a connection are left of all')
+  t.equal(judge(from(5_000, held(rose, [7e6])), rule).name, 'inconclusive', '48 B are, or -81')
+  t.equal(judge(from(5_000, held(rose, [12e6])), rule).name, 'leak', '54 B of those in the rise are')
   t.end()
 })
 

@@ -2,7 +2,7 @@
  * Which stages of a run are evidence of a leak in one metric.
  * @module
  */
-import { judgeStage, middleOf, rises, type StageFinding } from './judge-stage.js'
+import { judgeStage, middleOf, rises, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
 import { MIN_SAMPLES, type MetricRule } from './rule.js'
@@ -16,13 +16,13 @@ export interface MetricFinding {
   readonly toStage: number
   /** True where what rose is a leak unless it comes back. */
   readonly proven: boolean
-  /** What came back after it, where the server was left alone. */
+  /** What came back of a rise, where the server was left alone after it. */
   readonly release?: Release
 }
 
 /**
- * A leak takes two stages in a row that rise, the second of other samples, at least as long, and far enough into the
- * run that caches of a usual size are full; or one that rises by more than anything but a leak does.
+ * A leak takes two stages in a row that rise, the second of other samples, at least as long, and so far into the run, or
+ * by so much, that it is no cache that fills; or one that rises by more than anything but a leak does.
  *
  * @param stages at least one
  * @param atLeastConnections that the middle of the second stage must have reached
@@ -39,10 +39,12 @@ export function findEvidence(
   if (!rises(last)) return { last, fromStage: end, toStage: end, proven: false }
   const before = stages[end - 1]
   const twice = before !== undefined && before.held.length === 0 && rises(at(end - 1))
-  const proven = last.outcome === 'rises-at-once' || (twice && middleOf(last) >= atLeastConnections)
+  const full = middleOf(last) >= atLeastConnections || risesBeyondCaches(last)
+  const proven = last.outcome === 'rises-at-once' || (twice && full)
   const fromStage = twice ? end - 1 : end
   const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
-  const release = proven ? releaseOf(points, stages[end]?.held ?? [], rule) : undefined
+  const slope = last.trend?.slope.estimate ?? 0
+  const release = releaseOf(points, stages[end]?.held ?? [], slope, rule)
   return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
 }
 

@@ -10,6 +10,9 @@ import type { Release } from './late-release.js'
 import { spanOf } from './point.js'
 import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type RunRule } from './rule.js'
 
+/** Of a rise: noise between two samples. */
+const NEXT_TO_NOTHING = 0.005
+
 /** A stage that a sentence can be made of. */
 type Seen = StageFinding & { readonly trend: Trend }
 
@@ -20,9 +23,9 @@ export function metricReason(finding: MetricFinding, { unit, atLeastConnections 
   if (outcome === 'too-few') return tooFewReason(points.length)
   if (!trend) return `not one ${words(unit)} was counted between ${points.length} samples`
   const seen: Seen = { ...last, trend }
+  if (release?.cameBack) return cameBackReason(seen, release, words(unit))
   if (!proven && fromStage < toStage) return filling(seen, words(unit), atLeastConnections)
   if (!proven) return stageReason(seen, words(unit))
-  if (release?.cameBack) return cameBackReason(seen, release, words(unit))
   const how =
     fromStage < toStage
       ? 'in two stages in a row'
@@ -105,11 +108,12 @@ function filling(seen: Seen, per: string, atLeast: number): string {
 }
 
 function cameBackReason(seen: Seen, release: Release, per: string): string {
+  const { smallestVisible: visible } = release
   const hidden =
-    release.smallestVisible <= seen.rule.threshold
-      ? `; ${quantity(release.smallestVisible, seen)} per ${per} more would have been left over`
-      : `, but with it what was held before, so that a leak of ${quantity(release.smallestVisible, seen)} per ${per} ` +
-        'could have hidden'
+    visible <= seen.rule.threshold
+      ? `; ${quantity(visible, seen)} per ${per} more would have been left over`
+      : `, but ${Number.isFinite(visible) ? `a leak of ${quantity(visible, seen)} per ${per}` : 'a leak'} ` +
+        'could hide in what else came and went'
   return (
     `${title(seen)} rose by ${slope(seen, per)} and came back late: ${total(release.amount, seen)} ` +
     `(${percent(release.share)} of the rise) within ${seconds(release.afterMs)} without traffic${hidden}`
@@ -117,10 +121,8 @@ function cameBackReason(seen: Seen, release: Release, per: string): string {
 }
 
 function left(seen: Seen, { share, leftPerConnection }: Release, per: string): string {
-  return (
-    `; ${percent(Math.max(0, share))} of it came back without traffic, and ` +
-    `${quantity(leftPerConnection, seen)} per ${per} did not`
-  )
+  const back = share < NEXT_TO_NOTHING ? 'nothing' : percent(share)
+  return `; ${back} of it came back without traffic, and ${quantity(leftPerConnection, seen)} per ${per} did not`
 }
 
 const rise = (seen: Seen, per: string): string => `${title(seen)} rises by ${slope(seen, per)}`

@@ -25,7 +25,10 @@ export interface MetricRule {
    * while a server is young. A leak outgrows it, at the latest in a longer stage.
    */
   readonly allowance: number
-  /** A rise of more than both of these, over one stage and per connection, needs no second stage to be believed. */
+  /**
+   * A rise of more than both of these, over one stage and per connection, needs no second stage to be believed; a
+   * second one of more than the first is no cache that fills.
+   */
   readonly atOnce: { readonly rise: number; readonly perConnection: number }
   /** True where not having seen much does not stand in the way of `stable`. */
   readonly witness: boolean
@@ -65,7 +68,7 @@ export function metricRule(metric: Metric, { thresholdBytesPerConnection: thresh
     case 'rss':
       return {
         metric,
-        threshold: Math.max(4 * KIB, threshold),
+        threshold: Math.max(16 * KIB, threshold),
         allowance: 64 * MIB,
         atOnce: NEVER,
         witness: true,

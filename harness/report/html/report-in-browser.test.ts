@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import t from 'tap'
 import type { Comparison } from '../../model/comparison.js'
@@ -13,8 +13,6 @@ import { htmlSubject } from './html-subject.js'
 const CHROMIUM =
   process.env['CHROMIUM'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => existsSync(path))
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Set to keep the screenshots in a folder, for whoever wants to look at them. */
 const SCREENSHOTS = process.env['REPORT_SCREENSHOTS']
@@ -101,7 +99,7 @@ async function open(
 async function accessibilityProblems(page: Page): Promise<string[]> {
   // The page's own policy forbids scripts; axe comes in over the debugger, which no policy binds.
   return page.evaluate<string[]>(
-    `${AXE};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+    `${axe.source};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html.slice(0, 200))))`,
   )

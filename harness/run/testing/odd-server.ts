@@ -1,5 +1,6 @@
 /**
- * A real gRPC server with one fault, for tests: `odd-server HOST:PORT [exit-after N | uncollected HOST:PORT | collected HOST:PORT]`.
+ * A real gRPC server with one oddity, for tests: `odd-server HOST:PORT [exit-after N | uncollected HOST:PORT |
+ * collected HOST:PORT | idle-release MS]`.
  * @module
  */
 import { createServer } from 'node:http'
@@ -9,6 +10,15 @@ const [address = '', fault, value = ''] = process.argv.slice(2)
 const limit = fault === 'exit-after' ? Number(value) : Infinity
 let answered = 0
 
+/** With `idle-release`: 2 KiB for each RPC, until none has come for so long. */
+let kept: number[][] = []
+const idle =
+  fault === 'idle-release'
+    ? setTimeout(() => {
+        kept = []
+      }, Number(value))
+    : undefined
+
 /** 16 zero bytes in a `SimpleResponse`, which is what the default load asks for. */
 const RESPONSE = Buffer.from([0x0a, 18, 0x12, 16, ...new Array<number>(16).fill(0)])
 
@@ -16,6 +26,10 @@ const unaryCall: handleUnaryCall<Buffer, Buffer> = (_call, callback) => {
   if (++answered > limit) {
     process.stderr.write('out of ink\n')
     process.exit(9)
+  }
+  if (idle) {
+    kept.push(new Array<number>(256).fill(0))
+    idle.refresh()
   }
   callback(null, RESPONSE)
 }

@@ -26,6 +26,8 @@ var shapes = []shape{
 	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\] → main\.session`},
 	// A map of each session's own: what the maps are made of is a suspect of its own.
 	{name: "small-map", member: `main\.session`, path: `main\.smallMaps\[\*\] → main\.session`, share: 0.8},
+	// Most of the bytes are the map's own.
+	{name: "large-map", member: `main\.session`, path: `main\.index\[\*\] → main\.session`, share: 0.4},
 	{name: "plain-map", path: `main\.counts`},
 	{name: "syncmap", member: `(internal/)?sync\.entry(\[.*\])?`, leads: "main.session",
 		path: `main\.registry\.(dirty|read\.m|m\.root)\[\*\] → sync\.entry.*`},

@@ -24,9 +24,30 @@ type FuncTable struct {
 type Func struct {
 	Entry uint64
 	Name  string
-	table *FuncTable
-	pcsp  uint32
+	// ArgBytes is the size of arguments and results on the stack, those that came in registers included.
+	ArgBytes int32
+
+	table  *FuncTable
+	record []byte
 }
+
+// Where the parts of a function's record are (runtime._func, the same since Go 1.20).
+const (
+	recordName     = 4
+	recordArgs     = 8
+	recordPCSP     = 16
+	recordPCData   = 28
+	recordFuncData = 43
+	recordSize     = 44
+)
+
+// Tables of a function by pc, and data of it (internal/abi/symtab.go).
+const (
+	pcdataStackMap        = 1
+	FuncDataArgsPointers  = 0
+	FuncDataLocalPointers = 1
+	FuncDataStackObjects  = 2
+)
 
 func parseFuncTable(data []byte, text uint64, machine elf.Machine) (*FuncTable, error) {
 	const go120magic = 0xfffffff1
@@ -57,11 +78,11 @@ func (t *FuncTable) Find(pc uint64) (Func, bool) {
 	}
 	entry := binary.LittleEndian.Uint32(t.entries[8*i:])
 	off := int(binary.LittleEndian.Uint32(t.entries[8*i+4:]))
-	if off+20 > len(t.lines) {
+	if off+recordSize > len(t.lines) {
 		return Func{}, false
 	}
 	record := t.lines[off:]
-	name := int(binary.LittleEndian.Uint32(record[4:]))
+	name := int(binary.LittleEndian.Uint32(record[recordName:]))
 	if name >= len(t.names) {
 		return Func{}, false
 	}
@@ -70,20 +91,52 @@ func (t *FuncTable) Find(pc uint64) (Func, bool) {
 		return Func{}, false
 	}
 	return Func{
-		Entry: t.text + uint64(entry),
-		Name:  string(t.names[name : name+end]),
-		table: t,
-		pcsp:  binary.LittleEndian.Uint32(record[16:]),
+		Entry:    t.text + uint64(entry),
+		Name:     string(t.names[name : name+end]),
+		ArgBytes: int32(binary.LittleEndian.Uint32(record[recordArgs:])),
+		table:    t,
+		record:   record,
 	}, true
 }
 
 // FrameSize gives how far below its caller's frame the stack pointer is at a pc in the function, in bytes, without
 // the return address that a call pushed.
 func (f Func) FrameSize(pc uint64) (int64, bool) {
-	if f.pcsp == 0 || int(f.pcsp) >= len(f.table.pctab) {
+	return f.valueAt(binary.LittleEndian.Uint32(f.record[recordPCSP:]), pc)
+}
+
+// StackMap gives which of the function's stack maps holds at a pc; -1 if none does.
+func (f Func) StackMap(pc uint64) int64 {
+	at := recordSize + 4*pcdataStackMap
+	if binary.LittleEndian.Uint32(f.record[recordPCData:]) <= pcdataStackMap || at+4 > len(f.record) {
+		return -1
+	}
+	value, ok := f.valueAt(binary.LittleEndian.Uint32(f.record[at:]), pc)
+	if !ok {
+		return -1
+	}
+	return value
+}
+
+// Data gives where, from the start of go:func.*, data of the function is.
+func (f Func) Data(kind int) (offset uint32, ok bool) {
+	if kind >= int(f.record[recordFuncData]) {
 		return 0, false
 	}
-	p := f.table.pctab[f.pcsp:]
+	at := recordSize + 4*(int(binary.LittleEndian.Uint32(f.record[recordPCData:]))+kind)
+	if at+4 > len(f.record) {
+		return 0, false
+	}
+	offset = binary.LittleEndian.Uint32(f.record[at:])
+	return offset, offset != ^uint32(0)
+}
+
+// valueAt reads a table of values by pc.
+func (f Func) valueAt(table uint32, pc uint64) (int64, bool) {
+	if table == 0 || int(table) >= len(f.table.pctab) {
+		return 0, false
+	}
+	p := f.table.pctab[table:]
 	at, value := f.Entry, int64(-1)
 	for first := true; ; first = false {
 		delta, n := binary.Uvarint(p)

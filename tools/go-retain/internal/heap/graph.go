@@ -31,6 +31,7 @@ type Graph struct {
 	ReachableBytes   int64
 
 	snap     *rt.Snapshot
+	live     func(*rt.Goroutine) []uint64
 	types    *rt.Types
 	slots    []ID
 	statics  []ID // node of each static, 0 if not reached
@@ -38,10 +39,11 @@ type Graph struct {
 	pages    pageTable
 }
 
-// Build finds all that can be reached. Variables and statics must be sorted by address.
-func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer) *Graph {
+// Build finds all that can be reached. Variables and statics must be sorted by address. live gives the offsets of those
+// words of a stack that may hold pointers.
+func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(*rt.Goroutine) []uint64) *Graph {
 	g := &Graph{
-		snap: snap, types: types, Variables: variables, Statics: statics, Finalizers: finalizers,
+		snap: snap, types: types, live: live, Variables: variables, Statics: statics, Finalizers: finalizers,
 		slots: make([]ID, snap.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
 	}
 	g.pages.build(snap)

@@ -11,9 +11,9 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 	case Object:
 		g.objectPointers(n, data, yield)
 	case Goroutine:
-		for off := 0; off+8 <= len(data); off += 8 {
+		for _, off := range g.live(&g.snap.Goroutines[n.Index]) {
 			if word := binary.LittleEndian.Uint64(data[off:]); word != 0 {
-				yield(uint64(off), word, false)
+				yield(off, word, false)
 			}
 		}
 	case Finalizer:

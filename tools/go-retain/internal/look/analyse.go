@@ -25,8 +25,9 @@ func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *rep
 	types := rt.NewTypes(snap.Layout, unchanging, uint64(gcProg), uint64(onDemand))
 	variables, places := t.variables(snap, bias)
 	symbols := t.statics(snap, places, bias)
-	g := heap.Build(snap, types, places, typing.Statics(t.types, types, snap, variables, places, symbols), snap.Finalizers(unchanging))
-	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister()}
+	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
+		Memory: unchanging, Gofunc: snap.Gofunc}
+	g := heap.Build(snap, types, places, typing.Statics(t.types, types, snap, variables, places, symbols), snap.Finalizers(unchanging), stacks.Live)
 	typed := typing.Spread(typing.Inputs{
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: snap.Types, Stacks: stacks,
 	})

@@ -70,7 +70,7 @@ func ofAll(part float64) string {
 	if part > 0.99 {
 		return ""
 	}
-	return fmt.Sprintf(" (of %.0f %%; the others are held elsewhere)", 100*part)
+	return fmt.Sprintf(" (of %.0f %%; others by other ways)", 100*part)
 }
 
 func warn(w io.Writer, warnings []string) {

@@ -8,6 +8,8 @@ type Goroutine struct {
 	StartPC uint64
 	// PC and SP are where it stands, or 0 where the process's registers are not known.
 	PC, SP uint64
+	// Running: it was stopped anywhere, not where the collector would have met it.
+	Running bool
 	// Low is the address of Stack's first byte.
 	Low   uint64
 	Stack []byte
@@ -32,6 +34,7 @@ func (l *Layout) parseGoroutine(raw []byte, procID func(m uint64) uint64, thread
 	within := func(sp uint64) bool { return sp >= low && sp < high }
 	switch status {
 	case statusRunning:
+		g.Running = true
 		if at, ok := threads[procID(l.gM.of(raw))]; ok && within(at[0]) {
 			g.SP, g.PC = at[0], at[1]
 		}

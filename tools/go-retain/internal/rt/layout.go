@@ -50,7 +50,7 @@ type Layout struct {
 	mSize                                                 int64
 	mProcID                                               place
 	modData, modEdata, modBss, modEbss                    place
-	modDataMask, modBssMask, modTypes, modEtypes, modNext place
+	modDataMask, modBssMask, modTypes, modGofunc, modNext place
 	modSize                                               int64
 	maskBytes                                             place
 	specialSize, finalizerSize, cleanupSize               int64
@@ -106,7 +106,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		modDataMask: f.place("runtime.moduledata", "gcdatamask"),
 		modBssMask:  f.place("runtime.moduledata", "gcbssmask"),
 		modTypes:    f.place("runtime.moduledata", "types"),
-		modEtypes:   f.place("runtime.moduledata", "etypes"),
+		modGofunc:   f.place("runtime.moduledata", "gofunc"),
 		modNext:     f.place("runtime.moduledata", "next"),
 		maskBytes:   f.place("runtime.bitvector", "bytedata"),
 

@@ -29,8 +29,8 @@ type Snapshot struct {
 	HeapBytes, CopiedBytes uint64
 	// Unread counts the pieces of memory that could not be read.
 	Unread int
-	// Types begin and end here: what runtime types are counted from.
-	Types, Etypes uint64
+	// Types is where runtime types are counted from, Gofunc where the data of functions is.
+	Types, Gofunc uint64
 
 	pool *pool
 }
@@ -50,7 +50,7 @@ type Capture struct {
 	at       Addresses
 	segments []Segment
 	types    uint64
-	etypes   uint64
+	gofunc   uint64
 	pool     *pool
 	maxBytes uint64
 }
@@ -98,7 +98,7 @@ func (c *Capture) readModules() error {
 			return fmt.Errorf("reading the module at %#x: %w", at, err)
 		}
 		if n == 0 {
-			c.types, c.etypes = l.modTypes.of(raw), l.modEtypes.of(raw)
+			c.types, c.gofunc = l.modTypes.of(raw), l.modGofunc.of(raw)
 		}
 		for _, part := range [][3]place{{l.modData, l.modEdata, l.modDataMask}, {l.modBss, l.modEbss, l.modBssMask}} {
 			start, end := part[0].of(raw), part[1].of(raw)
@@ -172,7 +172,7 @@ func (c *Capture) need(spans []Span) (uint64, error) {
 
 // Copy copies spans, package variables and stacks. The process must stand still.
 func (c *Capture) Copy() (*Snapshot, error) {
-	s := &Snapshot{Layout: c.layout, Segments: c.segments, Types: c.types, Etypes: c.etypes, pool: c.pool}
+	s := &Snapshot{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, pool: c.pool}
 	var err error
 	if s.Spans, err = c.readSpans(c.pool); err != nil {
 		return nil, err

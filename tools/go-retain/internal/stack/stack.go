@@ -4,6 +4,7 @@ package stack
 import (
 	"encoding/binary"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -17,6 +18,8 @@ type Frame struct {
 	Func exe.Func
 	// PC is an address in the function, in the file: of the call that it is in, or of where it stands.
 	PC uint64
+	// Low is the address of the frame's first word: the stack pointer.
+	Low uint64
 	// High is the address after the frame's last word; the canonical frame address of DWARF.
 	High uint64
 }
@@ -29,9 +32,14 @@ type Unwinder struct {
 	Bias uint64
 	// LinkRegister: the architecture keeps the return address in a register, saved at the frame's bottom (arm64).
 	LinkRegister bool
+	// Memory reads what does not change, Gofunc is where in it the data of functions is.
+	Memory rt.Reader
+	Gofunc uint64
 
 	frames map[*rt.Goroutine][]Frame
 	locals map[*rt.Goroutine][]named
+	live   map[*rt.Goroutine][]uint64
+	maps   map[uint64]*pointerMaps
 }
 
 // named is a word of a stack that belongs to a variable.
@@ -112,7 +120,7 @@ func (u *Unwinder) unwind(g *rt.Goroutine) []Frame {
 		} else {
 			high += 8
 		}
-		frames = append(frames, Frame{Func: fn, PC: at, High: high})
+		frames = append(frames, Frame{Func: fn, PC: at, Low: sp, High: high})
 		if returnAt < g.Low || returnAt+8 > g.Low+uint64(len(g.Stack)) || high <= sp {
 			break
 		}
@@ -164,9 +172,11 @@ type Value struct {
 	Bytes []byte
 }
 
-// Values gives the variables of all of a goroutine's frames.
+// Values gives the variables of all of a goroutine's frames. Pointers that are no longer used are zero: what they point
+// at may have become something else.
 func (u *Unwinder) Values(g *rt.Goroutine) []Value {
 	var values []Value
+	stack := u.withoutStale(g)
 	for _, f := range u.Frames(g) {
 		for _, local := range u.Types.Locals(f.Func.Entry, f.PC) {
 			if local.Type.Size <= 0 || local.Type.Size > int64(len(g.Stack)) {
@@ -178,10 +188,27 @@ func (u *Unwinder) Values(g *rt.Goroutine) []Value {
 				if from < 0 || from+piece.Size > int64(len(g.Stack)) || piece.At+piece.Size > local.Type.Size {
 					continue
 				}
-				copy(value.Bytes[piece.At:piece.At+piece.Size], g.Stack[from:])
+				copy(value.Bytes[piece.At:piece.At+piece.Size], stack[from:])
 			}
 			values = append(values, value)
 		}
 	}
 	return values
+}
+
+// lowestPointer is below all addresses of the heap, and above all lengths.
+const lowestPointer = 1 << 32
+
+func (u *Unwinder) withoutStale(g *rt.Goroutine) []byte {
+	live := map[uint64]bool{}
+	for _, offset := range u.Live(g) {
+		live[offset] = true
+	}
+	stack := slices.Clone(g.Stack)
+	for at := 0; at+8 <= len(stack); at += 8 {
+		if !live[uint64(at)] && binary.LittleEndian.Uint64(stack[at:]) >= lowestPointer {
+			clear(stack[at : at+8])
+		}
+	}
+	return stack
 }

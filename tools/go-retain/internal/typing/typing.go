@@ -1,6 +1,8 @@
 package typing
 
 import (
+	"strings"
+
 	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/exe"
 	"leakgate/tools/go-retain/internal/heap"
@@ -109,6 +111,10 @@ func (t *Typing) fromCode() {
 
 const maxClosure = 512
 
+// mapPackage has the types that the runtime makes maps of. They do not say what is in the map; those that the linker
+// writes into the DWARF in their place do, and the map's own type leads to them.
+const mapPackage = "internal/runtime/maps."
+
 // Of gives what is known of a node. Type is nil if nothing is.
 func (t *Typing) Of(id heap.ID) Typed { return t.of[id] }
 
@@ -127,7 +133,7 @@ func (t *Typing) fromHeaders() {
 			continue
 		}
 		typ := t.byAddress(addr)
-		if typ == nil || typ.Size == 0 {
+		if typ == nil || typ.Size == 0 || strings.HasPrefix(strings.TrimPrefix(typ.Name, "*"), mapPackage) {
 			continue
 		}
 		count := max((int64(node.Size)-offset)/typ.Size, 1)

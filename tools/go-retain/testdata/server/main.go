@@ -1,5 +1,5 @@
 // Command server keeps what it should let go of, in the shape that its argument names, or keeps nothing. It reads a
-// command a line ("hold 100", "collect", "ping", "churn") and answers each with a line.
+// command a line ("hold 100", "collect", "heap", "ping", "churn") and answers each with a line.
 package main
 
 import (
@@ -37,6 +37,11 @@ func main() {
 			runtime.GC()
 		}
 		fmt.Println("done", command)
+		if command == "heap" {
+			var stats runtime.MemStats
+			runtime.ReadMemStats(&stats)
+			fmt.Println(stats.HeapAlloc)
+		}
 	}
 }
 

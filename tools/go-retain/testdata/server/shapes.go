@@ -17,6 +17,7 @@ var shapes = map[string]func(*session){
 	"map":          func(s *session) { byName[s.user.name] = s },
 	"map-of-maps":  holdInMapOfMaps,
 	"small-map":    func(s *session) { smallMaps = append(smallMaps, map[string]*session{s.user.name: s}) },
+	"large-map":    holdInLargeMap,
 	"plain-map":    func(s *session) { counts[s.id] = [16]int{s.id} },
 	"syncmap":      func(s *session) { registry.Store(s.id, s) },
 	"channel":      func(s *session) { queue <- s },
@@ -68,6 +69,15 @@ func holdInMapOfMaps(s *session) {
 }
 
 var smallMaps []map[string]*session
+
+// A map whose directory is large: the runtime notes the type of such objects itself.
+var index = map[int]*session{}
+
+func holdInLargeMap(s *session) {
+	for i := range 35 {
+		index[s.id*35+i] = s
+	}
+}
 
 var counts = map[int][16]int{}
 
