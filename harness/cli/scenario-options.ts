@@ -90,6 +90,8 @@ const OTHER_FLAGS = new Set([
   'closes',
   'shard',
   'replace',
+  'baseline',
+  'updateBaseline',
   'bisectExit',
   'out',
   'json',

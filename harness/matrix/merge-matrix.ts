@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { scenarioName } from '../report/matrix.js'
-import { readRunJson } from '../report/run-json.js'
+import { readRunJson } from '../report/read-run-json.js'
 import {
   cellFolder,
   holdsMatrix,
