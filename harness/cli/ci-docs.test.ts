@@ -93,10 +93,10 @@ function typeErrors(job: unknown): string[] {
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
   }
   const host = ts.createCompilerHost(options)
-  const { getSourceFile, fileExists } = host
-  host.fileExists = name => name === path || fileExists(name)
+  const real = ts.createCompilerHost(options)
+  host.fileExists = name => name === path || real.fileExists(name)
   host.getSourceFile = (name, target) =>
-    name === path ? ts.createSourceFile(name, source, target) : getSourceFile(name, target)
+    name === path ? ts.createSourceFile(name, source, target) : real.getSourceFile(name, target)
   return ts
     .getPreEmitDiagnostics(ts.createProgram([path], options, host))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
@@ -114,7 +114,7 @@ t.test('the GitLab pipeline hands each shard on to the merge', async t => {
 
 t.test('every command line on the page and in the action has flags that there are', async t => {
   const program = createProgram()
-  const text = `${PAGE}\n${ACTION}`.replaceAll(/\\\n\s*|\n\s+(?=--)/g, ' ')
+  const text = `${PAGE}\n${ACTION.slice(ACTION.indexOf('\nruns:'))}`.replaceAll(/\\\n\s*|\n\s+(?=--)/g, ' ')
   const lines = [...text.matchAll(/(?:leakgate|main\.js"?) (run|matrix|merge|compare) ([^\n`]*)/g)]
   t.ok(lines.length >= 7, `${lines.length} lines`)
   for (const [line, name, rest = ''] of lines) {

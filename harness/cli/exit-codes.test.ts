@@ -23,8 +23,6 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   '`compare` 2': ['compare', LEAK],
   '`compare` 3': ['compare', VOID, STABLE],
   '`matrix`, `merge` 3': ['merge', VOID, STABLE],
-  '`judge` 0': ['judge', STABLE],
-  '`judge` 1': ['judge', LEAK],
   '`judge` 3': ['judge', VOID],
   '`report` 0': ['report', LEAK],
   '`report` 2': ['report', '/no/such/run.json'],
