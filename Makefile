@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test compare bench versions lint clean
+.PHONY: setup build repro test compare bench pictures versions lint clean
 
 setup: node_modules/.package-lock.json
 
@@ -33,6 +33,10 @@ compare: build
 
 bench: build
 	node --expose-gc dist/bench/main.js $(BENCH)
+
+# Draws the pictures of docs/verdict.md from what `make bench BENCH=verdict-lab` found.
+pictures: build
+	node dist/bench/verdict-lab/draw.js
 
 # Measures every release that docs/versions.md lists, and writes that page.
 versions: build

@@ -2,6 +2,7 @@
  * The lab's figures as a table.
  * @module
  */
+import { correlationTable } from './correlation.js'
 import type { Lab, LabRow } from './verdict-lab.js'
 
 /** A leak that passed or a healthy server that was accused. */
@@ -9,7 +10,7 @@ export function wrongOf({ leaks, leak, stable }: LabRow): number {
   return leaks ? stable : leak
 }
 
-export function labTable({ seed, series, rows }: Lab): string {
+export function labTable({ seed, series, rows, outOfReach, correlation }: Lab): string {
   const old = Object.keys(rows[0]?.oldWrong ?? {})
   const head = ['server', 'size', 'runs', 'leak', 'stable', 'inconclusive', 'connections', ...old]
   const cells = (row: LabRow): string[] => [
@@ -22,8 +23,7 @@ export function labTable({ seed, series, rows }: Lab): string {
     row.medianConnections.toLocaleString('en-US'),
     ...old.map(rule => `${percent((row.oldWrong[rule] ?? 0) / row.runs)} wrong`),
   ]
-  const part = (title: string, leaks: boolean): string[] => {
-    const these = rows.filter(row => row.leaks === leaks)
+  const part = (title: string, these: readonly LabRow[]): string[] => {
     const sum = (of: (row: LabRow) => number): number => these.reduce((total, row) => total + of(row), 0)
     return [
       '',
@@ -38,8 +38,17 @@ export function labTable({ seed, series, rows }: Lab): string {
   return [
     `Seed ${seed}. Servers made from ${series.length} recorded series of ` +
       `${series.reduce((sum, one) => sum + one.samples, 0)} samples.`,
-    ...part('Healthy', false),
-    ...part('Leaky', true),
+    ...part(
+      'Healthy',
+      rows.filter(row => !row.leaks),
+    ),
+    ...part(
+      'Leaky',
+      rows.filter(row => row.leaks),
+    ),
+    ...part('Out of reach of a run of the usual length', outOfReach),
+    '',
+    correlationTable(correlation),
   ].join('\n')
 }
 

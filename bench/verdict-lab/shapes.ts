@@ -14,8 +14,6 @@ export interface Shape {
   readonly draw: (size: number, random: Random) => (connections: number, quietMs: number) => Figures
   /** Whether the run waits after a rise. */
   readonly holds?: boolean
-  /** Memory that is kept for a part of the connections only, where it is not the heap. */
-  readonly metric?: string
 }
 
 const KIB = 1_024
@@ -103,7 +101,7 @@ export const LEAKS: readonly Shape[] = [
     },
   },
   {
-    name: 'under a sawtooth of 256 KiB every 50 to 4,000',
+    name: 'under a sawtooth of 256 KiB',
     leaks: true,
     sizes: HEAP_SIZES,
     draw: (size, random) => {
@@ -122,7 +120,7 @@ export const LEAKS: readonly Shape[] = [
   },
 ]
 
-/** Leaks of anything else, per connection. */
+/** Leaks of anything else, per connection; rules that look at the heap alone cannot see them. */
 export const OTHER_LEAKS: readonly Shape[] = [
   {
     name: 'file descriptors',
@@ -149,5 +147,45 @@ export const OTHER_LEAKS: readonly Shape[] = [
     leaks: true,
     sizes: [16_384, 65_536],
     draw: size => x => ({ rssBytes: size * x }),
+  },
+]
+
+/** What no run of the usual length can tell: shown for what the rule says of it all the same. */
+export const OUT_OF_REACH: readonly Shape[] = [
+  {
+    name: 'cache of 20,000 to 60,000 entries',
+    leaks: false,
+    sizes: [4 * MIB, 24 * MIB],
+    draw: (size, random) => {
+      const entries = random.int(20_000, 60_000)
+      return x => heap((size * Math.min(x, entries)) / entries)
+    },
+  },
+  {
+    name: 'sawtooth every 30,000 to 90,000',
+    leaks: false,
+    sizes: [4 * MIB],
+    draw: (size, random) => {
+      const [period, phase] = [random.int(30_000, 90_000), random.int(0, 90_000)]
+      return x => heap((size * ((x + phase) % period)) / period)
+    },
+  },
+  {
+    name: 'steps every 20,000 to 50,000',
+    leaks: true,
+    sizes: [512],
+    draw: (size, random) => {
+      const [every, phase] = [random.int(20_000, 50_000), random.int(0, 50_000)]
+      return x => heap(size * every * Math.floor((x + phase) / every))
+    },
+  },
+  {
+    name: 'begins after 15,000 to 30,000',
+    leaks: true,
+    sizes: [512],
+    draw: (size, random) => {
+      const from = random.int(15_000, 30_000)
+      return x => heap(size * Math.max(0, x - from))
+    },
   },
 ]

@@ -5,12 +5,15 @@
  */
 import { readAllSeries } from './series.js'
 import { takeApart, type Recorded } from './bootstrap.js'
+import { correlationRows, type CorrelationRow } from './correlation.js'
 import { OLD_RULES } from './old-rules.js'
 import { seeded, type Random } from './random.js'
-import { HEALTHY, LEAKS, OTHER_LEAKS, type Shape } from './shapes.js'
+import { HEALTHY, LEAKS, OTHER_LEAKS, OUT_OF_REACH, type Shape } from './shapes.js'
 import { simulateRun } from './simulated-run.js'
 
 export const SEED = 7_657
+
+const STAGES_PER_RUN = 20
 
 export interface LabRow {
   readonly shape: string
@@ -30,13 +33,14 @@ export interface LabRow {
 export interface Lab {
   readonly seed: number
   readonly series: readonly { readonly name: string; readonly about: string; readonly samples: number }[]
-  /** Real healthy servers, as recorded; and real leaky ones. */
   readonly rows: readonly LabRow[]
+  /** What no run of the usual length can tell. */
+  readonly outOfReach: readonly LabRow[]
+  readonly correlation: readonly CorrelationRow[]
 }
 
 /**
- * @param runs of the plain null and of the leaks of the heap together, 1,000 for the record; the other rows have a
- *   fifth
+ * @param runs of healthy servers as recorded, 1,000 for the record; each other row has a fifth as many
  */
 export function verdictLab(runs: number, seed = SEED): Lab {
   const recorded = readAllSeries().map(takeApart)
@@ -47,7 +51,7 @@ export function verdictLab(runs: number, seed = SEED): Lab {
   const rows = [
     ...HEALTHY.flatMap((shape, i) => tally(shape, i === 0 ? runs : some, healthy, random)),
     ...leaky.map(one => tallyRecordedLeak(one, some, random)),
-    ...LEAKS.flatMap((shape, i) => tally(shape, i === 0 ? some : some, healthy, random)),
+    ...LEAKS.flatMap(shape => tally(shape, some, healthy, random)),
     ...OTHER_LEAKS.flatMap(shape => tally(shape, some, healthy, random)),
   ]
   const series = recorded.map(({ series: { name, about, connections } }) => ({
@@ -55,7 +59,9 @@ export function verdictLab(runs: number, seed = SEED): Lab {
     about,
     samples: connections.length,
   }))
-  return { seed, series, rows }
+  const outOfReach = OUT_OF_REACH.flatMap(shape => tally(shape, some, healthy, random))
+  const correlation = correlationRows(STAGES_PER_RUN * runs, seed)
+  return { seed, series, rows, outOfReach, correlation }
 }
 
 function tally(shape: Shape, runs: number, servers: readonly Recorded[], random: Random): LabRow[] {

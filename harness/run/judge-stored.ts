@@ -3,12 +3,11 @@
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
-import type { RunRecord } from '../model/run-record.js'
 import type { RunResult } from '../model/run-result.js'
 import { judge } from '../verdict/judge.js'
 import { describeVerdict } from './describe-verdict.js'
 import { judgeControl } from './judge-control.js'
-import { ruleOf } from './record-of.js'
+import { recordOf, ruleOf } from './record-of.js'
 
 /** Far more than any plan has; pairs of samples grow with the square. */
 const MAX_SAMPLES = 2_000
@@ -21,10 +20,11 @@ const NEXT = 'The file was changed after it was written, or cut short; nothing c
  */
 export function judgeStored(run: RunResult): RunResult {
   if (run.verdict === 'void') return run
-  const record = recordOf(run)
+  checkParts(run)
   try {
-    const { control, ...alone } = { ...run, ...describeVerdict(judge(record, ruleOf(run))) }
-    return control ? judgeControl(alone, control.name, judgeStored(control.run)) : alone
+    const { control, ...alone } = run
+    const judged: RunResult = { ...alone, ...describeVerdict(judge(recordOf(run), ruleOf(run))) }
+    return control ? judgeControl(judged, control.name, judgeStored(control.run)) : judged
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new HarnessError(`The samples of this run cannot be judged: ${error.message}`, NEXT, {
@@ -33,7 +33,7 @@ export function judgeStored(run: RunResult): RunResult {
   }
 }
 
-function recordOf({ samples, stages, holds, connections }: RunResult): RunRecord {
+function checkParts({ samples, stages, holds, connections }: RunResult): void {
   if (stages === undefined) {
     throw new HarnessError(
       'This run was stored without the stages of its load, so it cannot be judged again',
@@ -55,7 +55,6 @@ function recordOf({ samples, stages, holds, connections }: RunResult): RunRecord
   check(ascends(rounds.sort((a, b) => a - b)), 'two of its samples are the same one')
   const span = (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0)
   check(span === connections, `it speaks of ${connections} connections, and its samples of ${span}`)
-  return { samples, stages, holds }
 }
 
 const ascends = (values: readonly number[]): boolean =>

@@ -92,6 +92,11 @@ function isHuge({ low, high }: Interval, span: number, { atOnce }: MetricRule): 
   return low * span > atOnce.rise && low > atOnce.perConnection && low > STRAIGHT * high
 }
 
+/** Whether a stage rises by more than a cache of a usual size holds in all. */
+export function risesBeyondCaches({ points, rule, trend }: StageFinding): boolean {
+  return (trend?.slope.low ?? 0) * spanOf(points) > rule.atOnce.rise
+}
+
 /** Whether a stage is evidence of a leak. */
 export function rises({ outcome }: StageFinding): boolean {
   return outcome === 'rises' || outcome === 'rises-at-once'

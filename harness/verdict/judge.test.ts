@@ -56,6 +56,7 @@ t.test('a large leak is one after the first stage', t => {
 
 t.test('a smaller one takes two stages in a row', t => {
   for (const [bytes, stages] of [
+    [12_242, 2],
     [4_096, 3],
     [500, 3],
     [100, 3],

@@ -2,7 +2,7 @@
  * Which stages of a run are evidence of a leak in one metric.
  * @module
  */
-import { judgeStage, middleOf, rises, type StageFinding } from './judge-stage.js'
+import { judgeStage, middleOf, rises, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
 import { MIN_SAMPLES, type MetricRule } from './rule.js'
@@ -21,8 +21,8 @@ export interface MetricFinding {
 }
 
 /**
- * A leak takes two stages in a row that rise, the second of other samples, at least as long, and far enough into the
- * run that caches of a usual size are full; or one that rises by more than anything but a leak does.
+ * A leak takes two stages in a row that rise, the second of other samples, at least as long, and so far into the run, or
+ * by so much, that it is no cache that fills; or one that rises by more than anything but a leak does.
  *
  * @param stages at least one
  * @param atLeastConnections that the middle of the second stage must have reached
@@ -39,7 +39,8 @@ export function findEvidence(
   if (!rises(last)) return { last, fromStage: end, toStage: end, proven: false }
   const before = stages[end - 1]
   const twice = before !== undefined && before.held.length === 0 && rises(at(end - 1))
-  const proven = last.outcome === 'rises-at-once' || (twice && middleOf(last) >= atLeastConnections)
+  const full = middleOf(last) >= atLeastConnections || risesBeyondCaches(last)
+  const proven = last.outcome === 'rises-at-once' || (twice && full)
   const fromStage = twice ? end - 1 : end
   const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
   const slope = last.trend?.slope.estimate ?? 0

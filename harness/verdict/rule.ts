@@ -25,7 +25,10 @@ export interface MetricRule {
    * while a server is young. A leak outgrows it, at the latest in a longer stage.
    */
   readonly allowance: number
-  /** A rise of more than both of these, over one stage and per connection, needs no second stage to be believed. */
+  /**
+   * A rise of more than both of these, over one stage and per connection, needs no second stage to be believed; a
+   * second one of more than the first is no cache that fills.
+   */
   readonly atOnce: { readonly rise: number; readonly perConnection: number }
   /** True where not having seen much does not stand in the way of `stable`. */
   readonly witness: boolean

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 
 export const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 600_000
 
 export interface Outcome {
   readonly code: number | null
