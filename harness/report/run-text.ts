@@ -38,6 +38,13 @@ export function describeRunAsText(run: RunResult): string {
         `${formatDuration(behindMs)} late.`,
     )
   }
+  const unsettled = run.samples.filter(({ heapStays }) => heapStays === false).length
+  if (unsettled > 0) {
+    lines.push(
+      `        In ${unsettled} of ${run.samples.length} samples the heap still changed from one collection to the next: ` +
+        'the server works while it is left alone.',
+    )
+  }
   return lines.join('\n')
 }
 
