@@ -45,7 +45,7 @@ Examples:
 async function run({ target, mode, json, quiet }: Flags): Promise<void> {
   const spec = parseTarget(target)
   const interrupts = watchInterrupts()
-  const progress = showProgress('calibrate', quiet === true)
+  const progress = showProgress('calibrate', { quiet: quiet === true, format: 'text' })
   let calibration: Calibration
   try {
     calibration = await calibrate(spec, mode, interrupts.signal, progress)

@@ -17,6 +17,7 @@ import { EXIT_FAULT } from './exit-code.js'
 import { judgeCommand } from './judge-command.js'
 import { listCommand } from './list-command.js'
 import { reproCommand } from './repro-command.js'
+import { reportCommand } from './report-command.js'
 import { runCommand } from './run-command.js'
 
 const program = new Command('leakgate')
@@ -31,6 +32,7 @@ Examples:
   leakgate repro                                   reproduce the gRPC-Go xDS leak (grpc/grpc-go #7657)
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
+  leakgate report reports/rst --out rst.html       draw a stored run again
   leakgate calibrate                               what this machine can see, now
   leakgate doctor                                  what this machine can run`,
   )
@@ -39,6 +41,7 @@ for (const command of [
   reproCommand(),
   compareCommand(),
   judgeCommand(),
+  reportCommand(),
   listCommand(),
   calibrateCommand(),
   doctorCommand(),
