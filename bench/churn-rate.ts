@@ -10,6 +10,7 @@ import { goRawFolder, goRawPeer } from './go-raw-peer.js'
 import { h2loadPeer } from './h2load-peer.js'
 import { ourPeer } from './our-peer.js'
 import type { Peer } from './peer.js'
+import { whileQuiet } from './quiet-machine.js'
 import { formatSpread, spread, type Spread } from './spread.js'
 
 const ROUNDS = 5
@@ -24,6 +25,7 @@ interface Lane {
   readonly clientCpu: number[]
   readonly serverCpu: number[]
   failed: number
+  disturbed: number
 }
 
 export interface ChurnRateRow {
@@ -34,9 +36,13 @@ export interface ChurnRateRow {
   readonly clientMicrosecondsPerConnection: Spread
   readonly serverMicrosecondsPerConnection: Spread
   readonly failed: number
+  /** Runs beside which other programs ran, though they were tried again. */
+  readonly disturbed: number
 }
 
 export interface ChurnRateReport {
+  /** Connections at once, of the peers that can be told. */
+  readonly concurrency: number
   readonly rows: readonly ChurnRateRow[]
   readonly skipped: readonly string[]
 }
@@ -48,27 +54,30 @@ export async function churnRate(concurrency: number, signal: AbortSignal): Promi
     signal,
   )
   try {
-    const { lanes, skipped } = await chooseLanes(rig, concurrency)
-    for (const lane of lanes) await runLane(lane, rig, false)
+    const { lanes, skipped } = await chooseLanes(rig)
+    for (const lane of lanes) await runLane(lane, rig, concurrency)
+    for (const lane of lanes) forget(lane)
     for (let round = 0; round < ROUNDS; round++) {
-      for (const lane of lanes) await runLane(lane, rig, true)
+      // Each round begins with another one, so that none always comes after the same.
+      for (const lane of [...lanes.slice(round), ...lanes.slice(0, round)])
+        await runLane(lane, rig, concurrency)
     }
-    return { rows: lanes.map(lane => row(lane, lanes)), skipped }
+    return { concurrency, rows: lanes.map(lane => row(lane, lanes)), skipped }
   } finally {
     await rig.close()
     rmSync(goRawFolder, { recursive: true, force: true })
   }
 }
 
-async function chooseLanes(rig: Rig, concurrency: number): Promise<{ lanes: Lane[]; skipped: string[] }> {
+async function chooseLanes(rig: Rig): Promise<{ lanes: Lane[]; skipped: string[] }> {
   const lanes: Lane[] = []
   const skipped: string[] = []
   const wanted: [Peer, number][] = [
-    [ourPeer(rig, 'raw', concurrency), 10_000],
-    [goRawPeer, 10_000],
-    [h2loadPeer, 10_000],
+    [ourPeer(rig, 'raw'), 8_000],
+    [goRawPeer, 8_000],
+    [h2loadPeer, 8_000],
     [ghzPeer, 3_000],
-    [ourPeer(rig, 'grpc-js', 16), 1_000],
+    [ourPeer(rig, 'grpc-js'), 1_000],
   ]
   for (const [peer, connections] of wanted) {
     const missing = await peer.missing()
@@ -76,7 +85,7 @@ async function chooseLanes(rig: Rig, concurrency: number): Promise<{ lanes: Lane
       skipped.push(`${peer.name} (${missing})`)
       continue
     }
-    const blank = { peer, connections, failed: 0 }
+    const blank = { peer, connections, failed: 0, disturbed: 0 }
     for (const reset of peer.canReset ? [false, true] : [false]) {
       const name = `${peer.name}, ${reset ? 'RST' : 'clean'}`
       lanes.push({ ...blank, name, reset, rates: [], clientCpu: [], serverCpu: [] })
@@ -85,14 +94,26 @@ async function chooseLanes(rig: Rig, concurrency: number): Promise<{ lanes: Lane
   return { lanes, skipped }
 }
 
-async function runLane(lane: Lane, rig: Rig, counted: boolean): Promise<void> {
-  const serverBefore = processCpuMicroseconds(rig.target.pid)
-  const run = await lane.peer.run(formatHostPort(rig.target.address), lane.connections, lane.reset)
-  if (!counted) return
+async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<void> {
+  const { peer, connections, reset } = lane
+  const run = await whileQuiet(async () => {
+    const serverBefore = processCpuMicroseconds(rig.target.pid)
+    const address = formatHostPort(rig.target.address)
+    const run = await peer.run({ address, connections, concurrency, reset })
+    const serverMicroseconds = processCpuMicroseconds(rig.target.pid) - serverBefore
+    return { ...run, serverMicroseconds, ownCpuMicroseconds: run.cpuMicroseconds + serverMicroseconds }
+  })
   lane.rates.push(run.connections / run.seconds)
   lane.clientCpu.push(run.cpuMicroseconds / run.connections)
-  lane.serverCpu.push((processCpuMicroseconds(rig.target.pid) - serverBefore) / run.connections)
+  lane.serverCpu.push(run.serverMicroseconds / run.connections)
   lane.failed += run.failed
+  if (run.disturbed) lane.disturbed++
+}
+
+/** What came before the first round only warms up. */
+function forget(lane: Lane): void {
+  for (const figures of [lane.rates, lane.clientCpu, lane.serverCpu]) figures.length = 0
+  lane.disturbed = 0
 }
 
 function row(lane: Lane, lanes: readonly Lane[]): ChurnRateRow {
@@ -104,12 +125,16 @@ function row(lane: Lane, lanes: readonly Lane[]): ChurnRateRow {
     clientMicrosecondsPerConnection: spread(lane.clientCpu),
     serverMicrosecondsPerConnection: spread(lane.serverCpu),
     failed: lane.failed,
+    disturbed: lane.disturbed,
   }
 }
 
 /** Lines for a terminal, or a Markdown table: both are the same. */
-export function churnRateTable({ rows, skipped }: ChurnRateReport): string {
+export function churnRateTable({ concurrency, rows, skipped }: ChurnRateReport): string {
   const lines = [
+    `Medians of ${ROUNDS} rounds, with their ends. ${concurrency} connections at once; 1,000 of h2load and of ghz, ` +
+      '16 of the grpc-js client.',
+    '',
     '| client, close | connections/s | leakgate is faster by | client µs | server µs | failed |',
     '|---|---|---|---|---|---|',
     ...rows.map(
@@ -119,6 +144,8 @@ export function churnRateTable({ rows, skipped }: ChurnRateReport): string {
         `${formatSpread(cpu.serverMicrosecondsPerConnection, 0)} | ${failed} |`,
     ),
   ]
+  const disturbed = rows.reduce((sum, row) => sum + row.disturbed, 0)
+  if (disturbed > 0) lines.push('', `Other programs ran beside ${disturbed} of the runs.`)
   if (skipped.length > 0) lines.push('', `Left out: ${skipped.join('; ')}.`)
   return lines.join('\n')
 }

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { onPath, timed } from './command-peer.js'
-import type { Peer, PeerRun } from './peer.js'
+import { onPath, runCommand } from './command-peer.js'
+import type { Peer } from './peer.js'
 
 const SOURCE = fileURLToPath(new URL('../../bench/go-raw-client', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'))
@@ -23,16 +23,20 @@ export const goRawPeer: Peer = {
   async missing() {
     return (await onPath('go', ['version'])) ? undefined : 'install Go from https://go.dev/dl/'
   },
-  run,
-}
-
-async function run(address: string, connections: number, reset: boolean): Promise<PeerRun> {
-  if (!existsSync(binary)) await execa('go', ['build', '-o', binary, '.'], { cwd: SOURCE })
-  const { stdout, seconds, cpuMicroseconds } = await timed(binary, [
-    `-address=${address}`,
-    `-connections=${connections}`,
-    `-reset=${reset}`,
-  ])
-  const { failed } = JSON.parse(stdout) as { failed: number }
-  return { connections: connections - failed, seconds, cpuMicroseconds, failed }
+  async run({ address, connections, concurrency, reset }) {
+    if (!existsSync(binary)) await execa('go', ['build', '-o', binary, '.'], { cwd: SOURCE })
+    return runCommand(
+      {
+        program: binary,
+        args: count => [
+          `-address=${address}`,
+          `-connections=${count}`,
+          `-concurrency=${Math.min(count, concurrency)}`,
+          `-reset=${reset}`,
+        ],
+        answered: (stdout, count) => count - (JSON.parse(stdout) as { failed: number }).failed,
+      },
+      connections,
+    )
+  },
 }

@@ -9,7 +9,7 @@ import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
 
 const FOLDER = 'reports/bench'
-const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 32)
+const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 256)
 
 const interrupt = new AbortController()
 const { signal } = interrupt
