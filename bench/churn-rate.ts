@@ -9,8 +9,8 @@ import { ghzPeer } from './ghz-peer.js'
 import { goRawFolder, goRawPeer } from './go-raw-peer.js'
 import { h2loadPeer } from './h2load-peer.js'
 import { ourPeer } from './our-peer.js'
-import type { Peer } from './peer.js'
-import { whileQuiet } from './quiet-machine.js'
+import type { Peer, PeerRun } from './peer.js'
+import { whileQuiet, type OwnCpu } from './quiet-machine.js'
 import { formatSpread, spread, type Spread } from './spread.js'
 
 const ROUNDS = 5
@@ -96,13 +96,14 @@ async function chooseLanes(rig: Rig): Promise<{ lanes: Lane[]; skipped: string[]
 
 async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<void> {
   const { peer, connections, reset } = lane
-  const run = await whileQuiet(async () => {
+  const job = { address: formatHostPort(rig.target.address), connections, concurrency, reset }
+  const measure = async (): Promise<PeerRun & OwnCpu & { serverMicroseconds: number }> => {
     const serverBefore = processCpuMicroseconds(rig.target.pid)
-    const address = formatHostPort(rig.target.address)
-    const run = await peer.run({ address, connections, concurrency, reset })
+    const run = await peer.run(job)
     const serverMicroseconds = processCpuMicroseconds(rig.target.pid) - serverBefore
     return { ...run, serverMicroseconds, ownCpuMicroseconds: run.cpuMicroseconds + serverMicroseconds }
-  })
+  }
+  const run = await whileQuiet(async () => peer.warmUp?.(job), measure)
   lane.rates.push(run.connections / run.seconds)
   lane.clientCpu.push(run.cpuMicroseconds / run.connections)
   lane.serverCpu.push(run.serverMicroseconds / run.connections)

@@ -26,6 +26,8 @@ export interface Peer {
   readonly name: string
   /** Why it cannot take part, and how to get it; undefined where it can. */
   missing(): Promise<string | undefined>
+  /** What is not counted. */
+  warmUp?(job: PeerJob): Promise<void>
   run(job: PeerJob): Promise<PeerRun>
   readonly canReset: boolean
 }

@@ -23,10 +23,12 @@ export interface OwnCpu {
  * or five tries, it takes what there is and says so.
  */
 export async function whileQuiet<Result extends OwnCpu>(
+  prepare: () => Promise<void>,
   measure: () => Promise<Result>,
 ): Promise<Result & { disturbed: boolean }> {
   for (let tries = 1; ; tries++) {
     await untilQuiet()
+    await prepare()
     const startMs = performance.now()
     const before = busyMicroseconds()
     const result = await measure()
