@@ -2,11 +2,13 @@
  * How many connections a second, against what else there is: all peers in turn, round by round, on one server.
  * @module
  */
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { formatHostPort, parseScenario, Rig } from '../harness/index.js'
 import { processCpuMicroseconds } from './cpu-time.js'
 import { ghzPeer } from './ghz-peer.js'
-import { goRawFolder, goRawPeer } from './go-raw-peer.js'
+import { goRawPeer } from './go-raw-peer.js'
 import { h2loadPeer } from './h2load-peer.js'
 import { ourPeer } from './our-peer.js'
 import type { Peer, PeerRun } from './peer.js'
@@ -53,8 +55,9 @@ export async function churnRate(concurrency: number, signal: AbortSignal): Promi
     parseScenario({ target: TARGET, mode: 'plain' }, key => key),
     signal,
   )
+  const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'))
   try {
-    const { lanes, skipped } = await chooseLanes(rig)
+    const { lanes, skipped } = await chooseLanes(rig, folder)
     for (const lane of lanes) await runLane(lane, rig, concurrency)
     for (const lane of lanes) forget(lane)
     for (let round = 0; round < ROUNDS; round++) {
@@ -65,16 +68,16 @@ export async function churnRate(concurrency: number, signal: AbortSignal): Promi
     return { concurrency, rows: lanes.map(lane => row(lane, lanes)), skipped }
   } finally {
     await rig.close()
-    rmSync(goRawFolder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function chooseLanes(rig: Rig): Promise<{ lanes: Lane[]; skipped: string[] }> {
+async function chooseLanes(rig: Rig, folder: string): Promise<{ lanes: Lane[]; skipped: string[] }> {
   const lanes: Lane[] = []
   const skipped: string[] = []
   const wanted: [Peer, number][] = [
     [ourPeer(rig, 'raw'), 8_000],
-    [goRawPeer, 8_000],
+    [goRawPeer(folder), 8_000],
     [h2loadPeer, 8_000],
     [ghzPeer, 3_000],
     [ourPeer(rig, 'grpc-js'), 1_000],

@@ -36,5 +36,6 @@ t.test('a server on one address does not, and what would help is said', { skip }
   const [reason = '', ...others] = Object.keys(failures)
   t.strictSame(others, [])
   t.equal(failures[reason], 500)
-  for (const word of ['EADDRNOTAVAIL', 'net.ipv4.tcp_tw_reuse', '0.0.0.0']) t.ok(reason.includes(word), reason)
+  for (const word of ['EADDRNOTAVAIL', 'net.ipv4.tcp_tw_reuse', '0.0.0.0'])
+    t.ok(reason.includes(word), reason)
 })
