@@ -49,8 +49,15 @@ export interface ChurnRateReport {
   readonly skipped: readonly string[]
 }
 
-/** @param concurrency connections at once, for the peers that can be told */
-export async function churnRate(concurrency: number, signal: AbortSignal): Promise<ChurnRateReport> {
+/**
+ * @param concurrency connections at once, for the peers that can be told
+ * @param report told what has just been measured
+ */
+export async function churnRate(
+  concurrency: number,
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<ChurnRateReport> {
   const rig = await Rig.start(
     parseScenario({ target: TARGET, mode: 'plain' }, key => key),
     signal,
@@ -63,7 +70,7 @@ export async function churnRate(concurrency: number, signal: AbortSignal): Promi
     for (let round = 0; round < ROUNDS; round++) {
       // Each round begins with another one, so that none always comes after the same.
       for (const lane of [...lanes.slice(round), ...lanes.slice(0, round)])
-        await runLane(lane, rig, concurrency)
+        report(`round ${round + 1}: ${lane.name}, ${await runLane(lane, rig, concurrency)}`)
     }
     return { concurrency, rows: lanes.map(lane => row(lane, lanes)), skipped }
   } finally {
@@ -97,7 +104,7 @@ async function chooseLanes(rig: Rig, folder: string): Promise<{ lanes: Lane[]; s
   return { lanes, skipped }
 }
 
-async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<void> {
+async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<string> {
   const { peer, connections, reset } = lane
   const job = { address: formatHostPort(rig.target.address), connections, concurrency, reset }
   const measure = async (): Promise<PeerRun & OwnCpu & { serverMicroseconds: number }> => {
@@ -112,6 +119,7 @@ async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<void>
   lane.serverCpu.push(run.serverMicroseconds / run.connections)
   lane.failed += run.failed
   if (run.disturbed) lane.disturbed++
+  return `${Math.round(run.connections / run.seconds)} connections/s${run.disturbed ? ', disturbed' : ''}`
 }
 
 /** What came before the first round only warms up. */

@@ -15,22 +15,25 @@ const interrupt = new AbortController()
 const { signal } = interrupt
 process.once('SIGINT', () => interrupt.abort(new Error('stopped by SIGINT')))
 
+/** A bench takes minutes, and its table comes last. */
+const report = (line: string): void => void process.stderr.write(`${line}\n`)
+
 /** Each bench gives its figures, for the file, and its table, for whoever watches. */
 const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: string }>>> = {
   async 'churn-rate'() {
-    const figures = await churnRate(CONCURRENCY, signal)
+    const figures = await churnRate(CONCURRENCY, signal, report)
     return { figures, table: churnRateTable(figures) }
   },
   async 'time-to-verdict'() {
-    const figures = await timeToVerdict(signal)
+    const figures = await timeToVerdict(signal, report)
     return { figures, table: timeToVerdictTable(figures) }
   },
   async sensitivity() {
-    const figures = await sensitivity(signal)
+    const figures = await sensitivity(signal, report)
     return { figures, table: sensitivityTable(figures) }
   },
   async 'harness-memory'() {
-    const figures = await harnessMemory(CONCURRENCY, signal)
+    const figures = await harnessMemory(CONCURRENCY, signal, report)
     return { figures, table: harnessMemoryTable(figures) }
   },
 }
