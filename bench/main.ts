@@ -13,7 +13,9 @@ const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 256)
 
 const interrupt = new AbortController()
 const { signal } = interrupt
-process.once('SIGINT', () => interrupt.abort(new Error('stopped by SIGINT')))
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupt.abort(new Error(`stopped by ${name}`)))
+}
 
 /** A bench takes minutes, and its table comes last. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -45,10 +47,16 @@ if (unknown.length > 0) {
   process.exitCode = 2
 } else {
   mkdirSync(FOLDER, { recursive: true })
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (asked.length > 0 && !asked.includes(name)) continue
-    const { figures, table } = await bench()
-    process.stdout.write(`## ${name}\n\n${table}\n\n`)
-    writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(figures, undefined, 2)}\n`)
+  const chosen = Object.entries(BENCHES).filter(([name]) => asked.length === 0 || asked.includes(name))
+  try {
+    for (const [name, bench] of chosen) {
+      const { figures, table } = await bench()
+      process.stdout.write(`## ${name}\n\n${table}\n\n`)
+      writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(figures, undefined, 2)}\n`)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+    process.stderr.write(`${(signal.reason as Error).message}\n`)
+    process.exitCode = 2
   }
 }
