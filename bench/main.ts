@@ -7,6 +7,9 @@ import { churnRate, churnRateTable } from './churn-rate.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
+import { labTable } from './verdict-lab/lab-table.js'
+import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
+import { verdictLab } from './verdict-lab/verdict-lab.js'
 
 const FOLDER = 'reports/bench'
 const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 256)
@@ -33,6 +36,14 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
   async sensitivity() {
     const figures = await sensitivity(signal, report)
     return { figures, table: sensitivityTable(figures) }
+  },
+  'verdict-lab'() {
+    const figures = verdictLab(1_000)
+    return Promise.resolve({ figures, table: labTable(figures) })
+  },
+  async 'null-runs'() {
+    const figures = await nullRuns(signal)
+    return { figures, table: nullRunsTable(figures) }
   },
   async 'harness-memory'() {
     const figures = await harnessMemory(CONCURRENCY, signal, report)

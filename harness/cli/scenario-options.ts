@@ -5,14 +5,18 @@
 import type { Command } from 'commander'
 import { LOAD_KINDS } from '../model/close-kind.js'
 import { DEFAULT_LOAD } from '../model/load.js'
-import { DEFAULT_MAX_CONNECTIONS, DEFAULT_THRESHOLD_BYTES_PER_CONNECTION } from '../model/scenario.js'
+import {
+  DEFAULT_AT_LEAST_CONNECTIONS,
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+} from '../model/scenario.js'
 import { TLS_KINDS } from '../model/tls.js'
 
 /** Values as commander leaves them: texts, and numbers where a flag takes one. */
 export type ScenarioFlags = Record<string, string | number | boolean | undefined>
 
 /** Not a number becomes NaN, which the schema refuses by the flag's name. */
-const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+export const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 
 /** The flags that both arms of a comparison share with a single run. */
 export function addScenarioOptions(command: Command): Command {
@@ -30,7 +34,17 @@ export function addScenarioOptions(command: Command): Command {
     .option('--connections <max>', `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`, number)
     .option(
       '--threshold <bytes>',
-      `a rise above this many bytes a connection is a leak (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+      `no leak of so many bytes a connection may pass (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+      number,
+    )
+    .option(
+      '--at-least <n>',
+      `never stable if a leak that began within the first so many connections would have gone unseen (default: ${DEFAULT_AT_LEAST_CONNECTIONS})`,
+      number,
+    )
+    .option(
+      '--hold <seconds>',
+      'after a rise, leave the server alone for so long and look whether it comes back (default: 0)',
       number,
     )
     .option('--concurrency <n>', `connections at once (default: ${DEFAULT_LOAD.concurrency})`, number)
@@ -63,13 +77,23 @@ export function addScenarioOptions(command: Command): Command {
     .option('--pprof <address>', "a command target's pprof endpoint, where it takes no {pprof}")
 }
 
-const OUTPUT_FLAGS = new Set(['out', 'json', 'quiet'])
+/** Flags that say what is done with a run, and nothing of the run. */
+const OTHER_FLAGS = new Set(['out', 'json', 'quiet', 'format', 'report', 'evidence', 'memory', 'rate'])
 
 /** The scenario's own flags, without those that say where results go. */
 export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {
   return Object.fromEntries(
-    Object.entries(flags).filter(([key, value]) => value !== undefined && !OUTPUT_FLAGS.has(key)),
+    Object.entries(flags).filter(([key, value]) => value !== undefined && !OTHER_FLAGS.has(key)),
   )
+}
+
+/** The command line that runs a scenario again, without the name of the program. */
+export function rerunArgv(scenario: Readonly<Record<string, unknown>>): string[] {
+  const flags = Object.entries(scenario).filter(([, value]) => value !== undefined && value !== false)
+  return [
+    'run',
+    ...flags.flatMap(([key, value]) => [flagOf(key), ...(value === true ? [] : [String(value)])]),
+  ]
 }
 
 /** `requestBytes` → `--request-bytes`. */

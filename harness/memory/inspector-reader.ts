@@ -3,22 +3,22 @@
  * @module
  */
 import CDP from 'chrome-remote-interface'
+import { collectUntilItStays } from './collect-until-it-stays.js'
 import { evaluate } from './inspector-evaluate.js'
+import { writeSnapshot } from './inspector-snapshot.js'
 import type { HeapReader, HeapReading } from './reader.js'
 import { withDeadline } from './with-deadline.js'
 
-const MAX_COLLECTIONS = 4
+/** What a `WeakRef` or a finalizer held goes with the second. */
+const LEAST_COLLECTIONS = 2
 
 const CLOSE_TIMEOUT_MS = 1_000
-
-/** Two readings this close have nothing left to collect between them. */
-const AGREEMENT_BYTES = 1_024
 
 /** A global of the server under test: the inspector has no other place to keep a reference between two calls. */
 const PROBE = `globalThis[Symbol.for('leakgate.collection-probe')]`
 const SET_PROBE = `void (${PROBE} = new WeakRef({}))`
 const TAKE_PROBE = `(() => { const gone = ${PROBE}?.deref() === undefined; delete ${PROBE}; return gone })()`
-const EXTERNAL_BYTES = 'process.memoryUsage().external'
+const OUTSIDE_THE_HEAP = '(({ external, arrayBuffers }) => [external, arrayBuffers])(process.memoryUsage())'
 
 /**
  * A reader over a connection that stays open until the process ends, or the reader is closed.
@@ -29,9 +29,22 @@ const EXTERNAL_BYTES = 'process.memoryUsage().external'
 export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
   // `local`: the protocol's description comes with the client, and is not asked of the server under test.
   const client = await CDP({ target: webSocketUrl, local: true })
+  let gone = false
+  client.on('disconnect', () => {
+    gone = true
+  })
   await leaveWhenItEnds(client)
   return {
-    read: timeoutMs => withDeadline(timeoutMs, 'the inspector', read(client)),
+    async read(timeoutMs) {
+      try {
+        return await withDeadline(timeoutMs, 'the inspector', read(client))
+      } catch (error) {
+        // A supervisor may have started another process since: it has an inspector, and a heap, of its own.
+        if (gone) throw new Error('its inspector is gone, and the process with it', { cause: error })
+        throw error
+      }
+    },
+    snapshot: (path, limits) => writeSnapshot(client, path, limits),
     async close() {
       // A stopped process never answers the closing handshake; it must not hold up its own end.
       await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)
@@ -52,15 +65,19 @@ async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
 async function read(client: CDP.Client): Promise<HeapReading> {
   // An object dies no sooner than the job that made it, so each step is a call of its own.
   await evaluate(client, SET_PROBE)
-  let liveHeapBytes = await collect(client)
-  for (let i = 1; i < MAX_COLLECTIONS; i++) {
-    const previous = liveHeapBytes
-    liveHeapBytes = await collect(client)
-    if (Math.abs(liveHeapBytes - previous) <= AGREEMENT_BYTES) break
-  }
+  const heap = await collectUntilItStays(() => collect(client), LEAST_COLLECTIONS)
   const collected = (await evaluate(client, TAKE_PROBE)) === true
-  const externalBytes = await evaluate(client, EXTERNAL_BYTES)
-  return { liveHeapBytes, collected, ...(typeof externalBytes === 'number' ? { externalBytes } : {}) }
+  // A connection of its own goes with its process, so whoever answers is who answered before.
+  return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
+}
+
+/** Nothing where the server under test has no `process` of Node's to ask. */
+function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBufferBytes'> {
+  const [external, arrayBuffers] = Array.isArray(figures) ? (figures as unknown[]) : []
+  return {
+    ...(typeof external === 'number' ? { externalBytes: external } : {}),
+    ...(typeof arrayBuffers === 'number' ? { arrayBufferBytes: arrayBuffers } : {}),
+  }
 }
 
 async function collect({ HeapProfiler, Runtime }: CDP.Client): Promise<number> {

@@ -49,7 +49,14 @@ t.test('collects three times and reads what is left', async t => {
     ),
   )
   t.teardown(() => reader.close())
-  t.same(await reader.read(TIMEOUT_MS), { liveHeapBytes: 7_000, collected: true, goroutines: 9 })
+  t.same(await reader.read(TIMEOUT_MS), {
+    liveHeapBytes: 7_000,
+    collections: 3,
+    stays: true,
+    collected: true,
+    sameProcess: true,
+    goroutines: 9,
+  })
   t.equal(urls.filter(url => url.includes('gc=1')).length, 3)
 })
 
@@ -64,6 +71,39 @@ t.test('a reading without every collection says so', async t => {
     t.teardown(() => reader.close())
     t.equal((await reader.read(TIMEOUT_MS)).collected, false, `${heeded} of 3`)
   }
+})
+
+t.test('collects on while collections free something, and reads what is left', async t => {
+  let left = 500_000
+  let forced = 0
+  const reader = createPprofReader(
+    await serve(t, (request, response) => {
+      if (request.url?.includes('goroutine')) return void response.end('goroutine profile: total 9\n')
+      if (request.url?.includes('gc=1')) {
+        forced++
+        left = Math.max(100_000, left - 90_000)
+      }
+      response.end(heapProfile(left, forced))
+    }),
+  )
+  t.teardown(() => reader.close())
+  t.match(await reader.read(TIMEOUT_MS), {
+    liveHeapBytes: 100_000,
+    collections: 6,
+    stays: true,
+    collected: true,
+  })
+})
+
+t.test('another process at the same address is told from the one before', async t => {
+  let answer = goProcess(() => true)
+  const reader = createPprofReader(await serve(t, (request, response) => answer(request, response)))
+  t.teardown(() => reader.close())
+  t.equal((await reader.read(TIMEOUT_MS)).sameProcess, true)
+  t.equal((await reader.read(TIMEOUT_MS)).sameProcess, true)
+  answer = goProcess(() => true)
+  t.equal((await reader.read(TIMEOUT_MS)).sameProcess, false)
+  t.equal((await reader.read(TIMEOUT_MS)).sameProcess, true, 'from then on it is the one before')
 })
 
 t.test('one connection serves every reading', async t => {

@@ -4,49 +4,67 @@
  */
 import { Agent } from 'node:http'
 import type { HostPort } from '../model/host-port.js'
-import { getText, type GetOptions } from './http-text.js'
-import { parseGoroutineCount, parseMemStats } from './pprof-text.js'
+import { collectUntilItStays } from './collect-until-it-stays.js'
+import { getBytes, getText, type GetOptions } from './http-text.js'
+import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
 import type { HeapReader } from './reader.js'
 
 /** Finalizers run after one collection, and what `sync.Pool` holds outlives another. */
-const COLLECTIONS = 3
+const LEAST_COLLECTIONS = 3
 
 /** With every allocation sampled, a busy server's profile is some megabytes of text. */
 const MAX_PROFILE_BYTES = 64 * 1024 * 1024
 
 const HEAP = '/debug/pprof/heap?debug=1'
+const PROFILE = '/debug/pprof/heap?gc=1'
 const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
 /**
  * A reader for any Go server that serves `net/http/pprof` at `address`.
- * `collected` is true where the runtime counted at least as many forced collections as were asked for.
+ * `collected` is true where the runtime counted at least as many forced collections as were asked for, `sameProcess`
+ * where it has not counted fewer than at the reading before: a server that was restarted begins at none.
  */
 export function createPprofReader(address: HostPort): HeapReader {
   // One connection for good: a new one for each request would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const within = (timeoutMs: number): GetOptions => ({
+    agent,
+    signal: AbortSignal.timeout(timeoutMs),
+    maxBytes: MAX_PROFILE_BYTES,
+  })
+  let last: MemStats | undefined
   return {
     async read(timeoutMs) {
-      const options: GetOptions = {
-        agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        maxBytes: MAX_PROFILE_BYTES,
-      }
+      const options = within(timeoutMs)
+      const atLastReading = last
       const before = parseMemStats(await getText(address, HEAP, options))
-      // The profile reads HeapAlloc before it allocates anything itself, so the last one answers for all.
       let after = before
-      for (let i = 0; i < COLLECTIONS; i++) {
+      // The profile reads HeapAlloc before it allocates anything itself, so the last one answers for all.
+      const heap = await collectUntilItStays(async () => {
         after = parseMemStats(await getText(address, `${HEAP}&gc=1`, options))
-      }
+        return after.heapAllocBytes
+      }, LEAST_COLLECTIONS)
       const goroutines = parseGoroutineCount(await getText(address, GOROUTINES, options))
+      last = after
       return {
-        liveHeapBytes: after.heapAllocBytes,
-        collected: after.forcedCollections - before.forcedCollections >= COLLECTIONS,
+        ...heap,
+        collected: after.forcedCollections - before.forcedCollections >= heap.collections,
+        sameProcess: goesOn(atLastReading, before) && goesOn(before, after),
         goroutines,
       }
     },
+    profile: timeoutMs => getBytes(address, PROFILE, within(timeoutMs)),
     close() {
       agent.destroy()
       return Promise.resolve()
     },
   }
+}
+
+/** Whether the counts of one process could have come after one another. */
+function goesOn(earlier: MemStats | undefined, later: MemStats): boolean {
+  return (
+    earlier === undefined ||
+    (later.forcedCollections >= earlier.forcedCollections && later.collections >= earlier.collections)
+  )
 }

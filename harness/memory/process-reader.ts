@@ -62,7 +62,8 @@ async function readStatus(pid: number): Promise<string> {
   return await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
 }
 
-async function countFileDescriptors(pid: number): Promise<number> {
+/** 0 where there is no /proc, or it is not ours to read. */
+export async function countFileDescriptors(pid: number): Promise<number> {
   return await readdir(`/proc/${pid}/fd`).then(
     names => names.length,
     () => 0,

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
+import { evidenceSchema } from './evidence.js'
+import { METRICS } from './metric.js'
 import { TLS_KINDS } from './tls.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
@@ -16,16 +18,46 @@ export const sampleSchema = z.object({
   atMs: z.number().nonnegative(),
   connections: z.number().nonnegative(),
   liveHeapBytes: bytes.nonnegative(),
+  heapStays: z.boolean().exactOptional(),
   rssBytes: bytes.nonnegative(),
   cpuPercent: z.number().nonnegative(),
   fileDescriptors: z.int().nonnegative(),
   threads: z.int().nonnegative(),
-  openConnections: z.int().optional(),
-  goroutines: z.int().nonnegative().optional(),
-  externalBytes: bytes.nonnegative().optional(),
+  openConnections: z.int().exactOptional(),
+  goroutines: z.int().nonnegative().exactOptional(),
+  externalBytes: bytes.nonnegative().exactOptional(),
+  arrayBufferBytes: bytes.nonnegative().exactOptional(),
 })
 
-export const runResultSchema = z.object({
+/** So much per connection with its 99 % interval; a limit is null where it is open. */
+const interval = z.object({ estimate: z.number(), low: z.number().nullable(), high: z.number().nullable() })
+
+export const metricVerdictSchema = z.object({
+  metric: z.enum(METRICS),
+  /** What is counted: the figures below are in it, for each connection. */
+  unit: z.enum(['byte', 'descriptor', 'goroutine', 'thread']),
+  verdict: z.enum(['leak', 'stable', 'inconclusive']),
+  reason: z.string(),
+  /** A leak of so much must not pass. */
+  threshold: z.number(),
+  /** Null where nothing could be estimated. */
+  perConnection: interval.nullable(),
+  /** Mann–Kendall, one-sided, corrected for serial correlation; null where nothing could be estimated. */
+  risePValue: z.number().nullable(),
+  /** Hamed and Rao's correction of the variance; null where nothing could be estimated. */
+  varianceRatio: z.number().nullable(),
+  /** The smallest leak that these samples would have shown; null where none would have. */
+  smallestVisible: z.number().nullable(),
+})
+
+/** A wait without traffic after a rise, with the samples taken in it. */
+export const holdSchema = z.object({
+  /** Index of the sample under load that it came after. */
+  afterSample: z.int().nonnegative(),
+  samples: z.array(sampleSchema),
+})
+
+const runShape = z.object({
   schemaVersion: z.literal(SCHEMA_VERSION),
   leakgateVersion: z.string(),
   startedAt: z.iso.datetime(),
@@ -67,7 +99,7 @@ export const runResultSchema = z.object({
   reason: z.string(),
   thresholdBytesPerConnection: bytes,
   /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, or a limit is open. */
-  bytesPerConnection: z.object({ estimate: bytes, low: bytes.nullable(), high: bytes.nullable() }).nullable(),
+  bytesPerConnection: interval.nullable(),
   /** The smallest leak that these samples would have shown; null where none would have. */
   smallestVisibleBytesPerConnection: bytes.nullable(),
   /** What `connections` counts: for the control loads it is not connections. */
@@ -77,6 +109,29 @@ export const runResultSchema = z.object({
   /** Index of the first sample that the verdict rests on: earlier ones belong to shorter stages. */
   judgedFromSample: z.int().nonnegative(),
   samples: z.array(sampleSchema),
+  /** What each metric says for itself; empty in a `void` run, and in files older than it. */
+  metrics: z.array(metricVerdictSchema).default([]),
+  /** The metric that the verdict names; null where none decided. */
+  decidedBy: z.enum(METRICS).nullable().default(null),
+  /** Where each stage of the load began, as an index of `samples`; what a verdict from the file needs to know. */
+  stages: z.array(z.int().nonnegative()).optional(),
+  /** Connections under which no run is called stable. */
+  atLeastConnections: z.int().nonnegative().optional(),
+  /** Waits without traffic after a rise (`--hold`). */
+  holds: z.array(holdSchema).default([]),
+  /** What rose and came back in one of them. */
+  lateReleases: z
+    .array(
+      z.object({
+        metric: z.enum(METRICS),
+        amount: z.number(),
+        share: z.number(),
+        afterMs: z.number().nonnegative(),
+      }),
+    )
+    .default([]),
+  /** Who allocated, who holds, what lets go, how bad; absent where nothing was looked into (`--evidence`). */
+  evidence: evidenceSchema.optional(),
   /** What went over the control plane's wire, in order; `atMs` since the server was started. */
   controlPlane: z.array(
     z.object({
@@ -87,7 +142,31 @@ export const runResultSchema = z.object({
       error: z.string().optional(),
     }),
   ),
+  /** Arguments of `leakgate` that run it again; absent where no command line started it. */
+  argv: z.array(z.string()).optional(),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
+})
+
+export const runResultSchema = runShape.extend({
+  /** What ran beside it, round by round, with the one cause taken away (`--control`). */
+  control: z
+    .object({
+      /** As `--control` takes it. */
+      name: z.string(),
+      /** What was compared: the metric that decided the run. */
+      metric: z.enum(METRICS),
+      /** The run less its control, per unit of the run's load. */
+      difference: z.object({
+        outcome: z.enum(['more', 'less', 'same', 'unknown']),
+        perConnection: interval.nullable(),
+        /** Mann–Kendall, two-sided; null where nothing could be estimated. */
+        pValue: z.number().nullable(),
+        /** The smallest difference that would have shown; null where none would have. */
+        smallestVisible: z.number().nullable(),
+      }),
+      run: runShape,
+    })
+    .optional(),
 })
 
 export type RunResult = z.infer<typeof runResultSchema>

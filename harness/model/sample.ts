@@ -13,6 +13,8 @@ export interface Sample {
   readonly connections: number
   /** Bytes reachable after a forced collection. */
   readonly liveHeapBytes: number
+  /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
+  readonly heapStays?: boolean
   readonly rssBytes: number
   /** Share of one core since the previous sample, in per cent. */
   readonly cpuPercent: number
@@ -24,6 +26,8 @@ export interface Sample {
   readonly goroutines?: number
   /** Node servers only: bytes held outside the V8 heap on behalf of JavaScript objects. */
   readonly externalBytes?: number
+  /** Node servers only: the part of `externalBytes` that backs array buffers, `Buffer`s among them. */
+  readonly arrayBufferBytes?: number
 }
 
 /** What the server under test says it has seen since it started. */

@@ -2,8 +2,9 @@
  * What is done to which server, and what would count as a leak.
  * @module
  */
+import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
-import { DEFAULT_LOAD, type Load } from './load.js'
+import { DEFAULT_LOAD, unitOf, type Load } from './load.js'
 import type { Mode, TargetSpec } from './target-spec.js'
 import type { TlsKind } from './tls.js'
 
@@ -17,31 +18,42 @@ export interface Scenario {
   readonly maxConnections: number
   /** Milliseconds after which the run ends whatever it knows by then. */
   readonly maxDurationMs: number
-  /** Live heap bytes per connection above which a rise is a leak. */
+  /** A leak of so many live heap bytes per connection must not pass. */
   readonly thresholdBytesPerConnection: number
+  /** Units of load under which no run is called stable: a leak may start late. */
+  readonly atLeastConnections: number
+  /** Milliseconds that a run waits without traffic after a rise, to see whether it comes back; 0 is not at all. */
+  readonly holdMs: number
   /** Where the server listens; port 0 lets it choose. */
   readonly listen: HostPort
   /** Where the mock control plane listens; port 0 lets the system choose. */
   readonly controlPlaneListen: HostPort
   /** Whether the Listener carries its routes or names them for RDS. */
   readonly routes: 'inline' | 'rds'
+  /** What the run is held against, round by round; undefined where it stands alone. */
+  readonly control?: Control
   /** Address of a pprof endpoint of a `command` target that does not take `{pprof}`. */
   readonly pprof?: HostPort
 }
 
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
-export const DEFAULT_MAX_CONNECTIONS = 100_000
+export const DEFAULT_MAX_CONNECTIONS = 200_000
+/** For connections; control loads have none that a leak could begin after. */
+export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000
 
 /** A scenario with everything but the target at its default. */
 export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
+  const load = changes.load ?? DEFAULT_LOAD
   return {
     target,
     mode: target.kind === 'grpc-js' ? 'plain' : 'xds',
-    load: DEFAULT_LOAD,
+    load,
     tls: 'none',
     maxConnections: DEFAULT_MAX_CONNECTIONS,
     maxDurationMs: 300_000,
     thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+    atLeastConnections: unitOf(load) === 'connection' ? DEFAULT_AT_LEAST_CONNECTIONS : 0,
+    holdMs: 0,
     listen: { host: '127.0.0.1', port: 0 },
     controlPlaneListen: { host: '127.0.0.1', port: 0 },
     routes: 'inline',

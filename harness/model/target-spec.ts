@@ -14,8 +14,8 @@ export interface PlantedLeak {
 export type TargetSpec =
   /** gRPC-Go at a published release, e.g. `go@1.66.2`, or with a leak on purpose, `go@1.66.3+planted-leak=64/100`. */
   | { readonly kind: 'go'; readonly version: string; readonly plant?: PlantedLeak }
-  /** The embedded Node server; `planted` adds a leak on purpose, and says so wherever it shows. */
-  | { readonly kind: 'node'; readonly planted: boolean }
+  /** The embedded Node server; `planted` adds a leak on purpose, of whole connections or as `plant` has it. */
+  | { readonly kind: 'node'; readonly planted: boolean; readonly plant?: PlantedLeak }
   /** A plain grpc-js server at a published release, e.g. `grpc-js@1.5.9`. */
   | { readonly kind: 'grpc-js'; readonly version: string }
   /** Any command line, split into words; `{address}`, `{pprof}` and `{bootstrap}` are put in. */
@@ -29,7 +29,7 @@ export function formatTarget(spec: TargetSpec): string {
     case 'grpc-js':
       return `grpc-js@${spec.version}`
     case 'node':
-      return spec.planted ? 'node+planted-leak' : 'node'
+      return spec.planted ? `node+planted-leak${spec.plant ? `=${formatPlant(spec.plant)}` : ''}` : 'node'
     case 'command':
       return `command:${spec.argv.join(' ')}`
   }

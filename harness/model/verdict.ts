@@ -3,9 +3,11 @@
  * @module
  */
 
+import type { Metric, MetricUnit } from './metric.js'
+
 export type VerdictName = 'leak' | 'stable' | 'inconclusive' | 'void'
 
-/** Bytes per connection, with the limits of its confidence interval. */
+/** So much per connection, with the limits of its confidence interval. */
 export interface Interval {
   readonly estimate: number
   readonly low: number
@@ -22,7 +24,45 @@ export interface Trend {
   readonly smallestVisibleBytesPerConnection: number
 }
 
+/** What is said of one metric alone. */
+export interface MetricVerdict {
+  readonly metric: Metric
+  readonly unit: MetricUnit
+  readonly verdict: 'leak' | 'stable' | 'inconclusive'
+  readonly reason: string
+  /** Per connection; a leak of so much must not pass. */
+  readonly threshold: number
+  /** Theil–Sen slope with its 99 % interval, widened for serial correlation; undefined where there is no slope. */
+  readonly perConnection?: Interval
+  /** One-sided Mann–Kendall p-value for a rise, corrected for serial correlation; undefined as above. */
+  readonly risePValue?: number
+  /** By how much serial correlation widened the variance (Hamed and Rao); 1 is not at all. */
+  readonly varianceRatio?: number
+  /** The smallest leak per connection that these very samples would have shown; Infinity where none. */
+  readonly smallestVisible: number
+}
+
+/** What rose under load, and was let go of while the server was left alone. */
+export interface LateRelease {
+  readonly metric: Metric
+  /** In the metric's unit: what came back. */
+  readonly amount: number
+  /** The share of the rise that it is. */
+  readonly share: number
+  /** Milliseconds from the last sample under load to the first that had nine tenths of it back. */
+  readonly afterMs: number
+}
+
+interface Judged {
+  readonly reason: string
+  /** One for each metric that the server was sampled for. */
+  readonly metrics: readonly MetricVerdict[]
+  /** Index of the first sample that the verdict rests on. */
+  readonly judgedFromSample: number
+  readonly lateReleases: readonly LateRelease[]
+}
+
 export type Verdict =
-  | { readonly name: 'leak' | 'stable'; readonly trend: Trend; readonly reason: string }
-  | { readonly name: 'inconclusive'; readonly trend?: Trend; readonly reason: string }
+  | (Judged & { readonly name: 'leak' | 'stable'; readonly trend: Trend; readonly decidedBy: Metric })
+  | (Judged & { readonly name: 'inconclusive'; readonly trend?: Trend; readonly decidedBy?: Metric })
   | { readonly name: 'void'; readonly reason: string }

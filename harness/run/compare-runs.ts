@@ -2,21 +2,14 @@
  * Before against after: is the leak gone, by how much, and is the difference more than noise.
  * @module
  */
+import type { Comparison } from '../model/comparison.js'
 import type { RunResult } from '../model/run-result.js'
+import { stagesOf } from '../verdict/metric-stages.js'
+import { judgeDifference, pairedStages, type Difference } from '../verdict/paired-difference.js'
+import { slopeRatio } from '../verdict/slope-ratio.js'
+import { recordOf, ruleOf } from './record-of.js'
 
-export interface Comparison {
-  /** `~` where the two intervals overlap: no difference was shown. */
-  readonly outcome: 'better' | 'worse' | '~' | 'void'
-  /** Before minus after, in live heap bytes per connection; limits from the two intervals, so wider than 99 %. */
-  readonly savedBytesPerConnection?: {
-    readonly estimate: number
-    readonly low: number
-    readonly high: number
-  }
-  readonly reason: string
-}
-
-/** Compares two finished runs of the same load. */
+/** Compares two runs that went through the same rounds, from what is stored of them. */
 export function compareRuns(before: RunResult, after: RunResult): Comparison {
   for (const [name, run] of [
     ['before', before],
@@ -24,16 +17,38 @@ export function compareRuns(before: RunResult, after: RunResult): Comparison {
   ] as const) {
     if (run.verdict === 'void') return { outcome: 'void', reason: `${name} measured nothing: ${run.reason}` }
   }
-  const [b, a] = [before.bytesPerConnection, after.bytesPerConnection]
-  if (!b || !a || b.low === null || b.high === null || a.low === null || a.high === null) {
-    return { outcome: 'void', reason: 'one of the runs has too few samples for an interval' }
+  const stages = [before, after].map(run => stagesOf(recordOf(run), 'live-heap') ?? [])
+  const [b, a] = stages as [(typeof stages)[0], (typeof stages)[0]]
+  let paired
+  try {
+    paired = pairedStages(b, a)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { outcome: 'void', reason: `the runs cannot be compared: ${error.message}` }
   }
-  const saved = { estimate: b.estimate - a.estimate, low: b.low - a.high, high: b.high - a.low }
-  const outcome = saved.low > 0 ? 'better' : saved.high < 0 ? 'worse' : '~'
-  const reason = {
-    better: 'after keeps less than before: their intervals do not meet',
-    worse: 'after keeps more than before: their intervals do not meet',
-    '~': 'their intervals overlap, so no difference was shown',
-  }[outcome]
-  return { outcome, savedBytesPerConnection: saved, reason }
+  const difference = judgeDifference(paired, ruleOf(before), 'live-heap')
+  const { perConnection, pValue, smallestVisible } = difference
+  if (!perConnection || pValue === undefined) {
+    return { outcome: 'void', reason: 'there are too few rounds that both went through' }
+  }
+  const last = paired.findLastIndex(({ points }) => points.length > 1)
+  const rounds = paired[last]?.points.length ?? 0
+  const ratio = slopeRatio(b[last]?.points.slice(0, rounds) ?? [], a[last]?.points.slice(0, rounds) ?? [])
+  return {
+    outcome: OUTCOMES[difference.outcome],
+    savedBytesPerConnection: perConnection,
+    ...(ratio ? { ratio } : {}),
+    pValue,
+    smallestVisibleBytesPerConnection: smallestVisible,
+    reason: REASONS[difference.outcome],
+  }
+}
+
+const OUTCOMES = { more: 'better', less: 'worse', same: '~', unknown: '~' } as const
+
+const REASONS: Readonly<Record<Difference['outcome'], string>> = {
+  more: 'after keeps less than before',
+  less: 'after keeps more than before',
+  same: 'they keep the same, to within the threshold',
+  unknown: 'no difference was shown, and one of the size of the threshold might not have been',
 }

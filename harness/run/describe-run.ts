@@ -5,27 +5,29 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
 import { formatArrival } from '../model/arrival.js'
+import type { Evidence } from '../model/evidence.js'
 import { unitOf } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
-import type { Sample } from '../model/sample.js'
+import type { RunRecord } from '../model/run-record.js'
 import type { Scenario } from '../model/scenario.js'
 import { formatTarget, type TargetSpec } from '../model/target-spec.js'
 import type { Verdict } from '../model/verdict.js'
+import { describeVerdict } from './describe-verdict.js'
 import type { Rig } from './rig.js'
 
 interface FinishedRun {
   readonly scenario: Scenario
   readonly startedAt: Date
-  readonly samples: readonly Sample[]
+  readonly record: RunRecord
   readonly verdict: Verdict
-  readonly judgedFromSample: number
   /** Undefined where the server never came up. */
   readonly rig: Rig | undefined
+  readonly evidence: Evidence | undefined
 }
 
 export function describeRun(finished: FinishedRun): RunResult {
-  const { scenario, startedAt, samples, verdict, rig } = finished
-  const trend = 'trend' in verdict ? verdict.trend : undefined
+  const { scenario, startedAt, record, verdict, rig } = finished
+  const { samples } = record
   const { target, load } = scenario
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -42,21 +44,15 @@ export function describeRun(finished: FinishedRun): RunResult {
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
-    verdict: verdict.name,
-    reason: verdict.reason,
+    ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
-    bytesPerConnection: trend
-      ? {
-          estimate: trend.bytesPerConnection.estimate,
-          low: finite(trend.bytesPerConnection.low),
-          high: finite(trend.bytesPerConnection.high),
-        }
-      : null,
-    smallestVisibleBytesPerConnection: finite(trend?.smallestVisibleBytesPerConnection ?? Infinity),
     unit: unitOf(load),
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
-    judgedFromSample: finished.judgedFromSample,
     samples: [...samples],
+    stages: [...record.stages],
+    atLeastConnections: scenario.atLeastConnections,
+    holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),
+    ...(finished.evidence ? { evidence: finished.evidence } : {}),
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
       atMs,
       kind,
@@ -92,11 +88,6 @@ function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): Ru
     ...(behindMs === undefined ? {} : { behindMs }),
     ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
   }
-}
-
-/** JSON has no infinity; an open limit is stored as null. */
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? value : null
 }
 
 let version: string | undefined

@@ -1,9 +1,9 @@
 /**
  * How many connections to warm up with, and how many in each round of each stage after that.
  *
- * A run goes in stages of eight rounds, each stage with four times the connections of the one before, and is
- * judged at the end of each on that stage's samples alone. A large leak is plain after the first; a small one
- * needs the reach of a later one; and what a server did while it was young does not weigh on any later stage.
+ * A run goes in stages of twelve rounds, each stage with more connections than the one before, and is judged at the
+ * end of each on its samples and those of the stage before. A large leak is plain after the first or second; a small
+ * one needs the reach of a later one; and what a server did while it was young does not weigh on any later stage.
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
@@ -14,11 +14,12 @@ export interface StagePlan {
   readonly connectionsPerRound: readonly number[]
 }
 
-/** With the sample before the first round, nine samples: one more than the trend test needs at the least. */
-export const ROUNDS_PER_STAGE = 8
+/** With the sample before the first round, thirteen samples: enough for the trend test where neighbours are alike. */
+export const ROUNDS_PER_STAGE = 12
 const WARM_UP_CONNECTIONS = 300
-const FIRST_ROUND_CONNECTIONS = 100
-const GROWTH = 4
+const FIRST_ROUND_CONNECTIONS = 64
+/** Rounds grow fourfold up to this many connections, and twofold from there on: by then they take seconds. */
+const LARGE_ROUND_CONNECTIONS = 1_024
 
 /**
  * Warm-up comes first, at the run's own concurrency, because a server keeps about 1.5 KB for good for each
@@ -41,7 +42,7 @@ export function planStages(maxConnections: number, concurrency: number): StagePl
     connectionsPerRound.push(round)
     left -= round * ROUNDS_PER_STAGE
     least = round
-    wanted = round * GROWTH
+    wanted = nextRound(round)
   }
   if (connectionsPerRound.length === 0) {
     throw new HarnessError(
@@ -51,3 +52,28 @@ export function planStages(maxConnections: number, concurrency: number): StagePl
   }
   return { warmUpConnections, connectionsPerRound }
 }
+
+function nextRound(connections: number): number {
+  return Math.max(2 * connections, Math.min(4 * connections, LARGE_ROUND_CONNECTIONS))
+}
+
+/**
+ * The connections of each round of a stage with so many a round: the same number in all, but each a little more or
+ * less (by a quarter at most), always alike. Rounds of one length would beat with whatever a server does every so many
+ * connections, and take a sawtooth for a slope.
+ */
+export function roundsOf(connectionsPerRound: number): readonly number[] {
+  const whole = SHARES.reduce((sum, share) => sum + share, 0)
+  let soFar = 0
+  let made = 0
+  return SHARES.map(share => {
+    soFar += share
+    const due = Math.round((connectionsPerRound * ROUNDS_PER_STAGE * soFar) / whole)
+    const round = due - made
+    made = due
+    return round
+  })
+}
+
+/** Multiples of the golden ratio leave no regular pattern: H. Weyl, Mathematische Annalen 77 (1916) 313–352. */
+const SHARES = Array.from({ length: ROUNDS_PER_STAGE }, (_, i) => 0.75 + (((i + 1) * 0.618034) % 1) / 2)

@@ -15,10 +15,12 @@ import type { ClientTls } from '../model/tls.js'
 import type { RunningTarget } from '../targets/target.js'
 import { awaitServing } from './await-serving.js'
 import { BooksOfLoad } from './books-of-load.js'
+import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import { setUp, type RigObserver } from './set-up.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
 import { VoidRun } from './void-run.js'
+import { warmUpSteps } from './warm-up.js'
 
 const HEAP_TIMEOUT_MS = 60_000
 const REUSE_TIMEOUT_MS = 10_000
@@ -41,18 +43,36 @@ export class Rig {
     private readonly teardown: Teardown,
     private readonly signal: AbortSignal,
     private readonly observer: RigObserver,
+    private readonly clock: ClockWatch,
   ) {}
 
   /**
    * Control plane first, then the server, then one RPC to see that it answers.
+   * @param clock what tells the time of day; another one than the system's for tests of what happens when it jumps
    * @throws {HarnessError} where the server cannot be built, started or made to serve
    * @throws {VoidRun} where what runs is not the version that was asked for
    */
-  static async start(scenario: Scenario, signal: AbortSignal, observer: RigObserver = {}): Promise<Rig> {
+  static async start(
+    scenario: Scenario,
+    signal: AbortSignal,
+    observer: RigObserver = {},
+    clock: Clock = SYSTEM_CLOCK,
+  ): Promise<Rig> {
     const teardown = new Teardown()
     try {
       const { target, controlPlane, tls } = await setUp(scenario, teardown, signal, observer)
-      const rig = new Rig(scenario, target, controlPlane, performance.now(), tls, teardown, signal, observer)
+      const watch = new ClockWatch(clock)
+      const rig = new Rig(
+        scenario,
+        target,
+        controlPlane,
+        performance.now(),
+        tls,
+        teardown,
+        signal,
+        observer,
+        watch,
+      )
       await rig.#books.open(target)
       return rig
     } catch (error) {
@@ -71,12 +91,21 @@ export class Rig {
     try {
       const signal = AbortSignal.any([this.signal, over.signal])
       const counts = await this.#whileAlive(this.#load(connections, load, signal))
-      await this.#whileAlive(this.#books.enter(this.target, counts, load, connections))
+      await this.#ask(this.#books.enter(this.target, counts, load, connections))
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
     } finally {
       over.abort()
     }
+  }
+
+  /**
+   * Puts the load on the server that comes before the first sample, its highest peak first.
+   * @throws {VoidRun} as {@link churn}
+   */
+  async warmUp(connections: number): Promise<void> {
+    for (const step of warmUpSteps(this.scenario.load, connections))
+      await this.churn(step.connections, step.load)
   }
 
   /** How late, at worst, a connection of any round began; undefined where none had a time to begin at. */
@@ -100,28 +129,37 @@ export class Rig {
   }
 
   /**
-   * Waits until the server is quiet, has it collect, and reads what is left.
-   * @throws {VoidRun} where the heap was not collected, or the server or its control plane went away
+   * Waits until the server is quiet, has it collect until its heap stays, and reads what is left.
+   * @throws {VoidRun} where the heap was not collected or cannot be read, the clock jumped, another process answers
+   *   than before, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
-    const settled = await this.#whileAlive(settle(this.target, this.#reused ? 1 : 0, this.signal))
-    const heap = await this.#whileAlive(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
+    const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    this.clock.check()
+    if (!heap.sameProcess) {
+      throw new VoidRun(
+        'the server was restarted during the run: its runtime counts from the beginning again',
+      )
+    }
     if (!heap.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
       throw new VoidRun('the server lost its control plane during the run')
     }
-    const process = await this.#whileAlive(readProcess(this.target.pid))
+    const process = await this.#ask(readProcess(this.target.pid))
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
       connections: this.#books.units,
       liveHeapBytes: heap.liveHeapBytes,
+      heapStays: heap.stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
       ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
       ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
+      ...(heap.arrayBufferBytes === undefined ? {} : { arrayBufferBytes: heap.arrayBufferBytes }),
     }
   }
 
@@ -146,6 +184,20 @@ export class Rig {
   /** Takes everything down. Safe to call twice. */
   async close(): Promise<void> {
     await this.teardown.run()
+  }
+
+  /**
+   * Something that the server, or the system of it, has to answer. Where it does not, nothing can be measured any more.
+   * @throws {VoidRun}
+   */
+  async #ask<Answer>(work: Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.#whileAlive(work)
+    } catch (error) {
+      if (error instanceof VoidRun || this.signal.aborted) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      throw new VoidRun(`the server under test can no longer be read: ${why}`, { cause: error })
+    }
   }
 
   /** What a dying server does to its sockets shows before its end does, and says less: its end goes first. */

@@ -33,6 +33,7 @@ t.test('what is wrong is named', async t => {
     [{ target: 'go@1.66.2@x' }, /Unknown target/],
     [{ target: 'go@1.66.3+planted-leak=0' }, /plants no leak/],
     [{ target: 'go@1.66.3+planted-leak=8/0' }, /plants no leak/],
+    [{ target: 'node+planted-leak=8' }, /plants no leak of 56 bytes or more/],
     [{ target: 'go@1.66.3+planted-leak=x' }, /not a release/],
     [{ target: 'command:' }, /names no program/],
     [{ target: 'node', close: 'slam' }, /Unknown close kind "slam"/],

@@ -10,6 +10,7 @@ import { scenarioFor, type Scenario } from '../model/scenario.js'
 import { TLS_KINDS } from '../model/tls.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { checkTls } from './check-tls.js'
+import { controlScenario, parseControl } from './control-scenario.js'
 import { parseArrival } from './parse-arrival.js'
 import { parseClose } from './parse-close.js'
 
@@ -25,8 +26,10 @@ export const scenarioInputSchema = z.strictObject({
   close: z.string().optional(),
   client: z.enum(['raw', 'grpc-js']).optional(),
   arrival: z.string().optional(),
-  connections: count(20, 10_000_000).optional(),
+  connections: count(24, 10_000_000).optional(),
   threshold: z.number().positive().max(1e9).optional(),
+  atLeast: count(0, 10_000_000).optional(),
+  hold: z.number().nonnegative().max(86_400).optional(),
   concurrency: count(1, 10_000).optional(),
   rpcs: count(1, 10_000).optional(),
   requestBytes: count(0, 4_000_000).optional(),
@@ -40,6 +43,7 @@ export const scenarioInputSchema = z.strictObject({
   controlPlane: z.string().optional(),
   routes: z.enum(['inline', 'rds']).optional(),
   pprof: z.string().optional(),
+  control: z.string().optional(),
 })
 
 export type ScenarioInput = z.infer<typeof scenarioInputSchema>
@@ -76,6 +80,8 @@ function toScenario(input: ScenarioInput): Scenario {
     ...(input.mode ? { mode: input.mode } : {}),
     ...(input.connections === undefined ? {} : { maxConnections: input.connections }),
     ...(input.threshold === undefined ? {} : { thresholdBytesPerConnection: input.threshold }),
+    ...(input.atLeast === undefined ? {} : { atLeastConnections: input.atLeast }),
+    ...(input.hold === undefined ? {} : { holdMs: input.hold * 1_000 }),
     ...(input.maxSeconds === undefined ? {} : { maxDurationMs: input.maxSeconds * 1_000 }),
     ...(input.listen === undefined ? {} : { listen: parseHostPort(input.listen) }),
     ...(input.controlPlane === undefined ? {} : { controlPlaneListen: parseHostPort(input.controlPlane) }),
@@ -83,7 +89,11 @@ function toScenario(input: ScenarioInput): Scenario {
     ...(input.pprof === undefined ? {} : { pprof: parseHostPort(input.pprof) }),
   })
   checkTls(scenario)
-  return scenario
+  if (input.control === undefined) return scenario
+  const control = parseControl(input.control)
+  // Seen now, what the control cannot take away costs no run.
+  controlScenario(scenario, control)
+  return { ...scenario, control }
 }
 
 function toLoad(input: ScenarioInput): Load {

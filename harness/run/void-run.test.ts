@@ -33,3 +33,13 @@ t.test('clients that are not all served: void, with the reason and how many', as
   t.equal(result.verdict, 'void')
   t.match(result.reason, /\d+ × wrong message/)
 })
+
+t.test('a run that has no time for a single round: void, not "inconclusive"', async t => {
+  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address}`, {
+    maxSeconds: 1,
+    lingerMs: 400,
+  })
+  t.equal(result.verdict, 'void')
+  t.match(result.reason, /no round was completed within 1 s/)
+  t.equal(result.samples.length, 1)
+})

@@ -7,3 +7,8 @@
 export class VoidRun extends Error {
   override readonly name = 'VoidRun'
 }
+
+/** Where the time that a run may take was over before its first round was. */
+export function noRoundReason(maxDurationMs: number): string {
+  return `no round was completed within ${maxDurationMs / 1_000} s`
+}

@@ -16,7 +16,7 @@ export function createTarget(spec: TargetSpec, pprof?: HostPort): Target {
     case 'go':
       return createGoTarget(spec.version, spec.plant)
     case 'node':
-      return createNodeTarget({ planted: spec.planted })
+      return createNodeTarget(spec)
     case 'grpc-js':
       return createGrpcJsTarget(spec.version)
     case 'command':

@@ -10,7 +10,8 @@ const ENDS_WITH_INPUT = `process.stdin.on('end', () => process.exit(0)).resume()
 const LIVES_ON = `setInterval(() => {}, 1000);`
 
 const heap: HeapReader = {
-  read: () => Promise.resolve({ liveHeapBytes: 1, collected: true }),
+  read: () =>
+    Promise.resolve({ liveHeapBytes: 1, collections: 1, stays: true, collected: true, sameProcess: true }),
   close: () => Promise.resolve(),
 }
 

@@ -51,6 +51,30 @@ t.test('the planted leak shows in the heap, and the server says that it is plant
   t.ok(growth['false']! < 64, `healthy: ${growth['false']} bytes per connection`)
 })
 
+t.test('planted bytes take as many bytes as they say', async t => {
+  for (const [bytes, everyNth] of [
+    [64, 1],
+    [1_024, 1],
+    [65_536, 10],
+  ] as const) {
+    const server = await createNodeTarget({ planted: true, plant: { bytes, everyNth } }).start(options())
+    t.equal(server.planted, true)
+    await churnConnections(server.address, 1_000, 'fin')
+    await quiet(server)
+    const before = await server.heap.read(READ_TIMEOUT_MS)
+    await churnConnections(server.address, 2_000, 'fin')
+    await quiet(server)
+    const after = await server.heap.read(READ_TIMEOUT_MS)
+    const found = ((after.liveHeapBytes - before.liveHeapBytes) / 2_000) * everyNth
+    // A healthy server moves by some tens of kilobytes over so many connections.
+    t.ok(
+      Math.abs(found - bytes) < Math.max(bytes * 0.02, 30 * everyNth),
+      `${found} found of ${bytes} planted`,
+    )
+    await server.stop()
+  }
+})
+
 t.test(
   'an XdsServer listens where it was told, and lets go of the planted leak with its Listener',
   async t => {

@@ -8,14 +8,14 @@ import { HarnessError } from '../model/harness-error.js'
 import type { TargetSpec } from '../model/target-spec.js'
 
 const FORMS =
-  'go@VERSION[+planted-leak=BYTES[/EVERY]], node, node+planted-leak, grpc-js@VERSION or "command:PROGRAM ARGS…"'
+  'go@VERSION[+planted-leak=BYTES[/EVERY]], node, node+planted-leak[=BYTES[/EVERY]], grpc-js@VERSION or "command:PROGRAM ARGS…"'
 
 /** @throws {HarnessError} where the text names no target, or its version is not a release number */
 export function parseTarget(text: string): TargetSpec {
   if (text === 'node') return { kind: 'node', planted: false }
   if (text === 'node+planted-leak') return { kind: 'node', planted: true }
   if (text.startsWith('command:')) return parseCommand(text.slice('command:'.length))
-  const planted = /^go@([^@+]+)\+planted-leak=(\d{1,7})(?:\/(\d{1,7}))?$/.exec(text)
+  const planted = /^(node|go@[^@+]+)\+planted-leak=(\d{1,7})(?:\/(\d{1,7}))?$/.exec(text)
   if (planted) return parsePlanted(text, planted)
   const [kind, version, ...rest] = text.split('@')
   if ((kind === 'go' || kind === 'grpc-js') && rest.length === 0) {
@@ -24,15 +24,20 @@ export function parseTarget(text: string): TargetSpec {
   throw new HarnessError(`Unknown target "${text}"`, `A target is ${FORMS}.`)
 }
 
-function parsePlanted(text: string, [, version = '', bytes, every = '1']: RegExpExecArray): TargetSpec {
+/** An array of V8's with one slot; the fixture refuses less as well. */
+const LEAST_BYTES_IN_NODE = 56
+
+function parsePlanted(text: string, [, server = '', bytes, every = '1']: RegExpExecArray): TargetSpec {
   const plant = { bytes: Number(bytes), everyNth: Number(every) }
-  if (plant.bytes < 1 || plant.everyNth < 1) {
+  const least = server === 'node' ? LEAST_BYTES_IN_NODE : 1
+  if (plant.bytes < least || plant.everyNth < 1) {
     throw new HarnessError(
-      `"${text}" plants no leak`,
-      'Give bytes for a connection, and for one in how many, as in go@1.66.3+planted-leak=64/100.',
+      `"${text}" plants no leak${plant.bytes > 0 ? ` of ${least} bytes or more` : ''}`,
+      `Give bytes for a connection, and for one in how many, as in ${server}+planted-leak=64/100.`,
     )
   }
-  return { kind: 'go', version: parseVersion(text, version), plant }
+  if (server === 'node') return { kind: 'node', planted: true, plant }
+  return { kind: 'go', version: parseVersion(text, server.slice('go@'.length)), plant }
 }
 
 function parseVersion(text: string, version: string): string {

@@ -1,174 +1,314 @@
 import t from 'tap'
+import type { RunRecord } from '../model/run-record.js'
 import type { Sample } from '../model/sample.js'
-import { judge, ruleFor } from './judge.js'
-import { healthySeries, samplesOf, withLeak } from './testing/stored-series.js'
+import { judge } from './judge.js'
+import { roundsOf } from '../run/plan-stages.js'
+import { judgeStage } from './judge-stage.js'
+import { mannKendall } from './mann-kendall.js'
+import { metricRule, type RunRule } from './rule.js'
+import { recordOf, samplesOf } from './testing/stored-series.js'
 
-const rule = ruleFor(64)
+const rule: RunRule = { thresholdBytesPerConnection: 64, atLeastConnections: 10_000, unit: 'connection' }
+const ROUNDS = [64, 256, 1_024, 2_048, 4_096]
+const KIB = 1_024
 
-/** Samples 500 connections apart. */
-const samples = (bytes: readonly number[]): Sample[] =>
-  samplesOf(bytes.map((value, round) => ({ connections: 1000 + 500 * round, bytes: value })))
+type Shape = (connections: number, index: number) => number
 
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i)
+/** Noise that goes to and fro between two values, so that neighbours are not alike. */
+const NOISE = [0, 900, -700, 300, -200, 800, -600, 100, -900, 500, -300, 600, -100]
 
-t.test('a steady rise above the threshold is a leak', t => {
-  const noise = [0, 900, -700, 300, -200, 800, -600, 100]
-  const verdict = judge(samples(noise.map((bytes, i) => 1e6 + 35_480_500 * i + bytes)), rule)
-  t.equal(verdict.name, 'leak')
-  t.equal(
-    verdict.reason,
-    'live heap rises by 70,961 B per connection (99 % interval 70,960 to 70,962, threshold 64), ' +
-      'monotone in 8 samples, p = 2.5e-5',
-  )
-  t.end()
-})
-
-t.test('a leak need not be monotone', t => {
-  const verdict = judge(samples(range(12).map(i => 1e6 + 100_000 * i - (i === 6 ? 150_000 : 0))), rule)
-  t.equal(verdict.name, 'leak')
-  t.match(verdict.reason, /, 65 of 66 pairs of samples rise, p = 2\.5e-8$/)
-  t.end()
-})
-
-t.test('a level heap is stable, and says what would have shown', t => {
-  const verdict = judge(samples([5, 1, 4, 2, 6, 3, 5, 2].map(value => 1e6 + 1000 * value)), rule)
-  t.equal(verdict.name, 'stable')
-  t.equal(
-    verdict.reason,
-    'live heap changes by 0 B per connection (99 % interval -4 to 3.3, threshold 64) over 8 samples and ' +
-      '3,500 connections; 68 B per connection more would have shown as a leak',
-  )
-  t.end()
-})
-
-t.test('a steady rise below the threshold is stable', t => {
-  const verdict = judge(samples(range(8).map(i => 1e6 + 63 * 500 * i)), rule)
-  t.match(verdict, { name: 'stable', trend: { bytesPerConnection: { estimate: 63 } } })
-  t.end()
-})
-
-t.test('a slope at the threshold is neither', t => {
-  const verdict = judge(samples(range(8).map(i => 1e6 + 64 * 500 * i)), rule)
-  t.equal(verdict.name, 'inconclusive')
-  t.match(verdict.reason, /between 64 and 64 B per connection .* on either side of the threshold of 64/)
-  t.end()
-})
-
-t.test('one fall in 8 samples is not steady enough', t => {
-  const verdict = judge(samples([0, 1, 2, 3.6, 3.5, 5, 6, 7].map(i => 1e6 + 100_000 * i)), rule)
-  t.match(verdict, { name: 'inconclusive', trend: { smallestVisibleBytesPerConnection: 20 } })
-  t.equal(
-    verdict.reason,
-    'live heap rises by 200 B per connection (99 % interval 160 to 250, threshold 64), but not steadily ' +
-      'enough: 27 of 28 pairs of samples rise, p = 2e-4, where less than 1e-4 is asked',
-  )
-  t.end()
-})
-
-t.test('a heap that still falls may hide a leak', t => {
-  const settling = [900, 700, 600, 500, 450, 430, 410, 400].map(value => 1e6 + 1000 * value)
-  const verdict = judge(samples(settling), rule)
-  t.equal(verdict.name, 'inconclusive')
-  t.match(verdict.reason, /but a leak of 400 B per connection would not have shown, where one of 128 must$/)
-  t.end()
-})
-
-t.test('fewer samples than asked for decide nothing', t => {
-  for (const n of [1, 2, 3, 7]) {
-    const verdict = judge(samples(range(n).map(i => 1e6 + 1e6 * i)), rule)
-    t.match(verdict, { name: 'inconclusive', reason: `${n} of at least 8 samples were taken` })
+/** A run of so many stages of twelve rounds, as `planStages` makes them, whose heap follows the shape. */
+function run(stages: number, shape: Shape, others: (connections: number) => Partial<Sample> = () => ({})) {
+  let connections = 300
+  let index = 0
+  const next = (): Sample => {
+    const [sample] = samplesOf([
+      { connections, value: 20e6 + (NOISE[index % NOISE.length] ?? 0) + shape(connections, index) },
+    ])
+    return { ...sample!, round: index, atMs: 100 * index++, ...others(connections) }
   }
-  t.match(judge(samples([1, 2, 3]), rule), {
-    trend: { bytesPerConnection: { low: -Infinity }, smallestVisibleBytesPerConnection: Infinity },
+  const taken = ROUNDS.slice(0, stages).map((round, stage) => {
+    const first = stage === 0 ? [next()] : []
+    const rest = roundsOf(round).map(more => {
+      connections += more
+      return next()
+    })
+    return [...first, ...rest]
   })
-  t.match(judge([], rule), { name: 'inconclusive', reason: '0 of at least 8 samples were taken' })
+  return recordOf(taken)
+}
+
+const level: Shape = () => 0
+const leaking =
+  (bytes: number): Shape =>
+  connections =>
+    bytes * connections
+
+t.test('a large leak is one after the first stage', t => {
+  const verdict = judge(run(1, leaking(70_961)), rule)
+  t.match(verdict, { name: 'leak', decidedBy: 'live-heap', judgedFromSample: 0 })
+  t.match(
+    verdict.reason,
+    /^live heap rises by 70,9\d\d B per connection \(99 % interval 70,9\d\d to 70,9\d\d, threshold 64\), monotone in 13 samples, p = 1\.4e-4, 54,49\d,\d\d\d B in one stage$/,
+  )
   t.end()
 })
 
-t.test('a rule that could never accuse does not acquit', t => {
-  const level = samples(new Array<number>(7).fill(1e6))
-  t.match(judge(level, { ...rule, minSamples: 6 }), {
+t.test('a smaller one takes two stages in a row', t => {
+  for (const [bytes, stages] of [
+    [12_242, 2],
+    [4_096, 3],
+    [500, 3],
+    [100, 3],
+    [64, 4],
+  ] as const) {
+    const before = judge(run(stages - 1, leaking(bytes)), rule)
+    t.equal(before.name, 'inconclusive', `${bytes} B after ${stages - 1} stages: ${before.reason}`)
+    const verdict = judge(run(stages, leaking(bytes)), rule)
+    t.match(verdict, { name: 'leak', decidedBy: 'live-heap' }, `${bytes} B: ${verdict.reason}`)
+    t.match(verdict.reason, /in two stages in a row$/)
+  }
+  t.match(
+    judge(run(1, leaking(4_096)), rule).reason,
+    /but so far in one stage of 768 connections: a leak rises in two/,
+  )
+  t.match(
+    judge(run(2, leaking(4_096)), rule).reason,
+    /but a cache or pool could still be filling: its middle is at 2,588 connections, where 10,000 are asked$/,
+  )
+  t.equal(judge(run(2, leaking(4_096)), { ...rule, atLeastConnections: 0 }).name, 'leak')
+  t.end()
+})
+
+t.test('a leak that starts late is found in two stages of its own', t => {
+  const late: Shape = connections => 200 * Math.max(0, connections - 4_100)
+  t.equal(judge(run(3, late), rule).name, 'inconclusive')
+  t.match(judge(run(4, late), rule), { name: 'leak', judgedFromSample: 24 })
+  t.end()
+})
+
+t.test('a level heap is stable, and says what would have shown, and where it would have had to begin', t => {
+  const verdict = judge(run(3, level), rule)
+  t.match(verdict, { name: 'stable', decidedBy: 'live-heap', judgedFromSample: 24 })
+  t.match(
+    verdict.reason,
+    /^live heap changes by 0 B per connection \(99 % interval -0\.\d to 0\.\d, threshold 64\) over 13 samples and 12,288 connections; 32\.\d B per connection more would have shown as a leak, had it begun within the first 10,221 connections$/,
+  )
+  t.end()
+})
+
+t.test('no heap is stable before it was looked at for long enough', t => {
+  const further = { ...rule, atLeastConnections: 10_222 }
+  t.match(judge(run(3, level), further), {
     name: 'inconclusive',
-    reason: /but a leak of any size would not have shown, where one of 128 must$/,
+    reason:
+      /, but not if it began after the first 10,221 connections, where one within the first 10,222 must$/,
   })
-  t.match(judge(level.slice(0, 5), { ...rule, minSamples: 5 }), {
+  t.equal(judge(run(4, level), further).name, 'stable')
+  for (const stages of [1, 2]) {
+    t.match(judge(run(stages, level), { ...rule, atLeastConnections: 0 }), {
+      name: 'inconclusive',
+      reason: /but a leak of [\d.]+ B per connection would not have shown, where one of 64 B must$/,
+    })
+  }
+  t.end()
+})
+
+t.test('a leak that begins in the first half of the last stage does not pass', t => {
+  for (const begins of [300, 5_000, 9_000, 10_221]) {
+    for (const bytes of [64, 1_000]) {
+      const verdict = judge(
+        run(3, connections => bytes * Math.max(0, connections - begins)),
+        rule,
+      )
+      t.not(verdict.name, 'stable', `${bytes} B from ${begins} on: ${verdict.reason}`)
+    }
+  }
+  t.end()
+})
+
+t.test('a rise of half the threshold is neither', t => {
+  const verdict = judge(run(4, leaking(32)), rule)
+  t.equal(verdict.name, 'inconclusive')
+  t.match(verdict.reason, /changes by between 3[12].* on either side of 32 B, which is half the threshold/)
+  t.equal(judge(run(3, leaking(28)), rule).name, 'stable')
+  t.end()
+})
+
+t.test('a steady rise that a warm-up could be is none yet', t => {
+  const verdict = judge(run(2, leaking(80)), rule)
+  t.match(verdict, {
     name: 'inconclusive',
-    reason: '5 samples are too few for a 99 % interval of the slope',
+    reason: /which could still be a warm-up: .* more than 85\.3 B would be/,
   })
+  t.end()
+})
+
+t.test('what is no leak: warm-up, a cache that fills, a jump, a sawtooth', t => {
+  const shapes: Record<string, Shape> = {
+    'a warm-up of 178 B a connection over the first 6,000': connections => 178 * Math.min(6_000, connections),
+    'a cache of 4,096 entries of 2 KiB': connections => 2 * KIB * Math.min(4_096, connections),
+    'a cache of 10,000 entries of 2 KiB': connections => 2 * KIB * Math.min(10_000, connections),
+    'a pool of 64 KiB each that fills in the first stage': connections =>
+      64 * KIB * Math.min(900, connections),
+    'one jump of 8 MiB': connections => (connections > 2_000 ? 8 * KIB * KIB : 0),
+    'a sawtooth of 512 KiB every 450': connections => 1_165 * (connections % 450),
+    'a sawtooth of 64 KiB every 3,000': connections => 22 * (connections % 3_000),
+  }
+  for (const [name, shape] of Object.entries(shapes)) {
+    const verdicts = [1, 2, 3, 4, 5].map(stages => judge(run(stages, shape), rule))
+    const decided = verdicts.find(verdict => verdict.name !== 'inconclusive')
+    t.equal(decided?.name, 'stable', `${name}: ${(decided ?? verdicts.at(-1))?.reason}`)
+  }
+  t.end()
+})
+
+t.test('neighbours that are alike say less', t => {
+  // A walk: plain Mann–Kendall is sure of its rise (p = 7.3e-5), and half of such walks fall.
+  const walk = [42, 536, 206, 165, 282, -441, 358, 697, 875, 1_319, 3_158, 3_028, 2_108].map(kb => 1_000 * kb)
+  t.ok(mannKendall(walk).pRise < 1e-3)
+  const heap = judgeStage(
+    walk.map((value, i) => ({ connections: 1_024 * i, value: 4e6 + value })),
+    metricRule('live-heap', rule),
+  )
+  t.ok((heap.trend?.varianceRatio ?? 0) > 1.5, `ratio ${heap.trend?.varianceRatio}`)
+  t.equal(heap.outcome, 'undecided')
+  t.end()
+})
+
+t.test('every metric is judged, and the one that leaks is named', t => {
+  const things: [string, string, (connections: number) => Partial<Sample>][] = [
+    [
+      'file-descriptors',
+      'the number of open file descriptors',
+      c => ({ fileDescriptors: Math.floor(c / 20) }),
+    ],
+    ['goroutines', 'the number of goroutines', c => ({ goroutines: 5 + Math.floor(c / 30) })],
+    ['threads', 'the number of threads', c => ({ threads: 5 + Math.floor(c / 40) })],
+    ['array-buffers', 'memory of array buffers', c => ({ arrayBufferBytes: 500 * c })],
+    ['external', 'external memory of V8', c => ({ externalBytes: 500 * c })],
+    ['rss', 'resident memory', c => ({ rssBytes: 20_000 * c })],
+  ]
+  for (const [metric, title, others] of things) {
+    const verdict = [2, 3, 4]
+      .map(stages => judge(run(stages, level, others), rule))
+      .find(v => v.name !== 'inconclusive')
+    t.match(verdict, { name: 'leak', decidedBy: metric }, `${metric}: ${verdict?.reason}`)
+    t.ok(verdict?.reason.startsWith(`${title} rises by `), `${verdict?.reason}`)
+    t.equal(verdict?.metrics.find(one => one.metric === 'live-heap')?.verdict === 'leak', false)
+    t.match(
+      verdict?.metrics.find(one => one.metric === metric),
+      { verdict: 'leak' },
+    )
+  }
+  t.end()
+})
+
+t.test('a descriptor kept for each connection is a leak after the first stage', t => {
+  t.match(
+    judge(
+      run(1, level, c => ({ fileDescriptors: 9 + c })),
+      rule,
+    ),
+    {
+      name: 'leak',
+      decidedBy: 'file-descriptors',
+      reason:
+        /^the number of open file descriptors rises by 1 per connection \(99 % interval 1 to 1, threshold 0\.02\)/,
+    },
+  )
+  t.end()
+})
+
+t.test('the heap speaks first where several leak', t => {
+  t.match(
+    judge(
+      run(1, leaking(71_000), c => ({ goroutines: c })),
+      rule,
+    ),
+    { name: 'leak', decidedBy: 'live-heap' },
+  )
+  t.end()
+})
+
+t.test('the drift of resident memory in a healthy Node server is no leak, and no obstacle', t => {
+  const drift = (c: number): Partial<Sample> => ({ rssBytes: 80e6 + 8 * KIB * Math.min(c, 5_000) })
+  for (const stages of [1, 2]) t.equal(judge(run(stages, level, drift), rule).name, 'inconclusive')
+  t.equal(judge(run(3, level, drift), rule).name, 'stable')
+  const noisy = (c: number): Partial<Sample> => ({ rssBytes: 80e6 + 400e6 * Math.abs(Math.sin(c)) })
+  const verdict = judge(run(3, level, noisy), rule)
+  t.equal(verdict.name, 'stable')
+  t.match(
+    verdict.metrics.find(({ metric }) => metric === 'rss'),
+    { verdict: 'inconclusive' },
+  )
+  t.end()
+})
+
+t.test('any other metric that was not shown to be level stands in the way of stable', t => {
+  const descriptors = (c: number): Partial<Sample> => ({
+    fileDescriptors: 20 + Math.floor(400 * Math.abs(Math.sin(c))),
+  })
+  t.match(judge(run(3, level, descriptors), rule), { name: 'inconclusive', decidedBy: 'file-descriptors' })
+  t.end()
+})
+
+t.test('what the server was not sampled for is not judged', t => {
+  const metrics = (record: RunRecord) => judge(record, rule).metrics.map(({ metric }) => metric)
+  t.same(metrics(run(1, level)), ['live-heap', 'rss'])
+  t.same(metrics(run(1, level, () => ({ fileDescriptors: 7, goroutines: 4 }))), [
+    'live-heap',
+    'file-descriptors',
+    'goroutines',
+    'rss',
+  ])
+  t.end()
+})
+
+t.test('fewer samples than asked for decide nothing, and a stage cut short leaves the one before', t => {
+  const { samples } = run(1, leaking(1e6))
+  for (const n of [1, 2, 10]) {
+    const verdict = judge({ samples: samples.slice(0, n), stages: [0], holds: [] }, rule)
+    t.match(verdict, { name: 'inconclusive', reason: `${n} of at least 11 samples were taken` })
+  }
+  t.match(judge({ samples: [], stages: [], holds: [] }, rule), {
+    name: 'inconclusive',
+    reason: '0 of at least 11 samples were taken',
+  })
+  const whole = run(4, level)
+  const cut = { ...whole, samples: whole.samples.slice(0, 40) }
+  t.same(judge(cut, rule), judge(run(3, level), rule))
   t.end()
 })
 
 t.test('without load there is nothing to judge', t => {
-  const idle = samples(new Array<number>(9).fill(1e6)).map(sample => ({ ...sample, connections: 1000 }))
-  t.same(judge(idle, ruleFor(64, 'request')), {
+  const idle = samplesOf(Array.from({ length: 12 }, () => ({ connections: 1_000, value: 1e6 })))
+  t.match(judge(recordOf([idle]), { ...rule, unit: 'request' }), {
     name: 'inconclusive',
-    reason: 'not one request was counted between 9 samples',
+    reason: 'not one request was counted between 12 samples',
   })
   t.end()
 })
 
 t.test('control loads are told in their own unit', t => {
-  const verdict = judge(samples(new Array<number>(8).fill(1e6)), ruleFor(64, 'idle-millisecond'))
   t.match(
-    verdict.reason,
-    /^live heap changes by 0 B per idle millisecond .* 3,500 idle milliseconds; 64 B per idle/,
+    judge(run(3, level), { ...rule, unit: 'idle-millisecond' }).reason,
+    /^live heap changes by 0 B per idle millisecond .* 12,288 idle milliseconds; .* 10,221 idle milliseconds$/,
   )
-  t.end()
-})
-
-t.test('RSS decides nothing', t => {
-  const rising = samples(new Array<number>(8).fill(1e6)).map((s, i) => ({ ...s, rssBytes: 1e9 * i }))
-  t.equal(judge(rising, rule).name, 'stable')
   t.end()
 })
 
 t.test('refuses figures that cannot be', t => {
-  const bad = (change: Partial<Sample>) => () =>
-    judge(
-      samples(range(8)).map((s, i) => (i === 3 ? { ...s, ...change } : s)),
-      rule,
-    )
-  t.throws(bad({ liveHeapBytes: NaN }), new RangeError('sample 3: NaN is not a number of bytes'))
-  t.throws(bad({ liveHeapBytes: -1 }), new RangeError('sample 3: -1 is not a number of bytes'))
+  const bad = (change: Partial<Sample>) => () => {
+    const record = run(1, level)
+    judge({ ...record, samples: record.samples.map((s, i) => (i === 3 ? { ...s, ...change } : s)) }, rule)
+  }
+  t.throws(bad({ liveHeapBytes: NaN }), new RangeError('sample 3: live-heap is NaN, which cannot be judged'))
+  t.throws(bad({ rssBytes: -1 }), new RangeError('sample 3: rss is -1, which cannot be judged'))
   t.throws(
     bad({ connections: Infinity }),
     new RangeError('sample 3: Infinity is not a number of connections'),
   )
-  t.throws(bad({ connections: 1999 }), new RangeError('sample 3: connections fell from 2000 to 1999'))
-  t.end()
-})
-
-t.test('real healthy servers, looked at after every sample', t => {
-  // With one collection only, or under live churn, the noise of 217 to 295 KB a sample is too great for an early
-  // verdict; it must still never turn into an accusation.
-  const noisy = new Set(['healthy-go-live', 'healthy-go-one-gc'])
-  for (const [name, points] of healthySeries()) {
-    const verdicts = range(points.length - 7).map(i => judge(samplesOf(points.slice(0, i + 8)), rule).name)
-    t.notOk(verdicts.includes('leak'), `${name} is never called a leak`)
-    if (!noisy.has(name))
-      t.ok(
-        verdicts.every(verdict => verdict === 'stable'),
-        `${name} is stable from 8 samples on`,
-      )
-    else t.equal(verdicts.at(-1), 'stable', `${name} is stable in the end`)
-  }
-  t.end()
-})
-
-t.test('the same servers with a leak planted', t => {
-  for (const [name, points] of healthySeries()) {
-    for (const planted of [65_536, 1024, 100]) {
-      const verdicts = range(points.length - 7).map(
-        i => judge(samplesOf(withLeak(points.slice(0, i + 8), planted)), rule).name,
-      )
-      const first = verdicts.indexOf('leak') + 8
-      t.notOk(verdicts.includes('stable'), `${name} with ${planted} B per connection is never called stable`)
-      t.equal(
-        verdicts.at(-1),
-        'leak',
-        `${name} with ${planted} B per connection is a leak, from ${first} samples on`,
-      )
-    }
-  }
+  t.throws(bad({ connections: 10 }), new RangeError('sample 3: connections fell from 422 to 10'))
   t.end()
 })

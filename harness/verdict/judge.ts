@@ -1,81 +1,92 @@
 /**
- * Leak, stable, or not known yet: the decision at the end of a stage.
+ * Leak, stable, or not known yet: what a run says, from its samples alone.
  * @module
  */
-import type { Sample } from '../model/sample.js'
+import { METRIC_READINGS, METRICS } from '../model/metric.js'
+import type { RunRecord } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
-import { mannKendall } from './mann-kendall.js'
-import type { Point } from './point.js'
-import {
-  blindReason,
-  earlyReason,
-  leakReason,
-  noLoadReason,
-  openIntervalReason,
-  stableReason,
-  tooFewReason,
-  undecidedReason,
-  unsteadyReason,
-  type Finding,
-} from './reason.js'
-import type { Rule } from './rule.js'
-import { smallestVisibleAmong } from './smallest-visible.js'
-import { pairwiseSlopes, slopeInterval } from './theil-sen.js'
+import { judgeMetric, type JudgedMetric } from './judge-metric.js'
+import { middleOf, rises } from './judge-stage.js'
+import { stagesOf } from './metric-stages.js'
+import { hadItBegun, lookedTooShort, tooFewReason } from './reason.js'
+import { metricRule, type RunRule } from './rule.js'
 
-export { ruleFor, type Rule } from './rule.js'
+/** What is said where the run's own books do not call it `void`. */
+export type JudgedVerdict = Exclude<Verdict, { name: 'void' }>
 
 /**
- * Judges the samples of one stage; to be called at the end of each, and believed at the first verdict that is
- * not `inconclusive`.
+ * Judges what a run has so far; to be called at the end of each stage, and believed at the first verdict that is not
+ * `inconclusive`. Pure: the same record and rule always give the same verdict.
  *
- * - `leak`: the rise is no chance (Mann–Kendall), the slope's lower limit is above the threshold, and the rise is more
- *   than a warm-up could be.
- * - `stable`: the slope's upper limit is below the threshold, and a leak of the rule's size would have shown.
+ * - `leak`: a metric leaks; the first in the order of `METRICS` is named.
+ * - `stable`: no metric leaks, each that may decide was shown to be level, and the run went on for long enough.
  * - `inconclusive`: neither; go on if there is budget left.
  *
  * @throws {RangeError} where a figure is not finite or negative, or `connections` falls
  */
-export function judge(samples: readonly Sample[], rule: Rule): Verdict {
-  samples.forEach(({ liveHeapBytes }, index) => {
-    if (liveHeapBytes < 0) throw new RangeError(`sample ${index}: ${liveHeapBytes} is not a number of bytes`)
+export function judge(record: RunRecord, rule: RunRule): JudgedVerdict {
+  checkFigures(record)
+  const judged = METRICS.flatMap(metric => {
+    const stages = stagesOf(record, metric)
+    return stages?.length ? [judgeMetric(stages, metricRule(metric, rule), rule)] : []
   })
-  return judgePoints(
-    samples.map(({ connections, liveHeapBytes }) => ({ connections, bytes: liveHeapBytes })),
-    rule,
+  const heap = judged.find(({ verdict }) => verdict.metric === 'live-heap')
+  if (!heap) {
+    const reason = tooFewReason(record.samples.length)
+    return { name: 'inconclusive', reason, metrics: [], judgedFromSample: 0, lateReleases: [] }
+  }
+  const decided = decide(judged, heap, rule)
+  const { perConnection, risePValue, smallestVisible } = heap.verdict
+  const trend =
+    perConnection && risePValue !== undefined
+      ? {
+          bytesPerConnection: perConnection,
+          risePValue,
+          smallestVisibleBytesPerConnection: smallestVisible,
+        }
+      : undefined
+  const rest = {
+    reason: decided.reason,
+    metrics: judged.map(({ verdict }) => verdict),
+    judgedFromSample: record.stages[decided.by.finding.fromStage] ?? 0,
+    lateReleases: judged.flatMap(({ lateRelease }) => lateRelease ?? []),
+    decidedBy: decided.by.verdict.metric,
+  }
+  if (decided.name === 'inconclusive' || !trend) {
+    return { name: 'inconclusive', ...rest, ...(trend ? { trend } : {}) }
+  }
+  return { name: decided.name, ...rest, trend }
+}
+
+interface Decision {
+  readonly name: JudgedVerdict['name']
+  readonly by: JudgedMetric
+  readonly reason: string
+}
+
+function decide(judged: readonly JudgedMetric[], heap: JudgedMetric, rule: RunRule): Decision {
+  const leak = judged.find(({ verdict }) => verdict.verdict === 'leak')
+  if (leak) return { name: 'leak', by: leak, reason: leak.verdict.reason }
+  const inTheWay = judged.find(({ verdict, finding }) =>
+    metricRule(verdict.metric, rule).witness
+      ? rises(finding.last) && !finding.release?.cameBack
+      : verdict.verdict !== 'stable',
   )
+  if (inTheWay) return { name: 'inconclusive', by: inTheWay, reason: inTheWay.verdict.reason }
+  const { atLeastConnections, unit } = rule
+  const until = middleOf(heap.finding.last)
+  const { reason } = heap.verdict
+  return until < atLeastConnections
+    ? { name: 'inconclusive', by: heap, reason: reason + lookedTooShort(until, atLeastConnections, unit) }
+    : { name: 'stable', by: heap, reason: reason + hadItBegun(until, unit) }
 }
 
-function judgePoints(points: readonly Point[], rule: Rule): Verdict {
-  const enough = points.length >= rule.minSamples
-  const slopes = pairwiseSlopes(points)
-  if (slopes.length === 0) {
-    const why = enough ? noLoadReason : tooFewReason
-    return { name: 'inconclusive', reason: why(points.length, rule) }
-  }
-  const rise = mannKendall(points.map(point => point.bytes))
-  const trend = {
-    bytesPerConnection: slopeInterval(points, slopes, rule.confidence),
-    risePValue: rise.pRise,
-    smallestVisibleBytesPerConnection: smallestVisibleAmong(points, slopes, rule),
-  }
-  if (!enough) return { name: 'inconclusive', trend, reason: tooFewReason(points.length, rule) }
-  return { ...decide({ points, rule, rise, trend }), trend }
-}
-
-function decide(finding: Finding): { name: 'leak' | 'stable' | 'inconclusive'; reason: string } {
-  const { rule, trend } = finding
-  const { low, high } = trend.bytesPerConnection
-  if (!Number.isFinite(low)) return { name: 'inconclusive', reason: openIntervalReason(finding) }
-  if (low > rule.accuseAboveBytesPerConnection) {
-    return trend.risePValue < rule.maxPValue
-      ? { name: 'leak', reason: leakReason(finding) }
-      : { name: 'inconclusive', reason: unsteadyReason(finding) }
-  }
-  if (high < rule.thresholdBytesPerConnection) {
-    return trend.smallestVisibleBytesPerConnection <= rule.maxVisibleBytesPerConnection
-      ? { name: 'stable', reason: stableReason(finding) }
-      : { name: 'inconclusive', reason: blindReason(finding) }
-  }
-  const early = low > rule.thresholdBytesPerConnection
-  return { name: 'inconclusive', reason: (early ? earlyReason : undecidedReason)(finding) }
+function checkFigures({ samples, holds }: RunRecord): void {
+  ;[...samples, ...holds.flatMap(hold => hold.samples)].forEach((sample, index) => {
+    for (const metric of METRICS) {
+      const value = METRIC_READINGS[metric].of(sample) ?? 0
+      if (!(value >= 0))
+        throw new RangeError(`sample ${index}: ${metric} is ${value}, which cannot be judged`)
+    }
+  })
 }

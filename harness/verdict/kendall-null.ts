@@ -7,6 +7,9 @@ import { normalCdf } from './normal.js'
 /** Above this the normal approximation is close, and exact counting is slow. */
 export const EXACT_UP_TO = 50
 
+/** Whole pairs must stay whole after a root was taken. */
+const ROUNDING = 1e-9
+
 /** The distribution of the number of falling pairs, D, over all orders of the same values. */
 export interface KendallNull {
   /** Pairs whose values differ; Kendall's S is this less twice D. */
@@ -48,17 +51,29 @@ export function kendallNull(tieSizes: readonly number[]): KendallNull {
 /**
  * The most falling pairs that are still too few to be chance.
  * @param rare tells whether a chance is small enough; must be monotone
- * @returns -1 where not even a series without one falling pair is rare
+ * @param varianceRatio by which serial correlation widens the distribution, at least 1
+ * @returns a negative number where not even a series without one falling pair is rare
  */
-export function mostFalls(distribution: KendallNull, rare: (chance: number) => boolean): number {
+export function mostFalls(
+  distribution: KendallNull,
+  rare: (chance: number) => boolean,
+  varianceRatio = 1,
+): number {
+  const { comparablePairs } = distribution
   let few = -1
-  let many = distribution.comparablePairs
+  let many = comparablePairs
   while (many - few > 1) {
     const middle = Math.floor((few + many) / 2)
     if (rare(distribution.atMost(middle))) few = middle
     else many = middle
   }
-  return few
+  const criticalS = (comparablePairs - 2 * few) * Math.sqrt(varianceRatio)
+  return Math.floor((comparablePairs - criticalS) / 2 + ROUNDING)
+}
+
+/** How many pairs fall where S is nearer to 0 by the root of the ratio; a part of a pair counts as one. */
+export function fallsOf(s: number, { comparablePairs }: KendallNull, varianceRatio: number): number {
+  return Math.ceil((comparablePairs - s / Math.sqrt(varianceRatio)) / 2 - ROUNDING)
 }
 
 /** How often each distinct value occurs. */

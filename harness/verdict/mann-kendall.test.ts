@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { EXACT_UP_TO } from './kendall-null.js'
 import { mannKendall } from './mann-kendall.js'
-import { plainPRise, plainS } from './testing/plain-statistics.js'
+import { permutations, plainPRise, plainS } from './testing/plain-statistics.js'
 import { goldenSeries } from './testing/stored-series.js'
 
 const near = (found: number, wanted: number, relative = 1e-9) =>
@@ -31,6 +31,36 @@ t.test('agrees with pymannkendall and scipy', t => {
     } else {
       t.ok(Math.abs(pRise - one.normalPRise) < 0.01, `${one.name}: exact p ${pRise} with ties`)
     }
+  }
+  t.end()
+})
+
+t.test('with serial correlation, the chance is that of an S nearer to 0', t => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 6 }),
+      fc.double({ min: 1, max: 9, noNaN: true }),
+      (values, ratio) => {
+        const shrunk = plainS(values) / Math.sqrt(ratio)
+        const orders = permutations(values).map(plainS)
+        const atLeast = (least: number) => orders.filter(s => s > least).length / orders.length
+        // A part of a pair counts as a whole one.
+        const { pRise } = mannKendall(values, ratio)
+        return pRise >= atLeast(shrunk - 1e-6) - 1e-12 && pRise <= atLeast(shrunk - 2 + 1e-6) + 1e-12
+      },
+    ),
+  )
+  t.ok(near(mannKendall([1, 2, 3, 4, 5, 6, 7, 8, 9], 4).pRise, 0.0375, 0.01), 'S 36 over 2 is 18')
+  t.end()
+})
+
+t.test('agrees with pymannkendall on the normal approximation of correlated series', t => {
+  for (const one of goldenSeries()) {
+    if (one.bytes.length <= EXACT_UP_TO || one.hamedRaoVarianceS <= one.varianceS || one.s <= 0) continue
+    const { pRise, varianceS } = mannKendall(one.bytes, one.hamedRaoVarianceS / one.varianceS)
+    t.ok(near(varianceS, one.hamedRaoVarianceS), `${one.name}: variance`)
+    // The correction for continuity is taken before the root there, and after it here: half a pair apart.
+    t.ok(Math.abs(2 * pRise - (one.hamedRaoTwoSidedP ?? NaN)) < 0.02, `${one.name}: p ${pRise}`)
   }
   t.end()
 })

@@ -2,12 +2,12 @@
  * Is there a rise at all?
  * @module
  */
-import { kendallNull, tieSizes } from './kendall-null.js'
+import { fallsOf, kendallNull, tieSizes } from './kendall-null.js'
 
 export interface RiseTest {
   /** Rising pairs less falling pairs. */
   readonly s: number
-  /** Of `s`, if order were chance. */
+  /** Of `s`, if order were chance: widened for serial correlation. */
   readonly varianceS: number
   /** One-sided: the chance of `s` or more if order were chance. */
   readonly pRise: number
@@ -22,10 +22,15 @@ export interface RiseTest {
  * H. B. Mann, Nonparametric tests against trend, Econometrica 13 (1945) 245–259; M. G. Kendall, Rank
  * Correlation Methods (1975).
  *
+ * Where serial correlation widens the variance of S (Hamed and Rao 1998), the chance is that of S over the root of
+ * the ratio, in the same distribution: the normal approximation that the paper puts there cannot tell chances as
+ * small as are asked for apart at a dozen samples.
+ *
  * @param values in the order in which they were taken
+ * @param varianceRatio at least 1; see `varianceRatio`
  * @throws {RangeError} where a value is not finite
  */
-export function mannKendall(values: readonly number[]): RiseTest {
+export function mannKendall(values: readonly number[], varianceRatio = 1): RiseTest {
   values.forEach((value, index) => {
     if (!Number.isFinite(value)) throw new RangeError(`value ${index} is ${value}`)
   })
@@ -39,10 +44,11 @@ export function mannKendall(values: readonly number[]): RiseTest {
     }
   })
   const chance = kendallNull(tieSizes(values))
+  const s = risingPairs - fallingPairs
   return {
-    s: risingPairs - fallingPairs,
-    varianceS: chance.variance,
-    pRise: chance.atMost(fallingPairs),
+    s,
+    varianceS: chance.variance * varianceRatio,
+    pRise: chance.atMost(fallsOf(s, chance, varianceRatio)),
     risingPairs,
     pairs: (values.length * (values.length - 1)) / 2,
   }

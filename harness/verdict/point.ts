@@ -6,7 +6,8 @@
 export interface Point {
   /** The x axis; never falls from one point to the next. */
   readonly connections: number
-  readonly bytes: number
+  /** Bytes, or a count of things. */
+  readonly value: number
 }
 
 /**
@@ -16,9 +17,9 @@ export interface Point {
  */
 export function checkPoints(points: readonly Point[]): void {
   let before = 0
-  points.forEach(({ connections, bytes }, index) => {
-    if (!(Math.abs(bytes) <= Number.MAX_SAFE_INTEGER)) {
-      throw new RangeError(`sample ${index}: ${bytes} is not a number of bytes`)
+  points.forEach(({ connections, value }, index) => {
+    if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER)) {
+      throw new RangeError(`sample ${index}: ${value} is not a figure that can be judged`)
     }
     if (!(connections >= 0 && connections <= Number.MAX_SAFE_INTEGER)) {
       throw new RangeError(`sample ${index}: ${connections} is not a number of connections`)
@@ -28,4 +29,9 @@ export function checkPoints(points: readonly Point[]): void {
     }
     before = connections
   })
+}
+
+/** From the first point to the last. */
+export function spanOf(points: readonly Point[]): number {
+  return (points.at(-1)?.connections ?? 0) - (points[0]?.connections ?? 0)
 }

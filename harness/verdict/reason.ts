@@ -2,110 +2,156 @@
  * Verdicts in words and figures.
  * @module
  */
-import type { Trend } from '../model/verdict.js'
-import type { RiseTest } from './mann-kendall.js'
-import type { Point } from './point.js'
-import type { Rule } from './rule.js'
+import { METRIC_READINGS } from '../model/metric.js'
+import { amount, chance, figure, percent, seconds } from './figures.js'
+import type { MetricFinding } from './metric-finding.js'
+import { middleOf, type StageFinding, type Trend } from './judge-stage.js'
+import type { Release } from './late-release.js'
+import { spanOf } from './point.js'
+import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type RunRule } from './rule.js'
 
-/** All that a sentence about a trend may draw on. */
-export interface Finding {
-  readonly points: readonly Point[]
-  readonly rule: Rule
-  readonly rise: RiseTest
-  readonly trend: Trend
+/** Of a rise: noise between two samples. */
+const NEXT_TO_NOTHING = 0.005
+
+/** A stage that a sentence can be made of. */
+type Seen = StageFinding & { readonly trend: Trend }
+
+/** One sentence on one metric. */
+export function metricReason(finding: MetricFinding, { unit, atLeastConnections }: RunRule): string {
+  const { last, fromStage, toStage, proven, release } = finding
+  const { points, outcome, trend } = last
+  if (outcome === 'too-few') return tooFewReason(points.length)
+  if (!trend) return `not one ${words(unit)} was counted between ${points.length} samples`
+  const seen: Seen = { ...last, trend }
+  if (release?.cameBack) return cameBackReason(seen, release, words(unit))
+  if (!proven && fromStage < toStage) return filling(seen, words(unit), atLeastConnections)
+  if (!proven) return stageReason(seen, words(unit))
+  const how =
+    fromStage < toStage
+      ? 'in two stages in a row'
+      : `${total(trend.slope.low * spanOf(points), seen)} in one stage`
+  return `${rise(seen, words(unit))}, ${steadiness(seen)}, ${how}${release ? left(seen, release, words(unit)) : ''}`
 }
 
-export function leakReason(finding: Finding): string {
-  return `live heap rises by ${slope(finding)}, ${steadiness(finding)}`
+export function tooFewReason(samples: number): string {
+  return `${samples} of at least ${MIN_SAMPLES} samples were taken`
 }
 
-export function stableReason(finding: Finding): string {
-  const { points, rule, trend } = finding
-  const connections = (points.at(-1)?.connections ?? 0) - (points[0]?.connections ?? 0)
-  const visible = bytes(trend.smallestVisibleBytesPerConnection)
+/** The end of the sentence on a run that is stable. */
+export function hadItBegun(lookedUntil: number, unit: string): string {
+  return `, had it begun within the first ${figure(lookedUntil)} ${words(unit)}s`
+}
+
+/** The end of the sentence on a run that would be stable, had it gone on for longer. */
+export function lookedTooShort(lookedUntil: number, atLeast: number, unit: string): string {
   return (
-    `live heap changes by ${slope(finding)} over ${points.length} samples and ${bytes(connections)} ` +
-    `${words(rule)}s; ${visible} B per ${words(rule)} more would have shown as a leak`
+    `, but not if it began after the first ${figure(lookedUntil)} ${words(unit)}s, ` +
+    `where one within the first ${figure(atLeast)} must`
   )
 }
 
-/** The lower limit is above the threshold, but the rise could be chance. */
-export function unsteadyReason(finding: Finding): string {
-  const { rule } = finding
+function stageReason(seen: Seen, per: string): string {
+  const { outcome, points, trend, rule, smallestVisible } = seen
+  const span = spanOf(points)
+  const half = quantity(rule.threshold / 2, seen)
+  switch (outcome) {
+    case 'level':
+      return (
+        `${change(seen, per)} over ${points.length} samples and ${figure(span)} ${per}s; ` +
+        `${quantity(smallestVisible, seen)} per ${per} more would have shown as a leak`
+      )
+    case 'unsteady':
+      return (
+        `${rise(seen, per)}, but not steadily enough: ${steadiness(seen)}, where less than ` +
+        `${chance(MAX_P_VALUE)} is asked`
+      )
+    case 'early':
+      return (
+        `${rise(seen, per)}, which could still be a warm-up: over so few ${per}s, only more than ` +
+        `${quantity(accuseAbove(rule, span), seen)} would be a leak for sure`
+      )
+    case 'undecided':
+      return (
+        `${title(seen)} changes by between ${figure(trend.slope.low, unitOf(seen))} and ` +
+        `${quantity(trend.slope.high, seen)} per ${per} (${percent(CONFIDENCE)} interval, estimate ` +
+        `${figure(trend.slope.estimate, unitOf(seen))}), on either side of ${half}, which is half the threshold, ` +
+        `over ${points.length} samples and ${figure(span)} ${per}s`
+      )
+    case 'blind': {
+      const hidden = Number.isFinite(smallestVisible)
+        ? `of ${quantity(smallestVisible, seen)} per ${per}`
+        : 'of any size'
+      return (
+        `${change(seen, per)}, but a leak ${hidden} would not have shown, where one of ` +
+        `${quantity(rule.threshold, seen)} must`
+      )
+    }
+    case 'open':
+      return (
+        `${points.length} samples are too few, or too much like their neighbours, for a ${percent(CONFIDENCE)} ` +
+        `interval of the slope of ${title(seen)}`
+      )
+    default:
+      return (
+        `${rise(seen, per)}, ${steadiness(seen)}, but so far in one stage of ${figure(span)} ${per}s: ` +
+        'a leak rises in two in a row'
+      )
+  }
+}
+
+/** It rose twice in a row, but not yet beyond where caches are full. */
+function filling(seen: Seen, per: string, atLeast: number): string {
   return (
-    `live heap rises by ${slope(finding)}, but not steadily enough: ${steadiness(finding)}, ` +
-    `where less than ${chance(rule.maxPValue)} is asked`
+    `${rise(seen, per)}, ${steadiness(seen)}, in two stages in a row, but a cache or pool could still be filling: ` +
+    `its middle is at ${figure(middleOf(seen))} ${per}s, where ${figure(atLeast)} are asked`
   )
 }
 
-/** The rise is above the threshold, but still within what a warm-up may take. */
-export function earlyReason(finding: Finding): string {
-  const { rule } = finding
+function cameBackReason(seen: Seen, release: Release, per: string): string {
+  const { smallestVisible: visible } = release
+  const hidden =
+    visible <= seen.rule.threshold
+      ? `; ${quantity(visible, seen)} per ${per} more would have been left over`
+      : `, but ${Number.isFinite(visible) ? `a leak of ${quantity(visible, seen)} per ${per}` : 'a leak'} ` +
+        'could hide in what else came and went'
   return (
-    `live heap rises by ${slope(finding)}, which could still be a warm-up: over so few ${words(rule)}s, ` +
-    `only more than ${bytes(rule.accuseAboveBytesPerConnection)} B would be a leak for sure`
+    `${title(seen)} rose by ${slope(seen, per)} and came back late: ${total(release.amount, seen)} ` +
+    `(${percent(release.share)} of the rise) within ${seconds(release.afterMs)} without traffic${hidden}`
   )
 }
 
-/** The threshold lies within the interval. */
-export function undecidedReason({ points, rule, trend }: Finding): string {
-  const { estimate, low, high } = trend.bytesPerConnection
+function left(seen: Seen, { share, leftPerConnection }: Release, per: string): string {
+  const back = share < NEXT_TO_NOTHING ? 'nothing' : percent(share)
+  return `; ${back} of it came back without traffic, and ${quantity(leftPerConnection, seen)} per ${per} did not`
+}
+
+const rise = (seen: Seen, per: string): string => `${title(seen)} rises by ${slope(seen, per)}`
+
+const change = (seen: Seen, per: string): string => `${title(seen)} changes by ${slope(seen, per)}`
+
+function slope(seen: Seen, per: string): string {
+  const { estimate, low, high } = seen.trend.slope
+  const unit = unitOf(seen)
   return (
-    `live heap changes by between ${bytes(low)} and ${bytes(high)} B per ${words(rule)} ` +
-    `(${percent(rule)} interval, estimate ${bytes(estimate)}), on either side of the threshold of ` +
-    `${bytes(rule.thresholdBytesPerConnection)}, after ${points.length} samples`
+    `${quantity(estimate, seen)} per ${per} (${percent(CONFIDENCE)} interval ${figure(low, unit)} to ` +
+    `${figure(high, unit)}, threshold ${figure(seen.rule.threshold, unit)})`
   )
 }
 
-/** The upper limit is below the threshold, but a leak could have hidden in the noise. */
-export function blindReason(finding: Finding): string {
-  const { rule, trend } = finding
-  const visible = trend.smallestVisibleBytesPerConnection
-  const hidden = Number.isFinite(visible) ? `of ${bytes(visible)} B per ${words(rule)}` : 'of any size'
-  return (
-    `live heap changes by ${slope(finding)}, but a leak ${hidden} would not have shown, ` +
-    `where one of ${bytes(rule.maxVisibleBytesPerConnection)} must`
-  )
-}
-
-export function openIntervalReason({ points, rule }: Finding): string {
-  return `${points.length} samples are too few for a ${percent(rule)} interval of the slope`
-}
-
-export function tooFewReason(samples: number, rule: Rule): string {
-  return `${samples} of at least ${rule.minSamples} samples were taken`
-}
-
-export function noLoadReason(samples: number, rule: Rule): string {
-  return `not one ${words(rule)} was counted between ${samples} samples`
-}
-
-function slope({ rule, trend }: Finding): string {
-  const { estimate, low, high } = trend.bytesPerConnection
-  return (
-    `${bytes(estimate)} B per ${words(rule)} (${percent(rule)} interval ${bytes(low)} to ${bytes(high)}, ` +
-    `threshold ${bytes(rule.thresholdBytesPerConnection)})`
-  )
-}
-
-function steadiness({ points, rise }: Finding): string {
+function steadiness({ points, trend: { rise } }: Seen): string {
   const how =
     rise.risingPairs === rise.pairs
       ? `monotone in ${points.length} samples`
-      : `${bytes(rise.risingPairs)} of ${bytes(rise.pairs)} pairs of samples rise`
+      : `${figure(rise.risingPairs)} of ${figure(rise.pairs)} pairs of samples rise`
   return `${how}, p = ${chance(rise.pRise)}`
 }
 
-const words = (rule: Rule): string => rule.unit.replaceAll('-', ' ')
+const words = (unit: string): string => unit.replaceAll('-', ' ')
 
-const percent = (rule: Rule): string => `${Number((rule.confidence * 100).toPrecision(6))} %`
+const title = ({ rule }: StageFinding): string => METRIC_READINGS[rule.metric].title
 
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-const tenths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1, signDisplay: 'negative' })
+const unitOf = ({ rule }: StageFinding) => METRIC_READINGS[rule.metric].unit
 
-const bytes = (value: number): string => (Math.abs(value) < 100 ? tenths : whole).format(value)
+const quantity = (value: number, stage: StageFinding): string => amount(value, unitOf(stage))
 
-/** Two digits, as 2.5e-5 where it is small. */
-function chance(p: number): string {
-  return p >= 0.001 || p === 0 ? String(Number(p.toPrecision(2))) : p.toExponential(1).replace('.0e', 'e')
-}
+const total = quantity

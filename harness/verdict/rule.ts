@@ -2,59 +2,85 @@
  * What it takes to accuse a server, or to clear it.
  * @module
  */
+import type { LoadUnit } from '../model/load.js'
+import type { Metric } from '../model/metric.js'
 
-export interface Rule {
-  /** Bytes per connection above which a rise is a leak. */
+/** What the run was asked. */
+export interface RunRule {
+  /** A leak of so many live heap bytes per connection must not pass. */
   readonly thresholdBytesPerConnection: number
-  /**
-   * The slope's lower limit must be above this for a leak; at least the threshold. It is higher where the samples
-   * span so few connections that the rise they show could be a server that is still warming up.
-   */
-  readonly accuseAboveBytesPerConnection: number
-  /** Of the slope's two-sided interval, between 0 and 1. */
-  readonly confidence: number
-  /** The one-sided p-value for a rise must be below this. */
-  readonly maxPValue: number
-  /** Fewer samples than this never decide. */
-  readonly minSamples: number
-  /**
-   * A run that would not have shown a leak of more than this is never called stable. At twice the threshold, the
-   * slope's lower limit must be above the threshold's negative: a heap that still falls can hide a leak.
-   */
-  readonly maxVisibleBytesPerConnection: number
-  /** What the x axis counts, for sentences. */
-  readonly unit: string
+  /** No run is stable in which a leak that began no later than this would have gone unseen; nor is what fills until then a leak. */
+  readonly atLeastConnections: number
+  /** What the x axis counts. */
+  readonly unit: LoadUnit
 }
 
-/**
- * A rise of no more than this in all is never a leak yet, however steady: caches, pools and compiled code fill while
- * a server is young. A leak outgrows it, at the latest in a longer stage.
- */
-export const WARM_UP_ALLOWANCE_BYTES = 256 * 1024
+/** What is asked of one metric. */
+export interface MetricRule {
+  readonly metric: Metric
+  /** A leak of so much per connection must not pass; half of it is what a rise must exceed for sure to be one. */
+  readonly threshold: number
+  /**
+   * A rise of no more than this over a stage is never a leak, however steady: caches, pools and compiled code fill
+   * while a server is young. A leak outgrows it, at the latest in a longer stage.
+   */
+  readonly allowance: number
+  /**
+   * A rise of more than both of these, over one stage and per connection, needs no second stage to be believed; a
+   * second one of more than the first is no cache that fills.
+   */
+  readonly atOnce: { readonly rise: number; readonly perConnection: number }
+  /** True where not having seen much does not stand in the way of `stable`. */
+  readonly witness: boolean
+}
 
-/**
- * The rule that runs are judged by.
- *
- * One chance in 10,000 because a run is judged once a stage, up to eight times; 8 samples because that is the
- * fewest whose p-value can be so small (1/8! = 2.5e-5; 1/7! = 2.0e-4).
- * @param spanConnections between the first and the last of the samples to be judged; the warm-up allowance is
- *   spread over them
- */
-export function ruleFor(
-  thresholdBytesPerConnection: number,
-  unit = 'connection',
-  spanConnections = Infinity,
-): Rule {
-  return {
-    thresholdBytesPerConnection,
-    accuseAboveBytesPerConnection: Math.max(
-      thresholdBytesPerConnection,
-      WARM_UP_ALLOWANCE_BYTES / spanConnections,
-    ),
-    confidence: 0.99,
-    maxPValue: 1e-4,
-    minSamples: 8,
-    maxVisibleBytesPerConnection: 2 * thresholdBytesPerConnection,
-    unit,
+/** Two-sided, of the slope's interval. */
+export const CONFIDENCE = 0.99
+
+/** One-sided, of each stage that is to be evidence. */
+export const MAX_P_VALUE = 1e-3
+
+/** Fewer samples than this never decide: with the correction, not even ten in perfect order are rare enough. */
+export const MIN_SAMPLES = 11
+
+const KIB = 1024
+const MIB = 1024 * KIB
+
+const NEVER = { rise: Infinity, perConnection: Infinity }
+
+/** Whole things: one kept for every hundredth connection, and more than a pool of them. */
+const THINGS = { threshold: 0.02, allowance: 16, atOnce: { rise: 256, perConnection: 0.1 }, witness: false }
+
+/** Every figure is argued in docs/verdict.md. */
+export function metricRule(metric: Metric, { thresholdBytesPerConnection: threshold }: RunRule): MetricRule {
+  switch (metric) {
+    case 'live-heap':
+      return {
+        metric,
+        threshold,
+        allowance: 256 * KIB,
+        atOnce: { rise: 32 * MIB, perConnection: 16 * KIB },
+        witness: false,
+      }
+    case 'array-buffers':
+    case 'external':
+      return { metric, threshold, allowance: 256 * KIB, atOnce: NEVER, witness: false }
+    case 'rss':
+      return {
+        metric,
+        threshold: Math.max(16 * KIB, threshold),
+        allowance: 64 * MIB,
+        atOnce: NEVER,
+        witness: true,
+      }
+    case 'file-descriptors':
+    case 'goroutines':
+    case 'threads':
+      return { metric, ...THINGS }
   }
+}
+
+/** What the lower limit of the slope must exceed over so many connections. */
+export function accuseAbove({ threshold, allowance }: MetricRule, spanConnections: number): number {
+  return Math.max(threshold / 2, spanConnections > 0 ? allowance / spanConnections : Infinity)
 }

@@ -3,10 +3,10 @@ import t from 'tap'
 import type { Point } from './point.js'
 import { permutations, plainMedian } from './testing/plain-statistics.js'
 import { goldenSeries } from './testing/stored-series.js'
-import { pairwiseSlopes, theilSen } from './theil-sen.js'
+import { medianSlope, pairwiseSlopes, theilSen } from './theil-sen.js'
 
 const points = (bytes: readonly number[], connections?: readonly number[]): Point[] =>
-  bytes.map((value, index) => ({ connections: connections?.[index] ?? index, bytes: value }))
+  bytes.map((value, index) => ({ connections: connections?.[index] ?? index, value }))
 
 /** Points with rising, sometimes equal, connections. */
 const series = (minLength: number, maxLength: number, maxStep = 500): fc.Arbitrary<Point[]> =>
@@ -17,7 +17,7 @@ const series = (minLength: number, maxLength: number, maxStep = 500): fc.Arbitra
     })
     .map(steps => {
       let connections = 0
-      return steps.map(([step, bytes]) => ({ connections: (connections += step), bytes }))
+      return steps.map(([step, value]) => ({ connections: (connections += step), value }))
     })
     .filter(found => found.at(-1)!.connections > found[0]!.connections)
 
@@ -42,7 +42,7 @@ t.test('the estimate is the median of the slopes of all pairs that have one', t 
       for (const a of found) {
         for (const b of found) {
           if (b.connections > a.connections)
-            slopes.push((b.bytes - a.bytes) / (b.connections - a.connections))
+            slopes.push((b.value - a.value) / (b.connections - a.connections))
         }
       }
       return (
@@ -74,7 +74,7 @@ t.test('the interval holds the slopes that an exact test would not reject', t =>
       const rejects = (slope: number): boolean => {
         const s = kendall(
           connections,
-          found.map(point => point.bytes - slope * point.connections),
+          found.map(point => point.value - slope * point.connections),
         )
         const extreme = chances.filter(chance => chance >= Math.abs(s)).length / chances.length
         return extreme <= (1 - confidence) / 2
@@ -121,7 +121,7 @@ t.test('moves with the series', t => {
       (found, level, slope) => {
         const plain = theilSen(found, 0.99)
         const moved = theilSen(
-          found.map(point => ({ ...point, bytes: point.bytes + level + slope * point.connections })),
+          found.map(point => ({ ...point, value: point.value + level + slope * point.connections })),
           0.99,
         )
         return (['estimate', 'low', 'high'] as const).every(key => near(moved[key], plain[key] + slope))
@@ -136,11 +136,11 @@ t.test('scales with the series, and mirrors', t => {
     fc.property(series(6, 30), fc.integer({ min: 1, max: 999 }), (found, scale) => {
       const plain = theilSen(found, 0.99)
       const scaled = theilSen(
-        found.map(point => ({ ...point, bytes: scale * point.bytes })),
+        found.map(point => ({ ...point, value: scale * point.value })),
         0.99,
       )
       const mirrored = theilSen(
-        found.map(point => ({ ...point, bytes: -point.bytes })),
+        found.map(point => ({ ...point, value: -point.value })),
         0.99,
       )
       return (
@@ -175,8 +175,8 @@ t.test('holds for a thousand points and for huge ones', t => {
 
 t.test('refuses what is no series', t => {
   const bad: [Point[], string][] = [
-    [points([1, NaN]), 'sample 1: NaN is not a number of bytes'],
-    [points([1, 1e300]), 'sample 1: 1e+300 is not a number of bytes'],
+    [points([1, NaN]), 'sample 1: NaN is not a figure that can be judged'],
+    [points([1, 1e300]), 'sample 1: 1e+300 is not a figure that can be judged'],
     [points([1, 2], [0, NaN]), 'sample 1: NaN is not a number of connections'],
     [points([1, 2], [-1, 2]), 'sample 0: -1 is not a number of connections'],
     [points([1, 2, 3], [0, 5, 4]), 'sample 2: connections fell from 5 to 4'],
@@ -185,5 +185,21 @@ t.test('refuses what is no series', t => {
   ]
   for (const [found, message] of bad) t.throws(() => theilSen(found, 0.99), new RangeError(message))
   t.throws(() => theilSen(points([1, 2]), 99), new RangeError('99 is not a confidence'))
+  t.end()
+})
+
+t.test('serial correlation moves the limits outwards, as far as it widens S', t => {
+  const found = points([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9])
+  const slopes = pairwiseSlopes(found)
+  // n = 13: P(S >= 44) = 0.0033 and P(S >= 42) = 0.0051, so each limit at 99 % leaves out 17 of 78 slopes.
+  const plain = theilSen(found, 0.99)
+  t.equal(plain.low, slopes[17])
+  t.equal(plain.high, slopes[60])
+  // At a ratio of 2.25, S must be 44 · 1.5 = 66: 6 of 78.
+  const widened = theilSen(found, 0.99, 2.25)
+  t.equal(widened.low, slopes[6])
+  t.equal(widened.high, slopes[71])
+  t.equal(widened.estimate, medianSlope(slopes))
+  t.match(theilSen(found, 0.99, 4), { low: -Infinity, high: Infinity }, 'S cannot be 88')
   t.end()
 })

@@ -1,5 +1,6 @@
 /**
- * A real gRPC server with one fault, for tests: `odd-server HOST:PORT [exit-after N | uncollected HOST:PORT | silent]`.
+ * A real gRPC server with one oddity, for tests: `odd-server HOST:PORT [exit-after N | uncollected HOST:PORT |
+ * collected HOST:PORT | idle-release MS]`.
  * @module
  */
 import { createServer } from 'node:http'
@@ -9,6 +10,15 @@ const [address = '', fault, value = ''] = process.argv.slice(2)
 const limit = fault === 'exit-after' ? Number(value) : Infinity
 let answered = 0
 
+/** With `idle-release`: 2 KiB for each RPC, until none has come for so long. */
+let kept: number[][] = []
+const idle =
+  fault === 'idle-release'
+    ? setTimeout(() => {
+        kept = []
+      }, Number(value))
+    : undefined
+
 /** 16 zero bytes in a `SimpleResponse`, which is what the default load asks for. */
 const RESPONSE = Buffer.from([0x0a, 18, 0x12, 16, ...new Array<number>(16).fill(0)])
 
@@ -16,6 +26,10 @@ const unaryCall: handleUnaryCall<Buffer, Buffer> = (_call, callback) => {
   if (++answered > limit) {
     process.stderr.write('out of ink\n')
     process.exit(9)
+  }
+  if (idle) {
+    kept.push(new Array<number>(256).fill(0))
+    idle.refresh()
   }
   callback(null, RESPONSE)
 }
@@ -40,16 +54,23 @@ server.bindAsync(address, ServerCredentials.createInsecure(), error => {
   if (error) throw error
 })
 
-if (fault === 'uncollected') {
-  // Looks like a Go server's endpoint, but collects nothing when asked to.
+if (fault === 'uncollected' || fault === 'collected') {
+  // Looks like a Go server's endpoint. The one collects (with --expose-gc) and counts it, the other only says so.
+  let forced = 0
   const [host, port] = value.split(':')
   createServer((request, response) => {
     if (request.url?.includes('goroutine')) {
       response.end('goroutine profile: total 5\n')
       return
     }
+    if (fault === 'collected' && request.url?.includes('gc=1')) {
+      globalThis.gc?.()
+      forced++
+    }
+    const bytes = fault === 'collected' ? process.memoryUsage().heapUsed : 1_000_000
     response.end(
-      'heap profile: 0: 0 [0: 0] @ heap/1048576\n\n# runtime.MemStats\n# HeapAlloc = 1000000\n# NumGC = 5\n# NumForcedGC = 5\n',
+      `heap profile: 0: 0 [0: 0] @ heap/1048576\n\n# runtime.MemStats\n# HeapAlloc = ${bytes}\n` +
+        `# NumGC = ${forced + 5}\n# NumForcedGC = ${forced}\n`,
     )
   }).listen(Number(port), host)
 }

@@ -33,3 +33,33 @@ export function plainMedian(values: readonly number[]): number {
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1)
   return middle.reduce((sum, value) => sum + value, 0) / middle.length
 }
+
+/**
+ * Hamed and Rao's n/n* of values whose trend is out, lag by lag as their paper writes it, not held to 1.
+ * A lag counts where its correlation of ranks is beyond 1.959964/√n.
+ */
+export function plainHamedRaoRatio(detrended: readonly number[]): number {
+  const n = detrended.length
+  const values = detrended.map(value => Number(value.toFixed(6)))
+  const rank = values.map(value => {
+    let below = 0
+    let equal = 0
+    for (const other of values) {
+      if (other < value) below++
+      if (other === value) equal++
+    }
+    return below + (equal + 1) / 2
+  })
+  const mean = (n + 1) / 2
+  let square = 0
+  for (const r of rank) square += (r - mean) ** 2
+  if (square === 0) return 1
+  let sum = 0
+  for (let lag = 1; lag < n; lag++) {
+    let product = 0
+    for (let i = 0; i + lag < n; i++) product += ((rank[i] ?? NaN) - mean) * ((rank[i + lag] ?? NaN) - mean)
+    const r = product / square
+    if (Math.abs(r) > 1.959964 / Math.sqrt(n)) sum += (n - lag) * (n - lag - 1) * (n - lag - 2) * r
+  }
+  return 1 + (2 * sum) / (n * (n - 1) * (n - 2))
+}

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import type { RunRecord } from '../../model/run-record.js'
 import type { Sample } from '../../model/sample.js'
 import type { Point } from '../point.js'
 
@@ -44,18 +45,18 @@ export function healthySeries(): ReadonlyMap<string, Point[]> {
   return new Map(
     stored.map(([name, { connections, liveHeapBytes }]) => [
       name,
-      connections.map((count, index) => ({ connections: count, bytes: liveHeapBytes[index] ?? NaN })),
+      connections.map((count, index) => ({ connections: count, value: liveHeapBytes[index] ?? NaN })),
     ]),
   )
 }
 
 /** The points as samples of a server of which nothing else is known. */
 export function samplesOf(points: readonly Point[]): Sample[] {
-  return points.map(({ connections, bytes }, round) => ({
+  return points.map(({ connections, value }, round) => ({
     round,
     atMs: round * 1000,
     connections,
-    liveHeapBytes: bytes,
+    liveHeapBytes: value,
     rssBytes: 0,
     cpuPercent: 0,
     fileDescriptors: 0,
@@ -63,10 +64,18 @@ export function samplesOf(points: readonly Point[]): Sample[] {
   }))
 }
 
-/** The same points with a leak of so many bytes per connection planted. */
-export function withLeak(points: readonly Point[], bytesPerConnection: number): Point[] {
-  return points.map(({ connections, bytes }) => ({
-    connections,
-    bytes: bytes + bytesPerConnection * connections,
-  }))
+/** A run of such stages; each begins with the last sample of the one before, which is given once. */
+export function recordOf(stages: readonly (readonly Sample[])[]): RunRecord {
+  const samples: Sample[] = []
+  const starts: number[] = []
+  for (const stage of stages) {
+    starts.push(Math.max(0, samples.length - 1))
+    samples.push(...stage)
+  }
+  return { samples, stages: starts, holds: [] }
+}
+
+/** The same points with a leak of so much per connection planted. */
+export function withLeak(points: readonly Point[], perConnection: number): Point[] {
+  return points.map(({ connections, value }) => ({ connections, value: value + perConnection * connections }))
 }

@@ -1,0 +1,84 @@
+/**
+ * Real runs on real healthy servers: every one of them must come out stable.
+ * @module
+ */
+import { parseScenario, runScenario, type ScenarioInput } from '../../harness/index.js'
+
+const MIX = 'clean=3,rst=1,fin=1,rst-after-rpc=1'
+const SERVERS: readonly ScenarioInput[] = [
+  { target: 'go@1.66.3', mode: 'xds', close: 'clean' },
+  { target: 'go@1.66.3', mode: 'xds', close: 'rst' },
+  { target: 'go@1.66.3', mode: 'xds', close: MIX },
+  { target: 'go@1.66.2', mode: 'plain', close: 'clean' },
+  { target: 'go@1.66.2', mode: 'plain', close: 'fin' },
+  { target: 'go@1.66.2', mode: 'plain', close: MIX },
+  { target: 'node', mode: 'xds', close: 'clean' },
+  { target: 'node', mode: 'xds', close: MIX },
+  { target: 'node', mode: 'plain', close: 'rst-after-rpc' },
+  { target: 'grpc-js@1.5.10', mode: 'plain', close: 'clean' },
+]
+const ROUNDS = 10
+
+export interface NullRow {
+  readonly server: string
+  readonly verdicts: Readonly<Record<string, number>>
+  /** Of the runs that were not stable. */
+  readonly reasons: readonly string[]
+  /** The largest of the slopes that were found, in bytes per connection. */
+  readonly largestSlope: number
+  readonly medianConnections: number
+  readonly medianSeconds: number
+}
+
+/** Ten runs of each, round by round, so that a busy hour does not fall on one server. */
+export async function nullRuns(signal: AbortSignal): Promise<NullRow[]> {
+  const lanes = SERVERS.map(input => ({
+    input,
+    verdicts: {} as Record<string, number>,
+    reasons: [] as string[],
+    slopes: [] as number[],
+    connections: [] as number[],
+    seconds: [] as number[],
+  }))
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const lane of lanes) {
+      const run = await runScenario(
+        parseScenario(lane.input, key => key),
+        signal,
+      )
+      lane.verdicts[run.verdict] = (lane.verdicts[run.verdict] ?? 0) + 1
+      if (run.verdict !== 'stable') lane.reasons.push(run.reason)
+      lane.slopes.push(run.bytesPerConnection?.estimate ?? Number.NaN)
+      lane.connections.push(run.samples.at(-1)?.connections ?? Number.NaN)
+      lane.seconds.push((run.samples.at(-1)?.atMs ?? Number.NaN) / 1_000)
+    }
+  }
+  return lanes.map(({ input, verdicts, reasons, slopes, connections, seconds }) => ({
+    server: `${input.target} ${input.mode ?? ''}, ${input.close ?? ''}`,
+    verdicts,
+    reasons,
+    largestSlope: Math.max(...slopes),
+    medianConnections: middle(connections),
+    medianSeconds: middle(seconds),
+  }))
+}
+
+export function nullRunsTable(rows: readonly NullRow[]): string {
+  return [
+    '| server | verdicts | largest slope, B/connection | connections | seconds from ready |',
+    '|---|---|---|---|---|',
+    ...rows.map(
+      row =>
+        `| ${row.server} | ${Object.entries(row.verdicts)
+          .map(([name, count]) => `${count} ${name}`)
+          .join(
+            ', ',
+          )} | ${row.largestSlope.toFixed(1)} | ${row.medianConnections.toLocaleString('en-US')} | ${row.medianSeconds.toFixed(1)} |`,
+    ),
+    ...rows.flatMap(row => row.reasons.map(reason => `\n${row.server}: ${reason}`)),
+  ].join('\n')
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}

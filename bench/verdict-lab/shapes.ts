@@ -1,0 +1,191 @@
+/**
+ * What servers do to their memory: leaks, and what only looks like one.
+ * @module
+ */
+import type { Figures } from './bootstrap.js'
+import type { Random } from './random.js'
+
+export interface Shape {
+  readonly name: string
+  readonly leaks: boolean
+  /** What of it differs from row to row of a table; `none` where nothing does. */
+  readonly sizes: readonly number[]
+  /** Adds to what a server reads after so many connections, and after so many milliseconds without any. */
+  readonly draw: (size: number, random: Random) => (connections: number, quietMs: number) => Figures
+  /** Whether the run waits after a rise. */
+  readonly holds?: boolean
+}
+
+const KIB = 1_024
+const MIB = 1_024 * KIB
+const HEAP_SIZES = [64, 128, 512, 4_096, 65_536]
+
+const heap = (liveHeapBytes: number): Figures => ({ liveHeapBytes, rssBytes: 0.4 * liveHeapBytes })
+
+/** Healthy servers beside the plain one; the sizes are in bytes, of all of it. */
+export const HEALTHY: readonly Shape[] = [
+  { name: 'as recorded', leaks: false, sizes: [0], draw: () => () => ({}) },
+  {
+    name: 'warm-up over the first 2,000 to 6,000',
+    leaks: false,
+    sizes: [256 * KIB, MIB, 16 * MIB],
+    draw: (size, random) => {
+      const over = random.int(2_000, 6_000)
+      return x => heap(size * (1 - Math.exp((-3 * x) / over)))
+    },
+  },
+  {
+    name: 'cache of 500 to 10,000 entries',
+    leaks: false,
+    sizes: [256 * KIB, 4 * MIB, 24 * MIB],
+    draw: (size, random) => {
+      const entries = random.int(500, 10_000)
+      return x => heap((size * Math.min(x, entries)) / entries)
+    },
+  },
+  {
+    name: 'sawtooth every 50 to 8,000',
+    leaks: false,
+    sizes: [64 * KIB, 256 * KIB, MIB],
+    draw: (size, random) => {
+      const [period, phase] = [random.int(50, 8_000), random.int(0, 8_000)]
+      return x => heap((size * ((x + phase) % period)) / period)
+    },
+  },
+  {
+    name: 'one jump',
+    leaks: false,
+    sizes: [64 * KIB, MIB, 32 * MIB],
+    draw: (size, random) => {
+      const at = random.int(300, 16_000)
+      return x => heap(x >= at ? size : 0)
+    },
+  },
+  {
+    name: 'late release within 5 to 50 s, waited for',
+    leaks: false,
+    sizes: [512, 8 * KIB, 64 * KIB],
+    holds: true,
+    draw: (size, random) => {
+      const afterMs = random.int(5_000, 50_000)
+      return (x, quietMs) => heap(quietMs >= afterMs ? 0 : size * x)
+    },
+  },
+  {
+    name: 'resident memory drifts over the first 5,000',
+    leaks: false,
+    sizes: [8 * KIB],
+    draw: size => x => ({ rssBytes: size * Math.min(x, 5_000) }),
+  },
+]
+
+/** Leaks of the live heap; the sizes are bytes per connection, all told. */
+export const LEAKS: readonly Shape[] = [
+  { name: 'straight', leaks: true, sizes: HEAP_SIZES, draw: size => x => heap(size * x) },
+  {
+    name: 'one connection in 10 to 100',
+    leaks: true,
+    sizes: HEAP_SIZES,
+    draw: (size, random) => {
+      const every = random.int(10, 100)
+      return x => heap(size * every * Math.floor(x / every))
+    },
+  },
+  {
+    name: 'steps every 200 to 2,500',
+    leaks: true,
+    sizes: HEAP_SIZES,
+    draw: (size, random) => {
+      const every = random.int(200, 2_500)
+      return x => heap(size * every * Math.floor(x / every))
+    },
+  },
+  {
+    name: 'under a sawtooth of 256 KiB',
+    leaks: true,
+    sizes: HEAP_SIZES,
+    draw: (size, random) => {
+      const [period, phase] = [random.int(50, 4_000), random.int(0, 4_000)]
+      return x => heap(size * x + (256 * KIB * ((x + phase) % period)) / period)
+    },
+  },
+  {
+    name: 'begins after 500 to 10,000',
+    leaks: true,
+    sizes: HEAP_SIZES,
+    draw: (size, random) => {
+      const from = random.int(500, 10_000)
+      return x => heap(size * Math.max(0, x - from))
+    },
+  },
+]
+
+/** Leaks of anything else, per connection; rules that look at the heap alone cannot see them. */
+export const OTHER_LEAKS: readonly Shape[] = [
+  {
+    name: 'file descriptors',
+    leaks: true,
+    sizes: [0.02, 1],
+    draw: size => x => ({ fileDescriptors: size * x }),
+  },
+  { name: 'goroutines', leaks: true, sizes: [0.02, 1], draw: size => x => ({ goroutines: size * x }) },
+  { name: 'threads', leaks: true, sizes: [0.02, 1], draw: size => x => ({ threads: size * x }) },
+  {
+    name: 'external memory',
+    leaks: true,
+    sizes: [64, 4_096],
+    draw: size => x => ({ externalBytes: size * x }),
+  },
+  {
+    name: 'array buffers',
+    leaks: true,
+    sizes: [64, 4_096],
+    draw: size => x => ({ arrayBufferBytes: size * x, externalBytes: size * x }),
+  },
+  {
+    name: 'resident memory alone',
+    leaks: true,
+    sizes: [16_384, 65_536],
+    draw: size => x => ({ rssBytes: size * x }),
+  },
+]
+
+/** What no run of the usual length can tell: shown for what the rule says of it all the same. */
+export const OUT_OF_REACH: readonly Shape[] = [
+  {
+    name: 'cache of 20,000 to 60,000 entries',
+    leaks: false,
+    sizes: [4 * MIB, 24 * MIB],
+    draw: (size, random) => {
+      const entries = random.int(20_000, 60_000)
+      return x => heap((size * Math.min(x, entries)) / entries)
+    },
+  },
+  {
+    name: 'sawtooth every 30,000 to 90,000',
+    leaks: false,
+    sizes: [4 * MIB],
+    draw: (size, random) => {
+      const [period, phase] = [random.int(30_000, 90_000), random.int(0, 90_000)]
+      return x => heap((size * ((x + phase) % period)) / period)
+    },
+  },
+  {
+    name: 'steps every 20,000 to 50,000',
+    leaks: true,
+    sizes: [512],
+    draw: (size, random) => {
+      const [every, phase] = [random.int(20_000, 50_000), random.int(0, 50_000)]
+      return x => heap(size * every * Math.floor((x + phase) / every))
+    },
+  },
+  {
+    name: 'begins after 15,000 to 30,000',
+    leaks: true,
+    sizes: [512],
+    draw: (size, random) => {
+      const from = random.int(15_000, 30_000)
+      return x => heap(size * Math.max(0, x - from))
+    },
+  },
+]

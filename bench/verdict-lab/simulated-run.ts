@@ -1,0 +1,98 @@
+/**
+ * A whole run as leakgate makes one: its plan, its rule, and a server that only reads figures.
+ * @module
+ */
+import {
+  judge,
+  planStages,
+  roundsOf,
+  scenarioFor,
+  type JudgedVerdict,
+  type RunRecord,
+  type RunRule,
+  type Sample,
+} from '../../harness/index.js'
+import type { Server } from './bootstrap.js'
+import { COLUMNS } from './series.js'
+
+const { maxConnections, load, thresholdBytesPerConnection, atLeastConnections } = scenarioFor({
+  kind: 'node',
+  planted: false,
+})
+const LOOK_MS = 1_000
+const HOLD_MS = 60_000
+
+const RULE: RunRule = { thresholdBytesPerConnection, atLeastConnections, unit: 'connection' }
+
+export interface SimulatedRun {
+  readonly record: RunRecord
+  readonly verdict: JudgedVerdict
+}
+
+/**
+ * @param server asked once for each sample
+ * @param added on top of what it reads
+ * @param holds whether it waits after a rise, for 60 s
+ */
+export function simulateRun(
+  server: Server,
+  added: (connections: number, quietMs: number) => ReturnType<Server>,
+  holds: boolean,
+): SimulatedRun {
+  const samples: Sample[] = []
+  const stages: number[] = []
+  const held: { afterSample: number; samples: Sample[] }[] = []
+  const record: RunRecord = { samples, stages, holds: held }
+  let round = 0
+  const sample = (connections: number, quietMs = 0): Sample =>
+    sampleOf(round++, connections, quietMs, server(connections), added(connections, quietMs))
+  const { warmUpConnections, connectionsPerRound } = planStages(maxConnections, load.concurrency)
+  let connections = warmUpConnections
+  samples.push(sample(connections))
+  let verdict = judge(record, RULE)
+  for (const each of connectionsPerRound) {
+    if (held.at(-1)?.afterSample === samples.length - 1) samples.push(sample(connections))
+    stages.push(samples.length - 1)
+    for (const more of roundsOf(each)) {
+      connections += more
+      samples.push(sample(connections))
+    }
+    verdict = judge(record, RULE)
+    if (verdict.name === 'leak' && holds) {
+      const looked: Sample[] = []
+      held.push({ afterSample: samples.length - 1, samples: looked })
+      for (let quietMs = LOOK_MS; quietMs <= HOLD_MS && verdict.name === 'leak'; quietMs += LOOK_MS) {
+        looked.push(sample(connections, quietMs))
+        verdict = judge(record, RULE)
+      }
+    }
+    if (verdict.name !== 'inconclusive') break
+  }
+  return { record, verdict }
+}
+
+function sampleOf(
+  round: number,
+  connections: number,
+  quietMs: number,
+  read: ReturnType<Server>,
+  added: ReturnType<Server>,
+): Sample {
+  const figures = Object.fromEntries(
+    COLUMNS.filter(column => read[column] !== undefined).map(column => [
+      column,
+      Math.round((read[column] ?? 0) + (added[column] ?? 0)),
+    ]),
+  )
+  return {
+    round,
+    atMs: connections + quietMs,
+    connections,
+    cpuPercent: 0,
+    liveHeapBytes: 0,
+    rssBytes: 0,
+    fileDescriptors: 0,
+    threads: 0,
+    ...figures,
+  }
+}

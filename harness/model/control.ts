@@ -1,0 +1,18 @@
+/**
+ * The same run with one cause taken away, to tell what a leak goes with.
+ * @module
+ */
+import { formatTarget, type TargetSpec } from './target-spec.js'
+
+export type Control =
+  /** The same RPCs, all over one connection. */
+  | { readonly kind: 'reuse' }
+  /** The same server without xDS. */
+  | { readonly kind: 'plain' }
+  /** Another server under the same load, e.g. a release that is known to be good. */
+  | { readonly kind: 'target'; readonly target: TargetSpec }
+
+/** In the words that `--control` takes. */
+export function formatControl(control: Control): string {
+  return control.kind === 'target' ? formatTarget(control.target) : control.kind
+}

@@ -1,0 +1,21 @@
+/**
+ * What a verdict rests on: the samples of a run, and what was done between them.
+ * @module
+ */
+import type { Sample } from './sample.js'
+
+/** A wait without traffic after a rise. */
+export interface Hold {
+  /** Index of the sample under load that it came after. */
+  readonly afterSample: number
+  /** Taken in it, in order. */
+  readonly samples: readonly Sample[]
+}
+
+export interface RunRecord {
+  /** Taken between rounds of load, in order. */
+  readonly samples: readonly Sample[]
+  /** Where each stage of the load began, as an index of `samples`, ascending. */
+  readonly stages: readonly number[]
+  readonly holds: readonly Hold[]
+}

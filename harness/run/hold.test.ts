@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { runScenario } from './run-scenario.js'
+import { parseScenario } from './scenario-input.js'
+
+const ODD_SERVER = fileURLToPath(new URL('./testing/odd-server.js', import.meta.url))
+/** Longer than any pause between two rounds, however busy the machine. */
+const IDLE_MS = 10_000
+
+const run = (flags: object) =>
+  runScenario(
+    parseScenario(
+      {
+        target: `command:"${process.execPath}" --inspect=127.0.0.1:0 "${ODD_SERVER}" {address} idle-release ${IDLE_MS}`,
+        mode: 'plain',
+        connections: 17_000,
+        ...flags,
+      },
+      key => key,
+    ),
+    new AbortController().signal,
+  )
+
+t.test('what a server lets go of late is no leak to a run that waits', async t => {
+  const result = await run({ hold: 90 })
+  t.equal(result.verdict, 'stable', result.reason)
+  t.match(result.reason, /and came back late: .* without traffic/)
+  t.equal(result.decidedBy, 'live-heap')
+  t.match(result.lateReleases, [{ metric: 'live-heap' }])
+  const [release] = result.lateReleases
+  t.ok((release?.share ?? 0) > 0.9, `${release?.share}`)
+  t.ok((release?.afterMs ?? 0) < 90_000, `${release?.afterMs} ms`)
+  t.ok((result.bytesPerConnection?.estimate ?? 0) > 1_500, 'the slope under load is told all the same')
+  const [hold] = result.holds
+  t.equal(hold?.afterSample, result.samples.length - 1)
+  t.ok(hold?.samples.every(sample => sample.connections === result.samples.at(-1)?.connections))
+})
+
+t.test('and a leak to one that does not wait for long enough', async t => {
+  const result = await run({ hold: 2, atLeast: 0, connections: 5_000 })
+  t.equal(result.verdict, 'leak', result.reason)
+  t.ok((result.holds[0]?.samples.length ?? 0) >= 1)
+})

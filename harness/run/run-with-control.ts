@@ -1,0 +1,38 @@
+/**
+ * A run beside its control arm.
+ * @module
+ */
+import { formatControl, type Control } from '../model/control.js'
+import type { RunResult } from '../model/run-result.js'
+import type { Scenario } from '../model/scenario.js'
+import { Arm, type RunObserver } from './arm.js'
+import { controlScenario, unitsPerConnection } from './control-scenario.js'
+import { differenceOf } from './difference-of.js'
+import type { EvidenceOptions } from './evidence-options.js'
+import { judgeControl } from './judge-control.js'
+import { namedObserver } from './named-observer.js'
+import { runArms } from './run-arms.js'
+
+/** @throws {HarnessError} as `runScenario`, and where the run has nothing that the control could take away */
+export async function runWithControl(
+  scenario: Scenario,
+  control: Control,
+  signal: AbortSignal,
+  observer: RunObserver,
+  evidence: EvidenceOptions,
+): Promise<RunResult> {
+  const name = formatControl(control)
+  const run = new Arm(scenario, signal, observer, { evidence })
+  const beside = new Arm(
+    controlScenario(scenario, control),
+    signal,
+    namedObserver(`control ${name}`, observer),
+    { unitsPerConnection: unitsPerConnection(scenario, control) },
+  )
+  await runArms(
+    [run, beside],
+    signal,
+    () => differenceOf(run.record, beside.record, run.rule).outcome !== 'unknown',
+  )
+  return judgeControl(run.describe(), name, beside.describe())
+}

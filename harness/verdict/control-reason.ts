@@ -1,0 +1,58 @@
+/**
+ * What a control arm says of the run beside it, in a sentence.
+ * @module
+ */
+import type { MetricUnit } from '../model/metric.js'
+import type { VerdictName } from '../model/verdict.js'
+import { amount, figure } from './figures.js'
+import type { Difference } from './paired-difference.js'
+
+export interface ControlFinding {
+  /** The control, as `--control` takes it. */
+  readonly name: string
+  /** What the run says for itself, and the control. */
+  readonly run: VerdictName
+  readonly control: VerdictName
+  /** The run less the control. */
+  readonly difference: Difference
+  /** In words, e.g. "live heap", and what it is counted in. */
+  readonly title: string
+  readonly unit: MetricUnit
+}
+
+/**
+ * The control explains a leak and excuses none: whatever it shows, a server that leaks is one that leaks.
+ * @returns a sentence without its full stop
+ */
+export function controlReason(finding: ControlFinding): string {
+  const { name, run, control, difference } = finding
+  if (run !== 'leak') return `the control (${name}) is ${control}: ${compared(finding)}`
+  switch (difference.outcome) {
+    case 'more':
+      return control === 'leak'
+        ? `the control (${name}) leaks as well, but less: ${compared(finding)}; what it takes away causes that part`
+        : `the control (${name}) does not: ${compared(finding)}; the leak is caused by what the control takes away`
+    case 'same':
+      return `the control (${name}) rises as well: ${compared(finding)}; the leak is not caused by what it takes away`
+    case 'less':
+      return `the control (${name}) rises even more: ${compared(finding)}; the leak is not caused by what it takes away`
+    case 'unknown':
+      return `the control (${name}) is ${control}: ${compared(finding)}; what causes the leak was not shown`
+  }
+}
+
+function compared({ difference, title, unit }: ControlFinding): string {
+  const { perConnection: slope, outcome } = difference
+  if (!slope) return 'too few rounds to compare them'
+  return (
+    `the difference in ${title} is ${amount(slope.estimate, unit)} a connection ` +
+    `(99 % interval ${figure(slope.low, unit)} to ${figure(slope.high, unit)})${HOW_SURE[outcome]}`
+  )
+}
+
+const HOW_SURE: Readonly<Record<Difference['outcome'], string>> = {
+  more: '',
+  less: '',
+  same: ', less than the threshold',
+  unknown: ', which could be chance',
+}

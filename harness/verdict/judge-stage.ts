@@ -1,0 +1,111 @@
+/**
+ * What one stage of a run says of one metric.
+ * @module
+ */
+import type { Interval } from '../model/verdict.js'
+import { mannKendall, type RiseTest } from './mann-kendall.js'
+import { spanOf, type Point } from './point.js'
+import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type MetricRule } from './rule.js'
+import { varianceRatio } from './serial-correlation.js'
+import { smallestVisible } from './smallest-visible.js'
+import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
+
+/** The limits of a straight rise are so near to one another. */
+const STRAIGHT = 0.9
+
+/**
+ * - `rises`: steadily, and by more than a healthy server could; `rises-at-once`: by so much that no second look is
+ *   needed
+ * - `level`: no leak of the threshold's size, and one would have shown
+ * - `unsteady`: steep enough, but the order could be chance
+ * - `early`: steady and steep enough, but in all no more than a young server may take
+ * - `undecided`: the interval holds the line between the two
+ * - `blind`: not steep, but a leak of the threshold's size could have hidden
+ * - `open`: too few samples, or too alike their neighbours, for an interval
+ * - `too-few`, `no-load`: nothing to go by
+ */
+export type Outcome =
+  | 'rises'
+  | 'rises-at-once'
+  | 'level'
+  | 'unsteady'
+  | 'early'
+  | 'undecided'
+  | 'blind'
+  | 'open'
+  | 'too-few'
+  | 'no-load'
+
+export interface Trend {
+  /** Per connection, with its 99 % interval, widened for serial correlation. */
+  readonly slope: Interval
+  readonly rise: RiseTest
+  /** By which serial correlation widens the variance of Kendall's S. */
+  readonly varianceRatio: number
+}
+
+export interface StageFinding {
+  readonly points: readonly Point[]
+  readonly rule: MetricRule
+  readonly outcome: Outcome
+  /** Undefined where no two samples differ in connections. */
+  readonly trend?: Trend
+  /** Per connection; Infinity where no leak would have shown. */
+  readonly smallestVisible: number
+}
+
+/**
+ * @throws {RangeError} where a figure is not finite, or `connections` falls
+ */
+export function judgeStage(points: readonly Point[], rule: MetricRule): StageFinding {
+  const slopes = pairwiseSlopes(points)
+  const few = points.length < MIN_SAMPLES
+  if (slopes.length === 0) {
+    return { points, rule, outcome: few ? 'too-few' : 'no-load', smallestVisible: Infinity }
+  }
+  const ratio = varianceRatio(points, medianSlope(slopes))
+  const trend = {
+    slope: slopeInterval(points, slopes, CONFIDENCE, ratio),
+    rise: mannKendall(
+      points.map(point => point.value),
+      ratio,
+    ),
+    varianceRatio: ratio,
+  }
+  const visible = smallestVisible(points, slopes, rule, ratio)
+  const outcome = few ? 'too-few' : decide(trend, visible, spanOf(points), rule)
+  return { points, rule, outcome, trend, smallestVisible: visible }
+}
+
+function decide({ slope, rise }: Trend, visible: number, span: number, rule: MetricRule): Outcome {
+  if (!Number.isFinite(slope.low)) return 'open'
+  if (slope.low > accuseAbove(rule, span)) {
+    if (rise.pRise >= MAX_P_VALUE) return 'unsteady'
+    return isHuge(slope, span, rule) ? 'rises-at-once' : 'rises'
+  }
+  if (slope.high < rule.threshold / 2) return visible <= rule.threshold ? 'level' : 'blind'
+  return slope.low > rule.threshold / 2 ? 'early' : 'undecided'
+}
+
+/** A pool that is full before the stage ends bends the line, and opens the interval. */
+function isHuge({ low, high }: Interval, span: number, { atOnce }: MetricRule): boolean {
+  return low * span > atOnce.rise && low > atOnce.perConnection && low > STRAIGHT * high
+}
+
+/** Whether a stage rises by more than a cache of a usual size holds in all. */
+export function risesBeyondCaches({ points, rule, trend }: StageFinding): boolean {
+  return (trend?.slope.low ?? 0) * spanOf(points) > rule.atOnce.rise
+}
+
+/** Whether a stage is evidence of a leak. */
+export function rises({ outcome }: StageFinding): boolean {
+  return outcome === 'rises' || outcome === 'rises-at-once'
+}
+
+/**
+ * Where, in connections, a leak of the threshold's size must have begun at the latest to be seen: one that covers the
+ * second half of the stage shows in more pairs of samples than the upper limit leaves out.
+ */
+export function middleOf({ points }: StageFinding): number {
+  return points[Math.floor((points.length - 1) / 2)]?.connections ?? 0
+}

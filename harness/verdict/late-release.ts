@@ -1,0 +1,60 @@
+/**
+ * Did what rose under load come back once the server was left alone?
+ * @module
+ */
+import type { HeldReading } from './metric-stages.js'
+import type { Point } from './point.js'
+import { spanOf } from './point.js'
+import { accuseAbove, type MetricRule } from './rule.js'
+
+export interface Release {
+  /** What came back, in the metric's unit; negative where it rose on. */
+  readonly amount: number
+  /** Of the rise. */
+  readonly share: number
+  /** From the last sample under load to the first reading that had nine tenths of it back. */
+  readonly afterMs: number
+  /** What was still there at the last reading, per connection: as near to nothing as it can be reckoned. */
+  readonly leftPerConnection: number
+  /** True where what is left is not so much as a leak. */
+  readonly cameBack: boolean
+  /** Per connection: a leak of more than this would have been left over; Infinity where that cannot be told. */
+  readonly smallestVisible: number
+}
+
+const NINE_TENTHS = 0.9
+
+/**
+ * What is left is reckoned against the first sample of the rise; or, where more came back than rose since then,
+ * against what the heap was before the first connection of all, if those before the rise were held as those in it.
+ *
+ * @param points of the stages that rose, in order
+ * @param held what was read afterwards, in order
+ * @param slope of the rise, per connection
+ * @returns undefined where nothing was read afterwards
+ */
+export function releaseOf(
+  points: readonly Point[],
+  held: readonly HeldReading[],
+  slope: number,
+  rule: MetricRule,
+): Release | undefined {
+  const [first, last, after] = [points[0], points.at(-1), held.at(-1)]
+  const span = spanOf(points)
+  if (!first || !last || !after || span === 0) return undefined
+  const amount = last.value - after.value
+  const soon = held.find(({ value }) => last.value - value >= NINE_TENTHS * amount) ?? after
+  const sinceFirst = (after.value - first.value) / span
+  const sinceStart = (after.value - first.value + slope * first.connections) / last.connections
+  const left = sinceFirst < 0 && Math.abs(sinceStart) < -sinceFirst ? sinceStart : sinceFirst
+  const line = accuseAbove(rule, span)
+  const told = left <= rule.threshold / 2
+  return {
+    amount,
+    share: amount / (last.value - first.value),
+    afterMs: soon.afterMs,
+    leftPerConnection: left,
+    cameBack: sinceFirst <= line,
+    smallestVisible: told ? Math.max(0, line - left) : Infinity,
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * A run as one metric saw it.
+ * @module
+ */
+import { METRIC_READINGS, type Metric } from '../model/metric.js'
+import type { Hold, RunRecord } from '../model/run-record.js'
+import type { Point } from './point.js'
+
+/** The points of one stage, and what came after it. */
+export interface MetricStage {
+  readonly points: readonly Point[]
+  /** What the metric read while the server was left alone after the stage; empty where it was not. */
+  readonly held: readonly HeldReading[]
+}
+
+export interface HeldReading {
+  /** Milliseconds since the last sample of the stage. */
+  readonly afterMs: number
+  readonly value: number
+}
+
+/** @returns undefined where the run was not sampled for the metric */
+export function stagesOf(record: RunRecord, metric: Metric): MetricStage[] | undefined {
+  const { of } = METRIC_READINGS[metric]
+  const values = record.samples.map(of)
+  if (!sampledFor(values, metric)) return undefined
+  return record.stages.map((first, stage) => {
+    const hold = holdAfter(record, stage)
+    const last = hold?.afterSample ?? record.stages[stage + 1] ?? record.samples.length - 1
+    const points = record.samples
+      .slice(first, last + 1)
+      .map(sample => ({ connections: sample.connections, value: of(sample) ?? NaN }))
+    const sinceMs = record.samples[last]?.atMs ?? 0
+    const held = (hold?.samples ?? []).map(sample => ({
+      afterMs: sample.atMs - sinceMs,
+      value: of(sample) ?? NaN,
+    }))
+    return { points, held }
+  })
+}
+
+/** Descriptors and threads read 0 where the system does not tell them. */
+function sampledFor(values: readonly (number | undefined)[], metric: Metric): boolean {
+  if (values.length === 0 || values.some(value => value === undefined)) return false
+  return !(metric === 'file-descriptors' || metric === 'threads') || values.some(value => value !== 0)
+}
+
+/** After a wait, the next stage begins with a sample of its own; without one, with the last of this stage. */
+function holdAfter({ stages, holds }: RunRecord, stage: number): Hold | undefined {
+  const [first, next] = [stages[stage] ?? 0, stages[stage + 1] ?? Infinity]
+  return holds.find(({ afterSample }) => afterSample > first && afterSample < next)
+}

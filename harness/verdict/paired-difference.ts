@@ -1,0 +1,95 @@
+/**
+ * Two servers under the same rounds of load, sampled in turn: does one keep more than the other?
+ *
+ * What moves both alike (a busy machine, the clients, the time of day) is in both samples of a round and cancels in
+ * their difference; what is left is judged by the rule that a single server is judged by, in both directions.
+ * @module
+ */
+import type { Metric } from '../model/metric.js'
+import type { Interval } from '../model/verdict.js'
+import { judgeMetric } from './judge-metric.js'
+import { mannKendall } from './mann-kendall.js'
+import type { MetricStage } from './metric-stages.js'
+import { spanOf, type Point } from './point.js'
+import { metricRule, type RunRule } from './rule.js'
+
+/**
+ * - `more`, `less`: the first keeps more, or less, than the second, by the rule for a leak
+ * - `same`: they differ by less than the threshold, and a difference of its size would have shown
+ * - `unknown`: neither was shown
+ */
+export type DifferenceOutcome = 'more' | 'less' | 'same' | 'unknown'
+
+export interface Difference {
+  readonly outcome: DifferenceOutcome
+  /** First less second, in the metric's unit, for each unit of the first's load; undefined where there is no slope. */
+  readonly perConnection?: Interval
+  /** Two-sided Mann–Kendall p-value of the differences; undefined as above. */
+  readonly pValue?: number
+  /** The smallest difference, in either direction, that would have shown; Infinity where none. */
+  readonly smallestVisible: number
+}
+
+/**
+ * Round by round, the first's figure less the second's, over the first's connections.
+ * @param first the metric's stages, as `stagesOf` gives them; `second` likewise
+ * @returns the stages that both went through, each as far as both did
+ * @throws {RangeError} where they did not go through the same rounds: the load of one must be the other's, or a
+ *   multiple of it
+ */
+export function pairedStages(first: readonly MetricStage[], second: readonly MetricStage[]): MetricStage[] {
+  return first.slice(0, second.length).map((stage, index) => ({
+    points: pair(stage.points, second[index]?.points ?? [], index),
+    held: [],
+  }))
+}
+
+function pair(first: readonly Point[], second: readonly Point[], stage: number): Point[] {
+  const rounds = Math.min(first.length, second.length)
+  const [a, b] = [first.slice(0, rounds), second.slice(0, rounds)]
+  const [spanA, spanB] = [spanOf(a), spanOf(b)]
+  const [startA, startB] = [a[0]?.connections ?? 0, b[0]?.connections ?? 0]
+  return a.map(({ connections, value }, round) => {
+    const other = b[round] ?? { connections: NaN, value: NaN }
+    if ((connections - startA) * spanB !== (other.connections - startB) * spanA) {
+      throw new RangeError(`stage ${stage}, round ${round}: the two servers were not under the same load`)
+    }
+    return { connections, value: value - other.value }
+  })
+}
+
+/**
+ * @param stages of differences, as {@link pairedStages} gives them
+ * @throws {RangeError} where a figure is not finite
+ */
+export function judgeDifference(stages: readonly MetricStage[], rule: RunRule, metric: Metric): Difference {
+  if (stages.length === 0) return { outcome: 'unknown', smallestVisible: Infinity }
+  const asked = metricRule(metric, rule)
+  const more = judgeMetric(stages, asked, rule)
+  const less = judgeMetric(stages.map(negated), asked, rule)
+  const { trend, points } = more.finding.last
+  const smallestVisible = Math.max(more.verdict.smallestVisible, less.verdict.smallestVisible)
+  const outcome = outcomeOf(more.verdict.verdict, less.verdict.verdict)
+  if (!trend) return { outcome, smallestVisible }
+  const values = points.map(point => point.value)
+  const pFall = mannKendall(
+    values.map(value => -value),
+    trend.varianceRatio,
+  ).pRise
+  return {
+    outcome,
+    perConnection: trend.slope,
+    pValue: Math.min(1, 2 * Math.min(trend.rise.pRise, pFall)),
+    smallestVisible,
+  }
+}
+
+function outcomeOf(more: string, less: string): DifferenceOutcome {
+  if (more === 'leak') return 'more'
+  if (less === 'leak') return 'less'
+  return more === 'stable' && less === 'stable' ? 'same' : 'unknown'
+}
+
+function negated({ points }: MetricStage): MetricStage {
+  return { points: points.map(({ connections, value }) => ({ connections, value: -value })), held: [] }
+}
