@@ -31,6 +31,7 @@ export function describeRunAsText(run: RunResult): string {
   ]
   if (run.target.planted) lines.push('        This leak was planted on purpose.')
   if (run.samples.length > 0) lines.push(`        ${figures(run)}`)
+  if (run.metrics.length > 0) lines.push(`        ${metrics(run)}`)
   const { arrival, behindMs = 0 } = run.load
   if (arrival !== undefined && behindMs > LATE_MS) {
     lines.push(
@@ -39,6 +40,11 @@ export function describeRunAsText(run: RunResult): string {
     )
   }
   return lines.join('\n')
+}
+
+/** Every metric with its own verdict, in one line. */
+function metrics({ metrics: all }: RunResult): string {
+  return all.map(({ metric, verdict }) => `${metric} ${paintVerdict(verdict)}`).join(', ')
 }
 
 function figures(run: RunResult): string {
