@@ -6,9 +6,10 @@ const allowed = {
   churn: ['model'],
   tls: ['model'],
   verdict: ['model'],
+  evidence: ['model', 'memory'],
   report: ['model'],
   targets: ['model', 'memory'],
-  run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets'],
+  run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets', 'evidence'],
   cli: ['model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
 }
 

@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test compare bench pictures versions lint clean
+.PHONY: setup build repro test test-go-retain compare bench pictures versions lint lint-go-retain clean
 
 setup: node_modules/.package-lock.json
 
@@ -25,7 +25,7 @@ build: setup
 repro: build
 	$(LEAKGATE) repro
 
-test: build
+test: build test-go-retain
 	tap run
 
 compare: build
@@ -42,11 +42,24 @@ pictures: build
 versions: build
 	node dist/bench/versions.js
 
-lint: setup
+lint: setup lint-go-retain
 	eslint .
 	prettier --check .
 	depcruise --config .dependency-cruiser.cjs harness scenarios fixtures
 	knip
+
+# The tool that tells who holds the memory of a Go process; a Go module of its own.
+test-go-retain:
+ifeq ($(shell command -v go),)
+	@echo 'go-retain: not tested, because Go is not installed'
+else
+	cd tools/go-retain && go test ./...
+endif
+
+lint-go-retain:
+ifneq ($(shell command -v go),)
+	cd tools/go-retain && test -z "$$(gofmt -l . | tee /dev/stderr)" && go vet ./...
+endif
 
 clean:
 	rm -rf dist .tap node_modules

@@ -9,6 +9,7 @@ import type { ClientTls } from '../model/tls.js'
 import { closePlan } from './close-plan.js'
 import { churnGrpcJs } from './grpc-js-churn.js'
 import { idle } from './idle.js'
+import { checkOpenFiles } from './open-files.js'
 import { churnRaw } from './raw-churn.js'
 import { ReusedConnection } from './reused-connection.js'
 import { Tally } from './tally.js'
@@ -35,7 +36,7 @@ export interface ChurnOptions {
 /**
  * Puts `connections` units of load on a server. When the promise settles, every socket is closed. A connection
  * that does not do what is asked of it is counted by reason, and never retried.
- * @throws {HarnessError} where the load asks for what its client cannot do
+ * @throws {HarnessError} where the load asks for what its client cannot do, or for more open files than it may have
  */
 export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
   const { load, connections, signal, onProgress, timeoutMs = CONNECTION_TIMEOUT_MS } = options
@@ -57,6 +58,7 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
     )
   }
   if (load.close === 'reuse') return reuseOnce({ ...options, timeoutMs })
+  checkOpenFiles(Math.min(load.concurrency, connections))
   const job = { ...options, timeoutMs, tally, rpcs: load.rpcsPerConnection, width: 1 }
   return load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job)
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { ServiceError } from '@grpc/grpc-js'
+import { openFileLimit } from './open-files.js'
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connect refused',
@@ -10,9 +11,10 @@ const REASONS: Readonly<Record<string, string>> = {
   EPIPE: 'reset by server early',
   ENOTCONN: 'reset by server early',
   ETIMEDOUT: 'timed out connecting',
-  EADDRNOTAVAIL: 'out of ephemeral ports (EADDRNOTAVAIL)',
-  EMFILE: 'out of file descriptors (EMFILE)',
-  ENFILE: 'out of file descriptors (ENFILE)',
+  EADDRNOTAVAIL:
+    'out of ephemeral ports (EADDRNOTAVAIL): a closed connection keeps its port for a minute; ' +
+    'set net.ipv4.tcp_tw_reuse to 2, or let the server listen on 0.0.0.0',
+  ENFILE: 'the whole machine is out of file descriptors (ENFILE)',
 }
 
 /** How OpenSSL and Node name what goes wrong in a handshake. */
@@ -21,6 +23,9 @@ const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|
 /** A socket's error by its code; one that no one foresaw keeps its code. */
 export function socketFailure(error: NodeJS.ErrnoException): string {
   const code = error.code ?? ''
+  if (code === 'EMFILE') {
+    return `out of file descriptors (EMFILE): at most ${openFileLimit() ?? 'unlimited'} may be open`
+  }
   const kind = TLS_CODE.test(code) ? 'TLS error' : 'socket error'
   return REASONS[code] ?? `${kind} ${code || error.message}`
 }

@@ -16,6 +16,8 @@ import {
   type Script,
 } from './testing/scripted-server.js'
 
+/** Short for a test, and long for what has to come before it: a connection has to be made in that time. */
+const TIMEOUT_MS = 1_000
 const END = Flag.endHeaders | Flag.endStream
 
 /** One byte of a body made wrong. */
@@ -211,7 +213,7 @@ for (const [what, script] of right) {
 
 for (const [index, [reason, script, close]] of wrong.entries()) {
   t.test(`${index}, ${close ?? 'clean'}: ${reason}`, async t => {
-    const counts = await three(t, script, close, reason.startsWith('timed out') ? 200 : undefined)
+    const counts = await three(t, script, close, reason.startsWith('timed out') ? TIMEOUT_MS : undefined)
     t.strictSame(counts.failures, { [reason]: 3 })
     t.equal(counts.completed, 0)
   })
@@ -229,7 +231,7 @@ t.test('a server that breaks the protocol is told so', async t => {
 t.test('a server that closes and never sends its FIN is not waited for', async t => {
   const server = await ScriptedServer.start({ onConnection: socket => socket.removeAllListeners('end') })
   t.teardown(() => server.close())
-  const counts = await churn(options(server, 'tcp-only', 200))
+  const counts = await churn(options(server, 'tcp-only', TIMEOUT_MS))
   t.strictSame(counts.failures, { "timed out waiting for the server's close": 3 })
 })
 

@@ -7,6 +7,7 @@ import type { ChurnCounts } from '../model/load.js'
 import { ArrivalQueue } from './arrival-queue.js'
 import { arrivalSchedule } from './arrival.js'
 import type { ChurnJob } from './churn-job.js'
+import { destinations } from './destinations.js'
 import { HeaderMemory } from './http2/header-reader.js'
 import { prepareCall } from './prepare-call.js'
 import { RawConnection } from './raw-connection.js'
@@ -21,6 +22,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
   const { address, load, connections, tally, signal } = job
   const request = prepareCall(address, load, job.tls)
   const memory = new HeaderMemory()
+  const nextDestination = destinations(address)
   return new Promise((resolve, reject) => {
     let started = 0
     let open = 0
@@ -37,7 +39,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
       arrivals.add(connection)
     }
     const arrivals = new ArrivalQueue<RawConnection>(arrivalSchedule(load.arrival, connections), connection =>
-      connection.start(nextKind()),
+      connection.start(nextKind(), nextDestination()),
     )
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },

@@ -2,51 +2,36 @@
  * One client connection after the other on raw sockets, each from its TCP handshake to its close.
  * @module
  */
-import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net'
-import { carriesRpc, type CloseKind } from '../model/close-kind.js'
+import type { CloseKind } from '../model/close-kind.js'
+import type { HostPort } from '../model/host-port.js'
 import type { ChurnJob } from './churn-job.js'
+import type { ClientSocket, SocketOwner } from './client-socket.js'
+import { TIMED_OUT, type ConnectionPhase } from './connection-phase.js'
+import { Errand } from './errand.js'
 import { socketFailure } from './failure-reason.js'
 import { ClientSession } from './http2/client-session.js'
 import { ConnectionError } from './http2/connection-error.js'
 import { encodeGoaway } from './http2/frame-encoder.js'
 import type { HeaderMemory } from './http2/header-reader.js'
 import type { UnaryRequest } from './http2/unary-request.js'
-import { connectTls } from './tls-socket.js'
+import { RedialSocket } from './redial-socket.js'
+import { SecuredSocket } from './secured-socket.js'
 
-/** What a read brings is consumed before the next one starts, so that all sockets read into the same memory. */
-const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
-const GOAWAY = encodeGoaway('NO_ERROR')
 /** More than that waits only where the server makes us answer and does not read the answers. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 
 /** How a reset shows: to a read, to a write, to a shutdown. */
 const RESET_BY_PEER: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN'])
 
-type Phase =
-  'connecting' | 'securing' | 'talking' | 'resting' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
-
-const TIMED_OUT: Readonly<Record<Phase, string>> = {
-  connecting: 'timed out connecting',
-  securing: 'timed out in the TLS handshake',
-  talking: 'timed out waiting for the server',
-  resting: 'timed out',
-  lingering: 'timed out',
-  silent: 'timed out',
-  flushing: 'timed out waiting for the server to read',
-  closing: "timed out waiting for the server's close",
-  over: 'timed out',
-}
-
-/** The object, its session and its listeners outlive the connection and serve the next one. */
-export class RawConnection {
+/** The object, its session and its sockets outlive the connection and serve the next one. */
+export class RawConnection implements SocketOwner {
   readonly #session: ClientSession
-  readonly #connectOptions: TcpNetConnectOpts
-  #socket: Socket | undefined
+  readonly #errand: Errand
+  readonly #plain: ClientSocket
+  readonly #secured: ClientSocket | undefined
+  #socket: ClientSocket
   #kind: CloseKind = 'clean'
-  #phase: Phase = 'over'
-  #wanted = 0
-  #begun = 0
-  #counted = 0
+  #phase: ConnectionPhase = 'over'
   #failure: string | undefined
   /** All that was asked for is done; only the socket's own end is awaited. */
   #done = false
@@ -61,148 +46,115 @@ export class RawConnection {
     private readonly onOver: (connection: RawConnection) => void,
   ) {
     this.#session = new ClientSession(request, memory)
-    this.#connectOptions = {
-      host: job.address.host,
-      port: job.address.port,
-      autoSelectFamily: false,
-      // As gRPC clients do; a small frame held back would wait for a delayed ACK, or be lost to the reset.
-      noDelay: true,
-      allowHalfOpen: true,
-      // What reads the ciphertext of a secured connection is its TLS socket.
-      ...(job.tls ? {} : { onread: { buffer: READ_BUFFER, callback: this.#onRead } }),
-    }
+    this.#errand = new Errand(job, this.#session)
+    this.#plain = new RedialSocket(this)
+    this.#secured = job.tls ? new SecuredSocket(job.tls, this) : undefined
+    this.#socket = this.#plain
   }
 
-  start(kind: CloseKind): void {
+  start(kind: CloseKind, to: HostPort): void {
     this.#session.reset()
+    this.#errand.reset(kind)
     this.#kind = kind
     this.#phase = 'connecting'
-    this.#wanted = this.job.rpcs
-    this.#begun = 0
-    this.#counted = 0
     this.#failure = undefined
     this.#done = false
-    this.#deadlineMs = performance.now() + this.job.timeoutMs
-    const socket = this.#dial(kind)
-    this.#socket = socket
-    socket.on('connect', this.#onConnect)
-    socket.on('end', this.#onEnd)
-    socket.on('error', this.#onError)
-    socket.on('close', this.#onClose)
-  }
-
-  #dial(kind: CloseKind): Socket {
-    const { tls } = this.job
-    if (tls === undefined) return createConnection(this.#connectOptions)
-    if (kind === 'tcp-only') return createConnection(this.#connectOptions).resume()
-    const socket = connectTls(this.#connectOptions, tls)
-    socket.on('secureConnect', () => {
-      if (socket.alpnProtocol === 'h2') this.#begin()
-      else this.#fail('no HTTP/2 over TLS: the server did not choose h2 by ALPN')
-    })
-    socket.on('data', (chunk: Buffer) => this.#read(chunk, chunk.length))
-    return socket
+    this.#awaitStep()
+    this.#socket = kind === 'tcp-only' ? this.#plain : (this.#secured ?? this.#plain)
+    this.#socket.dial(to)
   }
 
   /** Ends whatever has been waited for long enough. */
   sweep(nowMs: number): void {
     if ((this.#phase === 'lingering' || this.#phase === 'silent') && nowMs >= this.#quietUntilMs)
       this.#close()
-    else if (this.#phase === 'flushing' && this.#socket?.writableLength === 0) this.#resetOnceFlushed()
+    else if (this.#phase === 'flushing' && this.#socket.unsentBytes === 0) this.#resetOnceFlushed()
     else if (this.#phase !== 'over' && nowMs >= this.#deadlineMs) this.#fail(TIMED_OUT[this.#phase])
   }
 
   destroy(): void {
-    this.#socket?.destroy()
+    if (this.#phase !== 'over') this.#socket.destroy()
   }
 
   /** Asks that many RPCs more, on a connection that rests. */
   askMore(rpcs: number): void {
-    this.#wanted += rpcs
+    this.#errand.wantMore(rpcs)
     this.#phase = 'talking'
-    this.#deadlineMs = performance.now() + this.job.timeoutMs
-    this.#askMore()
-    if (this.#failure === undefined) this.#flush()
+    this.#awaitStep()
+    this.#proceed()
   }
 
   /** Closes a connection that rests. */
   finish(): void {
-    this.#deadlineMs = performance.now() + this.job.timeoutMs
+    this.#awaitStep()
     this.#close()
   }
 
-  readonly #onConnect = (): void => {
+  onConnect(): void {
     this.job.tally.connected++
-    if (this.job.tls === undefined || this.#kind === 'tcp-only') this.#begin()
-    else this.#phase = 'securing'
+    if (this.#socket === this.#secured) this.#phase = 'securing'
   }
 
-  #begin(): void {
+  onReady(): void {
     this.#phase = 'talking'
     if (this.#kind === 'tcp-only') {
       this.#close()
       return
     }
-    const withRpc = carriesRpc(this.#kind)
-    if (withRpc) this.#begun = 1
-    this.#socket?.write(this.#session.opening(withRpc))
+    this.#socket.write(this.#errand.opening())
     if (this.#kind === 'rst-at-preface') this.#close()
   }
 
-  readonly #onRead = (bytes: number): boolean => {
-    this.#read(READ_BUFFER, bytes)
-    return true
+  onUnfit(reason: string): void {
+    this.#fail(reason)
   }
 
-  #read(buffer: Buffer, bytes: number): void {
+  onRead(bytes: Buffer, end: number): void {
     // What comes after our close has begun can be neither answered nor counted.
     if (this.#phase === 'closing' || this.#phase === 'flushing') return
     try {
-      this.#session.receive(buffer, bytes)
+      this.#session.receive(bytes, end)
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error
       this.#breakOff(error)
       return
     }
-    this.#afterRead()
+    if (this.#errand.countAnswers()) this.#awaitStep()
+    const { failure } = this.#session
+    if (failure !== undefined) this.#fail(failure)
+    else if (this.#phase !== 'talking') this.#flush()
+    else if (this.#errand.done) this.#rest()
+    else this.#proceed()
   }
 
-  #afterRead(): void {
-    const { answered, failure } = this.#session
-    if (answered > this.#counted) {
-      this.job.tally.rpcsAnswered += answered - this.#counted
-      this.#counted = answered
-      this.#deadlineMs = performance.now() + this.job.timeoutMs
-    }
-    if (failure !== undefined) {
-      this.#fail(failure)
-      return
-    }
-    if (this.#phase === 'talking') {
-      if (this.#hasWhatItCameFor()) {
-        this.#afterTalk()
-        return
-      }
-      this.#askMore()
-    }
-    if (this.#failure === undefined) this.#flush()
+  onEnd(): void {
+    if (this.#phase === 'closing') this.#done = true
+    else this.#fail('closed by server early')
   }
 
-  #hasWhatItCameFor(): boolean {
-    return carriesRpc(this.#kind) ? this.#counted === this.#wanted : this.#session.settled
+  onError(error: NodeJS.ErrnoException): void {
+    if (this.#phase !== 'closing' || !RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
+    // Without a GOAWAY the server may answer our FIN in either way; after one it has no reason to reset.
+    else if (this.#kind === 'clean') this.#failure ??= 'reset by server while closing'
+    else this.#done = true
   }
 
-  #askMore(): void {
-    const session = this.#session
-    if (this.#begun === 0) return
-    while (this.#begun < this.#wanted && session.openStreams < this.job.width && session.canOpen) {
-      session.openStream()
-      this.#begun++
-    }
-    if (session.goingAway && this.#begun < this.#wanted) this.#fail('goaway before response')
+  onClose(): void {
+    this.#phase = 'over'
+    if (this.#failure !== undefined) this.job.tally.fail(this.#failure)
+    else if (this.#done) this.job.tally.completed++
+    else if (!this.job.signal.aborted) this.job.tally.fail('closed by server early')
+    this.onOver(this)
   }
 
-  #afterTalk(): void {
+  #proceed(): void {
+    const whyNot = this.#errand.proceed()
+    if (whyNot === undefined) this.#flush()
+    else this.#fail(whyNot)
+  }
+
+  /** All was answered. */
+  #rest(): void {
     const { lingerMs, silentMs } = this.job.load
     if (this.job.onRest) {
       this.#flush()
@@ -212,12 +164,16 @@ export class RawConnection {
     } else if (this.#kind === 'half-open') {
       // What is already owed is answered: the silence begins after it.
       this.#flush()
-      this.#socket?.pause()
+      this.#socket.pause()
       this.#wait('silent', silentMs)
     } else if (lingerMs > 0) {
       this.#flush()
       this.#wait('lingering', lingerMs)
     } else this.#close()
+  }
+
+  #awaitStep(): void {
+    this.#deadlineMs = performance.now() + this.job.timeoutMs
   }
 
   #wait(phase: 'silent' | 'lingering', forMs: number): void {
@@ -229,77 +185,54 @@ export class RawConnection {
   #flush(): void {
     const output = this.#session.takeOutput()
     if (output === undefined) return
-    this.#socket?.write(output)
-    if ((this.#socket?.writableLength ?? 0) > MAX_UNSENT_BYTES) this.#fail('the server does not read')
+    this.#socket.write(output)
+    if (this.#socket.unsentBytes > MAX_UNSENT_BYTES) this.#fail('the server does not read')
   }
 
   #close(): void {
     const silent = this.#phase === 'silent'
     this.#phase = 'closing'
+    if (this.#kind === 'clean') this.#session.goAway()
     const output = silent ? undefined : this.#session.takeOutput()
     switch (this.#kind) {
       case 'clean':
-        this.#socket?.end(output ? Buffer.concat([output, GOAWAY]) : GOAWAY)
-        return
       case 'fin':
       case 'tcp-only':
-        if (output) this.#socket?.end(output)
-        else this.#socket?.end()
+        this.#socket.end(output)
         return
       case 'rst':
       case 'rst-after-rpc':
       case 'rst-at-preface':
       case 'half-open':
-        if (output) this.#socket?.write(output)
+        if (output) this.#socket.write(output)
         this.#resetOnceFlushed()
     }
   }
 
   /** A reset throws away what the kernel has not taken yet; it nearly always has taken everything by now. */
   #resetOnceFlushed(): void {
-    if (this.#socket?.writableLength !== 0) {
+    if (this.#socket.unsentBytes > 0) {
       this.#phase = 'flushing'
       return
     }
     this.#phase = 'closing'
     this.#done = true
-    this.#socket.resetAndDestroy()
+    this.#socket.reset()
   }
 
   #fail(reason: string): void {
     this.#failure ??= reason
     const connecting = this.#phase === 'connecting'
     this.#phase = 'closing'
-    if (connecting) this.#socket?.destroy()
-    else this.#socket?.resetAndDestroy()
+    if (connecting) this.#socket.destroy()
+    else this.#socket.reset()
   }
 
   /** The server broke the protocol: it is told so, and left. */
   #breakOff({ code, message }: ConnectionError): void {
     this.#failure ??= this.#session.failure ?? `protocol error ${code}: ${message}`
     this.#phase = 'closing'
-    this.#socket?.write(encodeGoaway(code))
-    this.#socket?.destroySoon()
-  }
-
-  readonly #onEnd = (): void => {
-    if (this.#phase === 'closing') this.#done = true
-    else this.#fail('closed by server early')
-  }
-
-  readonly #onError = (error: NodeJS.ErrnoException): void => {
-    if (this.#phase !== 'closing' || !RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
-    // Without a GOAWAY the server may answer our FIN in either way; after one it has no reason to reset.
-    else if (this.#kind === 'clean') this.#failure ??= 'reset by server while closing'
-    else this.#done = true
-  }
-
-  readonly #onClose = (): void => {
-    this.#phase = 'over'
-    this.#socket = undefined
-    if (this.#failure !== undefined) this.job.tally.fail(this.#failure)
-    else if (this.#done) this.job.tally.completed++
-    else if (!this.job.signal.aborted) this.job.tally.fail('closed by server early')
-    this.onOver(this)
+    this.#socket.write(encodeGoaway(code))
+    this.#socket.destroyOnceSent()
   }
 }

@@ -5,6 +5,7 @@
 import type { HostPort } from '../model/host-port.js'
 import type { ChurnCounts, Load } from '../model/load.js'
 import type { ClientTls } from '../model/tls.js'
+import { destinations } from './destinations.js'
 import { HeaderMemory } from './http2/header-reader.js'
 import { prepareCall } from './prepare-call.js'
 import { RawConnection } from './raw-connection.js'
@@ -85,7 +86,7 @@ export class ReusedConnection {
         settled()
       },
     )
-    connection.start('clean')
+    connection.start('clean', destinations(address)())
     return connection
   }
 

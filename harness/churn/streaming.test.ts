@@ -15,7 +15,7 @@ function options(
     load: { ...DEFAULT_LOAD, ...load },
     connections,
     signal: new AbortController().signal,
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
   }
 }
 

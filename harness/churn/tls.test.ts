@@ -21,7 +21,7 @@ function options(address: HostPort, connections: number, load: Partial<Load>, tl
     load: { ...DEFAULT_LOAD, concurrency: 8, ...load },
     connections,
     signal: new AbortController().signal,
-    timeoutMs: 5_000,
+    timeoutMs: 20_000,
     tls,
   }
 }
@@ -148,7 +148,7 @@ t.test('raw: why no TLS came about is said', async t => {
   for (const [name, server, reason] of cases) {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const address = { host: '127.0.0.1', port: (server.address() as AddressInfo).port }
-    await t.rejects(askOnce(address, 300, tls), { message: reason }, name)
+    await t.rejects(askOnce(address, 1_500, tls), { message: reason }, name)
     await new Promise(resolve => server.close(resolve))
   }
 })

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -11,28 +11,9 @@ import {
 } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { runResultSchema } from '../model/run-result.js'
-
-const MAIN = fileURLToPath(new URL('./main.js', import.meta.url))
-
-interface Outcome {
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  return new Promise(resolve => {
-    const child = execFile(
-      process.execPath,
-      [MAIN, ...args],
-      { env: { ...process.env, NO_COLOR: '1', ...env }, timeout: 600_000 },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
-    )
-  })
-}
+import { leakgate, MAIN } from './testing/leakgate.js'
 
 /** Pids of all processes below `pid`, as the kernel has them. */
 function descendants(pid: number): number[] {
@@ -83,6 +64,15 @@ t.test('bad input: exit 2, one message that names it, and what to do', async t =
     [['run', '--target', 'grpc-js@1.999.0'], /1\.999\.0/],
     [['run', '--target', 'command:/no/such/program {address}'], /\/no\/such\/program/],
     [['compare', 'node'], /after/],
+    [['compare', 'node', 'rust@1'], /Unknown target "rust@1"/],
+    [['compare', 'node', 'command:./x {address}', '--pprof', '127.0.0.1:6060'], /--pprof/],
+    [['run', '--target', 'node', '--control', 'nothing'], /"nothing" is no control/],
+    [['run', '--target', 'node', '--mode', 'plain', '--control', 'plain'], /"plain" takes xDS away/],
+    [['run', '--target', 'node', '--close', 'rst', '--control', 'reuse'], /makes no RPC/],
+    [['run', '--target', 'node', '--control', 'grpc-js@1.14.7'], /no xDS mode/],
+    [['calibrate', '--target', 'grpc-js@1.5.9'], /No leak can be planted in grpc-js@1\.5\.9/],
+    [['calibrate', '--target', 'node+planted-leak=64'], /No leak can be planted/],
+    [['calibrate', '--mode', 'quick'], /--mode/],
     [['jump'], /jump/],
   ]
   for (const [args, message] of wrong) {
@@ -209,7 +199,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
 }
 
 t.test('every command has help with examples', async t => {
-  for (const command of ['run', 'repro', 'compare', 'list', 'doctor']) {
+  for (const command of ['run', 'repro', 'compare', 'list', 'doctor', 'calibrate']) {
     const { code, stdout } = await leakgate([command, '--help'])
     t.equal(code, 0, command)
     t.match(stdout, /Examples:\n {2}leakgate /, command)

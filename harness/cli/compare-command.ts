@@ -4,16 +4,23 @@
  */
 import { join } from 'node:path'
 import { Command } from 'commander'
+import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
-import { describeComparison } from '../report/comparison-text.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
-import { runTable } from '../report/run-table.js'
 import { compareScenarios, type ComparedRuns } from '../run/compare-scenarios.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { EXIT_CODES } from './exit-code.js'
+import { addOutputOptions, parseOutput } from './output-options.js'
 import { showProgress } from './progress.js'
-import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from './scenario-options.js'
+import { publish } from './publish.js'
+import {
+  addScenarioOptions,
+  flagOf,
+  rerunArgv,
+  scenarioFlags,
+  type ScenarioFlags,
+} from './scenario-options.js'
 
 export function compareCommand(): Command {
   const command = new Command('compare')
@@ -22,10 +29,7 @@ export function compareCommand(): Command {
     )
     .argument('<before>', 'target, as for "run --target"')
     .argument('<after>', 'target')
-  return addScenarioOptions(command)
-    .option('--out <dir>', 'write before/run.json and after/run.json there')
-    .option('--json', 'print the comparison as JSON on standard output')
-    .option('--quiet', 'no progress, no summary')
+  return addOutputOptions(addScenarioOptions(command), 'before/run.json, after/run.json and report.html')
     .addHelpText(
       'after',
       `
@@ -44,12 +48,14 @@ Examples:
 
 async function compare(targetBefore: string, targetAfter: string, flags: ScenarioFlags): Promise<void> {
   const shared = scenarioFlags(flags)
-  const scenarios = [targetBefore, targetAfter].map(target => parseScenario({ ...shared, target }, flagOf))
+  const inputs = [targetBefore, targetAfter].map(target => ({ ...shared, target }))
+  const scenarios = inputs.map(input => parseScenario(input, flagOf))
   const [scenarioBefore, scenarioAfter] = scenarios as [Scenario, Scenario]
-  const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
+  const output = parseOutput(flags)
+  const { out } = output
   if (out !== undefined) for (const name of ['before', 'after']) prepareFolder(join(out, name))
   const interrupts = watchInterrupts()
-  const progress = showProgress('compare', flags['quiet'] === true)
+  const progress = showProgress('compare', output)
   let compared: ComparedRuns
   try {
     compared = await compareScenarios(scenarioBefore, scenarioAfter, interrupts.signal, progress)
@@ -57,17 +63,15 @@ async function compare(targetBefore: string, targetAfter: string, flags: Scenari
     progress.stop()
     interrupts.release()
   }
-  const { comparison, before, after } = compared
+  const { comparison } = compared
+  const [before, after] = [compared.before, compared.after].map((run, index) => ({
+    ...run,
+    argv: rerunArgv(inputs[index] ?? {}),
+  })) as [RunResult, RunResult]
   if (out !== undefined) {
     await writeRunJson(join(out, 'before'), before)
     await writeRunJson(join(out, 'after'), after)
   }
-  if (flags['json'] === true) {
-    process.stdout.write(`${JSON.stringify({ comparison, before, after }, undefined, 2)}\n`)
-  } else if (flags['quiet'] !== true) {
-    process.stdout.write(
-      `${runTable([{ run: before }, { run: after }])}\n\n${describeComparison(comparison)}\n`,
-    )
-  }
+  await publish({ kind: 'comparison', before, after, comparison }, output)
   process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[after.verdict]
 }

@@ -10,12 +10,14 @@ import { HarnessError } from '../model/harness-error.js'
 import { escapeControl } from '../report/escape-control.js'
 import { leakgateVersion } from '../run/describe-run.js'
 import { Interrupted } from '../run/interrupts.js'
+import { calibrateCommand } from './calibrate-command.js'
 import { compareCommand } from './compare-command.js'
 import { doctorCommand } from './doctor-command.js'
 import { EXIT_FAULT } from './exit-code.js'
 import { judgeCommand } from './judge-command.js'
 import { listCommand } from './list-command.js'
 import { reproCommand } from './repro-command.js'
+import { reportCommand } from './report-command.js'
 import { runCommand } from './run-command.js'
 
 const program = new Command('leakgate')
@@ -30,6 +32,8 @@ Examples:
   leakgate repro                                   reproduce the gRPC-Go xDS leak (grpc/grpc-go #7657)
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
+  leakgate report reports/rst --out rst.html       draw a stored run again
+  leakgate calibrate                               what this machine can see, now
   leakgate doctor                                  what this machine can run`,
   )
 for (const command of [
@@ -37,7 +41,9 @@ for (const command of [
   reproCommand(),
   compareCommand(),
   judgeCommand(),
+  reportCommand(),
   listCommand(),
+  calibrateCommand(),
   doctorCommand(),
 ]) {
   program.addCommand(command)

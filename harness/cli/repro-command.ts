@@ -7,6 +7,7 @@ import { Command } from 'commander'
 import pc from 'picocolors'
 import { formatTarget } from '../model/target-spec.js'
 import { formatDuration } from '../report/format-bytes.js'
+import { renderReport, REPORT_FILES } from '../report/render-report.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { runTable, type TableRow } from '../report/run-table.js'
 import { foreseen, matchesForeseen } from '../run/foreseen.js'
@@ -15,6 +16,7 @@ import { runScenario } from '../run/run-scenario.js'
 import { storedScenario, type StoredScenario } from '../run/stored-scenarios.js'
 import { whyNoGo } from '../targets/go-toolchain.js'
 import { showProgress } from './progress.js'
+import { writeReport } from './publish.js'
 
 const WITH_GO = ['xds-clean', 'xds-rst', 'xds-clean-fixed', 'xds-rst-fixed', 'plain-clean']
 const WITHOUT_GO = ['planted-clean', 'node-clean', 'grpc-js-sessions', 'grpc-js-sessions-fixed']
@@ -83,12 +85,12 @@ async function reproduce(
   quiet: boolean,
 ): Promise<TableRow & { asForeseen: boolean }> {
   const { scenario, input, name } = stored
-  const progress = showProgress(
-    `${formatTarget(scenario.target)} ${scenario.mode} ${input.close ?? ''}`,
+  const progress = showProgress(`${formatTarget(scenario.target)} ${scenario.mode} ${input.close ?? ''}`, {
     quiet,
-  )
+    format: 'text',
+  })
   try {
-    const run = await runScenario(scenario, signal, progress)
+    const run = { ...(await runScenario(scenario, signal, progress)), argv: ['run', name] }
     progress.stop()
     const asForeseen = matchesForeseen(stored, run)
     process.stdout.write(`${asForeseen ? pc.green('✓') : pc.red('✗')} ${input.title}\n`)
@@ -97,6 +99,7 @@ async function reproduce(
       const folder = join(out, name)
       prepareFolder(folder)
       await writeRunJson(folder, run)
+      await writeReport(join(folder, REPORT_FILES.html), await renderReport({ kind: 'run', run }, 'html'))
     }
     return { run, expected: foreseen(stored), asForeseen }
   } finally {

@@ -4,15 +4,26 @@
  */
 import { Command } from 'commander'
 import type { RunResult } from '../model/run-result.js'
-import { prepareFolder, writeRunJson } from '../report/run-json.js'
-import { describeRunAsText } from '../report/run-text.js'
+import { formatTarget } from '../model/target-spec.js'
+import { writeRunJson } from '../report/run-json.js'
+import { EvidenceFolder } from '../run/evidence-folder.js'
+import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { storedScenario } from '../run/stored-scenarios.js'
 import { EXIT_CODES } from './exit-code.js'
+import { addEvidenceOptions, evidenceFlags } from './evidence-flags.js'
+import { addOutputOptions, parseOutput } from './output-options.js'
 import { showProgress } from './progress.js'
-import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from './scenario-options.js'
+import { publish } from './publish.js'
+import {
+  addScenarioOptions,
+  flagOf,
+  rerunArgv,
+  scenarioFlags,
+  type ScenarioFlags,
+} from './scenario-options.js'
 
 export function runCommand(): Command {
   const command = new Command('run')
@@ -22,14 +33,12 @@ export function runCommand(): Command {
       '--target <target>',
       'go@VERSION, node, grpc-js@VERSION (the first two with +planted-leak=BYTES if you like) or "command:PROGRAM ARGS"',
     )
-  return addScenarioOptions(command)
-    .option(
-      '--control <control>',
-      'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
-    )
-    .option('--out <dir>', 'write run.json there')
-    .option('--json', 'print the result as JSON on standard output')
-    .option('--quiet', 'no progress, no summary')
+  const contents = 'run.json, report.html and what the evidence comes from'
+  addEvidenceOptions(addScenarioOptions(command)).option(
+    '--control <control>',
+    'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
+  )
+  return addOutputOptions(command, contents)
     .addHelpText(
       'after',
       `
@@ -38,6 +47,7 @@ Exit codes: 0 stable, 1 leak, 2 the harness or its use is at fault, 3 inconclusi
 Examples:
   leakgate run xds-clean
   leakgate run --target go@1.66.2 --close rst --out reports/rst
+  leakgate run xds-clean --report junit=results/leakgate.xml --report markdown=leak.md
   leakgate run --target go@1.66.2 --control plain
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
   leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128`,
@@ -47,20 +57,24 @@ Examples:
 
 async function run(name: string | undefined, flags: ScenarioFlags): Promise<void> {
   const stored = name === undefined ? {} : storedScenario(name).flags
-  const scenario = parseScenario({ ...stored, ...scenarioFlags(flags) }, flagOf)
-  const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
-  if (out !== undefined) prepareFolder(out)
+  const input = { ...stored, ...scenarioFlags(flags) }
+  const scenario = parseScenario(input, flagOf)
+  const output = parseOutput(flags)
+  const evidence = parseEvidenceOptions(evidenceFlags(flags), output.out)
+  if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
   const interrupts = watchInterrupts()
-  const progress = showProgress('run', flags['quiet'] === true)
+  const progress = showProgress(formatTarget(scenario.target), output)
   let result: RunResult
   try {
-    result = await runScenario(scenario, interrupts.signal, progress)
+    result = {
+      ...(await runScenario(scenario, interrupts.signal, progress, evidence)),
+      argv: rerunArgv(input),
+    }
   } finally {
     progress.stop()
     interrupts.release()
   }
-  if (out !== undefined) await writeRunJson(out, result)
-  if (flags['json'] === true) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`)
-  else if (flags['quiet'] !== true) process.stdout.write(`${describeRunAsText(result)}\n`)
+  if (output.out !== undefined) await writeRunJson(output.out, result)
+  await publish({ kind: 'run', run: result }, output)
   process.exitCode = EXIT_CODES[result.verdict]
 }

@@ -16,7 +16,7 @@ import { TLS_KINDS } from '../model/tls.js'
 export type ScenarioFlags = Record<string, string | number | boolean | undefined>
 
 /** Not a number becomes NaN, which the schema refuses by the flag's name. */
-const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+export const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 
 /** The flags that both arms of a comparison share with a single run. */
 export function addScenarioOptions(command: Command): Command {
@@ -77,13 +77,23 @@ export function addScenarioOptions(command: Command): Command {
     .option('--pprof <address>', "a command target's pprof endpoint, where it takes no {pprof}")
 }
 
-const OUTPUT_FLAGS = new Set(['out', 'json', 'quiet'])
+/** Flags that say what is done with a run, and nothing of the run. */
+const OTHER_FLAGS = new Set(['out', 'json', 'quiet', 'format', 'report', 'evidence', 'memory', 'rate'])
 
 /** The scenario's own flags, without those that say where results go. */
 export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {
   return Object.fromEntries(
-    Object.entries(flags).filter(([key, value]) => value !== undefined && !OUTPUT_FLAGS.has(key)),
+    Object.entries(flags).filter(([key, value]) => value !== undefined && !OTHER_FLAGS.has(key)),
   )
+}
+
+/** The command line that runs a scenario again, without the name of the program. */
+export function rerunArgv(scenario: Readonly<Record<string, unknown>>): string[] {
+  const flags = Object.entries(scenario).filter(([, value]) => value !== undefined && value !== false)
+  return [
+    'run',
+    ...flags.flatMap(([key, value]) => [flagOf(key), ...(value === true ? [] : [String(value)])]),
+  ]
 }
 
 /** `requestBytes` → `--request-bytes`. */

@@ -17,6 +17,14 @@ export interface GetOptions {
  * @throws {Error} naming the URL, where the answer has another status, is too long, breaks off or does not come
  */
 export async function getText(address: HostPort, path: string, options: GetOptions): Promise<string> {
+  return (await getBytes(address, path, options)).toString('utf8')
+}
+
+/**
+ * The body of a 200 answer as it came.
+ * @throws {Error} as {@link getText} does
+ */
+export async function getBytes(address: HostPort, path: string, options: GetOptions): Promise<Buffer> {
   const url = `http://${formatHostPort(address)}${path}`
   try {
     return await body(url, options).catch((error: unknown) => {
@@ -33,7 +41,7 @@ export async function getText(address: HostPort, path: string, options: GetOptio
 
 class StaleConnection extends Error {}
 
-function body(url: string, { agent, signal, maxBytes }: GetOptions): Promise<string> {
+function body(url: string, { agent, signal, maxBytes }: GetOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent, signal }, response => {
       const chunks: Buffer[] = []
@@ -51,7 +59,7 @@ function body(url: string, { agent, signal, maxBytes }: GetOptions): Promise<str
         if (bytes > maxBytes) refuse(`an answer of more than ${maxBytes} bytes`)
         else chunks.push(chunk)
       })
-      response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')))
+      response.on('end', () => resolve(Buffer.concat(chunks)))
       response.on('error', reject)
     })
     request.on('error', (error: NodeJS.ErrnoException) => {

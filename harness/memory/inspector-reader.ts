@@ -5,6 +5,7 @@
 import CDP from 'chrome-remote-interface'
 import { collectUntilItStays } from './collect-until-it-stays.js'
 import { evaluate } from './inspector-evaluate.js'
+import { writeSnapshot } from './inspector-snapshot.js'
 import type { HeapReader, HeapReading } from './reader.js'
 import { withDeadline } from './with-deadline.js'
 
@@ -43,6 +44,7 @@ export async function createInspectorReader(webSocketUrl: string): Promise<HeapR
         throw error
       }
     },
+    snapshot: (path, limits) => writeSnapshot(client, path, limits),
     async close() {
       // A stopped process never answers the closing handshake; it must not hold up its own end.
       await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)

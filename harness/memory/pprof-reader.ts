@@ -5,7 +5,7 @@
 import { Agent } from 'node:http'
 import type { HostPort } from '../model/host-port.js'
 import { collectUntilItStays } from './collect-until-it-stays.js'
-import { getText, type GetOptions } from './http-text.js'
+import { getBytes, getText, type GetOptions } from './http-text.js'
 import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
 import type { HeapReader } from './reader.js'
 
@@ -16,6 +16,7 @@ const LEAST_COLLECTIONS = 3
 const MAX_PROFILE_BYTES = 64 * 1024 * 1024
 
 const HEAP = '/debug/pprof/heap?debug=1'
+const PROFILE = '/debug/pprof/heap?gc=1'
 const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
 /**
@@ -26,14 +27,15 @@ const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 export function createPprofReader(address: HostPort): HeapReader {
   // One connection for good: a new one for each request would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const within = (timeoutMs: number): GetOptions => ({
+    agent,
+    signal: AbortSignal.timeout(timeoutMs),
+    maxBytes: MAX_PROFILE_BYTES,
+  })
   let last: MemStats | undefined
   return {
     async read(timeoutMs) {
-      const options: GetOptions = {
-        agent,
-        signal: AbortSignal.timeout(timeoutMs),
-        maxBytes: MAX_PROFILE_BYTES,
-      }
+      const options = within(timeoutMs)
       const atLastReading = last
       const before = parseMemStats(await getText(address, HEAP, options))
       let after = before
@@ -51,6 +53,7 @@ export function createPprofReader(address: HostPort): HeapReader {
         goroutines,
       }
     },
+    profile: timeoutMs => getBytes(address, PROFILE, within(timeoutMs)),
     close() {
       agent.destroy()
       return Promise.resolve()

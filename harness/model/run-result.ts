@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
+import { evidenceSchema } from './evidence.js'
 import { METRICS } from './metric.js'
 import { TLS_KINDS } from './tls.js'
 
@@ -129,6 +130,8 @@ const runShape = z.object({
       }),
     )
     .default([]),
+  /** Who allocated, who holds, what lets go, how bad; absent where nothing was looked into (`--evidence`). */
+  evidence: evidenceSchema.optional(),
   /** What went over the control plane's wire, in order; `atMs` since the server was started. */
   controlPlane: z.array(
     z.object({
@@ -139,6 +142,8 @@ const runShape = z.object({
       error: z.string().optional(),
     }),
   ),
+  /** Arguments of `leakgate` that run it again; absent where no command line started it. */
+  argv: z.array(z.string()).optional(),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
 })
 

@@ -1,13 +1,36 @@
 /**
- * Words of a server, or of whoever wrote a stored run, on their way to a terminal.
+ * Words of a server, or of whoever wrote a stored run, on their way to a reader.
  * @module
  */
 
-/** Makes control characters visible, so that no escape sequence reaches the terminal. */
+/**
+ * Control characters but for tab and line feed, what turns the direction of writing, and what no XML document may
+ * hold.
+ */
+const INVISIBLE =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu
+
+/** Makes them visible, so that no escape sequence reaches a terminal and no text reads as another one. */
 export function escapeControl(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return text.replace(INVISIBLE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** On one line, for formats in which a line is a record. */
+export function oneLine(text: string): string {
+  return escapeControl(text).replace(/\s+/g, ' ').trim()
+}
+
+/** The same data with every text in it made visible, keys included. */
+export function escapeControlDeep<Data>(data: Data): Data {
+  return escapeAny(data) as Data
+}
+
+function escapeAny(data: unknown): unknown {
+  if (typeof data === 'string') return escapeControl(data)
+  if (Array.isArray(data)) return data.map(escapeAny)
+  if (typeof data !== 'object' || data === null) return data
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [escapeControl(key), escapeAny(value)]),
   )
 }

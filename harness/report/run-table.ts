@@ -2,11 +2,11 @@
  * Several runs for a terminal, a row each, in 80 columns.
  * @module
  */
-import Table from 'cli-table3'
+import { compactTable } from './compact-table.js'
 import type { RunResult } from '../model/run-result.js'
 import { escapeControl } from './escape-control.js'
 import { formatCount } from './format-bytes.js'
-import { paintVerdict } from './run-text.js'
+import { paintVerdict } from './paint-verdict.js'
 
 const LONGEST_NAME = 17
 
@@ -19,20 +19,16 @@ export interface TableRow {
 /** A table with a header row; no line break at the end. */
 export function runTable(rows: readonly TableRow[]): string {
   const withExpected = rows.some(({ expected }) => expected !== undefined)
-  const table = new Table({
-    head: [
-      'target',
-      'mode',
-      'close',
-      'B/connection',
-      '99 % interval',
-      'verdict',
-      ...(withExpected ? ['expected'] : []),
-    ],
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'left', 'left'],
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
-    chars: NO_LINES,
-  })
+  const head = ['target', 'mode', 'close', 'B/connection', '99 % interval', 'verdict']
+  const table = compactTable(withExpected ? [...head, 'expected'] : head, [
+    'left',
+    'left',
+    'left',
+    'right',
+    'right',
+    'left',
+    'left',
+  ])
   for (const { run, expected } of rows) {
     const slope = run.bytesPerConnection
     table.push([
@@ -56,9 +52,3 @@ function shorten(name: string): string {
 function limit(value: number | null): string {
   return value === null ? 'open' : formatCount(value)
 }
-
-const NO_LINES = Object.fromEntries(
-  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
-    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
-    .map(part => [part, '']),
-) as Record<string, string>

@@ -1,59 +1,72 @@
 /**
- * One run for a terminal.
+ * One run for a terminal, in 80 columns.
  * @module
  */
 import pc from 'picocolors'
+import wrapAnsi from 'wrap-ansi'
 import type { RunResult } from '../model/run-result.js'
-import type { VerdictName } from '../model/verdict.js'
 import { escapeControl } from './escape-control.js'
-import { formatBytes, formatCount, formatDuration } from './format-bytes.js'
+import { evidenceLines } from './evidence-text.js'
+import { formatCount, formatDuration } from './format-bytes.js'
+import { headline, runName } from './headline.js'
+import { metricsTable } from './metrics-table.js'
+import { paintVerdict } from './paint-verdict.js'
+import { unitNames } from './units.js'
 
-const PAINT: Readonly<Record<VerdictName, (text: string) => string>> = {
-  leak: pc.red,
-  stable: pc.green,
-  inconclusive: pc.yellow,
-  void: pc.yellow,
-}
+const COLUMNS = 80
+const INDENT = '  '
 
 /** Timers and pauses of the clients themselves explain less than that. */
 const LATE_MS = 100
 
-/** The verdict's name in its colour. */
-export function paintVerdict(verdict: VerdictName): string {
-  return PAINT[verdict](verdict)
-}
-
 /** The verdict in one sentence, and the figures behind it; several lines, no line break at the end. */
 export function describeRunAsText(run: RunResult): string {
   const lines = [
-    `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(run.target.name)} ${run.target.mode}, ` +
-      `${run.close} close: ${escapeControl(run.reason)}`,
+    headline(run),
+    run.reason,
+    ...(run.samples.length > 0 ? [figures(run)] : []),
+    ...behind(run),
+    ...unsettled(run),
   ]
-  if (run.target.planted) lines.push('        This leak was planted on purpose.')
-  if (run.samples.length > 0) lines.push(`        ${figures(run)}`)
-  if (run.metrics.length > 0) lines.push(`        ${metrics(run)}`)
-  const { arrival, behindMs = 0 } = run.load
-  if (arrival !== undefined && behindMs > LATE_MS) {
-    lines.push(
-      `        The load fell behind: connections that were to arrive by ${escapeControl(arrival)} began up to ` +
-        `${formatDuration(behindMs)} late.`,
-    )
-  }
-  return lines.join('\n')
-}
-
-/** Every metric with its own verdict, in one line. */
-function metrics({ metrics: all }: RunResult): string {
-  return all.map(({ metric, verdict }) => `${metric} ${paintVerdict(verdict)}`).join(', ')
+  const text = [
+    `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,
+    ...lines.map(line => indented(escapeControl(line))),
+  ].join('\n')
+  const evidence = evidenceLines(run)
+    .map(line => wrapAnsi(line, COLUMNS, { hard: true, trim: false }))
+    .join('\n')
+  return [
+    text,
+    ...(run.metrics.length > 0 ? [metricsTable(run)] : []),
+    ...(evidence === '' ? [] : [evidence]),
+  ].join('\n\n')
 }
 
 function figures(run: RunResult): string {
-  const units = run.unit === 'connection' ? 'connections' : run.unit === 'request' ? 'requests' : 'idle ms'
-  const visible = run.smallestVisibleBytesPerConnection
-  return (
-    `${formatCount(run.connections)} ${units}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}` +
-    (visible === null || run.verdict === 'leak'
-      ? ''
-      : `; a leak of ${formatBytes(visible)} a ${run.unit} would have shown`)
-  )
+  return `${formatCount(run.connections)} ${unitNames(run.unit)}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}`
+}
+
+function behind({ load: { arrival, behindMs = 0 } }: RunResult): string[] {
+  if (arrival === undefined || behindMs <= LATE_MS) return []
+  return [
+    `${INDENT}The load fell behind: connections that were to arrive by ${arrival} began up to ` +
+      `${formatDuration(behindMs)} late.`,
+  ]
+}
+
+/** Said because the noise of such samples is the server's own, and no quieter machine would help. */
+function unsettled({ samples }: RunResult): string[] {
+  const count = samples.filter(({ heapStays }) => heapStays === false).length
+  if (count === 0) return []
+  return [
+    `${INDENT}In ${count} of ${samples.length} samples the heap still changed from one collection to the next: the ` +
+      'server works while it is left alone.',
+  ]
+}
+
+function indented(text: string): string {
+  return wrapAnsi(text, COLUMNS - INDENT.length, { hard: true })
+    .split('\n')
+    .map(line => INDENT + line)
+    .join('\n')
 }

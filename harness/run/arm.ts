@@ -3,6 +3,7 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Evidence } from '../model/evidence.js'
 import { unitOf } from '../model/load.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunResult } from '../model/run-result.js'
@@ -12,6 +13,8 @@ import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
 import { describeRun } from './describe-run.js'
+import { EvidenceCollector } from './evidence-collector.js'
+import { NO_EVIDENCE, type EvidenceOptions } from './evidence-options.js'
 import { Rig } from './rig.js'
 import type { RigObserver } from './set-up.js'
 import { VoidRun } from './void-run.js'
@@ -32,20 +35,30 @@ interface GrowingRecord extends RunRecord {
   readonly holds: { readonly afterSample: number; readonly samples: Sample[] }[]
 }
 
+export interface ArmOptions {
+  /** Units of this arm's load that go with each connection of the plan. */
+  readonly unitsPerConnection?: number
+  readonly evidence?: EvidenceOptions
+}
+
 export class Arm {
   readonly #startedAt = new Date()
   readonly #record: GrowingRecord = { samples: [], stages: [], holds: [] }
   #sure = false
   #voidReason: string | undefined
   #rig: Rig | undefined
+  #collector: EvidenceCollector | undefined
+  #evidence: Evidence | undefined
+  readonly #unitsPerConnection: number
 
-  /** @param unitsPerConnection units of this arm's load that go with each connection of the plan */
   constructor(
     readonly scenario: Scenario,
     private readonly signal: AbortSignal,
     private readonly observer: RunObserver = {},
-    private readonly unitsPerConnection = 1,
-  ) {}
+    private readonly options: ArmOptions = {},
+  ) {
+    this.#unitsPerConnection = options.unitsPerConnection ?? 1
+  }
 
   get record(): RunRecord {
     return this.#record
@@ -68,12 +81,14 @@ export class Arm {
    */
   async start(): Promise<void> {
     this.#rig = await this.#measured(Rig.start(this.scenario, this.signal, this.observer))
+    const { evidence = NO_EVIDENCE } = this.options
+    this.#collector = await EvidenceCollector.open(this.#rig, evidence, this.signal, this.observer)
   }
 
   /** Warm-up, and the sample after it. */
   async warmUp(connections: number): Promise<void> {
     this.observer.doing?.('warming up')
-    await this.#measured(this.#up.warmUp(connections * this.unitsPerConnection))
+    await this.#measured(this.#up.warmUp(connections * this.#unitsPerConnection))
     await this.#sample()
   }
 
@@ -82,12 +97,14 @@ export class Arm {
     // What came back in a wait is not part of what the next stage does.
     if (holds.at(-1)?.afterSample === samples.length - 1) await this.#sample()
     stages.push(samples.length - 1)
+    const baseline = samples.at(-1)
+    if (baseline) await this.#collector?.stageBegins(baseline)
   }
 
   /** @param title what to call it, for whoever shows progress */
   async round(connections: number, title: string): Promise<void> {
     this.observer.doing?.(title)
-    await this.#measured(this.#up.churn(connections * this.unitsPerConnection))
+    await this.#measured(this.#up.churn(connections * this.#unitsPerConnection))
     await this.#sample()
     this.observer.sampled?.(this.#record.samples, this.#judge())
   }
@@ -100,6 +117,13 @@ export class Arm {
       verdict = await this.#measured(this.#hold())
     }
     this.#sure = verdict.name !== 'inconclusive'
+  }
+
+  /** Looks into what it found, where that was asked for; the verdict stays what it is. To be called once, at the end. */
+  async inquire(): Promise<void> {
+    if (this.#voidReason === undefined) {
+      this.#evidence = await this.#collector?.collect(this.#judge(), this.#record.samples)
+    }
   }
 
   async close(): Promise<void> {
@@ -118,6 +142,7 @@ export class Arm {
       record: this.#record,
       verdict: this.#voidReason === undefined ? this.#judge() : { name: 'void', reason: this.#voidReason },
       rig: this.#rig,
+      evidence: this.#evidence,
     })
   }
 

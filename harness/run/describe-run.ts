@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
 import { formatArrival } from '../model/arrival.js'
+import type { Evidence } from '../model/evidence.js'
 import { unitOf } from '../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
 import type { RunRecord } from '../model/run-record.js'
@@ -21,6 +22,7 @@ interface FinishedRun {
   readonly verdict: Verdict
   /** Undefined where the server never came up. */
   readonly rig: Rig | undefined
+  readonly evidence: Evidence | undefined
 }
 
 export function describeRun(finished: FinishedRun): RunResult {
@@ -50,6 +52,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     stages: [...record.stages],
     atLeastConnections: scenario.atLeastConnections,
     holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),
+    ...(finished.evidence ? { evidence: finished.evidence } : {}),
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
       atMs,
       kind,

@@ -4,7 +4,6 @@
  */
 import type { RunRecord } from '../model/run-record.js'
 import type { RunResult } from '../model/run-result.js'
-import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
 import type { RunRule } from '../verdict/rule.js'
 
 export function recordOf({ samples, stages, judgedFromSample, holds }: RunResult): RunRecord {
@@ -12,6 +11,6 @@ export function recordOf({ samples, stages, judgedFromSample, holds }: RunResult
 }
 
 export function ruleOf(run: RunResult): RunRule {
-  const { thresholdBytesPerConnection, atLeastConnections = DEFAULT_AT_LEAST_CONNECTIONS, unit } = run
+  const { thresholdBytesPerConnection, atLeastConnections = 0, unit } = run
   return { thresholdBytesPerConnection, atLeastConnections, unit }
 }

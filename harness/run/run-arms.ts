@@ -21,33 +21,38 @@ export async function runArms(
   signal: AbortSignal,
   compared: () => boolean = () => true,
 ): Promise<void> {
-  const { maxConnections, load } = arms[0].scenario
-  const plan = planStages(maxConnections, load.concurrency)
   try {
-    for (const arm of arms) await arm.start()
-    const deadlineMs = performance.now() + arms[0].scenario.maxDurationMs
-    for (const arm of arms) await arm.warmUp(plan.warmUpConnections)
-    let going: readonly Arm[] = arms
-    for (const [stage, connectionsPerRound] of plan.connectionsPerRound.entries()) {
-      for (const arm of going) await arm.beginStage()
-      for (const [round, connections] of roundsOf(connectionsPerRound).entries()) {
-        if (performance.now() > deadlineMs) {
-          endInTime(arms)
-          return
-        }
-        const title = `stage ${stage + 1}, round ${round + 1} of ${ROUNDS_PER_STAGE}`
-        for (const arm of going) await arm.round(connections, title)
-        going = going.toReversed()
-      }
-      for (const arm of going) await arm.endStage()
-      going = compared() ? arms.filter(arm => !arm.sure) : arms
-      if (going.length === 0) return
-    }
+    await runRounds(arms, compared)
+    for (const arm of arms) await arm.inquire()
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (!(error instanceof VoidRun)) throw error
   } finally {
     await Promise.all(arms.map(arm => arm.close()))
+  }
+}
+
+async function runRounds(arms: readonly [Arm, ...Arm[]], compared: () => boolean): Promise<void> {
+  const { maxConnections, load, maxDurationMs } = arms[0].scenario
+  const plan = planStages(maxConnections, load.concurrency)
+  for (const arm of arms) await arm.start()
+  const deadlineMs = performance.now() + maxDurationMs
+  for (const arm of arms) await arm.warmUp(plan.warmUpConnections)
+  let going: readonly Arm[] = arms
+  for (const [stage, connectionsPerRound] of plan.connectionsPerRound.entries()) {
+    for (const arm of going) await arm.beginStage()
+    for (const [round, connections] of roundsOf(connectionsPerRound).entries()) {
+      if (performance.now() > deadlineMs) {
+        endInTime(arms)
+        return
+      }
+      const title = `stage ${stage + 1}, round ${round + 1} of ${ROUNDS_PER_STAGE}`
+      for (const arm of going) await arm.round(connections, title)
+      going = going.toReversed()
+    }
+    for (const arm of going) await arm.endStage()
+    going = compared() ? arms.filter(arm => !arm.sure) : arms
+    if (going.length === 0) return
   }
 }
 

@@ -5,13 +5,15 @@
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
 import { Arm, type RunObserver } from './arm.js'
+import { NO_EVIDENCE, type EvidenceOptions } from './evidence-options.js'
 import { runArms } from './run-arms.js'
 import { runWithControl } from './run-with-control.js'
 
 export type { RunObserver } from './arm.js'
 
 /**
- * Stages of load and samples until the verdict is sure or the budget is spent.
+ * Stages of load and samples until the verdict is sure or the budget is spent, and then whatever evidence was asked
+ * for, which changes nothing about it.
  * @throws {HarnessError} where the harness or its use is at fault; what is wrong with the *measurement* is the
  *   verdict `void` instead
  */
@@ -19,9 +21,10 @@ export async function runScenario(
   scenario: Scenario,
   signal: AbortSignal,
   observer: RunObserver = {},
+  evidence: EvidenceOptions = NO_EVIDENCE,
 ): Promise<RunResult> {
-  if (scenario.control) return runWithControl(scenario, scenario.control, signal, observer)
-  const arm = new Arm(scenario, signal, observer)
+  if (scenario.control) return runWithControl(scenario, scenario.control, signal, observer, evidence)
+  const arm = new Arm(scenario, signal, observer, { evidence })
   await runArms([arm], signal)
   return arm.describe()
 }

@@ -8,6 +8,7 @@ import type { Scenario } from '../model/scenario.js'
 import { Arm, type RunObserver } from './arm.js'
 import { controlScenario, unitsPerConnection } from './control-scenario.js'
 import { differenceOf } from './difference-of.js'
+import type { EvidenceOptions } from './evidence-options.js'
 import { judgeControl } from './judge-control.js'
 import { namedObserver } from './named-observer.js'
 import { runArms } from './run-arms.js'
@@ -18,14 +19,15 @@ export async function runWithControl(
   control: Control,
   signal: AbortSignal,
   observer: RunObserver,
+  evidence: EvidenceOptions,
 ): Promise<RunResult> {
   const name = formatControl(control)
-  const run = new Arm(scenario, signal, observer)
+  const run = new Arm(scenario, signal, observer, { evidence })
   const beside = new Arm(
     controlScenario(scenario, control),
     signal,
     namedObserver(`control ${name}`, observer),
-    unitsPerConnection(scenario, control),
+    { unitsPerConnection: unitsPerConnection(scenario, control) },
   )
   await runArms(
     [run, beside],

@@ -9,6 +9,7 @@ import {
   SETTINGS_ACK,
   encodeData,
   encodeFrame,
+  GOAWAY,
   encodePingAck,
   encodeRstStream,
   encodeWindowUpdate,
@@ -103,6 +104,11 @@ export class ClientSession implements FrameSink {
    */
   receive(bytes: Buffer, end: number): void {
     this.#parser.push(bytes, end)
+  }
+
+  /** Says in the next output that this side is about to close. */
+  goAway(): void {
+    this.#output.push(GOAWAY)
   }
 
   /** What is to be written now; undefined where that is nothing. */

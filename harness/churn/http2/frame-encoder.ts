@@ -51,6 +51,9 @@ export function encodeGoaway(code: ErrorCode): Buffer {
   return encodeFrame(FrameType.goaway, 0, 0, Buffer.concat([uint32(0), uint32(errorCodeNumber(code))]))
 }
 
+/** The orderly end of a connection. */
+export const GOAWAY = encodeGoaway('NO_ERROR')
+
 /** DATA frames for `message[from..to)`, the last of them with END_STREAM where the message ends at `to`. */
 export function encodeData(streamId: number, message: Buffer, from: number, to: number): Buffer[] {
   const frames: Buffer[] = []

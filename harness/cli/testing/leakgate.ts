@@ -1,0 +1,27 @@
+/**
+ * The command line as a user runs it, for tests.
+ * @module
+ */
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
+
+const TIMEOUT_MS = 600_000
+
+export interface Outcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  return new Promise(resolve => {
+    const child = execFile(
+      process.execPath,
+      [MAIN, ...args],
+      { env: { ...process.env, NO_COLOR: '1', ...env }, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    )
+  })
+}

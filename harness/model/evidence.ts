@@ -1,0 +1,136 @@
+/**
+ * What was found out about a leak after it was judged: who allocated the memory, who still holds it, what lets go of
+ * it, and how bad it is. Plain data, stored as `evidence` in `run.json`.
+ * @module
+ */
+import { z } from 'zod'
+
+/**
+ * How much is looked into. `none`: nothing. `profile`: allocations of every run where reading them costs milliseconds
+ * (Go), and everything of a run whose verdict is `leak`. `full`: everything of every run that measured anything, with
+ * the heap snapshots themselves.
+ */
+export const EVIDENCE_LEVELS = ['none', 'profile', 'full'] as const
+export type EvidenceLevel = (typeof EVIDENCE_LEVELS)[number]
+
+/** A figure with the limits of its 99 % interval; null where a limit is open, or the figure is never reached. */
+const intervalSchema = z.object({
+  estimate: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+})
+
+const allocationRowSchema = z.object({
+  /** Go: the function that allocated. V8: the class, or the kind in parentheses. As the server names it. */
+  name: z.string(),
+  bytesPerConnection: z.number(),
+  objectsPerConnection: z.number(),
+  /** Of all that was added, 0 to 1. */
+  share: z.number(),
+})
+
+const allocationsSchema = z.object({
+  by: z.enum(['go-heap-profile', 'v8-heap-snapshots']),
+  /** Units of load between the two looks. */
+  connections: z.number().nonnegative(),
+  /** Added between the two looks and still live, all rows together. */
+  bytesPerConnection: z.number(),
+  objectsPerConnection: z.number(),
+  /** Go: bytes allocated for each sample that the runtime took, on average (MemProfileRate); figures are scaled by it. */
+  sampledEveryBytes: z.number().positive().optional(),
+  /** The largest first. */
+  rows: z.array(allocationRowSchema),
+})
+
+const pathStepSchema = z.object({
+  /** What the path begins at; `field` for every step after the first. */
+  kind: z.enum(['global', 'stack', 'goroutine', 'root', 'field']),
+  /** The variable, function, root or type that the step leads out of, with its whole name. */
+  type: z.string(),
+  /**
+   * The way out of it: `.conns[*]`, ` variable kept`; empty where it is itself the reference. For a stack, the variable;
+   * for a goroutine, the function where it stands.
+   */
+  field: z.string(),
+})
+
+const holderSchema = z.object({
+  by: z.enum(['go-retain', 'v8-heap-snapshots']),
+  /** What piles up. */
+  objects: z.object({
+    type: z.string(),
+    /** How many were added between the two looks. */
+    count: z.number().nonnegative(),
+    /** Bytes that would go with one of them, itself included. */
+    bytesEach: z.number().nonnegative(),
+  }),
+  /** Bytes held there that were added between the two looks. */
+  growthBytes: z.number(),
+  /** Of all that was added, 0 to 1. */
+  shareOfGrowth: z.number(),
+  /** From a root of the collector to the objects, by the names in the source. */
+  path: z.array(pathStepSchema),
+  /** The way from a package variable, where the first begins at a stack. */
+  pathFromGlobal: z.array(pathStepSchema).optional(),
+})
+
+const retentionSchema = z.object({
+  /** Units of load between the two looks. */
+  connections: z.number().nonnegative(),
+  /** Null where nothing was found to hold what was added. */
+  holder: holderSchema.nullable(),
+})
+
+const experimentSchema = z.object({
+  steps: z.array(
+    z.object({
+      /** What the control plane did. */
+      change: z.enum(['listener-changed', 'listener-removed']),
+      /** Bytes of live heap that were gone after it. */
+      releasedBytes: z.number(),
+      /** Of what the leak had kept by then, as its slope says; 0 to 1. */
+      releasedShare: z.number(),
+      tookMs: z.number().nonnegative(),
+    }),
+  ),
+  /** What follows from it, in a sentence. */
+  conclusion: z.string(),
+})
+
+const severitySchema = z.object({
+  bytesPerConnection: intervalSchema,
+  objectsPerConnection: z.number().optional(),
+  /** What the process may take; as `--memory` says. */
+  memoryBytes: z.number().positive(),
+  /** As `--rate` says. */
+  connectionsPerSecond: z.number().positive(),
+  /** Connections from the server's start until its resident memory is as large, with the samples' resident trend. */
+  connectionsToOom: intervalSchema,
+  secondsToOom: intervalSchema,
+  /** The same where every byte that is kept is resident: the soonest that any traffic could bring it about. */
+  soonestConnectionsToOom: intervalSchema,
+  soonestSecondsToOom: intervalSchema,
+})
+
+export const evidenceSchema = z.object({
+  level: z.enum(['profile', 'full']),
+  tookMs: z.number().nonnegative(),
+  allocations: allocationsSchema.optional(),
+  retention: retentionSchema.optional(),
+  experiment: experimentSchema.optional(),
+  severity: severitySchema.optional(),
+  /** What could not be found out, and why; a sentence each. None of it changes the verdict. */
+  problems: z.array(z.string()),
+  /** Names of the files beside `run.json` that it comes from. */
+  files: z.array(z.string()),
+})
+
+export type Evidence = z.infer<typeof evidenceSchema>
+export type Allocations = z.infer<typeof allocationsSchema>
+export type AllocationRow = z.infer<typeof allocationRowSchema>
+export type Retention = z.infer<typeof retentionSchema>
+export type Holder = z.infer<typeof holderSchema>
+export type PathStep = z.infer<typeof pathStepSchema>
+export type Experiment = z.infer<typeof experimentSchema>
+export type Severity = z.infer<typeof severitySchema>
+export type EvidenceInterval = z.infer<typeof intervalSchema>

@@ -1,0 +1,24 @@
+/**
+ * A table for a terminal without a line drawn.
+ * @module
+ */
+import Table, { type HorizontalAlignment } from 'cli-table3'
+
+export function compactTable(
+  head: readonly string[],
+  aligned: readonly HorizontalAlignment[],
+): InstanceType<typeof Table> {
+  return new Table({
+    head: [...head],
+    colAligns: [...aligned],
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
+    chars: NO_LINES,
+  })
+}
+
+/** For cli-table3: columns apart by a space, and nothing else. */
+export const NO_LINES = Object.fromEntries(
+  ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
+    .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])
+    .map(part => [part, '']),
+) as Record<string, string>

@@ -1,0 +1,84 @@
+/**
+ * What a chart draws of one metric of a run.
+ * @module
+ */
+import { METRIC_READINGS, type Metric } from '../../../model/metric.js'
+import type { RunResult } from '../../../model/run-result.js'
+import type { Sample } from '../../../model/sample.js'
+
+export interface Point {
+  /** Units of load. */
+  readonly x: number
+  readonly y: number
+}
+
+/** Lines through one point: the middle of the judged samples. */
+export interface Fit {
+  readonly through: Point
+  readonly slope: number
+  /** Undefined where that side of the interval is open. */
+  readonly low: number | undefined
+  readonly high: number | undefined
+}
+
+export interface Series {
+  readonly metric: Metric
+  readonly unjudged: readonly Point[]
+  readonly judged: readonly Point[]
+  /** Taken while the server was left alone. */
+  readonly held: readonly Point[]
+  readonly fit: Fit | undefined
+  /** Per unit of load; undefined where the metric was not judged. */
+  readonly threshold: number | undefined
+}
+
+/** Undefined where no sample has the metric. */
+export function seriesOf(run: RunResult, metric: Metric): Series | undefined {
+  const from = run.verdict === 'void' ? run.samples.length : run.judgedFromSample
+  const unjudged = pointsOf(run.samples.slice(0, from), metric)
+  const judged = pointsOf(run.samples.slice(from), metric)
+  if (unjudged.length + judged.length === 0) return undefined
+  const found = run.metrics.find(({ metric: name }) => name === metric)
+  const slope = found?.perConnection ?? (metric === 'live-heap' ? run.bytesPerConnection : null)
+  return {
+    metric,
+    unjudged,
+    judged,
+    held: pointsOf(
+      run.holds.flatMap(({ samples }) => samples),
+      metric,
+    ),
+    fit: slope && judged.length > 0 ? fitThrough(judged, slope) : undefined,
+    threshold: found?.threshold ?? (metric === 'live-heap' ? run.thresholdBytesPerConnection : undefined),
+  }
+}
+
+/** Where a line of this slope through the fit's middle is at `x`. */
+export function lineAt({ through }: Fit, slope: number, x: number): number {
+  return through.y + slope * (x - through.x)
+}
+
+/** A stored sample has no key for what it lacks, which its schema's type cannot say. */
+function pointsOf(samples: RunResult['samples'], metric: Metric): Point[] {
+  return (samples as readonly Sample[]).flatMap(sample => {
+    const y = METRIC_READINGS[metric].of(sample)
+    return y === undefined ? [] : [{ x: sample.connections, y }]
+  })
+}
+
+/** Theil–Sen's line: the median of what each sample lies off a line of that slope through the origin. */
+function fitThrough(
+  points: readonly Point[],
+  { estimate, low, high }: NonNullable<RunResult['bytesPerConnection']>,
+): Fit {
+  const x = median(points.map(point => point.x))
+  const y = estimate * x + median(points.map(point => point.y - estimate * point.x))
+  return { through: { x, y }, slope: estimate, low: low ?? undefined, high: high ?? undefined }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2
+}

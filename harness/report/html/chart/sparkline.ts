@@ -1,0 +1,33 @@
+/**
+ * A run as a small curve without axes.
+ * @module
+ */
+import { line, ruleY } from '@observablehq/plot'
+import type { RunResult } from '../../../model/run-result.js'
+import { growthOf } from './growth-chart.js'
+import { drawSvg } from './svg.js'
+
+/** How many times the threshold's rise the curve's box is high, at the least: noise must not look like a leak. */
+const HEADROOM = 3
+
+export function drawSparkline(run: RunResult, label: string): string {
+  const points = growthOf(run)
+  const span = points.at(-1)?.x ?? 0
+  const ys = points.map(({ y }) => y)
+  const top = Math.max(...ys, HEADROOM * run.thresholdBytesPerConnection * span)
+  const bottom = Math.min(...ys, -top / 10)
+  return drawSvg(
+    {
+      width: 120,
+      height: 40,
+      margin: 2,
+      axis: null,
+      y: { domain: [bottom, top] },
+      marks: [
+        ruleY([0], { stroke: 'var(--line)' }),
+        line(points, { x: 'x', y: 'y', stroke: `var(--${run.verdict})`, strokeWidth: 2 }),
+      ],
+    },
+    label,
+  ).replace('<svg ', '<svg data-kind="spark" ')
+}

@@ -1,0 +1,118 @@
+/**
+ * `report.html` of many runs: a grid of small curves.
+ * @module
+ */
+import type { VNode } from 'preact'
+import { escapeControlDeep } from '../escape-control.js'
+import { formatBytes, formatDuration } from '../format-bytes.js'
+import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../matrix.js'
+import { unitName } from '../units.js'
+import { Scroll } from './chart-figure.js'
+import { drawSparkline } from './chart/sparkline.js'
+import { renderPage } from './page.js'
+import { VerdictBadge } from './verdict-badge.js'
+
+/** A whole HTML document: self-contained, without a script. */
+export function htmlMatrix(stored: readonly MatrixCell[]): string {
+  const cells = escapeControlDeep(stored)
+  const { versions, scenarios, at } = arrange(cells)
+  const verdict = matrixVerdict(cells)
+  return renderPage({
+    title: `leakgate: ${matrixHeadline(cells)}`,
+    leakgateVersion: cells.find(({ run }) => run)?.run?.leakgateVersion ?? '',
+    content: (
+      <>
+        <header class={`card hero ${verdict}`}>
+          <VerdictBadge verdict={verdict} />
+          <h1>{matrixHeadline(cells)}</h1>
+          <p class="muted small">The badge is the worst of them. {took(cells)}</p>
+        </header>
+        <section class="card long" aria-labelledby="grid">
+          <h2 id="grid">Servers and scenarios</h2>
+          <p class="muted small">
+            Each curve is the growth of the live heap over the connections of its run; each has a scale of its
+            own, on which the threshold would reach a third of the height. The figure is what it keeps per
+            connection.
+          </p>
+          <Scroll label="Grid of servers and scenarios">
+            <table class="matrix">
+              <thead>
+                <tr>
+                  <th scope="col">server</th>
+                  {scenarios.map(scenario => (
+                    <th scope="col">{scenario}</th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {versions.map(version => (
+                  <tr>
+                    <th scope="row" class="name">
+                      {version}
+                    </th>
+                    {scenarios.map(scenario => (
+                      <td>
+                        <Place cells={at(version, scenario)} />
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+        </section>
+      </>
+    ),
+  })
+}
+
+function Place({ cells }: { readonly cells: readonly MatrixCell[] }): VNode {
+  if (cells.length === 0) return <span class="muted small">not run</span>
+  return (
+    <>
+      {cells.map(cell => (
+        <Cell cell={cell} />
+      ))}
+    </>
+  )
+}
+
+function Cell({ cell }: { readonly cell: MatrixCell }): VNode {
+  const { run, problem, href } = cell
+  if (!run) return <p class="small">no result{problem === undefined ? '' : `: ${problem}`}</p>
+  const slope = run.bytesPerConnection
+  const figure = slope ? formatBytes(slope.estimate) : ''
+  const name = `${cell.version}, ${cell.scenario}: ${run.verdict}`
+  return (
+    <div>
+      <VerdictBadge verdict={run.verdict} />
+      {run.samples.length > 0 && (
+        <div
+          dangerouslySetInnerHTML={{
+            __html: drawSparkline(run, `${name}, ${figure} per ${unitName(run.unit)}`),
+          }}
+        />
+      )}
+      <div class="small">
+        {href === undefined ? (
+          figure
+        ) : (
+          <a href={relative(href)} aria-label={`${name}, its report`}>
+            {figure || 'report'}
+          </a>
+        )}
+      </div>
+      <div class="muted small">{formatDuration(run.durationMs)}</div>
+    </div>
+  )
+}
+
+/** Whatever it is, it stays below the grid's own folder: a scheme such as `javascript:` becomes a file's name. */
+function relative(href: string): string {
+  return `./${href.split('/').map(encodeURIComponent).join('/')}`
+}
+
+function took(cells: readonly MatrixCell[]): string {
+  const ms = cells.reduce((sum, { run }) => sum + (run?.durationMs ?? 0), 0)
+  return `They took ${formatDuration(ms)} in all.`
+}

@@ -1,0 +1,19 @@
+/**
+ * `report.html`, whatever it is of.
+ * @module
+ */
+import type { Subject } from '../subject.js'
+import { htmlComparison } from './html-comparison.js'
+import { htmlMatrix } from './html-matrix.js'
+import { htmlReport } from './html-report.js'
+
+export function htmlSubject(subject: Subject): string {
+  switch (subject.kind) {
+    case 'run':
+      return htmlReport(subject.run)
+    case 'comparison':
+      return htmlComparison(subject)
+    case 'matrix':
+      return htmlMatrix(subject.cells)
+  }
+}

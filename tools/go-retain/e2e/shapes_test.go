@@ -1,0 +1,133 @@
+package e2e
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"leakgate/tools/go-retain/internal/report"
+)
+
+const sessionsHeld = 2000
+
+// shape is a way to leak, and what the tool must say of it.
+type shape struct {
+	name string
+	// member is the label of what piles up, path how the program gets to one of them, leads what each must lead to.
+	member, path, leads string
+	// share of the growth at least, where it is not nine tenths.
+	share float64
+}
+
+var shapes = []shape{
+	{name: "goroutine", member: `goroutine main\.serve`, path: `goroutine main\.serve`},
+	{name: "blocked", member: `goroutine main\.deliver`, path: `goroutine main\.deliver.*`},
+	{name: "map", member: `main\.session`, path: `main\.byName\[\*\] → main\.session`},
+	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\] → main\.session`},
+	// A map of each session's own: what the maps are made of is a suspect of its own.
+	{name: "small-map", member: `main\.session`, path: `main\.smallMaps\[\*\] → main\.session`, share: 0.8},
+	// Most of the bytes are the map's own.
+	{name: "large-map", member: `main\.session`, path: `main\.index\[\*\] → main\.session`, share: 0.4},
+	{name: "plain-map", path: `main\.counts`},
+	{name: "syncmap", member: `(internal/)?sync\.entry(\[.*\])?`, leads: "main.session",
+		path: `main\.registry\.(dirty|read\.m|m\.root)\[\*\] → sync\.entry.*`},
+	{name: "channel", member: `main\.session`, path: `main\.queue → \(hchan<\*main\.session>\)\.buf\[\*\] → main\.session`},
+	{name: "closure", member: `func main\.init\.func\d+\.1`, leads: "main.session", path: `main\.hooks\[\*\] → func main\.init\.func\d+\.1`},
+	{name: "method-value", member: `func main\.\(\*session\)\.close-fm`, path: `main\.closers\[\*\] → func .*close-fm`},
+	{name: "timer", member: `runtime\.timer`, leads: "main.session", path: `runtime\.allp\[\*\] → \(runtime\.p\)\.timers\.heap\[\*\]\.timer → runtime\.timer`},
+	{name: "list", member: `container/list\.Element`, leads: "main.session",
+		path: `main\.recent → \(list\.List\)\.root\.(next|prev) → \(list\.Element\)\.(next|prev) ×\d+ → list\.Element`},
+	{name: "linked", member: `main\.link`, leads: "main.session", path: `main\.head → \(main\.link\)\.next ×\d+ → main\.link`},
+	{name: "context", member: `context\.(cancelCtx|valueCtx)`, leads: "main.session",
+		path: `main\.background → \[\(context\.cancelCtx\)\.Context → \(context\.valueCtx\)\.Context\] ×\d+ → context\.(cancelCtx|valueCtx)`},
+	{name: "slice", member: `main\.connWrapper`, leads: "main.session",
+		path: `main\.wrapper → \(main\.listenerWrapper\)\.conns\[\*\] → main\.connWrapper`},
+	{name: "values", member: `main\.session`, path: `main\.records\[\*\]\.session → main\.session`},
+	{name: "interface", member: `main\.session`, path: `main\.listeners\[\*\] → main\.session`},
+	{name: "atomic", member: `main\.version`, leads: "main.session", path: `main\.newest → \(main\.version\)\.previous ×\d+ → main\.version`},
+	{name: "tree", member: `main\.tree`, leads: "main.session", path: `main\.root → \(main\.tree\)\.left\|right ×\d+ → main\.tree`},
+	{name: "bytes", path: `main\.journal → \[\]uint8`},
+	{name: "finalizer", member: `finalizer of int`, leads: "main.session", path: `finalizer of int`},
+	{name: "generic", member: `main\.entry\[\*main\.session\]`, leads: "main.session",
+		path: `main\.cache → \(main\.lru\[int,\*main\.session\]\)\.entries\[\*\] → main\.entry\[\*main\.session\]`},
+}
+
+func TestNamesWhoHolds(t *testing.T) {
+	for _, r := range releases {
+		t.Run(r.name, func(t *testing.T) {
+			server := binary(t, r)
+			for _, s := range shapes {
+				t.Run(s.name, func(t *testing.T) {
+					t.Parallel()
+					checkShape(t, growth(t, start(t, server, s.name), sessionsHeld), s)
+				})
+			}
+		})
+	}
+}
+
+func checkShape(t *testing.T, diff *report.Diff, s shape) {
+	t.Helper()
+	if len(diff.Suspects) == 0 {
+		t.Fatalf("nothing was found in a growth of %d bytes", diff.GrowthBytes)
+	}
+	top := diff.Suspects[0]
+	least := s.share
+	if least == 0 {
+		least = 0.9
+	}
+	if top.Share < least {
+		t.Errorf("holds %.2f of the growth", top.Share)
+	}
+	if !regexp.MustCompile(`^(` + s.member + `)$`).MatchString(top.Member) {
+		t.Errorf("what piles up is %q", top.Member)
+	}
+	if top.Shortest == nil || !regexp.MustCompile(`^(`+s.path+`)$`).MatchString(top.Shortest.Text) {
+		t.Errorf("the path is %+v", top.Shortest)
+	}
+	if s.leads != "" && !slices.Contains(top.Leads, s.leads) {
+		t.Errorf("each leads to %v", top.Leads)
+	}
+	// A stale word on a stack may keep one more or less.
+	const slack = 10
+	if s.member != "" && (top.Members < sessionsHeld-slack || top.Members > sessionsHeld+slack) {
+		t.Errorf("%d pile up, not %d", top.Members, sessionsHeld)
+	}
+}
+
+// What is the same whatever the server was built like.
+func TestBuiltOtherwise(t *testing.T) {
+	variants := []release{
+		{name: "greentea-1.25", toolchain: "go1.25.5", experiment: "greenteagc"},
+		{name: "no-greentea-1.26", toolchain: "go1.26.0", experiment: "nogreenteagc"},
+		{name: "no-swiss-maps-1.24", toolchain: "go1.24.11", experiment: "noswissmap,nosynchashtriemap"},
+		{name: "pie", toolchain: "local", flags: []string{"-buildmode=pie"}},
+	}
+	for _, r := range variants {
+		t.Run(r.name, func(t *testing.T) {
+			server := binary(t, r)
+			for _, s := range shapes {
+				if !slices.Contains([]string{"goroutine", "map", "syncmap", "slice"}, s.name) {
+					continue
+				}
+				t.Run(s.name, func(t *testing.T) {
+					t.Parallel()
+					checkShape(t, growth(t, start(t, server, s.name), sessionsHeld), s)
+				})
+			}
+		})
+	}
+}
+
+func TestHealthyServersHoldNothing(t *testing.T) {
+	for _, r := range releases {
+		for _, name := range []string{"healthy", "cache"} {
+			t.Run(r.name+"/"+name, func(t *testing.T) {
+				diff := growth(t, start(t, binary(t, r), name), sessionsHeld)
+				if len(diff.Suspects) != 0 {
+					t.Errorf("suspects %+v", diff.Suspects)
+				}
+			})
+		}
+	}
+}

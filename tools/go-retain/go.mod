@@ -1,0 +1,3 @@
+module leakgate/tools/go-retain
+
+go 1.23

@@ -1,0 +1,213 @@
+package dwarftypes
+
+import "debug/dwarf"
+
+// Local is a parameter or variable of a function that, at some pc, is in memory, at least in part.
+type Local struct {
+	Name   string
+	Type   *Type
+	Pieces []Piece
+}
+
+// Piece is a part of a variable: Size bytes, the first of which is byte At of the value, FromCFA above the canonical
+// frame address.
+type Piece struct {
+	At, Size, FromCFA int64
+}
+
+// declared is a variable as the DWARF declares it.
+type declared struct {
+	name string
+	typ  dwarf.Offset
+	// expr is where it is at any pc, or list the offset of the list that says where it is when.
+	expr []byte
+	list int64
+}
+
+// Locals gives what is known of the variables of a function, by its entry, at a pc.
+func (t *Table) Locals(entry, pc uint64) []Local {
+	fn, ok := t.functions[entry]
+	if !ok {
+		return nil
+	}
+	var locals []Local
+	for _, d := range t.declaredIn(fn) {
+		expr := d.expr
+		if expr == nil {
+			expr = t.sections.locate(d.list, pc, t.units[fn.unit])
+		}
+		if len(expr) == 0 {
+			continue
+		}
+		typ := t.at(d.typ)
+		if pieces := parsePieces(expr, typ.Size); len(pieces) > 0 {
+			locals = append(locals, Local{d.name, typ, pieces})
+		}
+	}
+	return locals
+}
+
+func (t *Table) declaredIn(fn function) []declared {
+	if all, ok := t.declared[fn.off]; ok {
+		return all
+	}
+	all := t.readDeclared(fn.off)
+	t.declared[fn.off] = all
+	return all
+}
+
+// readDeclared reads a function's variables, those of inner blocks too. What was inlined into it names its variables
+// at the place that it was inlined from.
+func (t *Table) readDeclared(off dwarf.Offset) []declared {
+	t.reader.Seek(off)
+	if sub, err := t.reader.Next(); err != nil || sub == nil || !sub.Children {
+		return nil
+	}
+	var all []declared
+	var borrowed []int
+	var origins []dwarf.Offset
+	for depth := 1; depth > 0; {
+		child, err := t.reader.Next()
+		if err != nil || child == nil {
+			break
+		}
+		if child.Tag == 0 {
+			depth--
+			continue
+		}
+		if child.Children {
+			depth++
+		}
+		if child.Tag != dwarf.TagVariable && child.Tag != dwarf.TagFormalParameter {
+			continue
+		}
+		d := declared{}
+		d.name, _ = child.Val(dwarf.AttrName).(string)
+		d.typ, _ = child.Val(dwarf.AttrType).(dwarf.Offset)
+		switch location := child.Val(dwarf.AttrLocation).(type) {
+		case []byte:
+			d.expr = location
+		case int64:
+			d.list = location
+		}
+		if origin, ok := child.Val(dwarf.AttrAbstractOrigin).(dwarf.Offset); ok {
+			borrowed, origins = append(borrowed, len(all)), append(origins, origin)
+		}
+		all = append(all, d)
+	}
+	for i, origin := range origins {
+		t.reader.Seek(origin)
+		if entry, err := t.reader.Next(); err == nil && entry != nil {
+			d := &all[borrowed[i]]
+			d.name, _ = entry.Val(dwarf.AttrName).(string)
+			d.typ, _ = entry.Val(dwarf.AttrType).(dwarf.Offset)
+		}
+	}
+	return all
+}
+
+// The operations of DWARF expressions that say where a variable of Go is on the stack (DWARF 5, §7.7.1).
+const (
+	opFbreg = 0x91
+	opPiece = 0x93
+	opCFA   = 0x9c
+)
+
+// parsePieces reads where a variable is: in one piece, or in several, of which some may be in registers. Go's frame base
+// is the canonical frame address.
+func parsePieces(expr []byte, size int64) []Piece {
+	var pieces []Piece
+	var at int64
+	var here *int64
+	for len(expr) > 0 {
+		op := expr[0]
+		expr = expr[1:]
+		switch {
+		case op == opCFA:
+			here = new(int64)
+		case op == opFbreg:
+			value, n := sleb(expr)
+			if n == 0 {
+				return nil
+			}
+			expr, here = expr[n:], &value
+		case op == opPiece:
+			length, n := uleb(expr)
+			if n == 0 || length > 1<<20 {
+				return nil
+			}
+			expr = expr[n:]
+			if here != nil {
+				pieces = append(pieces, Piece{At: at, Size: int64(length), FromCFA: *here})
+			}
+			at += int64(length)
+			here = nil
+		case op >= 0x50 && op <= 0x6f: // DW_OP_reg0 to reg31: registers are not known
+		default:
+			return pieces
+		}
+	}
+	if at == 0 && here != nil {
+		pieces = append(pieces, Piece{Size: size, FromCFA: *here})
+	}
+	return pieces
+}
+
+func uleb(b []byte) (value uint64, n int) {
+	for shift := uint(0); n < len(b) && n < 10; shift += 7 {
+		c := b[n]
+		n++
+		value |= uint64(c&0x7f) << shift
+		if c&0x80 == 0 {
+			return value, n
+		}
+	}
+	return 0, 0
+}
+
+func sleb(b []byte) (value int64, n int) {
+	for shift := uint(0); n < len(b) && n < 10; {
+		c := b[n]
+		n++
+		value |= int64(c&0x7f) << shift
+		shift += 7
+		if c&0x80 == 0 {
+			if shift < 64 && c&0x40 != 0 {
+				value |= -1 << shift
+			}
+			return value, n
+		}
+	}
+	return 0, 0
+}
+
+// FirstInlined gives the name of the first function that was inlined into another, by that one's entry; "" if none was.
+func (t *Table) FirstInlined(entry uint64) string {
+	fn, ok := t.functions[entry]
+	if !ok {
+		return ""
+	}
+	t.reader.Seek(fn.off)
+	if sub, err := t.reader.Next(); err != nil || sub == nil || !sub.Children {
+		return ""
+	}
+	for {
+		child, err := t.reader.Next()
+		if err != nil || child == nil || child.Tag == 0 {
+			return ""
+		}
+		if child.Tag == dwarf.TagInlinedSubroutine {
+			origin, _ := child.Val(dwarf.AttrAbstractOrigin).(dwarf.Offset)
+			t.reader.Seek(origin)
+			entry, err := t.reader.Next()
+			if err != nil || entry == nil {
+				return ""
+			}
+			name, _ := entry.Val(dwarf.AttrName).(string)
+			return name
+		}
+		if child.Children {
+			t.reader.SkipChildren()
+		}
+	}
+}

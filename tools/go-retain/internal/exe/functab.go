@@ -1,0 +1,159 @@
+package exe
+
+import (
+	"bytes"
+	"debug/elf"
+	"encoding/binary"
+	"errors"
+	"sort"
+)
+
+// FuncTable is the table that the runtime itself unwinds stacks with (runtime.pclntab, as laid out since Go 1.20).
+// debug/gosym reads the names from it, but not the frame sizes.
+type FuncTable struct {
+	text    uint64
+	quantum uint32
+	names   []byte
+	pctab   []byte
+	lines   []byte
+	entries []byte // pairs of uint32: the function's entry, and where its record is in lines
+	count   int
+}
+
+// Func is one function.
+type Func struct {
+	Entry uint64
+	Name  string
+	// ArgBytes is the size of arguments and results on the stack, those that came in registers included.
+	ArgBytes int32
+
+	table  *FuncTable
+	record []byte
+}
+
+// Where the parts of a function's record are (runtime._func, the same since Go 1.20).
+const (
+	recordName     = 4
+	recordArgs     = 8
+	recordPCSP     = 16
+	recordPCData   = 28
+	recordFuncData = 43
+	recordSize     = 44
+)
+
+// Tables of a function by pc, and data of it (internal/abi/symtab.go).
+const (
+	pcdataStackMap        = 1
+	FuncDataArgsPointers  = 0
+	FuncDataLocalPointers = 1
+	FuncDataStackObjects  = 2
+)
+
+func parseFuncTable(data []byte, text uint64, machine elf.Machine) (*FuncTable, error) {
+	const go120magic = 0xfffffff1
+	if len(data) < 72 || binary.LittleEndian.Uint32(data) != go120magic {
+		return nil, errors.New("the binary's function table is not of the form that Go 1.20 and later write")
+	}
+	word := func(i int) int { return int(binary.LittleEndian.Uint64(data[8+8*i:])) }
+	// magic, pad, quantum, pointer size; then nfunc, nfiles, (text), names, cu, files, pctab, lines
+	t := &FuncTable{text: text, quantum: uint32(data[6]), count: word(0)}
+	names, pctab, lines := word(3), word(6), word(7)
+	if names > len(data) || pctab > len(data) || lines+8*t.count > len(data) {
+		return nil, errors.New("the binary's function table is cut short")
+	}
+	t.names, t.pctab, t.lines = data[names:], data[pctab:], data[lines:]
+	t.entries = t.lines[:8*t.count]
+	return t, nil
+}
+
+// Find gives the function that a file address lies in.
+func (t *FuncTable) Find(pc uint64) (Func, bool) {
+	if pc < t.text {
+		return Func{}, false
+	}
+	rel := pc - t.text
+	i := sort.Search(t.count, func(i int) bool { return uint64(binary.LittleEndian.Uint32(t.entries[8*i:])) > rel }) - 1
+	if i < 0 {
+		return Func{}, false
+	}
+	entry := binary.LittleEndian.Uint32(t.entries[8*i:])
+	off := int(binary.LittleEndian.Uint32(t.entries[8*i+4:]))
+	if off+recordSize > len(t.lines) {
+		return Func{}, false
+	}
+	record := t.lines[off:]
+	name := int(binary.LittleEndian.Uint32(record[recordName:]))
+	if name >= len(t.names) {
+		return Func{}, false
+	}
+	end := bytes.IndexByte(t.names[name:], 0)
+	if end < 0 {
+		return Func{}, false
+	}
+	return Func{
+		Entry:    t.text + uint64(entry),
+		Name:     string(t.names[name : name+end]),
+		ArgBytes: int32(binary.LittleEndian.Uint32(record[recordArgs:])),
+		table:    t,
+		record:   record,
+	}, true
+}
+
+// FrameSize gives how far below its caller's frame the stack pointer is at a pc in the function, in bytes, without
+// the return address that a call pushed.
+func (f Func) FrameSize(pc uint64) (int64, bool) {
+	return f.valueAt(binary.LittleEndian.Uint32(f.record[recordPCSP:]), pc)
+}
+
+// StackMap gives which of the function's stack maps holds at a pc; -1 if none does.
+func (f Func) StackMap(pc uint64) int64 {
+	at := recordSize + 4*pcdataStackMap
+	if binary.LittleEndian.Uint32(f.record[recordPCData:]) <= pcdataStackMap || at+4 > len(f.record) {
+		return -1
+	}
+	value, ok := f.valueAt(binary.LittleEndian.Uint32(f.record[at:]), pc)
+	if !ok {
+		return -1
+	}
+	return value
+}
+
+// Data gives where, from the start of go:func.*, data of the function is.
+func (f Func) Data(kind int) (offset uint32, ok bool) {
+	if kind >= int(f.record[recordFuncData]) {
+		return 0, false
+	}
+	at := recordSize + 4*(int(binary.LittleEndian.Uint32(f.record[recordPCData:]))+kind)
+	if at+4 > len(f.record) {
+		return 0, false
+	}
+	offset = binary.LittleEndian.Uint32(f.record[at:])
+	return offset, offset != ^uint32(0)
+}
+
+// valueAt reads a table of values by pc.
+func (f Func) valueAt(table uint32, pc uint64) (int64, bool) {
+	if table == 0 || int(table) >= len(f.table.pctab) {
+		return 0, false
+	}
+	p := f.table.pctab[table:]
+	at, value := f.Entry, int64(-1)
+	for first := true; ; first = false {
+		delta, n := binary.Uvarint(p)
+		if n <= 0 || (delta == 0 && !first) {
+			return 0, false
+		}
+		p = p[n:]
+		// Zig-zag: the lowest bit is the sign.
+		value += int64(delta>>1) ^ -int64(delta&1)
+		step, n := binary.Uvarint(p)
+		if n <= 0 {
+			return 0, false
+		}
+		p = p[n:]
+		at += step * uint64(f.table.quantum)
+		if pc < at {
+			return value, true
+		}
+	}
+}

@@ -1,0 +1,227 @@
+package heap
+
+import (
+	"encoding/binary"
+	"sort"
+
+	"leakgate/tools/go-retain/internal/rt"
+)
+
+// Place is a named piece of the writable data.
+type Place struct {
+	Name string
+	Addr uint64
+	Size uint64
+}
+
+// Graph is who points at whom. Only what can be reached is in it.
+type Graph struct {
+	Nodes []Node
+	// first and edges are the successors in compressed rows: those of n are edges[first[n]:first[n+1]].
+	first []int64
+	edges []ID
+
+	Variables []Place
+	Statics   []Place
+	// Finalizers are what is called when objects go.
+	Finalizers []rt.Finalizer
+
+	// Reachable counts what is in the graph.
+	ReachableObjects int64
+	ReachableBytes   int64
+
+	snap     *rt.Snapshot
+	live     func(*rt.Goroutine) []uint64
+	types    *rt.Types
+	slots    []ID
+	statics  []ID // node of each static, 0 if not reached
+	varNodes []ID
+	pages    pageTable
+}
+
+// Build finds all that can be reached. Variables and statics must be sorted by address. live gives the offsets of those
+// words of a stack that may hold pointers.
+func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(*rt.Goroutine) []uint64) *Graph {
+	g := &Graph{
+		snap: snap, types: types, live: live, Variables: variables, Statics: statics, Finalizers: finalizers,
+		slots: make([]ID, snap.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
+	}
+	g.pages.build(snap)
+	g.add(Node{Kind: Root})
+	for i, v := range variables {
+		g.varNodes[i] = g.add(Node{Kind: Variable, Addr: v.Addr, Size: v.Size, Index: int32(i)})
+	}
+	for i := range snap.Goroutines {
+		g.add(Node{Kind: Goroutine, Addr: snap.Goroutines[i].Low, Size: uint64(len(snap.Goroutines[i].Stack)), Index: int32(i)})
+	}
+	for i := range finalizers {
+		g.add(Node{Kind: Finalizer, Addr: finalizers[i].Object, Index: int32(i)})
+	}
+	roots := make([]ID, 0, len(g.Nodes))
+	for id := 1; id < len(g.Nodes); id++ {
+		roots = append(roots, ID(id))
+	}
+	// Rows of edges are made in the order of the nodes. The root's comes last: what it leads to is not known before.
+	g.explore(1)
+	// What the compiler laid out and no variable leads to may still point at something.
+	for i := range statics {
+		if g.statics[i] == 0 {
+			from := len(g.Nodes)
+			roots = append(roots, g.static(i))
+			g.explore(from)
+		}
+	}
+	// An object that only its finalizer waits for is garbage, but not yet free.
+	for i := range finalizers {
+		from := len(g.Nodes)
+		if id, ok := g.resolve(finalizers[i].Object, false); ok && int(id) == from {
+			roots = append(roots, id)
+			g.explore(from)
+		}
+	}
+	g.rootRow(roots)
+	return g
+}
+
+func (g *Graph) add(n Node) ID {
+	g.Nodes = append(g.Nodes, n)
+	if n.Kind == Object {
+		g.ReachableObjects++
+		g.ReachableBytes += int64(n.Size)
+	}
+	return ID(len(g.Nodes) - 1)
+}
+
+func (g *Graph) static(i int) ID {
+	if g.statics[i] == 0 {
+		s := g.Statics[i]
+		g.statics[i] = g.add(Node{Kind: Static, Addr: s.Addr, Size: s.Size, Index: int32(i)})
+	}
+	return g.statics[i]
+}
+
+// explore makes the rows of all nodes from one on, and of those that they lead to.
+func (g *Graph) explore(from int) {
+	if len(g.first) == 0 {
+		g.first = append(g.first, 0) // the root's, filled in last
+	}
+	for id := from; id < len(g.Nodes); id++ {
+		g.first = append(g.first, int64(len(g.edges)))
+		g.Pointers(ID(id), func(_ uint64, target uint64, sure bool) {
+			if to, ok := g.resolve(target, sure); ok && to != ID(id) {
+				g.edges = append(g.edges, to)
+			}
+		})
+	}
+}
+
+// rootRow puts the root's row in front.
+func (g *Graph) rootRow(roots []ID) {
+	n := int64(len(roots))
+	g.edges = append(roots, g.edges...)
+	for i := 1; i < len(g.first); i++ {
+		g.first[i] += n
+	}
+	g.first = append(g.first, int64(len(g.edges)))
+}
+
+// Successors gives the nodes that a node points at, some perhaps twice.
+func (g *Graph) Successors(id ID) []ID { return g.edges[g.first[id]:g.first[id+1]] }
+
+// Len counts the nodes.
+func (g *Graph) Len() int { return len(g.Nodes) }
+
+// Resolve finds the node that an address lies in, if it is in the graph, and how far in.
+func (g *Graph) Resolve(addr uint64) (ID, uint64, bool) {
+	if span := g.pages.span(addr); span != nil {
+		i := int((addr - span.Base) / span.ElemSize)
+		if i >= span.Count {
+			return 0, 0, false
+		}
+		id := g.slots[span.First+i]
+		return id, addr - span.Base - uint64(i)*span.ElemSize, id != 0
+	}
+	if i := find(g.Variables, addr); i >= 0 {
+		return g.varNodes[i], addr - g.Variables[i].Addr, true
+	}
+	if i := find(g.Statics, addr); i >= 0 {
+		return g.statics[i], addr - g.Statics[i].Addr, g.statics[i] != 0
+	}
+	return 0, 0, false
+}
+
+// resolve is Resolve for nodes that may have to be added. An unsure address (a word of a stack) must be of an
+// object that is allocated.
+func (g *Graph) resolve(addr uint64, sure bool) (ID, bool) {
+	if addr < 4096 {
+		return 0, false
+	}
+	if span := g.pages.span(addr); span != nil {
+		i := int((addr - span.Base) / span.ElemSize)
+		if i >= span.Count {
+			return 0, false
+		}
+		slot := span.First + i
+		if g.slots[slot] == 0 {
+			if !sure && !span.Allocated(i) {
+				return 0, false
+			}
+			base := span.Base + uint64(i)*span.ElemSize
+			g.slots[slot] = g.add(Node{Kind: Object, Addr: base, Size: span.ElemSize, Index: g.pages.index(addr)})
+		}
+		return g.slots[slot], true
+	}
+	if i := find(g.Variables, addr); i >= 0 {
+		return g.varNodes[i], true
+	}
+	if i := find(g.Statics, addr); i >= 0 {
+		return g.static(i), true
+	}
+	return 0, false
+}
+
+func find(places []Place, addr uint64) int {
+	i := sort.Search(len(places), func(i int) bool { return places[i].Addr > addr }) - 1
+	if i < 0 || addr >= places[i].Addr+max(places[i].Size, 1) {
+		return -1
+	}
+	return i
+}
+
+// Word reads a word of a node.
+func (g *Graph) Word(id ID, offset uint64) uint64 {
+	b := g.Bytes(id)
+	if offset+8 > uint64(len(b)) {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(b[offset:])
+}
+
+// Bytes gives a node's contents; nil where they have not been copied, because they hold no pointers.
+func (g *Graph) Bytes(id ID) []byte {
+	n := &g.Nodes[id]
+	switch n.Kind {
+	case Object:
+		span := &g.snap.Spans[n.Index]
+		if span.Data == nil {
+			return nil
+		}
+		return span.Data[n.Addr-span.Base:][:n.Size]
+	case Goroutine:
+		return g.snap.Goroutines[n.Index].Stack
+	case Variable, Static:
+		for i := range g.snap.Segments {
+			seg := &g.snap.Segments[i]
+			if n.Addr >= seg.Base && n.Addr+n.Size <= seg.Base+uint64(len(seg.Data)) {
+				return seg.Data[n.Addr-seg.Base:][:n.Size]
+			}
+		}
+	}
+	return nil
+}
+
+// Span gives the span of an Object.
+func (g *Graph) Span(id ID) *rt.Span { return &g.snap.Spans[g.Nodes[id].Index] }
+
+// GoroutineOf gives the goroutine of a node of that kind.
+func (g *Graph) GoroutineOf(id ID) *rt.Goroutine { return &g.snap.Goroutines[g.Nodes[id].Index] }

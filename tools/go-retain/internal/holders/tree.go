@@ -1,0 +1,211 @@
+// Package holders sums up the dominator tree: who keeps how much, by what it is called.
+package holders
+
+// Node is all objects of one label that are held by one other Node.
+type Node struct {
+	Label  string
+	Parent int32
+	// Count of the objects; Tops of those are not held by another one of this Node (a list's first element holds the
+	// rest of the list).
+	Count, Tops int64
+	// SelfBytes are the objects' own bytes, with the innards of maps and channels; Bytes and Objects are all that
+	// would go if they went.
+	SelfBytes, Bytes, Objects int64
+	// Innards counts the parts of maps and channels.
+	Innards int64
+	// Samples are some of the objects, spread evenly.
+	Samples  []int32
+	Children []int32
+
+	stride, seen int64
+}
+
+// Tree is the summed-up dominator tree. Nodes[0] is the program.
+type Tree struct {
+	Nodes []Node
+}
+
+// Source tells of each object what the tree is made of.
+type Source interface {
+	Label(id int32) string
+	Internal(id int32) bool
+	// Weight is an object's bytes and whether it counts as one.
+	Weight(id int32) (bytes int64, object bool)
+}
+
+const (
+	maxSamples = 16
+	// maxDepth is how far up a label is looked for, to fold what holds its own kind.
+	maxDepth = 200
+)
+
+// Sum makes the tree from immediate dominators, and an order in which each comes after its own.
+func Sum(idom, order []int32, source Source) *Tree {
+	b := builder{source: source, idom: idom, order: order, children: map[childKey]int32{}}
+	b.labels()
+	b.retained()
+	b.walk()
+	return &b.tree
+}
+
+type childKey struct {
+	parent int32
+	label  int32
+}
+
+type builder struct {
+	source   Source
+	idom     []int32
+	order    []int32
+	tree     Tree
+	children map[childKey]int32
+
+	label    []int32 // of each object, interned; -1 for innards
+	names    []string
+	bytes    []int64
+	objects  []int64
+	nodeTags []int32 // label of each tree node
+	active   []int32 // how many objects of each tree node are above the one being visited
+}
+
+func (b *builder) labels() {
+	interned := map[string]int32{}
+	b.label = make([]int32, len(b.idom))
+	for _, id := range b.order {
+		if b.source.Internal(id) {
+			b.label[id] = -1
+			continue
+		}
+		name := b.source.Label(id)
+		tag, ok := interned[name]
+		if !ok {
+			tag = int32(len(b.names))
+			interned[name] = tag
+			b.names = append(b.names, name)
+		}
+		b.label[id] = tag
+	}
+}
+
+func (b *builder) retained() {
+	b.bytes = make([]int64, len(b.idom))
+	b.objects = make([]int64, len(b.idom))
+	for i := len(b.order) - 1; i >= 0; i-- {
+		id := b.order[i]
+		bytes, object := b.source.Weight(id)
+		b.bytes[id] += bytes
+		if object {
+			b.objects[id]++
+		}
+		if up := b.idom[id]; up >= 0 {
+			b.bytes[up] += b.bytes[id]
+			b.objects[up] += b.objects[id]
+		}
+	}
+}
+
+// walk goes through the dominator tree, depth first.
+func (b *builder) walk() {
+	first, next := b.childLists()
+	type visit struct {
+		id, child, node int32
+	}
+	root := b.order[0]
+	b.newNode(-1, b.label[root])
+	b.enter(0, root)
+	stack := []visit{{root, first[root], 0}}
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if top.child < 0 {
+			b.active[top.node]--
+			stack = stack[:len(stack)-1]
+			continue
+		}
+		id := top.child
+		top.child = next[id]
+		node := b.place(top.node, b.label[id])
+		b.enter(node, id)
+		stack = append(stack, visit{id, first[id], node})
+	}
+}
+
+func (b *builder) childLists() (first, next []int32) {
+	first = make([]int32, len(b.idom))
+	next = make([]int32, len(b.idom))
+	for i := range first {
+		first[i], next[i] = -1, -1
+	}
+	for i := len(b.order) - 1; i > 0; i-- {
+		id := b.order[i]
+		next[id] = first[b.idom[id]]
+		first[b.idom[id]] = id
+	}
+	return first, next
+}
+
+// place finds the tree node for a label below another: innards belong to what they are in, and what holds its own kind
+// is folded.
+func (b *builder) place(parent, label int32) int32 {
+	if label < 0 {
+		return parent
+	}
+	for up, depth := parent, 0; up >= 0 && depth < maxDepth; up, depth = b.tree.Nodes[up].Parent, depth+1 {
+		if b.nodeTags[up] == label {
+			return up
+		}
+	}
+	if node, ok := b.children[childKey{parent, label}]; ok {
+		return node
+	}
+	return b.newNode(parent, label)
+}
+
+func (b *builder) newNode(parent, label int32) int32 {
+	node := int32(len(b.tree.Nodes))
+	b.tree.Nodes = append(b.tree.Nodes, Node{Label: b.names[label], Parent: parent, stride: 1})
+	b.nodeTags = append(b.nodeTags, label)
+	b.active = append(b.active, 0)
+	if parent >= 0 {
+		b.children[childKey{parent, label}] = node
+		b.tree.Nodes[parent].Children = append(b.tree.Nodes[parent].Children, node)
+	}
+	return node
+}
+
+func (b *builder) enter(node, id int32) {
+	n := &b.tree.Nodes[node]
+	bytes, _ := b.source.Weight(id)
+	n.SelfBytes += bytes
+	top := b.active[node] == 0
+	b.active[node]++
+	if top {
+		n.Bytes += b.bytes[id]
+		n.Objects += b.objects[id]
+	}
+	if b.label[id] < 0 {
+		n.Innards++
+		return
+	}
+	n.Count++
+	if top {
+		n.Tops++
+	}
+	n.sample(id)
+}
+
+// sample keeps up to maxSamples objects, evenly spread over all that come.
+func (n *Node) sample(id int32) {
+	if n.seen%n.stride == 0 {
+		if len(n.Samples) == maxSamples {
+			for i := range maxSamples / 2 {
+				n.Samples[i] = n.Samples[2*i]
+			}
+			n.Samples = n.Samples[:maxSamples/2]
+			n.stride *= 2
+		}
+		if n.seen%n.stride == 0 {
+			n.Samples = append(n.Samples, id)
+		}
+	}
+	n.seen++
+}

@@ -1,0 +1,97 @@
+package holders
+
+import (
+	"strings"
+	"testing"
+)
+
+// objects are described as "label parent bytes"; a label with a star is of innards.
+type objects []struct {
+	label  string
+	parent int32
+	bytes  int64
+}
+
+func (o objects) Label(id int32) string  { return o[id].label }
+func (o objects) Internal(id int32) bool { return strings.HasPrefix(o[id].label, "*") }
+func (o objects) Weight(id int32) (int64, bool) {
+	return o[id].bytes, o[id].bytes > 0
+}
+
+func sum(o objects) *Tree {
+	idom, order := make([]int32, len(o)), make([]int32, len(o))
+	for i := range o {
+		idom[i], order[i] = o[i].parent, int32(i)
+	}
+	return Sum(idom, order, o)
+}
+
+// find gives the node at a way of labels from the root.
+func find(t *testing.T, tree *Tree, labels ...string) *Node {
+	t.Helper()
+	at := int32(0)
+next:
+	for _, label := range labels {
+		for _, child := range tree.Nodes[at].Children {
+			if tree.Nodes[child].Label == label {
+				at = child
+				continue next
+			}
+		}
+		t.Fatalf("no %s below %s", label, tree.Nodes[at].Label)
+	}
+	return &tree.Nodes[at]
+}
+
+func expect(t *testing.T, n *Node, count, tops, self, bytes, all, innards int64) {
+	t.Helper()
+	if n.Count != count || n.Tops != tops || n.SelfBytes != self || n.Bytes != bytes || n.Objects != all || n.Innards != innards {
+		t.Errorf("%s: count %d, tops %d, self %d, bytes %d, objects %d, innards %d", n.Label, n.Count, n.Tops, n.SelfBytes, n.Bytes, n.Objects, n.Innards)
+	}
+}
+
+func TestSumsByLabel(t *testing.T) {
+	tree := sum(objects{{"program", -1, 0}, {"global", 0, 0}, {"T", 1, 10}, {"T", 1, 10}, {"buffer", 2, 100}, {"buffer", 3, 200}})
+	expect(t, &tree.Nodes[0], 1, 1, 0, 320, 4, 0)
+	expect(t, find(t, tree, "global", "T"), 2, 2, 20, 320, 4, 0)
+	expect(t, find(t, tree, "global", "T", "buffer"), 2, 2, 300, 300, 2, 0)
+}
+
+func TestFoldsAList(t *testing.T) {
+	tree := sum(objects{{"program", -1, 0}, {"link", 0, 1}, {"link", 1, 1}, {"s", 1, 10}, {"link", 2, 1}, {"s", 2, 10}, {"s", 4, 10}})
+	expect(t, find(t, tree, "link"), 3, 1, 3, 33, 6, 0)
+	expect(t, find(t, tree, "link", "s"), 3, 3, 30, 30, 3, 0)
+}
+
+// A holds B holds A: each is folded into the one above, and counted once.
+func TestFoldsTwoThatHoldEachOther(t *testing.T) {
+	tree := sum(objects{{"program", -1, 0}, {"A", 0, 1}, {"B", 1, 2}, {"A", 2, 1}, {"B", 3, 2}, {"A", 4, 1}})
+	expect(t, find(t, tree, "A"), 3, 1, 3, 7, 5, 0)
+	expect(t, find(t, tree, "A", "B"), 2, 1, 4, 6, 4, 0)
+}
+
+func TestInnardsBelongToTheirMap(t *testing.T) {
+	tree := sum(objects{{"program", -1, 0}, {"global", 0, 0}, {"*map", 1, 48}, {"*table", 2, 32}, {"*groups", 3, 500}, {"T", 4, 10}, {"T", 4, 10}})
+	expect(t, find(t, tree, "global"), 1, 1, 580, 600, 5, 3)
+	expect(t, find(t, tree, "global", "T"), 2, 2, 20, 20, 2, 0)
+}
+
+func TestSamplesAreSpread(t *testing.T) {
+	o := objects{{"program", -1, 0}}
+	const n = 10_000
+	for range n {
+		o = append(o, objects{{"T", 0, 1}}...)
+	}
+	samples := find(t, sum(o), "T").Samples
+	if len(samples) < maxSamples/2 || len(samples) > maxSamples {
+		t.Fatalf("%d samples", len(samples))
+	}
+	for i := 1; i < len(samples); i++ {
+		if samples[i]-samples[i-1] != samples[1]-samples[0] {
+			t.Fatalf("not spread evenly: %v", samples)
+		}
+	}
+	if last := samples[len(samples)-1]; last < n/2 {
+		t.Errorf("the last sample is %d of %d", last, n)
+	}
+}

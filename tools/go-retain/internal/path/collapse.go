@@ -1,0 +1,74 @@
+package path
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxRound is how many steps may repeat together: a context in a context in a context.
+const maxRound = 4
+
+// Collapse folds what repeats: a chain of a thousand steps is one step, taken a thousand times.
+func Collapse(steps []Step) []Step {
+	return rounds(sameTypes(steps))
+}
+
+// sameTypes folds steps from one object to another of its type, by whatever field: down a tree, along a list.
+func sameTypes(steps []Step) []Step {
+	var out []Step
+	for _, s := range steps {
+		if s.Repeat == 0 {
+			s.Repeat = 1
+		}
+		if n := len(out); n > 0 && s.Kind == "field" && out[n-1].Kind == "field" && s.Type == out[n-1].Type {
+			out[n-1].Repeat += s.Repeat
+			out[n-1].Field = union(out[n-1].Field, s.Field)
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// union names fields of one type: ".left" and ".right" are ".left|right".
+func union(a, b string) string {
+	fields := strings.Split(strings.TrimPrefix(a, "."), "|")
+	if b = strings.TrimPrefix(b, "."); !slices.Contains(fields, b) {
+		fields = append(fields, b)
+	}
+	slices.Sort(fields)
+	return "." + strings.Join(fields, "|")
+}
+
+// rounds folds several steps that come again and again.
+func rounds(steps []Step) []Step {
+	var out []Step
+	for i := 0; i < len(steps); {
+		period, times := repeated(steps[i:])
+		first := len(out)
+		out = append(out, steps[i:i+period]...)
+		if times > 1 {
+			out[first].Round = period
+			for j := range period {
+				out[first+j].Repeat = times
+			}
+		}
+		i += period * times
+	}
+	return out
+}
+
+func repeated(steps []Step) (period, times int) {
+	for period = 2; period <= maxRound && 2*period <= len(steps); period++ {
+		times = 1
+		for (times+1)*period <= len(steps) && same(steps[:period], steps[times*period:(times+1)*period]) {
+			times++
+		}
+		if times > 1 {
+			return period, times
+		}
+	}
+	return 1, 1
+}
+
+func same(a, b []Step) bool { return slices.Equal(a, b) }

@@ -1,0 +1,73 @@
+// Package path says in words how the program gets to an object: by package variables, stacks, types and fields.
+package path
+
+import (
+	"regexp"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+)
+
+var importPath = regexp.MustCompile(`[\w.~%-]+(/[\w.~%-]+)+`)
+
+// Short leaves out of a type's or function's name all but the last part of each import path.
+func Short(name string) string {
+	return importPath.ReplaceAllStringFunc(name, func(p string) string { return p[strings.LastIndexByte(p, '/')+1:] })
+}
+
+// internalPrefixes are of the types that Go's own containers are made of. Nobody leaks them for themselves.
+var internalPrefixes = []string{
+	"table<", "group<", "groupReference<", "bucket<", "hash<", "map<", "*table<", "noalg.map.group[", "map.group[",
+	"internal/sync.indirect[", "internal/sync.node[", "waitq<",
+}
+
+// Internal tells whether a type is a part of a map or channel, and not something that a program made.
+func Internal(typ *dwarftypes.Type) bool {
+	for _, prefix := range internalPrefixes {
+		if strings.HasPrefix(typ.Name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Field gives the way from a value of a type to the word at an offset: ".state.conns[*]".
+func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
+	var way strings.Builder
+	for typ != nil {
+		switch typ.Kind {
+		case dwarftypes.Struct:
+			field := at(typ, offset)
+			if field == nil {
+				return way.String()
+			}
+			inner := types.FieldType(field)
+			offset -= field.Offset
+			// An atomic.Pointer and its like are named by what holds them.
+			if !strings.HasPrefix(typ.Name, "sync/atomic.") && !strings.HasPrefix(typ.Name, "internal/runtime/atomic.") {
+				way.WriteString("." + Short(field.Name))
+			}
+			typ = inner
+		case dwarftypes.Array:
+			elem := types.Elem(typ)
+			if elem == nil || elem.Size == 0 {
+				return way.String()
+			}
+			way.WriteString("[*]")
+			offset %= elem.Size
+			typ = elem
+		default:
+			return way.String()
+		}
+	}
+	return way.String()
+}
+
+func at(typ *dwarftypes.Type, offset int64) *dwarftypes.Field {
+	for i := len(typ.Fields) - 1; i >= 0; i-- {
+		if typ.Fields[i].Offset <= offset {
+			return &typ.Fields[i]
+		}
+	}
+	return nil
+}

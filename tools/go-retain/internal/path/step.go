@@ -1,0 +1,65 @@
+package path
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Step is one part of a way to an object.
+type Step struct {
+	// Kind is "global", "stack", "goroutine", "finalizer" or "static" for where the way begins, "field" on it, "object" for its end.
+	Kind string `json:"kind"`
+	// Type is the full name of the variable, function or type.
+	Type string `json:"type"`
+	// Field is the way within it: fields, or the variable of a function; of a goroutine the function that it stands in.
+	// "" if it is not known, or if there is none.
+	Field string `json:"field,omitempty"`
+	// Repeat is how often the step is taken in a row, 1 mostly. Of a step that repeats, Field names all the fields that
+	// were taken: "left|right".
+	Repeat int `json:"repeat,omitempty"`
+	// Round is set on the first of several steps that repeat together: how many they are.
+	Round int `json:"round,omitempty"`
+}
+
+// Text writes steps on one line, import paths shortened.
+func Text(steps []Step) string {
+	var parts []string
+	for i := 0; i < len(steps); {
+		round := max(steps[i].Round, 1)
+		texts := make([]string, 0, round)
+		for _, s := range steps[i:min(i+round, len(steps))] {
+			texts = append(texts, s.text())
+		}
+		text := strings.Join(texts, " → ")
+		if steps[i].Repeat > 1 {
+			if round > 1 {
+				text = "[" + text + "]"
+			}
+			text += fmt.Sprintf(" ×%d", steps[i].Repeat)
+		}
+		parts = append(parts, text)
+		i += round
+	}
+	return strings.Join(parts, " → ")
+}
+
+func (s Step) text() string {
+	name := Short(s.Type)
+	switch s.Kind {
+	case "field":
+		return "(" + name + ")" + s.Field
+	case "stack":
+		if s.Field != "" {
+			return "stack of " + name + ": " + s.Field
+		}
+		return "stack of " + name
+	case "goroutine":
+		if s.Field != "" && s.Field != s.Type {
+			return "goroutine " + name + " (in " + Short(s.Field) + ")"
+		}
+		return "goroutine " + name
+	case "object", "finalizer":
+		return name
+	}
+	return name + s.Field
+}

@@ -1,0 +1,67 @@
+package proc
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// Process is what /proc tells of one.
+type Process struct {
+	PID int
+	// Exe is the program's path as it was started, ExeFile one that can be opened even when that is gone.
+	Exe, ExeFile string
+	// StartTicks is when it was started, in clock ticks since the machine was.
+	StartTicks uint64
+}
+
+// Inspect finds a process. The error says what is wrong with it.
+func Inspect(pid int) (*Process, error) {
+	p := &Process{PID: pid, ExeFile: fmt.Sprintf("/proc/%d/exe", pid)}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return nil, fmt.Errorf("there is no process %d", pid)
+	}
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	if len(fields) > 19 {
+		p.StartTicks, _ = strconv.ParseUint(fields[19], 10, 64)
+		if fields[0] == "Z" {
+			return nil, fmt.Errorf("process %d has ended (it is a zombie)", pid)
+		}
+	}
+	if p.Exe, err = os.Readlink(p.ExeFile); err != nil {
+		return nil, p.Explain(err)
+	}
+	return p, nil
+}
+
+// Explain says what to do about a refusal.
+func (p *Process) Explain(err error) error {
+	if !errors.Is(err, os.ErrPermission) && !errors.Is(err, syscall.EPERM) {
+		return fmt.Errorf("reading process %d: %w", p.PID, err)
+	}
+	hint := "run go-retain as the user of the process or as root, or with CAP_SYS_PTRACE"
+	if scope, readErr := os.ReadFile("/proc/sys/kernel/yama/ptrace_scope"); readErr == nil && strings.TrimSpace(string(scope)) != "0" {
+		hint += fmt.Sprintf("; this machine has kernel.yama.ptrace_scope=%s, which lets a user read only the "+
+			"processes that they started from the reading one (root may: sysctl kernel.yama.ptrace_scope=0)", strings.TrimSpace(string(scope)))
+	}
+	return fmt.Errorf("no permission to read process %d: %s", p.PID, hint)
+}
+
+// Bias gives what a position-independent program has been moved by: where its first segment is, against where its
+// file says.
+func (p *Process) Bias(addr, offset uint64) (uint64, error) {
+	maps, err := Maps(p.PID)
+	if err != nil {
+		return 0, p.Explain(err)
+	}
+	for _, m := range maps {
+		if m.Path == p.Exe && m.Offset == offset&^4095 {
+			return m.Start - addr&^4095, nil
+		}
+	}
+	return 0, fmt.Errorf("process %d has not mapped its own program %s", p.PID, p.Exe)
+}

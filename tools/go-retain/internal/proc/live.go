@@ -1,0 +1,143 @@
+package proc
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"syscall"
+	"unsafe"
+)
+
+// Live is the memory of a running process.
+type Live struct {
+	PID int
+	mem *os.File // when process_vm_readv is refused (seccomp), /proc/PID/mem serves
+}
+
+// maxIovecs is what the kernel takes at once (UIO_MAXIOV).
+const maxIovecs = 1024
+
+type iovec struct {
+	base uintptr
+	size uintptr
+}
+
+// OpenLive checks that a process can be read. ErrPermission tells that it cannot.
+func OpenLive(pid int, probe uint64) (*Live, error) {
+	l := &Live{PID: pid}
+	buf := make([]byte, 8)
+	err := l.ReadAt(probe, buf)
+	if err == nil {
+		return l, nil
+	}
+	mem, openErr := os.Open(fmt.Sprintf("/proc/%d/mem", pid))
+	if openErr != nil {
+		if errors.Is(openErr, os.ErrPermission) {
+			return nil, os.ErrPermission
+		}
+		return nil, openErr
+	}
+	l.mem = mem
+	if err := l.ReadAt(probe, buf); err != nil {
+		mem.Close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// Close lets go of what OpenLive opened.
+func (l *Live) Close() error {
+	if l.mem != nil {
+		return l.mem.Close()
+	}
+	return nil
+}
+
+// ReadAt implements Memory.
+func (l *Live) ReadAt(addr uint64, buf []byte) error {
+	if len(buf) == 0 {
+		return nil
+	}
+	if l.mem != nil {
+		n, err := l.mem.ReadAt(buf, int64(addr))
+		if n == len(buf) {
+			return nil
+		}
+		return err
+	}
+	n, err := l.readv([]Range{{addr, buf}})
+	if err != nil {
+		return err
+	}
+	if n != len(buf) {
+		return syscall.EFAULT
+	}
+	return nil
+}
+
+// readv reads up to maxIovecs ranges, and gives the bytes read before the first that it could not.
+func (l *Live) readv(ranges []Range) (int, error) {
+	var local, remote [maxIovecs]iovec
+	for i, r := range ranges {
+		local[i] = iovec{uintptr(unsafe.Pointer(unsafe.SliceData(r.Buf))), uintptr(len(r.Buf))}
+		remote[i] = iovec{uintptr(r.Addr), uintptr(len(r.Buf))}
+	}
+	n, _, errno := syscall.Syscall6(sysProcessVMReadv, uintptr(l.PID), uintptr(unsafe.Pointer(&local)),
+		uintptr(len(ranges)), uintptr(unsafe.Pointer(&remote)), uintptr(len(ranges)), 0)
+	if errno != 0 {
+		return 0, errno
+	}
+	return int(n), nil
+}
+
+// ReadRanges implements Memory, with two threads.
+func (l *Live) ReadRanges(ranges []Range) (int, error) {
+	half := len(ranges) / 2
+	if half < 64 {
+		return l.readSome(ranges)
+	}
+	var other int
+	var otherErr error
+	var done sync.WaitGroup
+	done.Add(1)
+	go func() {
+		defer done.Done()
+		other, otherErr = l.readSome(ranges[half:])
+	}()
+	unread, err := l.readSome(ranges[:half])
+	done.Wait()
+	return unread + other, errors.Join(err, otherErr)
+}
+
+func (l *Live) readSome(ranges []Range) (unread int, err error) {
+	for len(ranges) > 0 {
+		batch := ranges[:min(len(ranges), maxIovecs)]
+		if l.mem != nil {
+			batch = ranges[:1]
+		}
+		n, err := l.readBatch(batch)
+		if err != nil && !errors.Is(err, syscall.EFAULT) && !errors.Is(err, syscall.EIO) {
+			return unread, err
+		}
+		whole := 0
+		for whole < len(batch) && n >= len(batch[whole].Buf) {
+			n -= len(batch[whole].Buf)
+			whole++
+		}
+		if whole < len(batch) {
+			// The kernel stopped here: this piece is not mapped. The rest may be.
+			unread++
+			whole++
+		}
+		ranges = ranges[whole:]
+	}
+	return unread, nil
+}
+
+func (l *Live) readBatch(batch []Range) (int, error) {
+	if l.mem != nil {
+		return l.mem.ReadAt(batch[0].Buf, int64(batch[0].Addr))
+	}
+	return l.readv(batch)
+}

@@ -1,0 +1,157 @@
+package proc
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// This test binary is also the guard, and a program that stops another and then hangs.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case GuardCommand:
+			if Guard(os.Args[2:]) != nil {
+				os.Exit(1)
+			}
+			os.Exit(0)
+		case "stop-and-hang":
+			stopAndHang(os.Args[2], os.Args[3])
+		}
+	}
+	os.Exit(m.Run())
+}
+
+func stopAndHang(pidText, longestText string) {
+	pid, _ := strconv.Atoi(pidText)
+	longest, _ := time.ParseDuration(longestText)
+	self, _ := os.Executable()
+	if _, err := Stop(pid, self, longest); err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	fmt.Println("stopped")
+	time.Sleep(time.Hour)
+}
+
+// sleeper starts a process to be stopped.
+func sleeper(t *testing.T) int {
+	t.Helper()
+	cmd := exec.Command("sleep", "3600")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return cmd.Process.Pid
+}
+
+// hanging starts a program that has stopped a process, and hangs.
+func hanging(t *testing.T, pid int, longest string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "stop-and-hang", strconv.Itoa(pid), longest)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	if line, _ := bufio.NewReader(out).ReadString('\n'); line != "stopped\n" {
+		t.Fatalf("it said %q", line)
+	}
+	return cmd
+}
+
+func eventually(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !condition(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within 30 s: %s", what)
+		}
+	}
+}
+
+func TestStopAndContinue(t *testing.T) {
+	pid := sleeper(t)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, err := Stop(pid, self, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !stands(pid) || !stopped.StillStopped() {
+		t.Error("the process does not stand")
+	}
+	if stood := stopped.Continue(); stood <= 0 {
+		t.Errorf("it stood for %v", stood)
+	}
+	eventually(t, "the process goes on", func() bool { return !stands(pid) })
+	if stopped.Continue() != 0 {
+		t.Error("a second Continue did something")
+	}
+}
+
+// SIGKILL cannot be caught: the guard sees that the pipe has closed. It is not in the killed group.
+func TestKilledWhileStopped(t *testing.T) {
+	pid := sleeper(t)
+	hang := hanging(t, pid, "1h")
+	if !stands(pid) {
+		t.Fatal("the process does not stand")
+	}
+	if err := syscall.Kill(-hang.Process.Pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the process goes on", func() bool { return !stands(pid) })
+}
+
+// A looking process that hangs keeps the other no longer than was agreed.
+func TestLongestStop(t *testing.T) {
+	pid := sleeper(t)
+	hanging(t, pid, "200ms")
+	eventually(t, "the process goes on", func() bool { return !stands(pid) })
+}
+
+func TestAlreadyStopped(t *testing.T) {
+	pid := sleeper(t)
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the process stands", func() bool { return stands(pid) })
+	stopped, err := Stop(pid, "/nonexistent", time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped.Continue()
+	if !stands(pid) {
+		t.Error("it was made to go on")
+	}
+}
+
+func TestNoGuardNoStop(t *testing.T) {
+	pid := sleeper(t)
+	if _, err := Stop(pid, "/bin/false", time.Minute); err == nil {
+		t.Error("stopped without a guard")
+	}
+	if stands(pid) {
+		t.Error("left stopped")
+	}
+}

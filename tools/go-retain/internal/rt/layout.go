@@ -1,0 +1,182 @@
+// Package rt knows the structs of Go's runtime, by the offsets that the binary's own DWARF gives, and copies from a
+// process what is needed to walk its heap.
+package rt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+)
+
+// PageSize is the runtime's page, on every platform.
+const PageSize = 8192
+
+// place is where a field lies in its struct.
+type place struct {
+	offset uint64
+	size   int64
+}
+
+func (p place) of(object []byte) uint64 {
+	if int(p.offset)+int(p.size) > len(object) {
+		return 0
+	}
+	b := object[p.offset:]
+	switch p.size {
+	case 1:
+		return uint64(b[0])
+	case 2:
+		return uint64(binary.LittleEndian.Uint16(b))
+	case 4:
+		return uint64(binary.LittleEndian.Uint32(b))
+	default:
+		return binary.LittleEndian.Uint64(b)
+	}
+}
+
+// Layout is where the fields lie that are read, in the Go version of the binary.
+type Layout struct {
+	spanSize                                               int64
+	spanStart, spanPages, spanElems, spanFree, spanFreeOld place
+	spanAlloc, spanMark, spanSweepgen, spanClass           place
+	spanState, spanElemSize, spanSpecials, spanLargeType   place
+	heapAllspans, heapSweepgen                             place
+
+	gSize                                                 int64
+	gStackLo, gStackHi, gSP, gPC, gM, gSyscallSP          place
+	gSyscallPC, gStatus, gID, gStartPC                    place
+	mSize                                                 int64
+	mProcID                                               place
+	modData, modEdata, modBss, modEbss                    place
+	modDataMask, modBssMask, modTypes, modGofunc, modNext place
+	modSize                                               int64
+	maskBytes                                             place
+	specialSize, finalizerSize, cleanupSize               int64
+	specialNext, specialOffset, specialKind               place
+	kindFinalizer, kindCleanup                            int64
+
+	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData place
+	itabType                                                place
+
+	// InlineMarkBytes is what the Green Tea collector keeps at the end of a span of small objects; 0 without it.
+	InlineMarkBytes uint64
+}
+
+// NewLayout finds every field, or says which it misses: the Go version is then one that this tool does not know.
+func NewLayout(types *dwarftypes.Table) (*Layout, error) {
+	f := &finder{types: types}
+	l := &Layout{
+		spanSize:      f.size("runtime.mspan"),
+		spanStart:     f.place("runtime.mspan", "startAddr"),
+		spanPages:     f.place("runtime.mspan", "npages"),
+		spanElems:     f.place("runtime.mspan", "nelems"),
+		spanFree:      f.place("runtime.mspan", "freeIndexForScan"),
+		spanFreeOld:   f.place("runtime.mspan", "freeindex"),
+		spanAlloc:     f.place("runtime.mspan", "allocBits"),
+		spanMark:      f.place("runtime.mspan", "gcmarkBits"),
+		spanSweepgen:  f.place("runtime.mspan", "sweepgen"),
+		spanClass:     f.place("runtime.mspan", "spanclass"),
+		spanState:     f.place("runtime.mspan", "state"),
+		spanElemSize:  f.place("runtime.mspan", "elemsize"),
+		spanSpecials:  f.place("runtime.mspan", "specials"),
+		spanLargeType: f.place("runtime.mspan", "largeType"),
+		heapAllspans:  f.place("runtime.mheap", "allspans"),
+		heapSweepgen:  f.place("runtime.mheap", "sweepgen"),
+
+		gSize:       f.size("runtime.g"),
+		gStackLo:    f.place("runtime.g", "stack.lo"),
+		gStackHi:    f.place("runtime.g", "stack.hi"),
+		gSP:         f.place("runtime.g", "sched.sp"),
+		gPC:         f.place("runtime.g", "sched.pc"),
+		gM:          f.place("runtime.g", "m"),
+		gSyscallSP:  f.place("runtime.g", "syscallsp"),
+		gSyscallPC:  f.place("runtime.g", "syscallpc"),
+		gStatus:     f.place("runtime.g", "atomicstatus"),
+		gID:         f.place("runtime.g", "goid"),
+		gStartPC:    f.place("runtime.g", "startpc"),
+		mSize:       f.size("runtime.m"),
+		mProcID:     f.place("runtime.m", "procid"),
+		modSize:     f.size("runtime.moduledata"),
+		modData:     f.place("runtime.moduledata", "data"),
+		modEdata:    f.place("runtime.moduledata", "edata"),
+		modBss:      f.place("runtime.moduledata", "bss"),
+		modEbss:     f.place("runtime.moduledata", "ebss"),
+		modDataMask: f.place("runtime.moduledata", "gcdatamask"),
+		modBssMask:  f.place("runtime.moduledata", "gcbssmask"),
+		modTypes:    f.place("runtime.moduledata", "types"),
+		modGofunc:   f.place("runtime.moduledata", "gofunc"),
+		modNext:     f.place("runtime.moduledata", "next"),
+		maskBytes:   f.place("runtime.bitvector", "bytedata"),
+
+		specialSize:   f.size("runtime.special"),
+		specialNext:   f.place("runtime.special", "next"),
+		specialOffset: f.place("runtime.special", "offset"),
+		specialKind:   f.place("runtime.special", "kind"),
+		finalizerSize: f.size("runtime.specialfinalizer"),
+
+		typeSize:     f.place("internal/abi.Type", "Size_"),
+		typePtrBytes: f.place("internal/abi.Type", "PtrBytes"),
+		typeKind:     f.place("internal/abi.Type", "Kind_"),
+		typeTFlag:    f.place("internal/abi.Type", "TFlag"),
+		typeGCData:   f.place("internal/abi.Type", "GCData"),
+		itabType:     f.place("internal/abi.ITab", "Type"),
+	}
+	if len(f.missing) > 0 {
+		return nil, fmt.Errorf("the runtime of this binary lacks what this tool reads (%s)", strings.Join(f.missing, ", "))
+	}
+	if bits := types.ByName("runtime.spanInlineMarkBits"); bits != nil {
+		l.InlineMarkBytes = uint64(bits.Size)
+	}
+	l.kindFinalizer, l.kindCleanup = -1, -1
+	if kind, ok := types.Constant("runtime._KindSpecialFinalizer"); ok {
+		l.kindFinalizer = kind
+	}
+	if kind, ok := types.Constant("runtime._KindSpecialCleanup"); ok {
+		l.kindCleanup = kind
+	}
+	if cleanup := types.ByName("runtime.specialCleanup"); cleanup != nil {
+		l.cleanupSize = cleanup.Size
+	}
+	return l, nil
+}
+
+// finder looks up fields and remembers those that are not there.
+type finder struct {
+	types   *dwarftypes.Table
+	missing []string
+}
+
+func (f *finder) size(name string) int64 {
+	typ := f.types.ByName(name)
+	if typ == nil {
+		f.missing = append(f.missing, name)
+		return 0
+	}
+	return typ.Size
+}
+
+// place finds a field by its path: "stack.lo".
+func (f *finder) place(name, path string) place {
+	typ := f.types.ByName(name)
+	var p place
+	for _, part := range strings.Split(path, ".") {
+		var next *dwarftypes.Type
+		if typ != nil {
+			for i := range typ.Fields {
+				if typ.Fields[i].Name == part {
+					p.offset += uint64(typ.Fields[i].Offset)
+					next = f.types.FieldType(&typ.Fields[i])
+				}
+			}
+		}
+		if next == nil {
+			f.missing = append(f.missing, name+"."+path)
+			return place{}
+		}
+		typ = next
+	}
+	p.size = typ.Size
+	return p
+}

@@ -1,0 +1,48 @@
+package rt
+
+import "syscall"
+
+// pool hands out memory that the kernel has already given: a page fault for each page would keep the other process
+// stopped for longer.
+type pool struct {
+	mapped [][]byte
+	free   []byte
+}
+
+const poolChunk = 8 << 20
+
+func newPool(size int) *pool {
+	p := &pool{}
+	p.grow(size)
+	return p
+}
+
+func (p *pool) grow(size int) {
+	size = (max(size, poolChunk) + 4095) &^ 4095
+	chunk, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE,
+		syscall.MAP_ANON|syscall.MAP_PRIVATE|syscall.MAP_POPULATE)
+	if err != nil {
+		chunk = make([]byte, size)
+	} else {
+		p.mapped = append(p.mapped, chunk)
+	}
+	p.free = chunk
+}
+
+func (p *pool) take(size int) []byte {
+	size8 := (size + 7) &^ 7
+	if len(p.free) < size8 {
+		p.grow(size8)
+	}
+	b := p.free[:size:size]
+	p.free = p.free[size8:]
+	return b
+}
+
+// release gives everything back; no slice of it may be used after.
+func (p *pool) release() {
+	for _, chunk := range p.mapped {
+		_ = syscall.Munmap(chunk)
+	}
+	p.mapped, p.free = nil, nil
+}

@@ -1,0 +1,100 @@
+package rt
+
+import "encoding/binary"
+
+// RuntimeType is what the collector knows of a type.
+type RuntimeType struct {
+	Addr     uint64
+	Size     uint64
+	PtrBytes uint64
+	// Mask has a bit for each word of the first PtrBytes. It is nil when it is not to be had (a program that builds
+	// it, in Go 1.23; or not built yet): every word may then hold a pointer.
+	Mask []byte
+}
+
+// Reader reads memory that does not change: types, itabs.
+type Reader interface {
+	ReadAt(addr uint64, buf []byte) error
+}
+
+// Types reads the runtime's types and remembers them.
+type Types struct {
+	layout *Layout
+	memory Reader
+	cache  map[uint64]*RuntimeType
+	itabs  map[uint64]uint64
+	// gcProgKind and onDemandFlag are how this Go version marks types whose GCData is no plain bitmap.
+	gcProgKind, onDemandFlag uint64
+}
+
+// NewTypes makes a reader of types. gcProgKind and onDemandFlag are 0 in Go versions that have no such thing.
+func NewTypes(layout *Layout, memory Reader, gcProgKind, onDemandFlag uint64) *Types {
+	return &Types{
+		layout: layout, memory: memory, cache: map[uint64]*RuntimeType{}, itabs: map[uint64]uint64{},
+		gcProgKind: gcProgKind, onDemandFlag: onDemandFlag,
+	}
+}
+
+// At reads the type at an address; nil if there is none.
+func (t *Types) At(addr uint64) *RuntimeType {
+	if typ, ok := t.cache[addr]; ok {
+		return typ
+	}
+	typ := t.read(addr)
+	t.cache[addr] = typ
+	return typ
+}
+
+func (t *Types) read(addr uint64) *RuntimeType {
+	raw := make([]byte, 48)
+	if addr == 0 || t.memory.ReadAt(addr, raw) != nil {
+		return nil
+	}
+	typ := &RuntimeType{Addr: addr, Size: t.layout.typeSize.of(raw), PtrBytes: t.layout.typePtrBytes.of(raw)}
+	if typ.Size == 0 || typ.PtrBytes > typ.Size || typ.PtrBytes%8 != 0 {
+		return nil
+	}
+	data := t.layout.typeGCData.of(raw)
+	if t.layout.typeKind.of(raw)&t.gcProgKind != 0 {
+		return typ
+	}
+	if t.layout.typeTFlag.of(raw)&t.onDemandFlag != 0 {
+		word := make([]byte, 8)
+		if t.memory.ReadAt(data, word) != nil {
+			return typ
+		}
+		data = binary.LittleEndian.Uint64(word)
+	}
+	mask := make([]byte, (typ.PtrBytes/8+7)/8)
+	if data == 0 || t.memory.ReadAt(data, mask) != nil {
+		return typ
+	}
+	typ.Mask = mask
+	return typ
+}
+
+// Points tells whether the word at an offset within a value may hold a pointer.
+func (r *RuntimeType) Points(offset uint64) bool {
+	if offset >= r.PtrBytes {
+		return false
+	}
+	if r.Mask == nil {
+		return true
+	}
+	word := offset / 8
+	return r.Mask[word/8]&(1<<(word%8)) != 0
+}
+
+// OfItab gives the address of the dynamic type in an interface's table; 0 if there is none.
+func (t *Types) OfItab(itab uint64) uint64 {
+	if typ, ok := t.itabs[itab]; ok {
+		return typ
+	}
+	raw := make([]byte, 24)
+	var typ uint64
+	if itab != 0 && t.memory.ReadAt(itab, raw) == nil {
+		typ = t.layout.itabType.of(raw)
+	}
+	t.itabs[itab] = typ
+	return typ
+}

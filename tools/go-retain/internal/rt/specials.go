@@ -1,0 +1,43 @@
+package rt
+
+// Finalizer is what the runtime will call when an object is no longer reachable: by runtime.SetFinalizer or AddCleanup.
+// What it needs for that is reachable until then.
+type Finalizer struct {
+	Object  uint64
+	Targets []uint64
+}
+
+// Finalizers reads the records about objects. The process may be running again: what changes meanwhile is read as it
+// is, which at worst misses a finalizer or finds one that is gone.
+func (s *Snapshot) Finalizers(memory Reader) []Finalizer {
+	l := s.Layout
+	var all []Finalizer
+	raw := make([]byte, max(l.specialSize, l.finalizerSize, l.cleanupSize))
+	for i := range s.Spans {
+		span := &s.Spans[i]
+		at := span.Specials
+		for n := 0; at != 0 && n < 8*span.Count+8; n++ {
+			head := raw[:l.specialSize]
+			if memory.ReadAt(at, head) != nil {
+				break
+			}
+			next, kind, offset := l.specialNext.of(head), int64(l.specialKind.of(head)), l.specialOffset.of(head)
+			size := int64(0)
+			switch kind {
+			case l.kindFinalizer:
+				size = l.finalizerSize
+			case l.kindCleanup:
+				size = l.cleanupSize
+			}
+			if size > l.specialSize && offset < span.Size && memory.ReadAt(at, raw[:size]) == nil {
+				f := Finalizer{Object: span.Base + offset}
+				for word := l.specialSize; word+8 <= size; word += 8 {
+					f.Targets = append(f.Targets, place{uint64(word), 8}.of(raw[:size]))
+				}
+				all = append(all, f)
+			}
+			at = next
+		}
+	}
+	return all
+}

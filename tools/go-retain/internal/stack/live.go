@@ -1,0 +1,189 @@
+package stack
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/exe"
+	"leakgate/tools/go-retain/internal/rt"
+)
+
+// Live gives the offsets of the words of a copied stack that may hold pointers, as the collector would find them: by the
+// stack maps of functions at the call that each is in. Where a function may have been stopped anywhere, and where nothing
+// is known, all words are given.
+func (u *Unwinder) Live(g *rt.Goroutine) []uint64 {
+	if live, ok := u.live[g]; ok {
+		return live
+	}
+	if u.live == nil {
+		u.live = map[*rt.Goroutine][]uint64{}
+	}
+	l := &liveWords{u: u, low: g.Low, words: make([]bool, len(g.Stack)/8)}
+	frames := u.Frames(g)
+	anywhere := g.Running
+	end := g.Low
+	for _, f := range frames {
+		preempted := strings.HasPrefix(f.Func.Name, "runtime.asyncPreempt") || f.Func.Name == "runtime.sigpanic"
+		if anywhere || preempted {
+			l.all(f.Low, f.High+uint64(max(f.Func.ArgBytes, 0)))
+		} else {
+			l.frame(f)
+		}
+		// What was preempted has its registers in the frame of that which preempted it.
+		anywhere = preempted
+		end = f.High
+	}
+	if len(frames) == 0 || !strings.HasPrefix(frames[len(frames)-1].Func.Name, "runtime.goexit") {
+		l.all(end, g.Low+uint64(len(g.Stack)))
+	}
+	live := []uint64{}
+	for i, yes := range l.words {
+		if yes {
+			live = append(live, uint64(8*i))
+		}
+	}
+	u.live[g] = live
+	return live
+}
+
+type liveWords struct {
+	u     *Unwinder
+	low   uint64
+	words []bool
+}
+
+func (l *liveWords) all(from, to uint64) {
+	for at := from; at < to; at += 8 {
+		l.mark(at)
+	}
+}
+
+func (l *liveWords) mark(addr uint64) {
+	if i := (addr - l.low) / 8; addr >= l.low && i < uint64(len(l.words)) {
+		l.words[i] = true
+	}
+}
+
+func (l *liveWords) bits(from uint64, bits []byte, count int) {
+	for i := range count {
+		if bits[i/8]&(1<<(i%8)) != 0 {
+			l.mark(from + uint64(8*i))
+		}
+	}
+}
+
+// frame marks by a function's maps (runtime.stkframe.getStackMap).
+func (l *liveWords) frame(f Frame) {
+	maps := l.u.pointerMaps(f.Func)
+	// Variables end below what the call and the prologue have pushed: the return address and the frame pointer.
+	variables, arguments := f.High, f.High
+	if l.u.LinkRegister {
+		arguments += 8
+	} else {
+		variables -= 8
+	}
+	if variables > f.Low {
+		variables -= 8
+	}
+	which := int(max(f.Func.StackMap(f.PC), 0))
+	if bits := maps.locals.at(which); bits != nil && variables > f.Low {
+		l.bits(variables-uint64(8*maps.locals.bits), bits, maps.locals.bits)
+	}
+	if bits := maps.arguments.at(which); bits != nil {
+		l.bits(arguments, bits, maps.arguments.bits)
+	}
+	for _, object := range maps.objects {
+		from := arguments
+		if object.offset < 0 {
+			from = variables
+		}
+		from += uint64(int64(object.offset))
+		l.all(from, from+uint64(object.pointers))
+	}
+}
+
+// pointerMaps say where a function has pointers on the stack.
+type pointerMaps struct {
+	locals, arguments bitmaps
+	objects           []object
+}
+
+// bitmaps are as many maps of bits each as a function has.
+type bitmaps struct {
+	count, bits int
+	data        []byte
+}
+
+// at gives one of the maps; nil if there is none.
+func (b bitmaps) at(i int) []byte {
+	size := (b.bits + 7) / 8
+	if i >= b.count || b.bits == 0 || (i+1)*size > len(b.data) {
+		return nil
+	}
+	return b.data[i*size : (i+1)*size]
+}
+
+// object is a variable whose address is taken: whoever has that address may use it at any time.
+type object struct{ offset, pointers int32 }
+
+func (u *Unwinder) pointerMaps(f exe.Func) *pointerMaps {
+	if maps, ok := u.maps[f.Entry]; ok {
+		return maps
+	}
+	if u.maps == nil {
+		u.maps = map[uint64]*pointerMaps{}
+	}
+	maps := &pointerMaps{
+		locals:    u.bitmaps(f, exe.FuncDataLocalPointers),
+		arguments: u.bitmaps(f, exe.FuncDataArgsPointers),
+		objects:   u.objects(f),
+	}
+	u.maps[f.Entry] = maps
+	return maps
+}
+
+const maxMaps = 1 << 20
+
+// bitmaps reads a runtime.stackmap: the number of maps, the bits of each, the maps.
+func (u *Unwinder) bitmaps(f exe.Func, kind int) bitmaps {
+	offset, ok := f.Data(kind)
+	head := make([]byte, 8)
+	if !ok || u.Memory.ReadAt(u.Gofunc+uint64(offset), head) != nil {
+		return bitmaps{}
+	}
+	b := bitmaps{count: int(binary.LittleEndian.Uint32(head)), bits: int(binary.LittleEndian.Uint32(head[4:]))}
+	size := b.count * ((b.bits + 7) / 8)
+	if size <= 0 || size > maxMaps {
+		return bitmaps{}
+	}
+	b.data = make([]byte, size)
+	if u.Memory.ReadAt(u.Gofunc+uint64(offset)+8, b.data) != nil {
+		return bitmaps{}
+	}
+	return b
+}
+
+// objects reads runtime.stackObjectRecords: a count, and for each its offset, its size, how much of it may hold pointers,
+// and which words of that do, which is not asked for here.
+func (u *Unwinder) objects(f exe.Func) []object {
+	offset, ok := f.Data(exe.FuncDataStackObjects)
+	head := make([]byte, 8)
+	if !ok || u.Memory.ReadAt(u.Gofunc+uint64(offset), head) != nil {
+		return nil
+	}
+	const recordSize = 16
+	count := binary.LittleEndian.Uint64(head)
+	if count > maxMaps/recordSize {
+		return nil
+	}
+	raw := make([]byte, recordSize*count)
+	if u.Memory.ReadAt(u.Gofunc+uint64(offset)+8, raw) != nil {
+		return nil
+	}
+	objects := make([]object, count)
+	for i := range objects {
+		record := raw[recordSize*i:]
+		objects[i] = object{int32(binary.LittleEndian.Uint32(record)), int32(binary.LittleEndian.Uint32(record[8:]))}
+	}
+	return objects
+}

@@ -1,0 +1,214 @@
+// Package stack unwinds the stacks of goroutines and finds the variables on them.
+package stack
+
+import (
+	"encoding/binary"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/exe"
+	"leakgate/tools/go-retain/internal/rt"
+)
+
+// Frame is a function's part of a stack.
+type Frame struct {
+	Func exe.Func
+	// PC is an address in the function, in the file: of the call that it is in, or of where it stands.
+	PC uint64
+	// Low is the address of the frame's first word: the stack pointer.
+	Low uint64
+	// High is the address after the frame's last word; the canonical frame address of DWARF.
+	High uint64
+}
+
+// Unwinder unwinds stacks with the binary's function table.
+type Unwinder struct {
+	Funcs *exe.FuncTable
+	Types *dwarftypes.Table
+	// Bias is what the program has been moved by.
+	Bias uint64
+	// LinkRegister: the architecture keeps the return address in a register, saved at the frame's bottom (arm64).
+	LinkRegister bool
+	// Memory reads what does not change, Gofunc is where in it the data of functions is.
+	Memory rt.Reader
+	Gofunc uint64
+
+	frames map[*rt.Goroutine][]Frame
+	locals map[*rt.Goroutine][]named
+	live   map[*rt.Goroutine][]uint64
+	maps   map[uint64]*pointerMaps
+}
+
+// named is a word of a stack that belongs to a variable.
+type named struct {
+	addr     uint64
+	function string
+	variable string
+}
+
+// wrapper matches the functions that the compiler makes of "go f(x)", to call f with x.
+var wrapper = regexp.MustCompile(`\.gowrap\d+$`)
+
+// Start gives the name of the function that a goroutine was started for.
+func (u *Unwinder) Start(g *rt.Goroutine) string {
+	fn, ok := u.Funcs.Find(g.StartPC - u.Bias)
+	if !ok {
+		return "?"
+	}
+	if wrapper.MatchString(fn.Name) {
+		frames := u.Frames(g)
+		for i := len(frames) - 1; i > 0; i-- {
+			if frames[i].Func.Entry != fn.Entry {
+				continue
+			}
+			if inlined := u.Types.FirstInlined(fn.Entry); inlined != "" {
+				return inlined
+			}
+			return frames[i-1].Func.Name
+		}
+	}
+	return fn.Name
+}
+
+// StandsIn gives the name of the innermost function of a goroutine that is not the runtime's.
+func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
+	for _, f := range u.Frames(g) {
+		if !strings.HasPrefix(f.Func.Name, "runtime.") {
+			return f.Func.Name
+		}
+	}
+	return ""
+}
+
+// Frames gives a goroutine's frames, the innermost first.
+func (u *Unwinder) Frames(g *rt.Goroutine) []Frame {
+	if frames, ok := u.frames[g]; ok {
+		return frames
+	}
+	if u.frames == nil {
+		u.frames = map[*rt.Goroutine][]Frame{}
+	}
+	frames := u.unwind(g)
+	u.frames[g] = frames
+	return frames
+}
+
+const maxFrames = 1000
+
+func (u *Unwinder) unwind(g *rt.Goroutine) []Frame {
+	var frames []Frame
+	for sp, pc := g.SP, g.PC-u.Bias; len(frames) < maxFrames; {
+		at := pc
+		if len(frames) > 0 {
+			at-- // pc is where the call returns to, which may be in the next function already
+		}
+		fn, ok := u.Funcs.Find(at)
+		if !ok {
+			break
+		}
+		size, ok := fn.FrameSize(at)
+		if !ok || size < 0 {
+			break
+		}
+		high := sp + uint64(size)
+		returnAt := high
+		if u.LinkRegister {
+			returnAt = sp
+		} else {
+			high += 8
+		}
+		frames = append(frames, Frame{Func: fn, PC: at, Low: sp, High: high})
+		if returnAt < g.Low || returnAt+8 > g.Low+uint64(len(g.Stack)) || high <= sp {
+			break
+		}
+		pc = binary.LittleEndian.Uint64(g.Stack[returnAt-g.Low:]) - u.Bias
+		sp = high
+	}
+	return frames
+}
+
+// At tells whose word lies at an offset into a copied stack: the function, and its variable if that is known.
+func (u *Unwinder) At(g *rt.Goroutine, offset uint64) (function, variable string) {
+	addr := g.Low + offset
+	locals := u.named(g)
+	if i := sort.Search(len(locals), func(i int) bool { return locals[i].addr >= addr }); i < len(locals) && locals[i].addr == addr {
+		return locals[i].function, locals[i].variable
+	}
+	frames := u.Frames(g)
+	if i := sort.Search(len(frames), func(i int) bool { return frames[i].High > addr }); i < len(frames) {
+		return frames[i].Func.Name, ""
+	}
+	return u.Start(g), ""
+}
+
+func (u *Unwinder) named(g *rt.Goroutine) []named {
+	if all, ok := u.locals[g]; ok {
+		return all
+	}
+	if u.locals == nil {
+		u.locals = map[*rt.Goroutine][]named{}
+	}
+	all := []named{}
+	for _, f := range u.Frames(g) {
+		for _, local := range u.Types.Locals(f.Func.Entry, f.PC) {
+			for _, piece := range local.Pieces {
+				for word := int64(0); word < piece.Size; word += 8 {
+					all = append(all, named{f.High + uint64(piece.FromCFA+word), f.Func.Name, local.Name})
+				}
+			}
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].addr < all[j].addr })
+	u.locals[g] = all
+	return all
+}
+
+// Value is a variable on a stack: its type, and as many of its bytes as are in memory. The rest is zero.
+type Value struct {
+	Type  *dwarftypes.Type
+	Bytes []byte
+}
+
+// Values gives the variables of all of a goroutine's frames. Pointers that are no longer used are zero: what they point
+// at may have become something else.
+func (u *Unwinder) Values(g *rt.Goroutine) []Value {
+	var values []Value
+	stack := u.withoutStale(g)
+	for _, f := range u.Frames(g) {
+		for _, local := range u.Types.Locals(f.Func.Entry, f.PC) {
+			if local.Type.Size <= 0 || local.Type.Size > int64(len(g.Stack)) {
+				continue
+			}
+			value := Value{local.Type, make([]byte, local.Type.Size)}
+			for _, piece := range local.Pieces {
+				from := int64(f.High-g.Low) + piece.FromCFA
+				if from < 0 || from+piece.Size > int64(len(g.Stack)) || piece.At+piece.Size > local.Type.Size {
+					continue
+				}
+				copy(value.Bytes[piece.At:piece.At+piece.Size], stack[from:])
+			}
+			values = append(values, value)
+		}
+	}
+	return values
+}
+
+// lowestPointer is below all addresses of the heap, and above all lengths.
+const lowestPointer = 1 << 32
+
+func (u *Unwinder) withoutStale(g *rt.Goroutine) []byte {
+	live := map[uint64]bool{}
+	for _, offset := range u.Live(g) {
+		live[offset] = true
+	}
+	stack := slices.Clone(g.Stack)
+	for at := 0; at+8 <= len(stack); at += 8 {
+		if !live[uint64(at)] && binary.LittleEndian.Uint64(stack[at:]) >= lowestPointer {
+			clear(stack[at : at+8])
+		}
+	}
+	return stack
+}

@@ -1,0 +1,144 @@
+package typing
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/heap"
+)
+
+// follow offers types to all that a typed node leads to.
+func (t *Typing) follow(id heap.ID) {
+	typed := t.of[id]
+	slots := t.compiler.slots(typed.Type)
+	if len(slots) == 0 {
+		return
+	}
+	data := t.graph.Bytes(id)
+	for i := range typed.Count {
+		t.followSlots(data, typed.Offset+i*typed.Type.Size, slots)
+	}
+}
+
+func (t *Typing) followSlots(data []byte, base int64, slots []slot) {
+	for i := range slots {
+		s := &slots[i]
+		at := base + s.offset
+		if s.kind == slotArray {
+			for j := range s.count {
+				t.followSlots(data, at+j*s.stride, s.inner)
+			}
+			continue
+		}
+		if at < 0 || at+8 > int64(len(data)) {
+			continue
+		}
+		t.followSlot(data, at, s)
+	}
+}
+
+func word(data []byte, at int64) uint64 {
+	if at+8 > int64(len(data)) {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(data[at:])
+}
+
+func (t *Typing) followSlot(data []byte, at int64, s *slot) {
+	value := word(data, at)
+	switch s.kind {
+	case slotPointer:
+		t.offerAt(value, s.elem, 1)
+	case slotSlice:
+		// The capacity, not the length: what lies between is of the type too.
+		t.offerAt(value, s.elem, int64(min(word(data, at+16), 1<<40)))
+	case slotString:
+		t.offerText(value)
+	case slotEface:
+		t.followInterface(value, word(data, at+8))
+	case slotIface:
+		t.followInterface(t.runtime.OfItab(value), word(data, at+8))
+	case slotFunc:
+		t.followFunc(value)
+	case slotFill:
+		t.offerFill(value, s.elem)
+	case slotDir:
+		if length := word(data, at+8); length > 0 {
+			t.offerAt(value, s.elem, int64(min(length, 1<<40)))
+		} else {
+			t.offerAt(value, s.other, 1)
+		}
+	case slotTrieNode:
+		t.followTrieNode(value, s.elem)
+	}
+}
+
+func (t *Typing) offerText(addr uint64) {
+	id, offset, ok := t.graph.Resolve(addr)
+	if !ok || offset != 0 || t.graph.Nodes[id].Kind != heap.Object || !t.graph.Span(id).NoScan {
+		return
+	}
+	if t.of[id].Type == nil {
+		t.of[id] = Typed{Type: textType, Count: int64(t.graph.Nodes[id].Size), Text: true}
+	}
+}
+
+var textType = &dwarftypes.Type{Name: "string", Size: 1}
+
+// followInterface offers the dynamic type. A pointer-shaped value is the data word itself.
+func (t *Typing) followInterface(rtype, data uint64) {
+	typ := t.byAddress(rtype)
+	if typ == nil || data == 0 {
+		return
+	}
+	if direct(t.types, typ) {
+		var buf [8]byte
+		binary.LittleEndian.PutUint64(buf[:], data)
+		t.followSlots(buf[:], 0, t.compiler.slots(typ))
+		return
+	}
+	t.offerAt(data, typ, 1)
+}
+
+// direct tells whether values of a type are kept in an interface's data word (internal/abi.Type.IsDirectIface).
+func direct(types *dwarftypes.Table, typ *dwarftypes.Type) bool {
+	switch typ.Kind {
+	case dwarftypes.Pointer, dwarftypes.Map, dwarftypes.Chan, dwarftypes.Func, dwarftypes.UnsafePointer:
+		return true
+	case dwarftypes.Array:
+		elem := types.Elem(typ)
+		return typ.Count == 1 && elem != nil && direct(types, elem)
+	case dwarftypes.Struct:
+		return len(typ.Fields) == 1 && direct(types, types.FieldType(&typ.Fields[0]))
+	}
+	return false
+}
+
+// followFunc finds, by its code pointer, what the function that an object belongs to has captured.
+func (t *Typing) followFunc(addr uint64) {
+	id, offset, ok := t.graph.Resolve(addr)
+	if !ok || offset != 0 {
+		return
+	}
+	pc := t.graph.Word(id, 0) - t.bias
+	f, ok := t.funcs.Find(pc)
+	if !ok || f.Entry != pc {
+		return
+	}
+	t.offer(id, Typed{Type: t.types.Closure(pc, f.Name), Count: 1})
+}
+
+// followTrieNode looks at which of its two kinds a node of a HashTrieMap is (internal/sync).
+func (t *Typing) followTrieNode(addr uint64, node *dwarftypes.Type) {
+	id, offset, ok := t.graph.Resolve(addr)
+	data := t.graph.Bytes(id)
+	if !ok || offset >= uint64(len(data)) {
+		return
+	}
+	kind := "internal/sync.indirect["
+	if data[offset] != 0 {
+		kind = "internal/sync.entry["
+	}
+	t.offerAt(addr, t.types.ByName(kind+strings.TrimPrefix(node.Name, "internal/sync.node[")), 1)
+}

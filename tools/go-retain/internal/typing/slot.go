@@ -1,0 +1,197 @@
+// Package typing finds the Go types of objects: it begins with what is known (package variables, objects that carry
+// their type) and follows pointers from there.
+package typing
+
+import (
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+)
+
+// slotKind says how to read a place in a type that leads to other objects.
+type slotKind uint8
+
+const (
+	slotPointer slotKind = iota
+	slotSlice
+	slotString
+	slotEface
+	slotIface
+	slotFunc
+	slotFill     // a pointer to an array whose length the object's size tells
+	slotDir      // a swiss map's directory, or its only group
+	slotTrieNode // a node of a HashTrieMap: which kind it is, it says itself
+	slotArray    // an array of what has slots itself
+)
+
+type slot struct {
+	kind   slotKind
+	offset int64
+	elem   *dwarftypes.Type
+	// other is, of slotDir, the type of a group; of slotSlice nothing.
+	other *dwarftypes.Type
+	// inner, stride and count are of slotArray.
+	inner  []slot
+	stride int64
+	count  int64
+}
+
+// compiler finds the slots of types, once for each type.
+type compiler struct {
+	types *dwarftypes.Table
+	done  map[*dwarftypes.Type][]slot
+}
+
+func (c *compiler) slots(typ *dwarftypes.Type) []slot {
+	if s, ok := c.done[typ]; ok {
+		return s
+	}
+	c.done[typ] = nil
+	s := c.compile(typ)
+	c.done[typ] = s
+	return s
+}
+
+func (c *compiler) compile(typ *dwarftypes.Type) []slot {
+	switch typ.Kind {
+	case dwarftypes.Pointer:
+		elem := c.types.Elem(typ)
+		if elem == nil {
+			return nil
+		}
+		if strings.HasPrefix(elem.Name, "internal/sync.node[") {
+			return []slot{{kind: slotTrieNode, elem: elem}}
+		}
+		return []slot{{kind: slotPointer, elem: elem}}
+	case dwarftypes.Map, dwarftypes.Chan:
+		if elem := c.types.Elem(typ); elem != nil {
+			return []slot{{kind: slotPointer, elem: elem}}
+		}
+	case dwarftypes.Slice:
+		if elem := c.types.Elem(typ); elem != nil {
+			return []slot{{kind: slotSlice, elem: elem}}
+		}
+	case dwarftypes.String:
+		return []slot{{kind: slotString}}
+	case dwarftypes.Eface:
+		return []slot{{kind: slotEface}}
+	case dwarftypes.Iface:
+		return []slot{{kind: slotIface}}
+	case dwarftypes.Func:
+		return []slot{{kind: slotFunc}}
+	case dwarftypes.Array:
+		elem := c.types.Elem(typ)
+		if elem == nil || typ.Count == 0 {
+			return nil
+		}
+		if inner := c.slots(elem); len(inner) > 0 {
+			return []slot{{kind: slotArray, inner: inner, stride: elem.Size, count: typ.Count}}
+		}
+	case dwarftypes.Struct:
+		return c.structSlots(typ)
+	}
+	return nil
+}
+
+func (c *compiler) structSlots(typ *dwarftypes.Type) []slot {
+	var all []slot
+	for i := range typ.Fields {
+		field := &typ.Fields[i]
+		special, ok := c.special(typ, field)
+		if !ok {
+			special = c.slots(c.types.FieldType(field))
+		}
+		for _, s := range special {
+			s.offset += field.Offset
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// special knows the fields that the runtime and the standard library read by rules of their own, which their types do
+// not tell.
+func (c *compiler) special(typ *dwarftypes.Type, field *dwarftypes.Field) ([]slot, bool) {
+	name := typ.Name
+	switch {
+	case strings.HasPrefix(name, "sync/atomic.Pointer[") && field.Name == "v":
+		// struct { _ [0]*T; _ noCopy; v unsafe.Pointer }
+		if len(typ.Fields) > 0 {
+			if pointer := c.types.Elem(c.types.FieldType(&typ.Fields[0])); pointer != nil {
+				return c.slots(pointer), true
+			}
+		}
+	case strings.HasPrefix(name, "internal/runtime/atomic.Pointer[") && field.Name == "p":
+		inner := strings.TrimSuffix(strings.TrimPrefix(name, "internal/runtime/atomic.Pointer["), "]")
+		if elem := c.types.ByName(inner); elem != nil {
+			return []slot{{kind: slotPointer, elem: elem}}, true
+		}
+	case strings.HasPrefix(name, "map<") && field.Name == "dirPtr":
+		return c.swissDirectory(field)
+	case strings.HasPrefix(name, "groupReference<") && field.Name == "data":
+		return c.fill(field)
+	case strings.HasPrefix(name, "hash<") && (field.Name == "buckets" || field.Name == "oldbuckets"):
+		return c.fill(field)
+	case strings.HasPrefix(name, "hchan<") && field.Name == "buf":
+		if elem := c.channelElem(typ); elem != nil {
+			return []slot{{kind: slotFill, elem: elem}}, true
+		}
+	case name == "sync.Pool" && (field.Name == "local" || field.Name == "victim"):
+		if elem := c.types.ByName("sync.poolLocal"); elem != nil {
+			return []slot{{kind: slotFill, elem: elem}}, true
+		}
+	case name == "sync.eface" && field.Name == "typ":
+		return []slot{{kind: slotEface}}, true
+	case name == "sync.eface":
+		return nil, true
+	}
+	return nil, false
+}
+
+func (c *compiler) fill(field *dwarftypes.Field) ([]slot, bool) {
+	elem := c.types.Elem(c.types.FieldType(field))
+	if elem == nil {
+		return nil, false
+	}
+	return []slot{{kind: slotFill, elem: elem}}, true
+}
+
+// swissDirectory reads **table<K,V>: a directory of tables, or, while the map is small, the one group that it has.
+func (c *compiler) swissDirectory(field *dwarftypes.Field) ([]slot, bool) {
+	pointer := c.types.Elem(c.types.FieldType(field)) // *table<K,V>
+	if pointer == nil {
+		return nil, false
+	}
+	table := c.types.Elem(pointer)
+	groups := c.fieldOf(table, "groups")
+	data := c.fieldOf(groups, "data")
+	if data == nil {
+		return nil, false
+	}
+	return []slot{{kind: slotDir, elem: pointer, other: c.types.Elem(data)}}, true
+}
+
+// channelElem finds what a channel carries, by the waiting goroutines' elem *T: hchan.recvq.first.elem.
+func (c *compiler) channelElem(hchan *dwarftypes.Type) *dwarftypes.Type {
+	first := c.fieldOf(c.fieldOf(hchan, "recvq"), "first")
+	if first == nil {
+		return nil
+	}
+	elem := c.fieldOf(c.types.Elem(first), "elem")
+	if elem == nil {
+		return nil
+	}
+	return c.types.Elem(elem)
+}
+
+func (c *compiler) fieldOf(typ *dwarftypes.Type, name string) *dwarftypes.Type {
+	if typ == nil {
+		return nil
+	}
+	for i := range typ.Fields {
+		if typ.Fields[i].Name == name {
+			return c.types.FieldType(&typ.Fields[i])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,191 @@
+package typing
+
+import (
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/exe"
+	"leakgate/tools/go-retain/internal/heap"
+	"leakgate/tools/go-retain/internal/rt"
+	"leakgate/tools/go-retain/internal/stack"
+)
+
+// Typed is what is known of a node: Count values of Type, the first at Offset.
+type Typed struct {
+	Type   *dwarftypes.Type
+	Offset int64
+	Count  int64
+	// Text: the bytes of a string.
+	Text bool
+	// sure: the object itself carries the type.
+	sure bool
+}
+
+func (t Typed) extent() int64 { return t.Type.Size * t.Count }
+
+// Typing is the types of a graph's nodes.
+type Typing struct {
+	graph    *heap.Graph
+	types    *dwarftypes.Table
+	runtime  *rt.Types
+	funcs    *exe.FuncTable
+	bias     uint64
+	rtypes   uint64
+	compiler compiler
+	of       []Typed
+	queue    []heap.ID
+	queued   []bool
+}
+
+// Inputs are what types are found with.
+type Inputs struct {
+	Graph     *heap.Graph
+	Types     *dwarftypes.Table
+	Runtime   *rt.Types
+	Funcs     *exe.FuncTable
+	Variables []dwarftypes.Variable // in the order of the graph's
+	// Stacks gives the typed variables on stacks.
+	Stacks *stack.Unwinder
+	// Bias is what a position-independent binary has been moved by.
+	Bias uint64
+	// TypesAt is the address of runtime.types in the process.
+	TypesAt uint64
+}
+
+// Spread finds the types. It ends by itself: a node's type only ever grows.
+func Spread(in Inputs) *Typing {
+	n := in.Graph.Len()
+	t := &Typing{
+		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
+		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
+		of:       make([]Typed, n), queued: make([]bool, n),
+	}
+	t.fromHeaders()
+	for i, v := range in.Variables {
+		if id, _, ok := t.graph.Resolve(in.Graph.Variables[i].Addr); ok {
+			t.offer(id, Typed{Type: t.types.TypeOf(v), Count: 1, sure: true})
+		}
+	}
+	t.fromStacks(in.Stacks)
+	t.run()
+	t.fromCode()
+	t.run()
+	t.queue, t.queued = nil, nil
+	return t
+}
+
+func (t *Typing) run() {
+	for i := 0; i < len(t.queue); i++ {
+		id := t.queue[i]
+		t.queued[id] = false
+		t.follow(id)
+	}
+	t.queue = t.queue[:0]
+}
+
+// fromStacks follows the variables of functions that have not returned.
+func (t *Typing) fromStacks(stacks *stack.Unwinder) {
+	for id := range t.graph.Nodes {
+		if t.graph.Nodes[id].Kind != heap.Goroutine {
+			continue
+		}
+		for _, value := range stacks.Values(t.graph.GoroutineOf(heap.ID(id))) {
+			slots := t.compiler.slots(value.Type)
+			t.followSlots(value.Bytes, 0, slots)
+			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
+				// The capacity is in a register, or was never kept.
+				t.offerFill(word(value.Bytes, 0), slots[0].elem)
+			}
+		}
+	}
+}
+
+// fromCode finds closures that nothing typed leads to (those of "go f(x)"): they begin with the address of code.
+func (t *Typing) fromCode() {
+	for id := range t.graph.Nodes {
+		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && t.of[id].Type == nil && node.Size <= maxClosure {
+			t.followFunc(node.Addr)
+		}
+	}
+}
+
+const maxClosure = 512
+
+// mapPackage has the types that the runtime makes maps of. They do not say what is in the map; those that the linker
+// writes into the DWARF in their place do, and the map's own type leads to them.
+const mapPackage = "internal/runtime/maps."
+
+// Of gives what is known of a node. Type is nil if nothing is.
+func (t *Typing) Of(id heap.ID) Typed { return t.of[id] }
+
+// fromHeaders reads the types that objects of more than 512 bytes carry.
+func (t *Typing) fromHeaders() {
+	for id := range t.graph.Nodes {
+		node := &t.graph.Nodes[id]
+		if node.Kind != heap.Object {
+			continue
+		}
+		span := t.graph.Span(heap.ID(id))
+		offset, addr := int64(0), span.LargeType
+		if span.Header() {
+			offset, addr = 8, t.graph.Word(heap.ID(id), 0)
+		} else if !span.Large || span.NoScan {
+			continue
+		}
+		typ := t.byAddress(addr)
+		if typ == nil || typ.Size == 0 || strings.HasPrefix(strings.TrimPrefix(typ.Name, "*"), mapPackage) {
+			continue
+		}
+		count := max((int64(node.Size)-offset)/typ.Size, 1)
+		t.offer(heap.ID(id), Typed{Type: typ, Offset: offset, Count: count, sure: true})
+	}
+}
+
+// byAddress finds the DWARF's type of a runtime type.
+func (t *Typing) byAddress(addr uint64) *dwarftypes.Type {
+	if addr < t.rtypes {
+		return nil
+	}
+	return t.types.ByRuntimeType(addr - t.rtypes)
+}
+
+// offer says that a node holds something, which is believed unless more is known already.
+func (t *Typing) offer(id heap.ID, typed Typed) {
+	node := &t.graph.Nodes[id]
+	if room := int64(node.Size) - typed.Offset; typed.Type.Size > 0 && typed.extent() > room {
+		// More than the object has room for: a slice of what is behind it, or a wrong guess.
+		if typed.Count = room / typed.Type.Size; typed.Count == 0 {
+			return
+		}
+	}
+	known := &t.of[id]
+	if known.Type != nil && (known.sure || typed.extent() <= known.extent()) {
+		return
+	}
+	*known = typed
+	if !t.queued[id] {
+		t.queued[id] = true
+		t.queue = append(t.queue, id)
+	}
+}
+
+// offerAt is offer for an address.
+func (t *Typing) offerAt(addr uint64, typ *dwarftypes.Type, count int64) {
+	if typ == nil || typ.Size == 0 || addr < 4096 || count <= 0 {
+		return
+	}
+	if id, offset, ok := t.graph.Resolve(addr); ok {
+		t.offer(id, Typed{Type: typ, Offset: int64(offset), Count: count})
+	}
+}
+
+// offerFill is offerAt for an array that fills its object.
+func (t *Typing) offerFill(addr uint64, typ *dwarftypes.Type) {
+	if typ == nil || typ.Size == 0 || addr < 4096 {
+		return
+	}
+	if id, offset, ok := t.graph.Resolve(addr); ok {
+		count := (int64(t.graph.Nodes[id].Size) - int64(offset)) / typ.Size
+		t.offer(id, Typed{Type: typ, Offset: int64(offset), Count: max(count, 1)})
+	}
+}

@@ -1,0 +1,10 @@
+// Command go-retain tells who holds the memory of a running Go program.
+package main
+
+import (
+	"os"
+
+	"leakgate/tools/go-retain/internal/cli"
+)
+
+func main() { os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"net"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// shapes are the ways to hold on to a session.
+var shapes = map[string]func(*session){
+	"goroutine":    holdInGoroutine,
+	"map":          func(s *session) { byName[s.user.name] = s },
+	"map-of-maps":  holdInMapOfMaps,
+	"small-map":    func(s *session) { smallMaps = append(smallMaps, map[string]*session{s.user.name: s}) },
+	"large-map":    holdInLargeMap,
+	"plain-map":    func(s *session) { counts[s.id] = [16]int{s.id} },
+	"syncmap":      func(s *session) { registry.Store(s.id, s) },
+	"channel":      func(s *session) { queue <- s },
+	"closure":      func(s *session) { hooks = append(hooks, func() int { return len(s.payload) }) },
+	"method-value": func(s *session) { closers = append(closers, s.close) },
+	"timer":        func(s *session) { time.AfterFunc(time.Hour, func() { fmt.Println(len(s.payload)) }) },
+	"list":         func(s *session) { recent.PushBack(s) },
+	"linked":       func(s *session) { head = &link{session: s, next: head} },
+	"context":      holdInContext,
+	"slice":        func(s *session) { wrapper.conns = append(wrapper.conns, &connWrapper{session: s, parent: wrapper}) },
+	"values":       func(s *session) { records = append(records, record{name: s.user.name, session: s}) },
+	"interface":    func(s *session) { listeners = append(listeners, s) },
+	"atomic":       func(s *session) { newest.Store(&version{session: s, previous: newest.Load()}) },
+	"tree":         func(s *session) { root = root.insert(s) },
+	"bytes":        func(s *session) { journal = append(journal, s.payload...) },
+	"finalizer":    holdInFinalizer,
+	"blocked":      func(s *session) { go deliver(s) },
+	"generic":      func(s *session) { cache.put(s.id, s) },
+	"healthy":      func(*session) {},
+	"cache":        holdInBoundedCache,
+}
+
+func (s *session) close() {}
+
+func holdInGoroutine(s *session) {
+	go serve(s)
+}
+
+// serve waits for what never comes, as a handler does whose client has gone.
+func serve(s *session) {
+	buffer := make([]byte, 8000)
+	buffer[s.id%len(buffer)] = 1
+	<-never
+	fmt.Println(buffer, s.id)
+}
+
+var never = make(chan struct{})
+
+var byName = map[string]*session{}
+
+var tenants = map[string]map[int]*session{}
+
+func holdInMapOfMaps(s *session) {
+	tenant := fmt.Sprint("tenant ", s.id%4)
+	if tenants[tenant] == nil {
+		tenants[tenant] = map[int]*session{}
+	}
+	tenants[tenant][s.id] = s
+}
+
+var smallMaps []map[string]*session
+
+// A map whose directory is large: the runtime notes the type of such objects itself.
+var index = map[int]*session{}
+
+func holdInLargeMap(s *session) {
+	for i := range 35 {
+		index[s.id*35+i] = s
+	}
+}
+
+var counts = map[int][16]int{}
+
+var registry sync.Map
+
+var queue = make(chan *session, 5_000)
+
+var hooks []func() int
+
+var closers []func()
+
+var recent = list.New()
+
+type link struct {
+	session *session
+	next    *link
+}
+
+var head *link
+
+type contextKey int
+
+var background = context.Background()
+
+// holdInContext derives each context from the one before, and never cancels one.
+func holdInContext(s *session) {
+	ctx := context.WithValue(background, contextKey(0), s)
+	background, _ = context.WithCancel(ctx)
+}
+
+// The shape of grpc-go #7657: a listener remembers every connection that it ever accepted.
+type listenerWrapper struct {
+	net.Listener
+	conns []*connWrapper
+}
+
+type connWrapper struct {
+	session *session
+	parent  *listenerWrapper
+}
+
+var wrapper = &listenerWrapper{}
+
+type record struct {
+	name    string
+	session *session
+}
+
+var records []record
+
+type closer interface{ close() }
+
+var listeners []closer
+
+type version struct {
+	session  *session
+	previous *version
+}
+
+var newest atomic.Pointer[version]
+
+type tree struct {
+	left, right *tree
+	session     *session
+}
+
+var root *tree
+
+// insert keeps the tree flat enough by an order that is not the ids'.
+func (t *tree) insert(s *session) *tree {
+	if t == nil {
+		return &tree{session: s}
+	}
+	if scatter(s.id) < scatter(t.session.id) {
+		t.left = t.left.insert(s)
+	} else {
+		t.right = t.right.insert(s)
+	}
+	return t
+}
+
+func scatter(id int) uint32 { return uint32(id) * 2654435761 }
+
+var journal []byte
+
+var finalized []*int
+
+func holdInFinalizer(s *session) {
+	key := new(int)
+	runtime.SetFinalizer(key, func(*int) { fmt.Println(len(s.payload)) })
+	finalized = append(finalized, key)
+}
+
+var unread = make(chan *session)
+
+func deliver(s *session) { unread <- s }
+
+type lru[K comparable, V any] struct {
+	entries map[K]*entry[V]
+}
+
+type entry[V any] struct {
+	value V
+	used  int
+}
+
+func (c *lru[K, V]) put(key K, value V) { c.entries[key] = &entry[V]{value: value} }
+
+var cache = &lru[int, *session]{entries: map[int]*entry[*session]{}}
+
+var ring [256]*session
+
+// holdInBoundedCache is no leak: what comes pushes out what was there.
+func holdInBoundedCache(s *session) { ring[s.id%len(ring)] = s }
