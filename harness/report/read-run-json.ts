@@ -3,6 +3,7 @@
  * @module
  */
 import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import { runResultSchema, SCHEMA_VERSION, type RunResult } from '../model/run-result.js'
@@ -10,9 +11,12 @@ import { runResultSchema, SCHEMA_VERSION, type RunResult } from '../model/run-re
 /** A run of a day with all that went over its control plane is a hundredth of this. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote.'
+const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its folder.'
 
-/** @throws {HarnessError} where there is no such file, or it is not a stored run of a version that is understood */
+/**
+ * @param path of a `run.json`, or of the folder that it is in
+ * @throws {HarnessError} where there is no such file, or it is not a stored run of a version that is understood
+ */
 export function readRunJson(path: string): RunResult {
   const json = parse(readText(path), path)
   const version = z.object({ schemaVersion: z.number() }).safeParse(json)
@@ -33,6 +37,7 @@ export function readRunJson(path: string): RunResult {
 
 function readText(path: string): string {
   try {
+    if (statSync(path).isDirectory()) return readText(join(path, 'run.json'))
     const file = statSync(path)
     // A pipe or a device could go on for ever.
     if (!file.isFile()) throw new Error('it is not a file')

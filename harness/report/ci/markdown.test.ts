@@ -17,8 +17,8 @@ t.test('a heading with the verdict, a table of the metrics, and the command in a
     /leak: go@1\.66\.2 keeps .* of live heap for every connection/,
   )
   t.match(document.querySelector('table')?.textContent, /Live heap/)
-  const blocks: (string | undefined)[] = []
-  document.querySelectorAll('pre').forEach(block => blocks.push(block.textContent?.trim()))
+  const blocks: string[] = []
+  document.querySelectorAll('pre').forEach(block => blocks.push(block.textContent.trim()))
   t.ok(blocks.includes('leakgate run --target go@1.66.2'), blocks.join('\n---\n'))
 })
 

@@ -5,6 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControlDeep } from '../escape-control.js'
 import { runName } from '../headline.js'
+import { ControlSection } from './control-section.js'
 import { EventsSection } from './events-section.js'
 import { EvidenceSections } from './evidence-sections.js'
 import { FactsSection } from './facts-section.js'
@@ -24,6 +25,7 @@ export function htmlReport(stored: RunResult): string {
       <>
         <Hero run={run} />
         <TrendSection run={run} />
+        <ControlSection run={run} />
         <LateReleasesSection run={run} />
         <EvidenceSections run={run} />
         <MultiplesSection run={run} />

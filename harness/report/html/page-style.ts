@@ -78,7 +78,10 @@ table.shares{width:100%}
 .path li:last-child .type{border:2px solid var(--leak);font-weight:600}
 .path svg{margin-top:4px}
 .arms{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(320px,100%),1fr));gap:20px;margin-bottom:20px}
-.arms .card{margin:0}
+.arms .card{margin:0;min-width:0}
+.multiples>*,.path li>*{min-width:0}
+.legend li{overflow-wrap:anywhere}
+h2,h3,dd,li{overflow-wrap:anywhere}
 .arm{border-top:4px solid var(--line)}
 .matrix{width:100%}
 .matrix th,.matrix td{padding:8px 12px 8px 0}

@@ -8,7 +8,7 @@ import { metricName, unitName, unitNames } from '../units.js'
 import { ChartFigure } from './chart-figure.js'
 import { describeSeries } from './chart/describe-series.js'
 import { eventMarks } from './chart/event-marks.js'
-import { seriesOf } from './chart/series.js'
+import { controlPoints, seriesOf } from './chart/series.js'
 import { stageStarts } from './chart/stage-starts.js'
 import { drawTrend } from './chart/trend-chart.js'
 import { Legend, type LegendEntry } from './legend.js'
@@ -30,6 +30,7 @@ export function TrendSection({ run }: { readonly run: RunResult }): VNode | null
       detailed: true,
       stages: stageStarts(run),
       events,
+      control: controlPoints(run, metric),
     })
   return (
     <section class="card" aria-labelledby="trend">
@@ -75,6 +76,15 @@ function legendOf(run: RunResult, unjudged: boolean, events: boolean): LegendEnt
           { mark: 'band', colour, text: '99 % interval of the slope' },
           { mark: 'dashed', colour: 'text', text: `threshold, per ${unitName(run.unit)}` },
         ] as const)
+      : []),
+    ...(run.control
+      ? [
+          {
+            mark: 'square',
+            colour: 'control',
+            text: `control: ${run.control.name}, moved to the same start`,
+          } as const,
+        ]
       : []),
     ...(run.holds.length > 0
       ? [{ mark: 'diamond', colour: 'control', text: 'sample while the server was left alone' } as const]

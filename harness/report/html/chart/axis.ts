@@ -50,7 +50,7 @@ export function axes({ width, xLabel, yLabel, fontSize, wholeFrom, below }: Axis
       label: xLabel,
       labelArrow: 'none',
       labelAnchor: 'right',
-      labelOffset: 32 + below,
+      labelOffset: 38 + below,
       tickFormat: (value: number) => value.toLocaleString('en-US'),
       ...text,
     }),

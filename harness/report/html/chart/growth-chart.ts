@@ -39,7 +39,7 @@ export function drawGrowth({ lines, width, height, label }: GrowthChart): string
       marginLeft: 56,
       marginRight: 16,
       marginTop: 36,
-      marginBottom: 44,
+      marginBottom: 46,
       x: { domain: [0, right] },
       y: { nice: true, zero: true },
       marks: [

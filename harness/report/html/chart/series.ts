@@ -53,6 +53,14 @@ export function seriesOf(run: RunResult, metric: Metric): Series | undefined {
   }
 }
 
+/** The control arm's samples of the metric, moved so that they begin where the run's own do. */
+export function controlPoints(run: RunResult, metric: Metric): Point[] {
+  const control = pointsOf(run.control?.run.samples ?? [], metric)
+  const [own, first] = [pointsOf(run.samples, metric)[0], control[0]]
+  if (!own || !first) return []
+  return control.map(({ x, y }) => ({ x: x - first.x + own.x, y: y - first.y + own.y }))
+}
+
 /** Where a line of this slope through the fit's middle is at `x`. */
 export function lineAt({ through }: Fit, slope: number, x: number): number {
   return through.y + slope * (x - through.x)

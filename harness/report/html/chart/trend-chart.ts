@@ -44,7 +44,7 @@ export function drawTrend(chart: TrendChart): string {
       marginLeft: detailed ? 56 : 52,
       marginRight: 14,
       marginTop: detailed ? 44 : 26,
-      marginBottom: 40 + below,
+      marginBottom: 46 + below,
       x: { domain: [bounds.left, bounds.right] },
       y: { domain: [scaled(bounds.bottom), scaled(bounds.top)], nice: !counted },
       marks: [
