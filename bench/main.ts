@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { churnRate, churnRateTable } from './churn-rate.js'
+import { evidenceCost, evidenceCostTable } from './evidence-cost.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
@@ -44,6 +45,10 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
   async 'null-runs'() {
     const figures = await nullRuns(signal)
     return { figures, table: nullRunsTable(figures) }
+  },
+  async 'evidence-cost'() {
+    const figures = await evidenceCost(signal)
+    return { figures, table: evidenceCostTable(figures) }
   },
   async 'harness-memory'() {
     const figures = await harnessMemory(CONCURRENCY, signal, report)
