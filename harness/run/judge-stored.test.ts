@@ -77,7 +77,7 @@ t.test('parts that do not fit together are refused', async t => {
     ],
     [
       { samples: samples.map((s, i) => (i === 9 ? { ...s, connections: 5 } : s)) },
-      /cannot be judged: sample \d+: connections fell/,
+      /its connections fall from one sample to the next/,
     ],
     [{ samples: samples.map((s, i) => (i === 30 ? { ...s, liveHeapBytes: 1e300 } : s)) }, /cannot be judged/],
     [{ samples: Array.from({ length: 9_000 }, () => samples[0]!) }, /More than 2000 samples/],
