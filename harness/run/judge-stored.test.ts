@@ -87,5 +87,8 @@ t.test('parts that do not fit together are refused', async t => {
   }
   const old: Partial<RunResult> = { ...whole }
   delete old.stages
-  t.throws(() => judgeStored(old as RunResult), { name: 'HarnessError', message: /without the stages of its load/ })
+  t.throws(() => judgeStored(old as RunResult), {
+    name: 'HarnessError',
+    message: /without the stages of its load/,
+  })
 })
