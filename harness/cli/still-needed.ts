@@ -27,9 +27,8 @@ export function stillNeeded(verdict: Verdict): string {
 
 /** A reason begins with the slope, which stands in the line above, and ends with what is wrong with it. */
 function whatIsMissing(reason: string): string {
-  return (
-    /, (?:but )?(on either side .*|which could .*|a leak .*|not steadily .*)$/.exec(reason)?.[1] ?? reason
-  )
+  const [, but, which] = /, (?:but (.*)|((?:on either side|which could) .*))$/.exec(reason) ?? []
+  return but ?? which ?? reason
 }
 
 /** The metric that decides, or the first that does not clear the server yet. */
