@@ -10,7 +10,20 @@ const allowed = {
   report: ['model'],
   targets: ['model', 'memory'],
   run: ['model', 'memory', 'control-plane', 'churn', 'tls', 'verdict', 'targets', 'evidence'],
-  cli: ['model', 'memory', 'control-plane', 'churn', 'verdict', 'targets', 'run', 'report'],
+  bisect: ['model', 'targets', 'run'],
+  matrix: ['model', 'targets', 'run', 'report'],
+  cli: [
+    'bisect',
+    'matrix',
+    'model',
+    'memory',
+    'control-plane',
+    'churn',
+    'verdict',
+    'targets',
+    'run',
+    'report',
+  ],
 }
 
 const oneWay = Object.entries(allowed).map(([folder, imports]) => ({

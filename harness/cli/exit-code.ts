@@ -1,8 +1,12 @@
 /**
- * What a process that calls leakgate learns from its exit code.
+ * What a process that calls leakgate learns from its exit code; docs/exit-codes.md tells it to users.
  * @module
  */
+import { constants } from 'node:os'
+import { CommanderError } from 'commander'
+import { TargetFault } from '../model/harness-error.js'
 import type { VerdictName } from '../model/verdict.js'
+import { Interrupted } from '../run/interrupts.js'
 
 /** The harness or its use is at fault. */
 export const EXIT_FAULT = 2
@@ -12,4 +16,24 @@ export const EXIT_CODES: Readonly<Record<VerdictName, number>> = {
   leak: 1,
   inconclusive: 3,
   void: 3,
+}
+
+/** What `git bisect run` understands: this revision cannot be tested. */
+const BISECT_SKIP = 125
+/** And: stop, for going on would only call revisions bad that are not. Every code below, 2 too, is bad to it. */
+const BISECT_ABORT = 128
+
+export const BISECT_EXIT_CODES: Readonly<Record<VerdictName, number>> = {
+  stable: 0,
+  leak: 1,
+  inconclusive: BISECT_SKIP,
+  void: BISECT_SKIP,
+}
+
+/** The code for what was thrown, or for a command that came to no end at all. */
+export function exitCodeOf(error: unknown, bisecting: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return 0
+  if (error instanceof Interrupted) return 128 + constants.signals[error.signalName]
+  if (!bisecting) return EXIT_FAULT
+  return error instanceof TargetFault ? BISECT_SKIP : BISECT_ABORT
 }

@@ -9,7 +9,10 @@ export function listCommand(): Command {
   return new Command('list')
     .description('Lists the stored scenarios, which "leakgate run" takes by name.')
     .option('--json', 'as JSON, with every setting')
-    .addHelpText('after', '\nExamples:\n  leakgate list\n  leakgate list --json')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 listed, 2 the harness or its use is at fault.\n\nExamples:\n  leakgate list\n  leakgate list --json',
+    )
     .action(list)
 }
 

@@ -20,12 +20,18 @@ export const number = (text: string): number => (text.trim() === '' ? Number.NaN
 
 /** The flags that both arms of a comparison share with a single run. */
 export function addScenarioOptions(command: Command): Command {
-  return command
+  command
     .option('--mode <mode>', 'xds or plain (default: xds; plain for grpc-js)')
     .option(
       '--close <kind>',
       `how connections end: ${LOAD_KINDS.join(', ')}, or a mix: clean=3,rst=1 (default: clean)`,
     )
+  return addLoadOptions(command)
+}
+
+/** Those of them that all cells of a matrix share. */
+export function addLoadOptions(command: Command): Command {
+  return command
     .option(
       '--arrival <when>',
       'unbounded, or connections a second: steady=RATE, ramp=FROM..TO, burst=SIZE/EVERY_MS (default: unbounded)',
@@ -78,7 +84,24 @@ export function addScenarioOptions(command: Command): Command {
 }
 
 /** Flags that say what is done with a run, and nothing of the run. */
-const OTHER_FLAGS = new Set(['out', 'json', 'quiet', 'format', 'report', 'evidence', 'memory', 'rate'])
+const OTHER_FLAGS = new Set([
+  'targets',
+  'modes',
+  'closes',
+  'shard',
+  'replace',
+  'baseline',
+  'updateBaseline',
+  'bisectExit',
+  'out',
+  'json',
+  'quiet',
+  'format',
+  'report',
+  'evidence',
+  'memory',
+  'rate',
+])
 
 /** The scenario's own flags, without those that say where results go. */
 export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {

@@ -19,3 +19,9 @@ export class HarnessError extends Error {
     super(what, options)
   }
 }
+
+/**
+ * This version of the server under test is at fault: it does not exist, cannot be built, or never comes to serve.
+ * Another version may; a search over versions goes on without it.
+ */
+export class TargetFault extends HarnessError {}

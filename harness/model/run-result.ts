@@ -72,6 +72,8 @@ const runShape = z.object({
     runtime: z.string().nullable(),
     /** True where the server's leak was put there on purpose. */
     planted: z.boolean(),
+    /** The source tree that stood in for a release, and a digest of what was in it; absent where none did. */
+    replaced: z.string().optional(),
   }),
   close: z.enum([...CLOSE_KINDS, ...CONTROL_LOADS, 'mixed']),
   load: z.object({

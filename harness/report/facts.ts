@@ -13,6 +13,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
   return [
     ['server', target.planted ? `${target.name} (a leak was planted on purpose)` : target.name],
     ['version that ran', target.version ?? 'cannot be known'],
+    ...optional('built from', target.replaced),
     ...optional('runtime', target.runtime ?? undefined),
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
     [

@@ -21,13 +21,14 @@ export interface MatrixCell {
 export function cellsOf(runs: readonly RunResult[]): MatrixCell[] {
   return runs.map(run => ({
     version: run.target.name,
-    scenario: [
-      run.target.mode === 'xds' ? 'xDS' : 'plain',
-      ...(run.load.tls === undefined ? [] : [run.load.tls]),
-      run.close,
-    ].join(' '),
+    scenario: scenarioName(run.target.mode, run.close, run.load.tls),
     run,
   }))
+}
+
+/** The name of a column: `xDS clean`, `plain mtls rst`. */
+export function scenarioName(mode: 'xds' | 'plain', close: string, tls?: string): string {
+  return [mode === 'xds' ? 'xDS' : 'plain', ...(tls === undefined ? [] : [tls]), close].join(' ')
 }
 
 export interface Matrix {

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askOnce } from '../churn/churn.js'
 import type { ManagedServer } from '../control-plane/managed-server.js'
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
 import { formatHostPort } from '../model/host-port.js'
 import type { ClientTls } from '../model/tls.js'
 import type { RunningTarget } from '../targets/target.js'
@@ -15,7 +15,7 @@ const RPC_TIMEOUT_MS = 2_000
 const RETRY_MS = 100
 
 /**
- * @throws {HarnessError} with the server's own words where it rejects its configuration, exits, does not say in
+ * @throws {TargetFault} with the server's own words where it rejects its configuration, exits, does not say in
  *   time that it serves, or says so and does not answer an RPC
  */
 export async function awaitServing(
@@ -61,7 +61,7 @@ const lastRefusals = new WeakMap<RunningTarget, string>()
 async function rejectOnNack(managed: ManagedServer | undefined): Promise<never> {
   if (!managed) return never()
   const { typeUrl, error } = await managed.firstNack()
-  throw new HarnessError(
+  throw new TargetFault(
     `The server rejected its ${typeUrl.slice(typeUrl.lastIndexOf('.') + 1)} resource: ${error}`,
     'These are the words of its NACK; this release may need another Listener than the one it was served.',
   )
@@ -69,12 +69,11 @@ async function rejectOnNack(managed: ManagedServer | undefined): Promise<never> 
 
 async function rejectOnExit(target: RunningTarget): Promise<never> {
   const { how, lastWords } = await target.exited
-  throw new HarnessError(
-    `The server ended (${how}) before it served${lastWords ? `; its last words: ${lastWords}` : ''}`,
-    /EADDRINUSE|address already in use/i.test(how + lastWords)
-      ? 'End what listens there, or name another address with --listen.'
-      : 'Start it by hand with the same command line to see why.',
-  )
+  const what = `The server ended (${how}) before it served${lastWords ? `; its last words: ${lastWords}` : ''}`
+  if (/EADDRINUSE|address already in use/i.test(how + lastWords)) {
+    throw new HarnessError(what, 'End what listens there, or name another address with --listen.')
+  }
+  throw new TargetFault(what, 'Start it by hand with the same command line to see why.')
 }
 
 async function rejectAfterDeadline(
@@ -86,7 +85,7 @@ async function rejectAfterDeadline(
   const said = target.whyNotServing()
   const refused = lastRefusals.get(target)
   const asked = managed?.events.some(({ kind }) => kind === 'stream-opened') ?? true
-  throw new HarnessError(
+  throw new TargetFault(
     `The server at ${formatHostPort(target.address)} did not serve within ${SERVING_TIMEOUT_MS / 1_000} s` +
       (said === undefined ? '' : `; it says: ${said}`) +
       (refused === undefined ? '' : `; the last RPC ended with: ${refused}`),

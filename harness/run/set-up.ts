@@ -22,6 +22,8 @@ export interface RigObserver {
   doing?(what: string): void
   /** How many connections of the current round are done. */
   progress?(completed: number, of: number): void
+  /** The server is not in the cache: it is built or installed. */
+  building?(): void
 }
 
 export interface ServerUp {
@@ -47,7 +49,10 @@ export async function setUp(
   checkTls(scenario)
   const name = formatTarget(scenario.target)
   const target = createTarget(scenario.target, scenario.pprof)
-  await target.prepare(signal, doing => observer.doing?.(`${name}: ${doing}`))
+  await target.prepare(signal, doing => {
+    observer.building?.()
+    observer.doing?.(`${name}: ${doing}`)
+  })
   observer.doing?.(`${name}: starting`)
   const watchdog = Watchdog.start()
   teardown.add('watchdog', () => watchdog.close())

@@ -3,7 +3,7 @@
  * @module
  */
 import type { HeapReader } from '../memory/reader.js'
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../model/host-port.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
@@ -101,7 +101,7 @@ function environment(bootstrap: string | undefined): NodeJS.ProcessEnv {
 
 async function rejectOnExit(process: CommandProcess): Promise<never> {
   const { how, lastWords } = await process.exited
-  throw new HarnessError(
+  throw new TargetFault(
     `The command ended (${how}) before its memory could be read${lastWords ? `; its last words: ${lastWords}` : ''}`,
     'Start it by hand with the same command line to see why.',
   )

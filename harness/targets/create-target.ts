@@ -5,7 +5,7 @@
 import type { HostPort } from '../model/host-port.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import { createCommandTarget } from './command-target.js'
-import { createGoTarget } from './go-target.js'
+import { createGoSourceTarget, createGoTarget } from './go-target.js'
 import { createGrpcJsTarget } from './grpc-js-target.js'
 import { createNodeTarget } from './node-target.js'
 import type { Target } from './target.js'
@@ -15,6 +15,8 @@ export function createTarget(spec: TargetSpec, pprof?: HostPort): Target {
   switch (spec.kind) {
     case 'go':
       return createGoTarget(spec.version, spec.plant)
+    case 'go-source':
+      return createGoSourceTarget(spec.folder)
     case 'node':
       return createNodeTarget(spec)
     case 'grpc-js':

@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HeapReader } from '../memory/reader.js'
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
 import { formatHostPort, parseHostPort, type HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
 import { FixtureServer, type FixtureCommandLine } from './fixture-process-server.js'
@@ -109,7 +109,7 @@ async function rejectOnExit(server: FixtureServer, options: FixtureOptions): Pro
       'Leave --listen out to have a free port chosen, or name another one.',
     )
   }
-  throw new HarnessError(
+  throw new TargetFault(
     `The server under test ended (${exit.how}) before it listened${lastWords(exit)}`,
     `Start it by hand to see why: ${[options.command, ...options.args].join(' ')}`,
   )
@@ -117,7 +117,7 @@ async function rejectOnExit(server: FixtureServer, options: FixtureOptions): Pro
 
 async function rejectAfterDeadline({ stderr }: FixtureServer, over: AbortSignal): Promise<never> {
   await sleep(START_TIMEOUT_MS, undefined, { signal: over })
-  throw new HarnessError(
+  throw new TargetFault(
     `The server under test did not listen within ${START_TIMEOUT_MS / 1_000} s` +
       lastWords({ lastWords: stderr.lastWords() }),
     'Run it again when the machine is less busy; if that does not help, start the server by hand.',

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { checkLinkedGrpc, parseLinkedModules } from './go-binary-version.js'
+import { checkLinkedGrpc, checkReplacedGrpc, parseLinkedModules } from './go-binary-version.js'
 
 function output(...lines: string[]): string {
   return [
@@ -55,5 +55,18 @@ t.test('anything else is refused', t => {
 t.test('a replacement of another module is nobody’s business here', t => {
   const text = output('\tdep\texample.com/a\tv1.0.0', '\t=>\texample.com/b\tv1.0.0\th1:d=', GRPC)
   t.doesNotThrow(() => checkLinkedGrpc(text, '1.66.2'))
+  t.end()
+})
+
+t.test('a source tree must be the one that was asked for', t => {
+  const replaced = output(GRPC, '\t=>\t/src/grpc-go\t(devel)\t')
+  t.doesNotThrow(() => checkReplacedGrpc(replaced, '/src/grpc-go'))
+  for (const [text, found] of [
+    [replaced, /\/src\/grpc-go was asked|linked with google\.golang\.org\/grpc \/src\/grpc-go/],
+    [output(GRPC), /linked with google\.golang\.org\/grpc v1\.66\.2/],
+    [output(), /no gRPC-Go/],
+  ] as const) {
+    t.throws(() => checkReplacedGrpc(text, '/src/other'), { name: 'HarnessError', message: found })
+  }
   t.end()
 })

@@ -4,9 +4,9 @@
  * The go.mod that asked for a release is no proof: any other dependency that wants a newer gRPC lifts it.
  * @module
  */
-import { HarnessError } from '../model/harness-error.js'
+import { TargetFault } from '../model/harness-error.js'
 
-const GRPC_MODULE = 'google.golang.org/grpc'
+export const GRPC_MODULE = 'google.golang.org/grpc'
 
 export interface LinkedModule {
   readonly path: string
@@ -32,7 +32,7 @@ export function parseLinkedModules(output: string): LinkedModule[] {
 /**
  * @param output of `go version -m BINARY`
  * @param version the release that was asked for, without `v`
- * @throws {HarnessError} where the binary has another gRPC in it, a replaced one, or none
+ * @throws {TargetFault} where the binary has another gRPC in it, a replaced one, or none
  */
 export function checkLinkedGrpc(output: string, version: string): void {
   const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)
@@ -42,8 +42,23 @@ export function checkLinkedGrpc(output: string, version: string): void {
     : linked.replacedBy
       ? `${linked.replacedBy.path} ${linked.replacedBy.version}`.trimEnd() + ` in place of ${linked.version}`
       : `gRPC-Go ${linked.version}`
-  throw new HarnessError(
+  throw new TargetFault(
     `gRPC-Go v${version} was asked for, but the server was linked with ${found}`,
     'Another dependency or a GOFLAGS setting changed the version; nothing measured on this server would be about the release that was named.',
+  )
+}
+
+/**
+ * @param output of `go version -m BINARY`
+ * @param folder the source tree that was to stand in for every release, as an absolute path
+ * @throws {TargetFault} where something else is in the binary
+ */
+export function checkReplacedGrpc(output: string, folder: string): void {
+  const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)
+  if (linked?.replacedBy?.path === folder) return
+  const found = linked ? `${linked.path} ${linked.replacedBy?.path ?? linked.version}` : 'no gRPC-Go'
+  throw new TargetFault(
+    `The gRPC-Go in ${folder} was asked for, but the server was linked with ${found}`,
+    'A GOFLAGS setting such as -modfile may have changed it; see what "go env GOFLAGS" says.',
   )
 }

@@ -2,7 +2,7 @@ import t from 'tap'
 import { explainGoFailure } from './go-failure.js'
 
 const explain = (words: string): { message: string; next: string } =>
-  explainGoFailure('1.66.99', 'go1.26.8', words)
+  explainGoFailure('gRPC-Go v1.66.99', 'go1.26.8', words)
 
 t.test('a release that does not exist', t => {
   for (const words of [

@@ -2,7 +2,7 @@
  * What `go` says when a build fails, turned into what the user can do about it.
  * @module
  */
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
 
 const MAX_WORDS = 600
 
@@ -13,33 +13,35 @@ const UNKNOWN_VERSION =
 const NEWER_GO = /(?:requires go >= |module requires Go |requires go version )(\d+(?:\.\d+)*)/
 
 /**
- * @param version the gRPC-Go release that was to be built, without `v`
+ * A `TargetFault`, but where the network is what failed.
+ *
+ * @param what was to be built, e.g. `gRPC-Go v1.66.2`
  * @param goVersion the Go that was to build it, e.g. `go1.26.8`
  * @param words what `go` wrote
  */
-export function explainGoFailure(version: string, goVersion: string, words: string): HarnessError {
+export function explainGoFailure(what: string, goVersion: string, words: string): HarnessError {
   const said = shorten(words)
   const newer = NEWER_GO.exec(words)?.[1]
   if (newer !== undefined) {
-    return new HarnessError(
-      `gRPC-Go v${version} requires Go ${newer} or later, and this is ${goVersion}: ${said}`,
+    return new TargetFault(
+      `${what} requires Go ${newer} or later, and this is ${goVersion}: ${said}`,
       `Install Go ${newer} or later from https://go.dev/dl/, or set GOTOOLCHAIN=auto to have Go fetch it.`,
     )
   }
   if (NO_NETWORK.test(words)) {
     return new HarnessError(
-      `gRPC-Go v${version} is not in Go's module cache, and the network gave no answer: ${said}`,
+      `${what} needs what is not in Go's module cache, and the network gave no answer: ${said}`,
       'Connect to the network, or set GOPROXY to a module proxy that you can reach.',
     )
   }
   if (UNKNOWN_VERSION.test(words)) {
-    return new HarnessError(
-      `gRPC-Go v${version} cannot be had: ${said}`,
+    return new TargetFault(
+      `${what} cannot be had: ${said}`,
       'See what exists with `go list -m -versions google.golang.org/grpc` (it omits a few patch releases).',
     )
   }
-  return new HarnessError(
-    `gRPC-Go v${version} did not build: ${said}`,
+  return new TargetFault(
+    `${what} did not build: ${said}`,
     'Check that `go build` works on this machine, that the disk is not full, and that GOFLAGS asks for nothing odd.',
   )
 }

@@ -1,32 +1,42 @@
 /**
- * A gRPC-Go server at a published release, built on demand.
+ * A gRPC-Go server, built on demand: of a published release, or on a source tree.
  * @module
  */
 import { createPprofReader } from '../memory/pprof-reader.js'
 import { formatHostPort } from '../model/host-port.js'
 import type { PlantedLeak } from '../model/target-spec.js'
 import { startFixture } from './fixture-process.js'
-import { buildGoServer } from './go-build.js'
+import { buildGoServer, buildGoServerFrom } from './go-build.js'
 import type { RunningTarget, StartOptions, Target } from './target.js'
 import { tlsArgs } from './tls-args.js'
 
+/** A release, e.g. `1.66.2`, or the root of a source tree. */
+type GoSource = { readonly version: string } | { readonly folder: string }
+
 export class GoTarget implements Target {
   #binary: string | undefined
+  #replaced: string | undefined
 
-  /** @param version a release, e.g. `1.66.2` */
   constructor(
-    readonly version: string,
+    private readonly source: GoSource,
     private readonly plant?: PlantedLeak,
   ) {}
 
   async prepare(signal: AbortSignal, report: (doing: string) => void): Promise<void> {
-    this.#binary = await buildGoServer(this.version, signal, report)
+    if ('version' in this.source) {
+      this.#binary = await buildGoServer(this.source.version, signal, report)
+    } else {
+      const { folder } = this.source
+      const { binary, digest } = await buildGoServerFrom(folder, signal, report)
+      this.#binary = binary
+      this.#replaced = `${folder}, contents ${digest}`
+    }
   }
 
   /** @throws {HarnessError} where it does not come to listen */
   async start(options: StartOptions): Promise<RunningTarget> {
     if (this.#binary === undefined) throw new Error('prepare() has not been called')
-    return startFixture({
+    const running = await startFixture({
       command: this.#binary,
       args: [
         '--mode',
@@ -43,11 +53,18 @@ export class GoTarget implements Target {
         return Promise.resolve(createPprofReader(pprof))
       },
     })
+    return this.#replaced === undefined ? running : { ...running, replaced: this.#replaced }
   }
 }
 
+/** @param version a release, e.g. `1.66.2` */
 export function createGoTarget(version: string, plant?: PlantedLeak): GoTarget {
-  return new GoTarget(version, plant)
+  return new GoTarget({ version }, plant)
+}
+
+/** @param folder root of a source tree of gRPC-Go */
+export function createGoSourceTarget(folder: string): GoTarget {
+  return new GoTarget({ folder })
 }
 
 function plantArgs(plant: PlantedLeak | undefined): string[] {

@@ -2,7 +2,7 @@
  * What npm says when an install fails, turned into what the user can do about it.
  * @module
  */
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
 
 const MAX_WORDS = 400
 
@@ -19,7 +19,7 @@ export function explainNpmFailure(spec: string, words: string, spawnError: strin
     )
   }
   if (/\b(?:ETARGET|E404)\b/.test(words)) {
-    return new HarnessError(
+    return new TargetFault(
       `${spec} does not exist in the registry`,
       'See which versions do: npm view @grpc/grpc-js versions',
     )

@@ -8,13 +8,14 @@ import { HarnessError } from '../model/harness-error.js'
 import type { TargetSpec } from '../model/target-spec.js'
 
 const FORMS =
-  'go@VERSION[+planted-leak=BYTES[/EVERY]], node, node+planted-leak[=BYTES[/EVERY]], grpc-js@VERSION or "command:PROGRAM ARGS…"'
+  'go@VERSION[+planted-leak=BYTES[/EVERY]], go:DIR, node, node+planted-leak[=BYTES[/EVERY]], grpc-js@VERSION or "command:PROGRAM ARGS…"'
 
 /** @throws {HarnessError} where the text names no target, or its version is not a release number */
 export function parseTarget(text: string): TargetSpec {
   if (text === 'node') return { kind: 'node', planted: false }
   if (text === 'node+planted-leak') return { kind: 'node', planted: true }
   if (text.startsWith('command:')) return parseCommand(text.slice('command:'.length))
+  if (text.startsWith('go:')) return parseSource(text)
   const planted = /^(node|go@[^@+]+)\+planted-leak=(\d{1,7})(?:\/(\d{1,7}))?$/.exec(text)
   if (planted) return parsePlanted(text, planted)
   const [kind, version, ...rest] = text.split('@')
@@ -22,6 +23,12 @@ export function parseTarget(text: string): TargetSpec {
     return { kind, version: parseVersion(text, version ?? '') }
   }
   throw new HarnessError(`Unknown target "${text}"`, `A target is ${FORMS}.`)
+}
+
+function parseSource(text: string): TargetSpec {
+  const folder = text.slice('go:'.length)
+  if (folder.trim() !== '') return { kind: 'go-source', folder }
+  throw new HarnessError(`"${text}" names no source tree`, 'Give its folder, as in go:../grpc-go.')
 }
 
 /** An array of V8's with one slot; the fixture refuses less as well. */

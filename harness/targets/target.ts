@@ -37,6 +37,8 @@ export interface RunningTarget {
   readonly address: HostPort
   /** The library's version, read back from the artefact that runs; undefined where it cannot be known. */
   readonly version: string | undefined
+  /** The source tree that stood in for a release, and a digest of what was in it. */
+  readonly replaced?: string
   /** The language runtime, e.g. `go1.26.8` or `v20.20.2`; undefined where it cannot be known. */
   readonly runtime: string | undefined
   /** True where the server said that its leak was planted. */

@@ -1,0 +1,167 @@
+import { validateAction, validateWorkflow } from '@action-validator/core'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import ts from 'typescript'
+import { parse } from 'yaml'
+import { createProgram } from './program.js'
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const ACTION = readFileSync(join(ROOT, 'action.yml'), 'utf8')
+const PAGE = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')
+const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12'
+
+const run = promisify(execFile)
+
+/** The files of the page, by the name in each one's first line. */
+const FILES = new Map(
+  [...PAGE.matchAll(/^```yaml\n# (\S+)\n([^]*?)^```$/gm)].map(([, name = '', text = '']) => [name, text]),
+)
+const file = (name: string): string => FILES.get(name) ?? ''
+const WORKFLOWS = ['.github/workflows/leakgate.yml', '.github/workflows/leakgate-matrix.yml']
+
+t.test('the page has every file that it promises', async t => {
+  t.strictSame([...FILES.keys()], [...WORKFLOWS, '.gitlab-ci.yml', 'leakgate-job.yaml'])
+})
+
+t.test('the action and the workflows are what GitHub’s schemas allow', async t => {
+  t.strictSame(validateAction(ACTION).errors, [])
+  for (const name of WORKFLOWS) t.strictSame(validateWorkflow(file(name)).errors, [], name)
+  t.not(validateAction(ACTION.replace('using: composite', 'using: magic')).errors.length, 0, 'it can say no')
+  const { inputs } = parse(ACTION) as { inputs: Record<string, unknown> }
+  const { jobs } = parse(file(WORKFLOWS[0]!)) as {
+    jobs: { leak: { steps: { uses?: string; with?: object }[] } }
+  }
+  const used = jobs.leak.steps.find(({ uses }) => uses === './leakgate')?.with ?? {}
+  for (const key of Object.keys(used)) t.ok(key in inputs, `the action has the input ${key}`)
+})
+
+t.test('actionlint finds nothing in the workflows', { skip: await whyNoActionlint() }, async t => {
+  const folder = t.testdir({})
+  const paths = WORKFLOWS.map((name, index) => {
+    const path = join(folder, `${index}.yml`)
+    writeFileSync(path, file(name))
+    return path
+  })
+  const { stdout } = await run('go', ['run', ACTIONLINT, '-no-color', '-shellcheck=', ...paths], {
+    cwd: tmpdir(),
+  })
+  t.equal(stdout, '')
+})
+
+async function whyNoActionlint(): Promise<string | false> {
+  try {
+    await run('go', ['run', ACTIONLINT, '-version'], { cwd: tmpdir(), timeout: 300_000 })
+    return false
+  } catch (error) {
+    return `actionlint cannot be had: ${error instanceof Error ? error.message.slice(0, 200) : ''}`
+  }
+}
+
+t.test(
+  'the Kubernetes Job has the fields and types of batch/v1, and as many shards as completions',
+  async t => {
+    const job = parse(file('leakgate-job.yaml')) as {
+      spec: {
+        completions: number
+        template: { spec: { containers: { env: { name: string; value: string }[] }[] } }
+      }
+    }
+    t.strictSame(typeErrors(job), [])
+    t.not(typeErrors({ ...job, spec: { ...job.spec, completions: 'three' } }).length, 0, 'it can say no')
+    const shards = job.spec.template.spec.containers[0]?.env.find(
+      ({ name }) => name === 'LEAKGATE_SHARDS',
+    )?.value
+    t.equal(shards, String(job.spec.completions))
+  },
+)
+
+function typeErrors(job: unknown): string[] {
+  const path = join(ROOT, 'dist', 'job.check.ts')
+  const source = `import type { Job } from 'kubernetes-types/batch/v1.js'\nexport const job: Job = ${JSON.stringify(job)}\n`
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    types: [],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  }
+  const host = ts.createCompilerHost(options)
+  const { getSourceFile, fileExists } = host
+  host.fileExists = name => name === path || fileExists(name)
+  host.getSourceFile = (name, target) =>
+    name === path ? ts.createSourceFile(name, source, target) : getSourceFile(name, target)
+  return ts
+    .getPreEmitDiagnostics(ts.createProgram([path], options, host))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
+}
+
+t.test('the GitLab pipeline hands each shard on to the merge', async t => {
+  const pipeline = parse(file('.gitlab-ci.yml')) as Record<
+    string,
+    { stage?: string; parallel?: number; stages?: [] }
+  >
+  const stages = pipeline['stages'] as unknown as string[]
+  t.ok(stages.includes(pipeline['measure']?.stage ?? '') && stages.includes(pipeline['merge']?.stage ?? ''))
+  t.equal(pipeline['measure']?.parallel, 3)
+})
+
+t.test('every command line on the page and in the action has flags that there are', async t => {
+  const program = createProgram()
+  const text = `${PAGE}\n${ACTION}`.replaceAll(/\\\n\s*|\n\s+(?=--)/g, ' ')
+  const lines = [...text.matchAll(/(?:leakgate|main\.js"?) (run|matrix|merge|compare) ([^\n`]*)/g)]
+  t.ok(lines.length >= 7, `${lines.length} lines`)
+  for (const [line, name, rest = ''] of lines) {
+    const command = program.commands.find(known => known.name() === name)
+    for (const [, flag] of rest.replaceAll(/"[^"]*"|'[^']*'/g, '').matchAll(/(?:^|\s)(--[a-z-]+)/g)) {
+      t.ok(
+        command?.options.some(({ long }) => long === flag),
+        `${flag ?? ''} in ${line}`,
+      )
+    }
+  }
+  const job = parse(file('leakgate-job.yaml')) as {
+    spec: { template: { spec: { containers: { args: string[] }[] } } }
+  }
+  const matrix = program.commands.find(known => known.name() === 'matrix')
+  for (const arg of job.spec.template.spec.containers[0]?.args ?? []) {
+    t.ok(
+      matrix?.options.some(({ long }) => long === arg.split('=')[0]),
+      arg,
+    )
+  }
+})
+
+t.test(
+  'the action’s script runs leakgate and passes its exit code on',
+  { skip: !existsSync('/bin/bash') && 'no bash' },
+  async t => {
+    const { runs } = parse(ACTION) as { runs: { steps: { id?: string; run?: string }[] } }
+    const script = runs.steps.find(({ id }) => id === 'run')?.run ?? ''
+    const folder = t.testdir({ output: '' })
+    symlinkSync(join(ROOT, 'dist'), join(folder, 'dist'))
+    const child = spawn('/bin/bash', ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', script], {
+      cwd: folder,
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        GITHUB_ACTION_PATH: folder,
+        GITHUB_OUTPUT: join(folder, 'output'),
+        LEAKGATE_TARGET: 'node+planted-leak',
+        LEAKGATE_FLAGS: '--connections 6000 --evidence none',
+        LEAKGATE_OUT: 'out$(touch injected)',
+      },
+    })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    t.equal(code, 1)
+    t.equal(readFileSync(join(folder, 'output'), 'utf8'), 'exit-code=1\n')
+    t.ok(existsSync(join(folder, 'out$(touch injected)', 'junit.xml')))
+    t.notOk(existsSync(join(folder, 'injected')), 'an input is no script')
+  },
+)

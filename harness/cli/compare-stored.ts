@@ -1,0 +1,108 @@
+/**
+ * `leakgate compare` on what is stored: two runs, or a baseline.
+ * @module
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Comparison } from '../model/comparison.js'
+import { HarnessError } from '../model/harness-error.js'
+import type { RunResult } from '../model/run-result.js'
+import { formatTarget } from '../model/target-spec.js'
+import { readBaseline, writeBaseline } from '../report/baseline-json.js'
+import { formatBytes } from '../report/format-bytes.js'
+import { readRunJson } from '../report/read-run-json.js'
+import { writeRunJson } from '../report/run-json.js'
+import { baselineOf, compareToBaseline } from '../run/compare-baseline.js'
+import { compareRuns } from '../run/compare-runs.js'
+import { watchInterrupts } from '../run/interrupts.js'
+import { runScenario } from '../run/run-scenario.js'
+import { loadOf, refuseOtherLoad } from '../run/same-load.js'
+import { parseScenario } from '../run/scenario-input.js'
+import { EXIT_CODES } from './exit-code.js'
+import { parseOutput, type Output } from './output-options.js'
+import { showProgress } from './progress.js'
+import { publish } from './publish.js'
+import { flagOf, rerunArgv, scenarioFlags, type ScenarioFlags } from './scenario-options.js'
+
+/** Whether this names a stored run, and no target. */
+export function isStored(name: string): boolean {
+  return name.endsWith('.json') || existsSync(join(name, 'run.json'))
+}
+
+export async function compareStored(before: string, after: string, flags: ScenarioFlags): Promise<void> {
+  const [first, second] = [readRunJson(before), readRunJson(after)]
+  refuseOtherLoad(loadOf(first), loadOf(second), [before, after])
+  const output = parseOutput(flags)
+  const comparison = compareRuns(first, second)
+  await publish({ kind: 'comparison', before: first, after: second, comparison }, output)
+  process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[second.verdict]
+}
+
+/** @param name a target to run, or a stored run */
+export async function compareWithBaseline(name: string, flags: ScenarioFlags): Promise<void> {
+  const path = String(flags['baseline'])
+  const updating = flags['updateBaseline'] === true
+  // Before anything is measured: a file that cannot be read is known at once.
+  const baseline = updating ? undefined : readBaseline(path)
+  const output = parseOutput(flags)
+  const run = isStored(name) ? readRunJson(name) : await runTarget(name, flags, output)
+  if (output.out !== undefined) await writeRunJson(output.out, run)
+  if (!baseline) {
+    await publish({ kind: 'run', run }, output)
+    await writeBaseline(path, baselineOf(run))
+    if (!output.quiet) process.stderr.write(`leakgate: ${path} is the baseline from now on\n`)
+    process.exitCode = 0
+    return
+  }
+  const comparison = compareToBaseline(baseline, run)
+  if (output.format === 'json') {
+    process.stdout.write(`${JSON.stringify({ comparison, baseline, run }, undefined, 2)}\n`)
+  } else {
+    await publish({ kind: 'run', run }, output)
+    if (output.format === 'text' && !output.quiet) process.stdout.write(`${sentence(comparison, run.unit)}\n`)
+  }
+  process.exitCode = BASELINE_EXIT_CODES[comparison.outcome]
+}
+
+/** What was there before is accepted: only what got worse fails. */
+const BASELINE_EXIT_CODES: Readonly<Record<Comparison['outcome'], number>> = {
+  better: 0,
+  '~': 0,
+  worse: EXIT_CODES.leak,
+  void: EXIT_CODES.void,
+}
+
+async function runTarget(target: string, flags: ScenarioFlags, output: Output): Promise<RunResult> {
+  const input = { ...scenarioFlags(flags), target }
+  const scenario = parseScenario(input, flagOf)
+  const interrupts = watchInterrupts()
+  const progress = showProgress(formatTarget(scenario.target), output)
+  try {
+    return { ...(await runScenario(scenario, interrupts.signal, progress)), argv: rerunArgv(input) }
+  } finally {
+    progress.stop()
+    interrupts.release()
+  }
+}
+
+function sentence(
+  { outcome, savedBytesPerConnection: saved, pValue, reason }: Comparison,
+  unit: string,
+): string {
+  const name = outcome === '~' ? 'same' : outcome
+  if (!saved) return `${name}: ${reason}.`
+  const { estimate, low, high } = saved
+  return (
+    `${name}: ${reason}: ${formatBytes(-estimate)} more per ${unit} ` +
+    `(99 % interval ${formatBytes(-high)} to ${formatBytes(-low)}, p = ${(pValue ?? 1).toPrecision(2)}).`
+  )
+}
+
+/** @throws {HarnessError} where the two are not of one kind */
+export function refuseMixed(before: string, after: string): void {
+  if (isStored(before) === isStored(after)) return
+  throw new HarnessError(
+    `${before} and ${after} are a stored run and a target`,
+    'Give two targets, which are run in turn, or two stored runs; a target against a figure takes --baseline.',
+  )
+}

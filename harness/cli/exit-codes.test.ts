@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { storedRunPath } from '../report/testing/stored-runs.js'
+import { leakgate } from './testing/leakgate.js'
+
+const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/exit-codes.md', import.meta.url)), 'utf8')
+const HERE = fileURLToPath(new URL('../../../harness/cli/', import.meta.url))
+
+const [LEAK, STABLE, VOID] = (['leak', 'stable', 'void'] as const).map(name =>
+  fileURLToPath(storedRunPath(name)),
+) as [string, string, string]
+const INCONCLUSIVE = ['--target', 'node', '--mode', 'plain', '--max-seconds', '1', '--linger-ms', '900']
+
+const ROWS: Readonly<Record<string, readonly string[]>> = {
+  '`run` 0': ['run', 'node-clean'],
+  '`run` 1': ['run', 'planted-clean', '--evidence', 'none'],
+  '`run` 2': ['run', '--target', 'rust@1'],
+  '`run` 3': ['run', ...INCONCLUSIVE],
+  '`compare` 0': ['compare', LEAK, STABLE],
+  '`compare` 1': ['compare', STABLE, LEAK],
+  '`compare` 2': ['compare', LEAK],
+  '`compare` 3': ['compare', VOID, STABLE],
+  '`matrix`, `merge` 3': ['merge', VOID, STABLE],
+  '`judge` 0': ['judge', STABLE],
+  '`judge` 1': ['judge', LEAK],
+  '`judge` 3': ['judge', VOID],
+  '`report` 0': ['report', LEAK],
+  '`report` 2': ['report', '/no/such/run.json'],
+  '`list`, `doctor` 0': ['list'],
+}
+
+t.test('every row of docs/exit-codes.md has its test', async t => {
+  const rows = [...PAGE.matchAll(/^\| ([^|]*\S) +\| (\d+) +\|[^|]*\| *`?([^|`]*?)`? *\|$/gm)]
+  t.ok(rows.length > 20)
+  for (const [, command = '', code = '', elsewhere = ''] of rows) {
+    const row = `${command} ${code}`
+    if (elsewhere === '') t.ok(ROWS[row], row)
+    else t.match(readFileSync(join(HERE, elsewhere), 'utf8'), new RegExp(`\\b${code}\\b`), row)
+  }
+  for (const row of Object.keys(ROWS)) {
+    t.ok(
+      rows.some(([, command = '', code = '']) => row === `${command} ${code}`),
+      `${row} is on the page`,
+    )
+  }
+})
+
+for (const [row, args] of Object.entries(ROWS)) {
+  t.test(row, async t => {
+    const { code, stderr, stdout } = await leakgate(args)
+    t.equal(code, Number(row.split(' ').at(-1)), `${stdout}\n${stderr}`)
+  })
+}

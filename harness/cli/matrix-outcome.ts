@@ -1,0 +1,45 @@
+/**
+ * What comes of a matrix: its grid, and its exit code.
+ * @module
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { cellFolder, type PlannedCell, type Problem } from '../matrix/matrix-folder.js'
+import type { RunResult } from '../model/run-result.js'
+import type { MatrixCell } from '../report/matrix.js'
+import { renderReport, REPORT_FILES } from '../report/render-report.js'
+import { EXIT_CODES, EXIT_FAULT } from './exit-code.js'
+import { writeReport } from './publish.js'
+
+export interface FinishedCell {
+  readonly cell: PlannedCell
+  readonly run?: RunResult
+  readonly problem?: Problem
+}
+
+/** In the grid each cell leads to its own report, where it has one. */
+export function gridOf(folder: string | undefined, cells: readonly FinishedCell[]): MatrixCell[] {
+  return cells.map(({ cell, run, problem }) => {
+    const href = `cells/${cell.id}/${REPORT_FILES.html}`
+    return {
+      version: cell.version,
+      scenario: cell.scenario,
+      ...(run ? { run } : { problem: problem ? `${problem.message}. ${problem.next}` : 'it was not run' }),
+      ...(folder !== undefined && existsSync(join(folder, href)) ? { href } : {}),
+    }
+  })
+}
+
+export async function writeCellReport(folder: string, { cell, run }: FinishedCell): Promise<void> {
+  if (!run) return
+  const path = join(cellFolder(folder, cell.id), REPORT_FILES.html)
+  await writeReport(path, await renderReport({ kind: 'run', run }, 'html'))
+}
+
+/** A leak is a leak, whatever else is missing; then what failed or is missing, then what is not sure. */
+export function exitCodeOfCells(cells: readonly FinishedCell[]): number {
+  const verdicts = new Set(cells.map(({ run }) => run?.verdict))
+  if (verdicts.has('leak')) return EXIT_CODES.leak
+  if (verdicts.has(undefined) || cells.length === 0) return EXIT_FAULT
+  return verdicts.has('inconclusive') || verdicts.has('void') ? EXIT_CODES.void : EXIT_CODES.stable
+}

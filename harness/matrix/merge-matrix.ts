@@ -1,0 +1,144 @@
+/**
+ * Stored runs and the shards of a matrix, joined.
+ * @module
+ */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { HarnessError } from '../model/harness-error.js'
+import type { RunResult } from '../model/run-result.js'
+import { scenarioName } from '../report/matrix.js'
+import { readRunJson } from '../report/read-run-json.js'
+import {
+  cellFolder,
+  holdsMatrix,
+  readCell,
+  readPlan,
+  type PlannedCell,
+  type Problem,
+} from './matrix-folder.js'
+import { cellId } from './plan-matrix.js'
+
+export interface MergedCell {
+  readonly cell: PlannedCell
+  readonly run?: RunResult
+  /** Why there is none; neither where nobody ran it. */
+  readonly problem?: Problem
+}
+
+/**
+ * Every cell that any of the folders planned, in the order of the first that did. Where several have a result for one
+ * cell, the latest counts.
+ * @param folders of `leakgate matrix --out`, or of `leakgate run --out`
+ * @throws {HarnessError} where a folder is neither, they were written by leakgates that do not understand each other,
+ *   or one cell is planned in two ways
+ */
+export function mergeMatrices(folders: readonly string[]): MergedCell[] {
+  const sources = folders.map(open)
+  refuseMixedVersions(sources.flatMap(({ files }) => files))
+  const merged = new Map<string, { readonly found: MergedCell; readonly folder: string }>()
+  for (const source of sources) {
+    for (const found of source.read()) {
+      const before = merged.get(found.cell.id)
+      if (before && !isDeepStrictEqual(before.found.cell, found.cell)) {
+        throw notOneMatrix(found.cell, before.folder, source.folder)
+      }
+      if (!before || isLater(found, before.found)) merged.set(found.cell.id, { found, folder: source.folder })
+    }
+  }
+  return [...merged.values()].map(({ found }) => found)
+}
+
+interface Source {
+  readonly folder: string
+  /** Those that have a schema version. */
+  readonly files: readonly string[]
+  read(): MergedCell[]
+}
+
+function open(folder: string): Source {
+  if (holdsMatrix(folder)) {
+    const plan = join(folder, 'matrix.json')
+    const ids = idsOf(plan)
+    const runs = ids.map(id => join(cellFolder(folder, id), 'run.json')).filter(path => existsSync(path))
+    return {
+      folder,
+      files: [plan, ...runs],
+      read: () => readPlan(folder).cells.map(cell => ({ cell, ...cellOrProblem(folder, cell) })),
+    }
+  }
+  const file = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? join(folder, 'run.json') : folder
+  if (!existsSync(file)) {
+    throw new HarnessError(
+      `${folder} holds neither a matrix.json nor a run.json`,
+      'Give what "leakgate matrix --out DIR" or "leakgate run --out DIR" wrote.',
+    )
+  }
+  return { folder, files: [file], read: () => [looseCell(readRunJson(file))] }
+}
+
+/** Before the plan is known to be one that this leakgate reads. */
+function idsOf(path: string): string[] {
+  const loose = z.object({ cells: z.array(z.object({ id: z.string().regex(/^[\w@.+=-]+$/) })) })
+  return loose.safeParse(parse(path)).data?.cells.map(({ id }) => id) ?? []
+}
+
+/** A result that cannot be read is one cell's problem, and no reason to lose the others. */
+function cellOrProblem(folder: string, cell: PlannedCell): Omit<MergedCell, 'cell'> {
+  try {
+    return readCell(folder, cell)
+  } catch (error) {
+    if (!(error instanceof HarnessError)) throw error
+    return { problem: { message: error.message, next: error.next } }
+  }
+}
+
+function looseCell(run: RunResult): MergedCell {
+  const { name, mode } = run.target
+  const cell = {
+    id: cellId([name, mode, run.close].join('-')),
+    version: name,
+    scenario: scenarioName(mode, run.close, run.load.tls),
+    argv: run.argv ?? [],
+  }
+  return { cell, run }
+}
+
+function refuseMixedVersions(files: readonly string[]): void {
+  for (const kind of ['matrix.json', 'run.json']) {
+    const versions = new Map<number, string>()
+    for (const file of files) {
+      const stored = z.object({ schemaVersion: z.number() }).safeParse(parse(file)).data
+      const isPlan = file.endsWith('matrix.json')
+      if (stored && isPlan === (kind === 'matrix.json')) versions.set(stored.schemaVersion, file)
+    }
+    if (versions.size < 2) continue
+    const said = [...versions].map(([version, file]) => `${file} has ${version}`).join(', ')
+    throw new HarnessError(
+      `These are of mixed schema versions: ${said}`,
+      'Run every shard with the same leakgate, and merge again.',
+    )
+  }
+}
+
+function parse(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    // Said where it is read in earnest.
+    return undefined
+  }
+}
+
+function isLater(found: MergedCell, before: MergedCell): boolean {
+  if (!found.run) return !before.run && before.problem === undefined
+  return !before.run || Date.parse(found.run.startedAt) > Date.parse(before.run.startedAt)
+}
+
+function notOneMatrix({ id }: PlannedCell, folder: string, other: string): HarnessError {
+  return new HarnessError(
+    `${folder} and ${other} are not of one matrix: the cell ${id} was planned with other flags in one than in the other`,
+    'Merge the shards of one matrix, each run with the same flags.',
+  )
+}

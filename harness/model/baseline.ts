@@ -1,0 +1,29 @@
+/**
+ * What a server kept when somebody last looked, small enough to be committed beside its sources.
+ * @module
+ */
+import { z } from 'zod'
+
+/** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
+export const BASELINE_SCHEMA_VERSION = 1
+
+export const baselineSchema = z.object({
+  schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
+  leakgateVersion: z.string(),
+  measuredAt: z.iso.datetime(),
+  target: z.object({
+    kind: z.string(),
+    name: z.string(),
+    version: z.string().nullable(),
+    mode: z.enum(['xds', 'plain']),
+  }),
+  /** All that the figures depend on, in words; see `loadOf`. */
+  load: z.record(z.string(), z.string()),
+  verdict: z.enum(['leak', 'stable', 'inconclusive']),
+  unit: z.string(),
+  connections: z.number().positive(),
+  /** Live heap per connection with its 99 % interval. */
+  bytesPerConnection: z.object({ estimate: z.number(), low: z.number(), high: z.number() }),
+})
+
+export type Baseline = z.infer<typeof baselineSchema>
