@@ -1,10 +1,24 @@
 /**
- * A peer that is a program: found on the PATH, timed as a whole.
+ * A peer that is a program: found on the PATH, timed as a whole, less what it takes to start.
  * @module
  */
 import { execa } from 'execa'
 import { endedChildrenCpuMicroseconds } from './cpu-time.js'
 import type { PeerRun } from './peer.js'
+import { spread } from './spread.js'
+
+/** Enough for the ticks in which the kernel tells processor time. */
+const EMPTY_RUNS = 11
+
+export interface Command {
+  readonly program: string
+  /** Its arguments for that many connections in one process. */
+  readonly args: (connections: number) => readonly string[]
+  /** How many of them were answered, by what it printed. */
+  readonly answered: (stdout: string, connections: number) => number
+  /** The most that one process makes; by default, all of them. */
+  readonly connectionsPerProcess?: number
+}
 
 /** Whether a program of that name can be started. */
 export async function onPath(program: string, args: readonly string[]): Promise<boolean> {
@@ -13,16 +27,50 @@ export async function onPath(program: string, args: readonly string[]): Promise<
 }
 
 /**
- * Runs a program to its end.
+ * Runs a program as often as it takes to make the connections. Its start and end are measured beforehand, on runs of
+ * one connection, and taken off.
  * @throws {Error} where it fails, with what it printed
  */
-export async function timed(
-  program: string,
-  args: readonly string[],
-): Promise<Omit<PeerRun, 'connections' | 'failed'> & { stdout: string }> {
+export async function runCommand(command: Command, connections: number): Promise<PeerRun> {
+  const empty = await emptyRun(command)
+  const atOnce = command.connectionsPerProcess ?? connections
+  const processes = Math.ceil(connections / atOnce)
+  let [seconds, cpuMicroseconds, answered] = [0, 0, 0]
+  for (let started = 0; started < processes; started++) {
+    const once = await timed(command, atOnce)
+    seconds += once.seconds - empty.seconds
+    cpuMicroseconds += once.cpuMicroseconds - empty.cpuMicroseconds
+    answered += command.answered(once.stdout, atOnce)
+  }
+  return { connections: answered, seconds, cpuMicroseconds, failed: processes * atOnce - answered }
+}
+
+interface Timed {
+  readonly seconds: number
+  readonly cpuMicroseconds: number
+}
+
+const emptyRuns = new Map<string, Promise<Timed>>()
+
+function emptyRun(command: Command): Promise<Timed> {
+  const known = emptyRuns.get(command.program)
+  if (known) return known
+  const measured = measureEmptyRun(command)
+  emptyRuns.set(command.program, measured)
+  return measured
+}
+
+async function measureEmptyRun(command: Command): Promise<Timed> {
+  const runs: Timed[] = []
+  for (let run = 0; run < EMPTY_RUNS; run++) runs.push(await timed(command, 1))
+  const cpuMicroseconds = runs.reduce((sum, run) => sum + run.cpuMicroseconds, 0) / EMPTY_RUNS
+  return { seconds: spread(runs.map(run => run.seconds)).median, cpuMicroseconds }
+}
+
+async function timed({ program, args }: Command, connections: number): Promise<Timed & { stdout: string }> {
   const cpuBefore = endedChildrenCpuMicroseconds()
   const startMs = performance.now()
-  const { stdout } = await execa(program, args)
+  const { stdout } = await execa(program, args(connections))
   return {
     stdout,
     seconds: (performance.now() - startMs) / 1_000,

@@ -15,7 +15,12 @@ export interface HarnessMemoryRow {
   readonly heapUsedBytes: number
 }
 
-export async function harnessMemory(concurrency: number, signal: AbortSignal): Promise<HarnessMemoryRow[]> {
+/** @param report told what has just been measured */
+export async function harnessMemory(
+  concurrency: number,
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<HarnessMemoryRow[]> {
   const scenario = parseScenario({ target: 'go@1.66.3', mode: 'plain', concurrency }, key => key)
   const rig = await Rig.start(scenario, signal)
   const rows: HarnessMemoryRow[] = []
@@ -25,6 +30,7 @@ export async function harnessMemory(concurrency: number, signal: AbortSignal): P
       globalThis.gc?.()
       const { rss, heapUsed } = process.memoryUsage()
       rows.push({ connections: step * STEP, rssBytes: rss, heapUsedBytes: heapUsed })
+      report(`${step * STEP} connections: RSS ${(rss / MIB).toFixed(1)} MiB`)
     }
   } finally {
     await rig.close()

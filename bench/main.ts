@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { churnRate, churnRateTable } from './churn-rate.js'
+import { evidenceCost, evidenceCostTable } from './evidence-cost.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
@@ -12,24 +13,29 @@ import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
 import { verdictLab } from './verdict-lab/verdict-lab.js'
 
 const FOLDER = 'reports/bench'
-const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 32)
+const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 256)
 
 const interrupt = new AbortController()
 const { signal } = interrupt
-process.once('SIGINT', () => interrupt.abort(new Error('stopped by SIGINT')))
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(name, () => interrupt.abort(new Error(`stopped by ${name}`)))
+}
+
+/** A bench takes minutes, and its table comes last. */
+const report = (line: string): void => void process.stderr.write(`${line}\n`)
 
 /** Each bench gives its figures, for the file, and its table, for whoever watches. */
 const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: string }>>> = {
   async 'churn-rate'() {
-    const figures = await churnRate(CONCURRENCY, signal)
+    const figures = await churnRate(CONCURRENCY, signal, report)
     return { figures, table: churnRateTable(figures) }
   },
   async 'time-to-verdict'() {
-    const figures = await timeToVerdict(signal)
+    const figures = await timeToVerdict(signal, report)
     return { figures, table: timeToVerdictTable(figures) }
   },
   async sensitivity() {
-    const figures = await sensitivity(signal)
+    const figures = await sensitivity(signal, report)
     return { figures, table: sensitivityTable(figures) }
   },
   'verdict-lab'() {
@@ -40,8 +46,12 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     const figures = await nullRuns(signal)
     return { figures, table: nullRunsTable(figures) }
   },
+  async 'evidence-cost'() {
+    const figures = await evidenceCost(signal)
+    return { figures, table: evidenceCostTable(figures) }
+  },
   async 'harness-memory'() {
-    const figures = await harnessMemory(CONCURRENCY, signal)
+    const figures = await harnessMemory(CONCURRENCY, signal, report)
     return { figures, table: harnessMemoryTable(figures) }
   },
 }
@@ -53,10 +63,16 @@ if (unknown.length > 0) {
   process.exitCode = 2
 } else {
   mkdirSync(FOLDER, { recursive: true })
-  for (const [name, bench] of Object.entries(BENCHES)) {
-    if (asked.length > 0 && !asked.includes(name)) continue
-    const { figures, table } = await bench()
-    process.stdout.write(`## ${name}\n\n${table}\n\n`)
-    writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(figures, undefined, 2)}\n`)
+  const chosen = Object.entries(BENCHES).filter(([name]) => asked.length === 0 || asked.includes(name))
+  try {
+    for (const [name, bench] of chosen) {
+      const { figures, table } = await bench()
+      process.stdout.write(`## ${name}\n\n${table}\n\n`)
+      writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(figures, undefined, 2)}\n`)
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+    process.stderr.write(`${(signal.reason as Error).message}\n`)
+    process.exitCode = 2
   }
 }

@@ -11,14 +11,23 @@ export interface PeerRun {
   readonly failed: number
 }
 
+export interface PeerJob {
+  /** `HOST:PORT` */
+  readonly address: string
+  /** How many to make, one unary RPC each. */
+  readonly connections: number
+  /** How many at once, for peers that can be told. */
+  readonly concurrency: number
+  /** Close by RST; a peer that cannot is asked for clean closes only. */
+  readonly reset: boolean
+}
+
 export interface Peer {
   readonly name: string
   /** Why it cannot take part, and how to get it; undefined where it can. */
   missing(): Promise<string | undefined>
-  /**
-   * @param connections how many to make, one unary RPC each
-   * @param reset close by RST; a peer that cannot is asked for clean closes only
-   */
-  run(address: string, connections: number, reset: boolean): Promise<PeerRun>
+  /** What is not counted. */
+  warmUp?(job: PeerJob): Promise<void>
+  run(job: PeerJob): Promise<PeerRun>
   readonly canReset: boolean
 }

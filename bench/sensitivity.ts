@@ -18,7 +18,11 @@ export interface SensitivityRow {
   readonly seconds: number
 }
 
-export async function sensitivity(signal: AbortSignal): Promise<SensitivityRow[]> {
+/** @param report told what has just been measured */
+export async function sensitivity(
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<SensitivityRow[]> {
   const rows: SensitivityRow[] = []
   for (const planted of PLANTED) {
     const run = await runScenario(
@@ -34,6 +38,7 @@ export async function sensitivity(signal: AbortSignal): Promise<SensitivityRow[]
       ),
       signal,
     )
+    report(`planted ${planted}: ${run.verdict}`)
     rows.push({
       planted,
       verdict: run.verdict,

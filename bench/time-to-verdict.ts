@@ -19,7 +19,11 @@ export interface VerdictTimeRow {
   readonly connections: Spread
 }
 
-export async function timeToVerdict(signal: AbortSignal): Promise<VerdictTimeRow[]> {
+/** @param report told what has just been measured */
+export async function timeToVerdict(
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<VerdictTimeRow[]> {
   const lanes = SCENARIOS.map(input => ({
     input,
     verdicts: [] as string[],
@@ -32,6 +36,7 @@ export async function timeToVerdict(signal: AbortSignal): Promise<VerdictTimeRow
         parseScenario(lane.input, key => key),
         signal,
       )
+      report(`round ${round + 1}: ${lane.input.target} ${lane.input.close}, ${run.verdict}`)
       lane.verdicts.push(run.verdict)
       lane.seconds.push((run.samples.at(-1)?.atMs ?? Number.NaN) / 1_000)
       lane.connections.push(run.samples.at(-1)?.connections ?? Number.NaN)

@@ -49,7 +49,7 @@ export function drawRun({ record, verdict }: SimulatedRun, about: string, frame:
       1.5,
     ),
     words(x, y - 20, about, { bold: true }),
-    words(x, y - 6, `${verdict.name}`, { fill: colour }),
+    words(x, y - 6, verdict.name, { fill: colour }),
     words(x + width, y - 6, `${megabytes(high - low)} over ${last.toLocaleString('en-US')} connections`, {
       anchor: 'end',
       fill: '#666',

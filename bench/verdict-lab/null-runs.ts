@@ -30,15 +30,24 @@ export interface NullRow {
   readonly medianSeconds: number
 }
 
+interface Lane {
+  readonly input: ScenarioInput
+  readonly verdicts: Record<string, number>
+  readonly reasons: string[]
+  readonly slopes: number[]
+  readonly connections: number[]
+  readonly seconds: number[]
+}
+
 /** Ten runs of each, round by round, so that a busy hour does not fall on one server. */
 export async function nullRuns(signal: AbortSignal): Promise<NullRow[]> {
-  const lanes = SERVERS.map(input => ({
+  const lanes = SERVERS.map((input): Lane => ({
     input,
-    verdicts: {} as Record<string, number>,
-    reasons: [] as string[],
-    slopes: [] as number[],
-    connections: [] as number[],
-    seconds: [] as number[],
+    verdicts: {},
+    reasons: [],
+    slopes: [],
+    connections: [],
+    seconds: [],
   }))
   for (let round = 0; round < ROUNDS; round++) {
     for (const lane of lanes) {

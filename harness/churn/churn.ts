@@ -58,7 +58,7 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
     )
   }
   if (load.close === 'reuse') return reuseOnce({ ...options, timeoutMs })
-  checkOpenFiles(Math.min(load.concurrency, connections))
+  checkOpenFiles(load.concurrency)
   const job = { ...options, timeoutMs, tally, rpcs: load.rpcsPerConnection, width: 1 }
   return load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job)
 }

@@ -15,7 +15,8 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
  * listeners is a fifth of what a connection costs its client.
  */
 export class RedialSocket implements ClientSocket {
-  readonly #options: Omit<TcpNetConnectOpts, 'port'>
+  /** One object for all that is dialled. */
+  readonly #options: TcpNetConnectOpts & { host: string }
   #socket: Socket | undefined
   /** The socket is in a state from which the next connection should not start. */
   #spent = false
@@ -23,6 +24,8 @@ export class RedialSocket implements ClientSocket {
   constructor(private readonly owner: SocketOwner) {
     this.#options = {
       ...CONNECT_OPTIONS,
+      host: '',
+      port: 0,
       onread: {
         buffer: READ_BUFFER,
         callback: bytes => {
@@ -34,9 +37,10 @@ export class RedialSocket implements ClientSocket {
   }
 
   dial({ host, port }: HostPort): void {
-    const options = { ...this.#options, host, port }
-    if (this.#socket) this.#socket.connect(options)
-    else this.#socket = this.#connectAnew(options)
+    this.#options.host = host
+    this.#options.port = port
+    if (this.#socket) this.#socket.connect(this.#options)
+    else this.#socket = this.#connectAnew()
   }
 
   get unsentBytes(): number {
@@ -70,9 +74,9 @@ export class RedialSocket implements ClientSocket {
     this.#socket?.destroySoon()
   }
 
-  #connectAnew(options: TcpNetConnectOpts): Socket {
+  #connectAnew(): Socket {
     const { owner } = this
-    const socket = createConnection(options)
+    const socket = createConnection(this.#options)
     this.#spent = false
     socket.on('connect', () => {
       owner.onConnect()

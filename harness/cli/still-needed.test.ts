@@ -28,6 +28,13 @@ t.test('what does not clear the server yet is what is told of', async t => {
   t.equal(stillNeeded(undecided), 'not sure yet: 5 of at least 8 samples were taken')
 })
 
+t.test('the slope is not told twice', async t => {
+  const reason = 'live heap changes by 3 B (99 % interval -1 to 6), but a leak of 300 B would not have shown'
+  const metrics = [{ ...heap, verdict: 'inconclusive' as const, reason }]
+  const verdict: Verdict = { ...judged, name: 'inconclusive', metrics }
+  t.equal(stillNeeded(verdict), 'not sure yet: a leak of 300 B would not have shown')
+})
+
 t.test('the interval is told where it has limits', async t => {
   const verdict: Verdict = { ...judged, name: 'inconclusive', metrics: [heap] }
   t.equal(slopeSoFar(verdict), 'live heap: 3 B a connection so far, 99 %: -1 B to 6 B')

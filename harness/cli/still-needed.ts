@@ -22,7 +22,13 @@ export function slopeSoFar(verdict: Verdict): string {
 export function stillNeeded(verdict: Verdict): string {
   if (verdict.name !== 'inconclusive') return ''
   const found = foremost(verdict)
-  return found ? `not sure yet: ${found.reason}` : `not sure yet: ${verdict.reason}`
+  return `not sure yet: ${whatIsMissing(found?.reason ?? verdict.reason)}`
+}
+
+/** A reason begins with the slope, which stands in the line above, and ends with what is wrong with it. */
+function whatIsMissing(reason: string): string {
+  const [, but, which] = /, (?:but (.*)|((?:on either side|which could) .*))$/.exec(reason) ?? []
+  return but ?? which ?? reason
 }
 
 /** The metric that decides, or the first that does not clear the server yet. */

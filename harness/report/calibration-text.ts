@@ -2,11 +2,10 @@
  * A calibration for a terminal: planted against measured, a row each.
  * @module
  */
-import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { RunResult } from '../model/run-result.js'
 import { formatBytes, formatCount, formatDuration } from './format-bytes.js'
-import { NO_LINES } from './compact-table.js'
+import { compactTable } from './compact-table.js'
 import { paintVerdict } from './paint-verdict.js'
 
 export interface CalibrationLine {
@@ -17,12 +16,10 @@ export interface CalibrationLine {
 
 /** A table with a header row, what does not fit under it, and the result; no line break at the end. */
 export function describeCalibration(rows: readonly CalibrationLine[], title: string): string {
-  const table = new Table({
-    head: ['', 'planted', 'B/connection', '99 % interval', 'verdict', 'took'],
-    colAligns: ['left', 'right', 'right', 'right', 'left', 'right'],
-    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 1 },
-    chars: NO_LINES,
-  })
+  const table = compactTable(
+    ['', 'planted', 'B/connection', '99 % interval', 'verdict', 'took'],
+    ['left', 'right', 'right', 'right', 'left', 'right'],
+  )
   for (const { plantedBytes, run, told } of rows) {
     const slope = run.bytesPerConnection
     table.push([

@@ -21,7 +21,13 @@ const LATE_MS = 100
 
 /** The verdict in one sentence, and the figures behind it; several lines, no line break at the end. */
 export function describeRunAsText(run: RunResult): string {
-  const lines = [headline(run), run.reason, ...(run.samples.length > 0 ? [figures(run)] : []), ...behind(run)]
+  const lines = [
+    headline(run),
+    run.reason,
+    ...(run.samples.length > 0 ? [figures(run)] : []),
+    ...behind(run),
+    ...unsettled(run),
+  ]
   const text = [
     `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,
     ...lines.map(line => indented(escapeControl(line))),
@@ -45,6 +51,16 @@ function behind({ load: { arrival, behindMs = 0 } }: RunResult): string[] {
   return [
     `${INDENT}The load fell behind: connections that were to arrive by ${arrival} began up to ` +
       `${formatDuration(behindMs)} late.`,
+  ]
+}
+
+/** Said because the noise of such samples is the server's own, and no quieter machine would help. */
+function unsettled({ samples }: RunResult): string[] {
+  const count = samples.filter(({ heapStays }) => heapStays === false).length
+  if (count === 0) return []
+  return [
+    `${INDENT}In ${count} of ${samples.length} samples the heap still changed from one collection to the next: the ` +
+      'server works while it is left alone.',
   ]
 }
 

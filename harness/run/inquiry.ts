@@ -16,7 +16,7 @@ const PROFILE_TIMEOUT_MS = 10_000
 const SNAPSHOT_TIMEOUT_MS = 120_000
 
 /** Of a larger heap no snapshot is taken: it takes the server many seconds, and leakgate gigabytes. */
-const MAX_SNAPSHOT_HEAP_BYTES = 200 * 1024 * 1024
+const MAX_SNAPSHOT_HEAP_BYTES = 256 * 1024 * 1024
 const MAX_SNAPSHOT_FILE_BYTES = 2 * MAX_SNAPSHOT_HEAP_BYTES
 
 /** The round between two looks adds about so many bytes, so that they stand out from what else goes on. */

@@ -77,7 +77,7 @@ t.test('parts that do not fit together are refused', async t => {
     ],
     [
       { samples: samples.map((s, i) => (i === 9 ? { ...s, connections: 5 } : s)) },
-      /cannot be judged: sample \d+: connections fell/,
+      /its connections fall from one sample to the next/,
     ],
     [{ samples: samples.map((s, i) => (i === 30 ? { ...s, liveHeapBytes: 1e300 } : s)) }, /cannot be judged/],
     [{ samples: Array.from({ length: 9_000 }, () => samples[0]!) }, /More than 2000 samples/],
@@ -85,6 +85,10 @@ t.test('parts that do not fit together are refused', async t => {
   for (const [change, message] of bad) {
     t.throws(() => judgeStored({ ...whole, ...change }), { name: 'HarnessError', message }, String(message))
   }
-  const { stages: _, ...old } = whole
-  t.throws(() => judgeStored(old), { name: 'HarnessError', message: /without the stages of its load/ })
+  const old: Partial<RunResult> = { ...whole }
+  delete old.stages
+  t.throws(() => judgeStored(old as RunResult), {
+    name: 'HarnessError',
+    message: /without the stages of its load/,
+  })
 })

@@ -53,6 +53,10 @@ function checkParts({ samples, stages, holds, connections }: RunResult): void {
     'a wait comes after its last sample',
   )
   check(ascends(rounds.sort((a, b) => a - b)), 'two of its samples are the same one')
+  check(
+    samples.every((sample, i) => sample.connections >= (samples[i - 1]?.connections ?? 0)),
+    'its connections fall from one sample to the next',
+  )
   const span = (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0)
   check(span === connections, `it speaks of ${connections} connections, and its samples of ${span}`)
 }

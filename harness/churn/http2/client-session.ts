@@ -4,21 +4,15 @@
  */
 import { ConnectionError } from './connection-error.js'
 import { ClientStream } from './client-stream.js'
-import {
-  PREFACE,
-  SETTINGS_ACK,
-  encodeData,
-  encodeFrame,
-  GOAWAY,
-  encodePingAck,
-  encodeRstStream,
-  encodeWindowUpdate,
-} from './frame-encoder.js'
+import { PREFACE, SETTINGS_ACK, encodeFrame, GOAWAY, encodePingAck } from './frame-encoder.js'
 import { FrameParser, type FrameSink } from './frame-parser.js'
-import { DEFAULT_WINDOW_BYTES, Flag, FrameType, MAX_WINDOW_BYTES, errorCodeName } from './frame.js'
+import { Flag, FrameType, errorCodeName } from './frame.js'
 import { HeaderBlock } from './header-block.js'
 import { HeaderReader, type HeaderMemory } from './header-reader.js'
+import { Outbox } from './outbox.js'
 import { PeerSettings } from './peer-settings.js'
+import { ReceiveWindows } from './receive-windows.js'
+import { RequestSender } from './request-sender.js'
 import { unpad } from './unpad.js'
 import type { UnaryRequest } from './unary-request.js'
 
@@ -34,19 +28,18 @@ export class ClientSession implements FrameSink {
   readonly #block = new HeaderBlock()
   readonly #peer = new PeerSettings()
   readonly #streams = new Map<number, ClientStream>()
-  #output: Buffer[] = []
+  readonly #outbox = new Outbox()
+  readonly #sender: RequestSender
+  readonly #windows = new ReceiveWindows(this.#outbox)
   #acknowledged = false
   #nextStreamId = 1
-  /** Some receive window may need opening. */
-  #halfUsed = false
-  #sendWindow = DEFAULT_WINDOW_BYTES
-  #receiveWindow = DEFAULT_WINDOW_BYTES
 
   constructor(
     private readonly request: UnaryRequest,
     memory: HeaderMemory,
   ) {
     this.#reader = new HeaderReader(memory)
+    this.#sender = new RequestSender(request.body, this.#outbox)
   }
 
   /** As new, for another connection. */
@@ -58,13 +51,12 @@ export class ClientSession implements FrameSink {
     this.#block.reset()
     this.#peer.reset()
     this.#streams.clear()
-    this.#output = []
+    this.#outbox.clear()
+    this.#sender.reset()
+    this.#windows.reset()
     this.#acknowledged = false
     this.goingAway = false
     this.#nextStreamId = 1
-    this.#halfUsed = false
-    this.#sendWindow = DEFAULT_WINDOW_BYTES
-    this.#receiveWindow = DEFAULT_WINDOW_BYTES
   }
 
   /** SETTINGS went both ways: the server's are in, and it has acknowledged ours. */
@@ -86,7 +78,7 @@ export class ClientSession implements FrameSink {
   opening(withRequest: boolean): Buffer {
     if (!withRequest) return PREFACE
     const stream = this.#newStream()
-    this.#countSent(stream, this.request.openingBodyBytes)
+    this.#sender.countSent(stream, this.request.openingBodyBytes)
     return this.request.opening
   }
 
@@ -94,8 +86,8 @@ export class ClientSession implements FrameSink {
   openStream(): void {
     const stream = this.#newStream()
     const block = this.#peer.pickBlock(this.request.headers)
-    this.#output.push(encodeFrame(FrameType.headers, Flag.endHeaders, stream.id, block))
-    this.#send(stream)
+    this.#outbox.push(encodeFrame(FrameType.headers, Flag.endHeaders, stream.id, block))
+    this.#sender.send(stream)
   }
 
   /**
@@ -108,17 +100,13 @@ export class ClientSession implements FrameSink {
 
   /** Says in the next output that this side is about to close. */
   goAway(): void {
-    this.#output.push(GOAWAY)
+    this.#outbox.push(GOAWAY)
   }
 
   /** What is to be written now; undefined where that is nothing. */
   takeOutput(): Buffer | undefined {
-    if (this.#halfUsed) this.#replenish()
-    const frames = this.#output.length
-    if (frames === 0) return undefined
-    const taken = frames === 1 ? this.#output[0] : Buffer.concat(this.#output)
-    this.#output = []
-    return taken
+    this.#windows.replenish(this.#streams.values())
+    return this.#outbox.take()
   }
 
   /** @internal Called by the parser. */
@@ -154,7 +142,7 @@ export class ClientSession implements FrameSink {
         return
       }
       case FrameType.ping:
-        if ((flags & Flag.ack) === 0) this.#output.push(encodePingAck(bytes.subarray(start, end)))
+        if ((flags & Flag.ack) === 0) this.#outbox.push(encodePingAck(bytes.subarray(start, end)))
         return
       case FrameType.goaway: {
         this.#goaway(bytes.readUInt32BE(start) & 0x7fff_ffff, bytes.readUInt32BE(start + 4))
@@ -204,30 +192,11 @@ export class ClientSession implements FrameSink {
     this.#refuseIdle(streamId)
     const stream = this.#streams.get(streamId)
     if (!stream) return broken('STREAM_CLOSED', 'DATA on a closed stream')
-    this.#receiveWindow -= end - start
-    stream.receiveWindow -= end - start
-    if (this.#receiveWindow < 0 || stream.receiveWindow < 0) {
-      broken('FLOW_CONTROL_ERROR', 'more DATA than the window allows')
-    }
+    this.#windows.take(stream, end - start)
     const [from, to] = unpad(flags, bytes, start, end, 0)
     const endStream = (flags & Flag.endStream) !== 0
     stream.data(bytes, from, to, endStream)
     this.#finishIfEnded(stream)
-    this.#halfUsed ||= isHalfUsed(this.#receiveWindow) || isHalfUsed(stream.receiveWindow)
-  }
-
-  /** Opens again the windows of which half is used up. */
-  #replenish(): void {
-    this.#halfUsed = false
-    if (isHalfUsed(this.#receiveWindow)) {
-      this.#output.push(encodeWindowUpdate(0, DEFAULT_WINDOW_BYTES - this.#receiveWindow))
-      this.#receiveWindow = DEFAULT_WINDOW_BYTES
-    }
-    for (const stream of this.#streams.values()) {
-      if (!isHalfUsed(stream.receiveWindow)) continue
-      this.#output.push(encodeWindowUpdate(stream.id, DEFAULT_WINDOW_BYTES - stream.receiveWindow))
-      stream.receiveWindow = DEFAULT_WINDOW_BYTES
-    }
   }
 
   #settings(flags: number, bytes: Buffer, start: number, end: number): void {
@@ -237,7 +206,7 @@ export class ClientSession implements FrameSink {
       return
     }
     const widenedBy = this.#peer.apply(bytes, start, end)
-    this.#output.push(SETTINGS_ACK)
+    this.#outbox.push(SETTINGS_ACK)
     if (widenedBy === 0) return
     for (const stream of this.#streams.values()) stream.widen(widenedBy)
     this.#sendAll()
@@ -255,8 +224,7 @@ export class ClientSession implements FrameSink {
   #windowUpdate(streamId: number, bytes: number): void {
     if (bytes === 0) broken('PROTOCOL_ERROR', 'WINDOW_UPDATE by nothing')
     if (streamId === 0) {
-      this.#sendWindow += bytes
-      if (this.#sendWindow > MAX_WINDOW_BYTES) broken('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
+      this.#sender.widen(bytes)
       this.#sendAll()
       return
     }
@@ -264,7 +232,7 @@ export class ClientSession implements FrameSink {
     const stream = this.#streams.get(streamId)
     if (!stream) return
     stream.widen(bytes)
-    this.#send(stream)
+    this.#sender.send(stream)
   }
 
   #newStream(): ClientStream {
@@ -275,21 +243,7 @@ export class ClientSession implements FrameSink {
   }
 
   #sendAll(): void {
-    for (const stream of this.#streams.values()) this.#send(stream)
-  }
-
-  #send(stream: ClientStream): void {
-    const { body } = this.request
-    const bytes = Math.min(body.length - stream.sentBytes, this.#sendWindow, stream.sendWindow)
-    if (bytes <= 0) return
-    this.#output.push(...encodeData(stream.id, body, stream.sentBytes, stream.sentBytes + bytes))
-    this.#countSent(stream, bytes)
-  }
-
-  #countSent(stream: ClientStream, bytes: number): void {
-    stream.sentBytes += bytes
-    stream.sendWindow -= bytes
-    this.#sendWindow -= bytes
+    for (const stream of this.#streams.values()) this.#sender.send(stream)
   }
 
   #finishIfEnded(stream: ClientStream): void {
@@ -297,8 +251,7 @@ export class ClientSession implements FrameSink {
     this.#streams.delete(stream.id)
     this.failure ??= stream.failure
     if (stream.failure === undefined) this.answered++
-    // The server has said all it will: what is left of the request would be sent for nothing.
-    if (stream.sentBytes < this.request.body.length) this.#output.push(encodeRstStream(stream.id, 'CANCEL'))
+    this.#sender.cancelRest(stream)
   }
 
   #refuseIdle(streamId: number): void {
@@ -306,10 +259,6 @@ export class ClientSession implements FrameSink {
       broken('PROTOCOL_ERROR', 'a frame on a stream that was never opened')
     }
   }
-}
-
-function isHalfUsed(window: number): boolean {
-  return window * 2 <= DEFAULT_WINDOW_BYTES
 }
 
 function broken(...[code, what]: ConstructorParameters<typeof ConnectionError>): never {

@@ -91,6 +91,14 @@ t.test('TAP: a server cannot skip its own test, nor add one', async t => {
   )
 })
 
+t.test('TAP: a name that reads as a directive is none', async t => {
+  const cells = [{ version: 'x # SKIP because', scenario: 'y # TODO', problem: 'z' }]
+  const events = readTap(await renderReport({ kind: 'matrix', cells }, 'tap'))
+  const [point] = events.filter(event => event[0] === 'assert').map(event => event[1] as TapPoint)
+  t.match(point, { ok: false, name: 'x # SKIP because, y # TODO' })
+  t.notOk(point?.skip ?? point?.todo)
+})
+
 t.test('annotations: a line for each, escaped as the runner reads them', async t => {
   const lines = (await renderReport(grid, 'github')).trimEnd().split('\n')
   t.equal(lines.length, 5)

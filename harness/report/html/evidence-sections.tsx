@@ -11,7 +11,8 @@ import { SeveritySection } from './severity-section.js'
 
 export function EvidenceSections({ run }: { readonly run: RunResult }): VNode | null {
   const { evidence } = run
-  if (!evidence) return null
+  // Of a server that leaks nothing there is nothing to show, unless all was asked for.
+  if (!evidence || (run.verdict === 'stable' && evidence.level !== 'full')) return null
   const { allocations, retention, experiment, severity, problems, files } = evidence
   return (
     <>

@@ -67,7 +67,7 @@ function Overlay({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNo
             <h2 id="overlay">Live heap, before and after</h2>
             <p class="muted small">
               Growth from each run's first sample, which was taken after its warm-up. A run ends when it is
-              sure.
+              sure; a much longer one is not drawn to its end.
             </p>
           </>
         }

@@ -51,7 +51,7 @@ figcaption{margin-bottom:8px}
 .legend{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;margin:4px 0 0;padding:0;font-size:14px;color:var(--muted)}
 .legend li{display:flex;align-items:center;gap:6px}
 .legend svg{flex:none}
-.multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(300px,100%),1fr));gap:20px 24px;margin-top:12px}
+.multiples{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(280px,100%),1fr));gap:20px 24px;margin-top:12px}
 .multiples .head{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;align-items:baseline}
 details{margin-top:8px;font-size:14px}
 summary{cursor:pointer;color:var(--accent);width:fit-content}

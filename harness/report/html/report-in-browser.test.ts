@@ -30,6 +30,7 @@ const saved: Comparison = {
 
 const subjects: Readonly<Record<string, Subject>> = {
   leak: { kind: 'run', run: leak },
+  control: { kind: 'run', run: storedRun('control') },
   'planted-leak': { kind: 'run', run: planted },
   stable: { kind: 'run', run: stable },
   void: { kind: 'run', run: nothing },

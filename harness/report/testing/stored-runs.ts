@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs'
 import { runResultSchema, type RunResult } from '../../model/run-result.js'
 
 /**
- * - `leak`: gRPC-Go 1.66.2 in xDS mode; `stable`: 1.66.3.
+ * - `leak`: gRPC-Go 1.66.2 in xDS mode; `control`: the same beside a server without xDS; `stable`: 1.66.3.
  * - `planted-leak`: the Node `XdsServer` with a leak on purpose.
  * - `void`: a server that ended during the run.
  */
-export type StoredName = 'leak' | 'stable' | 'planted-leak' | 'void'
+export type StoredName = 'leak' | 'control' | 'stable' | 'planted-leak' | 'void'
 
 /** Tests run from `dist/`; the files stay where they are. */
 export function storedRunPath(name: StoredName): URL {

@@ -26,12 +26,13 @@ interface GrowthChart {
 }
 
 export function drawGrowth({ lines, width, height, label }: GrowthChart): string {
-  const drawn = lines.map(({ run, ...rest }) => ({ ...rest, run, points: growthOf(run) }))
+  const whole = lines.map(({ run, ...rest }) => ({ ...rest, run, points: growthOf(run) }))
+  const right = rightEdge(whole.map(({ points }) => points.at(-1)?.x ?? 0))
+  const drawn = whole.map(each => ({ ...each, points: each.points.filter(({ x }) => x <= right) }))
   const ys = drawn.flatMap(({ points }) => points.map(({ y }) => y))
   const vertical = verticalFor('live-heap', Math.max(...ys.map(Math.abs)))
   const scaled = ({ y }: Point): number => y / vertical.divisor
   const unit = lines[0]?.run.unit ?? 'connection'
-  const right = Math.max(1, ...drawn.flatMap(({ points }) => points.map(({ x }) => x)))
   return drawSvg(
     {
       width,
@@ -87,6 +88,11 @@ export function drawGrowth({ lines, width, height, label }: GrowthChart): string
     },
     label,
   )
+}
+
+/** A leak is sure long before a server is cleared: the longer run must not squeeze the shorter to the edge. */
+function rightEdge(spans: readonly number[]): number {
+  return Math.max(1, Math.min(Math.max(...spans), 4 * Math.min(...spans.filter(span => span > 0))))
 }
 
 /** A name stands on that side of its line's end where there is room. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { storedRun } from '../../testing/stored-runs.js'
-import { lineAt, seriesOf } from './series.js'
+import { controlPoints, lineAt, seriesOf } from './series.js'
 
 t.test('the line goes through the middle of the judged samples: half of them above, half below', async t => {
   for (const name of ['leak', 'stable', 'planted-leak'] as const) {
@@ -21,4 +21,13 @@ t.test('a void run has samples and no line', async t => {
 
 t.test('a metric that no sample has is no series', async t => {
   t.equal(seriesOf(storedRun('leak'), 'array-buffers'), undefined)
+})
+
+t.test('a control that went on for longer is drawn as far as its run goes', async t => {
+  const [run, other] = [storedRun('leak'), storedRun('stable')]
+  const difference = { outcome: 'more' as const, perConnection: null, pValue: null, smallestVisible: null }
+  const control = { name: 'plain', metric: 'live-heap' as const, difference, run: other }
+  const points = controlPoints({ ...run, control }, 'live-heap')
+  t.strictSame(points[0], { x: run.samples[0]!.connections, y: run.samples[0]!.liveHeapBytes })
+  t.ok(points.length > 1 && points.every(({ x }) => x <= run.samples.at(-1)!.connections))
 })

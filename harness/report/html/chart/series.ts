@@ -53,12 +53,15 @@ export function seriesOf(run: RunResult, metric: Metric): Series | undefined {
   }
 }
 
-/** The control arm's samples of the metric, moved so that they begin where the run's own do. */
+/** The control arm's samples of the metric, moved so that they begin where the run's own do, and as far as those go. */
 export function controlPoints(run: RunResult, metric: Metric): Point[] {
   const control = pointsOf(run.control?.run.samples ?? [], metric)
-  const [own, first] = [pointsOf(run.samples, metric)[0], control[0]]
-  if (!own || !first) return []
-  return control.map(({ x, y }) => ({ x: x - first.x + own.x, y: y - first.y + own.y }))
+  const own = pointsOf(run.samples, metric)
+  const [start, end, first] = [own[0], own.at(-1), control[0]]
+  if (!start || !end || !first) return []
+  return control
+    .map(({ x, y }) => ({ x: x - first.x + start.x, y: y - first.y + start.y }))
+    .filter(({ x }) => x <= end.x)
 }
 
 /** Where a line of this slope through the fit's middle is at `x`. */

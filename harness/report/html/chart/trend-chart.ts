@@ -54,10 +54,12 @@ export function drawTrend(chart: TrendChart): string {
           xLabel: detailed ? `${unitNames(chart.unit)}, as the server counted them` : unitNames(chart.unit),
           yLabel: vertical.label,
           fontSize,
-          ...(counted ? { wholeFrom: [bounds.bottom, bounds.top] as const } : {}),
+          ...(counted && bounds.top - bounds.bottom < 6
+            ? { wholeFrom: [bounds.bottom, bounds.top] as const }
+            : {}),
           below,
         }),
-        ...stageMarks(chart, fontSize),
+        ...stageMarks(chart, bounds, fontSize),
         ...trendMarks(chart, bounds, scaled),
         ...controlMarks(chart, scaled),
         ...sampleMarks(chart, scaled),
@@ -121,8 +123,17 @@ function unjudgedArea({ series, detailed }: TrendChart, bounds: Bounds): Markish
   ]
 }
 
-function stageMarks({ stages, detailed }: TrendChart, fontSize: number): Markish[] {
-  const begun = stages.map((x, index) => ({ x, name: `stage ${index + 1}` }))
+/** Less room than this and a stage's name would run into the next. */
+const STAGE_NAME_PX = 64
+const STAGE_NUMBER_PX = 16
+
+function stageMarks({ stages, detailed, width }: TrendChart, bounds: Bounds, fontSize: number): Markish[] {
+  const pixels = (x: number): number => ((x - bounds.left) / (bounds.right - bounds.left)) * width
+  const begun = stages.map((x, index) => {
+    const room = pixels((stages[index + 1] ?? bounds.right) - x + bounds.left)
+    const name = room > STAGE_NAME_PX ? `stage ${index + 1}` : room > STAGE_NUMBER_PX ? String(index + 1) : ''
+    return { x, name }
+  })
   return [
     ruleX(begun, { x: 'x', stroke: 'var(--unjudged)', strokeDasharray: '2 3' }),
     ...(detailed

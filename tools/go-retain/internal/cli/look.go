@@ -20,7 +20,7 @@ func runLook(args []string, stdout io.Writer) error {
 	f.StringVar(&o.Key, "key", "", "`BINARY` with symbols, of the same build, for a program that is stripped")
 	f.Uint64Var(&o.MaxBytes, "max-heap-bytes", 2<<30, "`bytes` of objects with pointers that are copied at most")
 	f.DurationVar(&o.MaxStop, "max-stop", 5*time.Second, "`duration` for which the process is stopped at most")
-	timeout := f.Duration("timeout", time.Minute, "`duration` that a look may take")
+	timeout := f.Duration("timeout", 2*time.Minute, "`duration` that a look may take")
 	again := f.Duration("again-after", 0, "look again after this `duration`, and print what grew")
 	asJSON := f.Bool("json", false, "print JSON")
 	bar := addBar(f)

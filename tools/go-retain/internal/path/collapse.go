@@ -72,3 +72,22 @@ func repeated(steps []Step) (period, times int) {
 }
 
 func same(a, b []Step) bool { return slices.Equal(a, b) }
+
+// longer adds steps that were left out to what repeats most.
+func longer(steps []Step, leftOut int) []Step {
+	most := -1
+	for i, s := range steps {
+		if s.Repeat > 1 && (most < 0 || s.Repeat*max(s.Round, 1) > steps[most].Repeat*max(steps[most].Round, 1)) {
+			most = i
+		}
+	}
+	if leftOut == 0 || most < 0 {
+		return steps
+	}
+	round := max(steps[most].Round, 1)
+	more := leftOut / round
+	for i := range round {
+		steps[most+i].Repeat += more
+	}
+	return steps
+}

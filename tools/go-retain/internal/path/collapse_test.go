@@ -41,6 +41,13 @@ func TestCollapse(t *testing.T) {
 	}
 }
 
+func TestLonger(t *testing.T) {
+	steps := Collapse(append(repeat(3, field("T", ".next")), append(repeat(50, field("A", ".b"), field("B", ".a")), field("C", ".c"))...))
+	if got, want := Text(longer(steps, 1000)), "(T).next ×3 → [(A).b → (B).a] ×550 → (C).c"; got != want {
+		t.Errorf("%s, not %s", got, want)
+	}
+}
+
 func TestShort(t *testing.T) {
 	for name, want := range map[string]string{
 		"main.session": "main.session",

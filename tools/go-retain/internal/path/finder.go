@@ -76,7 +76,11 @@ func (f *Finder) Way(before []int32, end heap.ID) []Step {
 		}
 	}
 	var steps []Step
+	leftOut := 0
 	for i := len(nodes) - 1; i > 0; i-- {
+		if n := i - namedEnd; n > 0 && len(nodes)-i > namedStart {
+			leftOut, i = n, namedEnd
+		}
 		steps = f.appendStep(steps, nodes[i], nodes[i-1])
 	}
 	if len(nodes) == 1 && f.Graph.Nodes[end].Kind != heap.Object {
@@ -84,8 +88,11 @@ func (f *Finder) Way(before []int32, end heap.ID) []Step {
 	} else {
 		steps = append(steps, Step{Kind: "object", Type: f.Label(end)})
 	}
-	return Collapse(steps)
+	return longer(Collapse(steps), leftOut)
 }
+
+// Of a way of more steps than these, the middle is not named: it is of a list without end, which its start shows.
+const namedStart, namedEnd = 5000, 100
 
 func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 	offset, found := f.offsetOf(from, to)

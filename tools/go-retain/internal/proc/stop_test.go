@@ -126,7 +126,7 @@ func TestKilledWhileStopped(t *testing.T) {
 // A looking process that hangs keeps the other no longer than was agreed.
 func TestLongestStop(t *testing.T) {
 	pid := sleeper(t)
-	hanging(t, pid, "200ms")
+	hanging(t, pid, "3s")
 	eventually(t, "the process goes on", func() bool { return !stands(pid) })
 }
 

@@ -111,3 +111,24 @@ func TestNumbersAsText(t *testing.T) {
 		}
 	}
 }
+
+// Before, a thread was using the list, so that the program held it, not p. Only the new timers have come.
+func TestWhatWasHeldElsewhereIsNoGrowth(t *testing.T) {
+	before := lookOf(program(100_000), Holder{Label: "[]timer", Parent: 0, Count: 1, Tops: 1, SelfBytes: 1_000, Bytes: 31_000},
+		Holder{Label: "timer", Parent: 1, Count: 300, Tops: 300, SelfBytes: 30_000, Bytes: 30_000},
+		Holder{Label: "p", Parent: 0, Count: 1, Tops: 1, SelfBytes: 100, Bytes: 100})
+	after := lookOf(program(305_000), Holder{Label: "p", Parent: 0, Count: 1, Tops: 1, SelfBytes: 100, Bytes: 236_100},
+		Holder{Label: "[]timer", Parent: 1, Count: 1, Tops: 1, SelfBytes: 6_000, Bytes: 236_000},
+		Holder{Label: "timer", Parent: 2, Count: 2300, Tops: 2300, SelfBytes: 230_000, Bytes: 230_000})
+	d := Compare(before, after, bar)
+	if len(d.Suspects) != 1 {
+		t.Fatalf("suspects %+v", d.Suspects)
+	}
+	if s := d.Suspects[0]; s.Member != "timer" || s.Members != 2000 || s.Bytes != 200_000 {
+		t.Errorf("%+v", s)
+	}
+	// And the other way round.
+	if d := Compare(after, before, bar); len(d.Suspects) != 0 {
+		t.Errorf("suspects %+v", d.Suspects)
+	}
+}

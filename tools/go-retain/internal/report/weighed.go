@@ -1,11 +1,15 @@
 package report
 
+// figures of one look: as they are; of a difference: after minus before.
+type figures struct {
+	count, tops, innards, self, bytes, objects int64
+}
+
 // weighed is a tree of holders with the figures by which suspects are found: those of a look, or the growth between two.
 type weighed struct {
 	label    string
 	children []*weighed
-	// of one look: as they are; of a difference: after minus before
-	count, tops, innards, self, bytes, objects int64
+	figures
 	// holder is where the ways are.
 	holder *Holder
 }
@@ -16,8 +20,10 @@ func fromLook(holders []Holder) *weighed {
 	for i := range holders {
 		h := &holders[i]
 		nodes[i] = &weighed{
-			label: h.Label, count: h.Count, tops: h.Tops, innards: h.Innards, self: h.SelfBytes, bytes: h.Bytes,
-			objects: h.Objects, holder: h,
+			label: h.Label, holder: h,
+			figures: figures{
+				count: h.Count, tops: h.Tops, innards: h.Innards, self: h.SelfBytes, bytes: h.Bytes, objects: h.Objects,
+			},
 		}
 		if h.Parent >= 0 && h.Parent < i {
 			parent := nodes[h.Parent]
@@ -28,25 +34,6 @@ func fromLook(holders []Holder) *weighed {
 		return &weighed{}
 	}
 	return nodes[0]
-}
-
-// minus takes another look's figures away, label by label.
-func (w *weighed) minus(before *weighed) {
-	w.count -= before.count
-	w.tops -= before.tops
-	w.innards -= before.innards
-	w.self -= before.self
-	w.bytes -= before.bytes
-	w.objects -= before.objects
-	byLabel := map[string]*weighed{}
-	for _, child := range before.children {
-		byLabel[child.label] = child
-	}
-	for _, child := range w.children {
-		if old := byLabel[child.label]; old != nil {
-			child.minus(old)
-		}
-	}
 }
 
 // contents adds up bytes by type.

@@ -26,6 +26,7 @@ var shapes = map[string]func(*session){
 	"timer":        func(s *session) { time.AfterFunc(time.Hour, func() { fmt.Println(len(s.payload)) }) },
 	"list":         func(s *session) { recent.PushBack(s) },
 	"linked":       func(s *session) { head = &link{session: s, next: head} },
+	"long":         holdInLongChain,
 	"context":      holdInContext,
 	"slice":        func(s *session) { wrapper.conns = append(wrapper.conns, &connWrapper{session: s, parent: wrapper}) },
 	"values":       func(s *session) { records = append(records, record{name: s.user.name, session: s}) },
@@ -97,6 +98,16 @@ type link struct {
 }
 
 var head *link
+
+type bead struct{ next *bead }
+
+var beads *bead
+
+func holdInLongChain(*session) {
+	for range 100 {
+		beads = &bead{next: beads}
+	}
+}
 
 type contextKey int
 

@@ -1,0 +1,52 @@
+/**
+ * Request bodies on their way out, as far as the server's windows allow (RFC 9113, section 6.9).
+ * @module
+ */
+import type { ClientStream } from './client-stream.js'
+import { ConnectionError } from './connection-error.js'
+import { encodeData, encodeRstStream } from './frame-encoder.js'
+import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from './frame.js'
+import type { Outbox } from './outbox.js'
+
+export class RequestSender {
+  /** Bytes that may be sent on the whole connection. */
+  #window = DEFAULT_WINDOW_BYTES
+
+  /** @param body of every request */
+  constructor(
+    private readonly body: Buffer,
+    private readonly outbox: Outbox,
+  ) {}
+
+  reset(): void {
+    this.#window = DEFAULT_WINDOW_BYTES
+  }
+
+  /** Sends what the windows allow now. */
+  send(stream: ClientStream): void {
+    const { body } = this
+    const bytes = Math.min(body.length - stream.sentBytes, this.#window, stream.sendWindow)
+    if (bytes <= 0) return
+    this.outbox.push(...encodeData(stream.id, body, stream.sentBytes, stream.sentBytes + bytes))
+    this.countSent(stream, bytes)
+  }
+
+  /** Of a body that was sent by other means. */
+  countSent(stream: ClientStream, bytes: number): void {
+    stream.sentBytes += bytes
+    stream.sendWindow -= bytes
+    this.#window -= bytes
+  }
+
+  /** @throws {ConnectionError} where the window would exceed what 31 bits can say */
+  widen(bytes: number): void {
+    this.#window += bytes
+    if (this.#window > MAX_WINDOW_BYTES)
+      throw new ConnectionError('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
+  }
+
+  /** The server has said all it will: what is left of the request would be sent for nothing. */
+  cancelRest(stream: ClientStream): void {
+    if (stream.sentBytes < this.body.length) this.outbox.push(encodeRstStream(stream.id, 'CANCEL'))
+  }
+}
