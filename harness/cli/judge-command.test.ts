@@ -50,7 +50,7 @@ t.test('a file that cannot be judged: exit 2, one message that names it, and wha
   })
   const wrong: [string, RegExp][] = [
     [join(folder, 'nowhere.json'), /nowhere\.json cannot be read: ENOENT/],
-    [folder, /cannot be read: it is not a file/],
+    [folder, /run\.json cannot be read: ENOENT/],
     ['/dev/zero', /cannot be read: it is not a file/],
     [join(folder, 'cut.json'), /cut\.json is not JSON/],
     [join(folder, 'empty.json'), /empty\.json is not JSON/],

@@ -18,6 +18,19 @@ const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its fold
  * @throws {HarnessError} where there is no such file, or it is not a stored run of a version that is understood
  */
 export function readRunJson(path: string): RunResult {
+  return readRun(isFolder(path) ? join(path, 'run.json') : path)
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    // Why it cannot be read is said where it is read.
+    return false
+  }
+}
+
+function readRun(path: string): RunResult {
   const json = parse(readText(path), path)
   const version = z.object({ schemaVersion: z.number() }).safeParse(json)
   if (version.success && version.data.schemaVersion !== SCHEMA_VERSION) {
@@ -37,7 +50,6 @@ export function readRunJson(path: string): RunResult {
 
 function readText(path: string): string {
   try {
-    if (statSync(path).isDirectory()) return readText(join(path, 'run.json'))
     const file = statSync(path)
     // A pipe or a device could go on for ever.
     if (!file.isFile()) throw new Error('it is not a file')

@@ -9,7 +9,7 @@ t.test('a release that does not exist', t => {
     'go: google.golang.org/grpc@v1.66.99: reading google.golang.org/grpc/go.mod at revision v1.66.99: unknown revision v1.66.99',
     'go: google.golang.org/grpc@v1.66.99: invalid version: unknown revision v1.66.99',
     'go.mod:5: require google.golang.org/grpc: version "v9.9.9" invalid: should be v0 or v1, not v9',
-    'go: reading https://proxy.golang.org/google.golang.org/grpc/@v/v1.66.99.info: 404 Not Found',
+    'go: reading https://proxy.example.org/google.golang.org/grpc/@v/v1.66.99.info: 404 Not Found',
   ]) {
     const { message, next } = explain(words)
     t.match(message, 'gRPC-Go v1.66.99 cannot be had')
@@ -21,7 +21,7 @@ t.test('a release that does not exist', t => {
 
 t.test('no network', t => {
   for (const words of [
-    'go: google.golang.org/grpc@v1.66.99: Get "https://proxy.golang.org/…": dial tcp: lookup proxy.golang.org: no such host',
+    'go: google.golang.org/grpc@v1.66.99: Get "https://proxy.example.org/…": dial tcp: lookup proxy.example.org: no such host',
     'dial tcp 127.0.0.1:1: connect: connection refused',
     'go: google.golang.org/grpc@v1.66.99: module lookup disabled by GOPROXY=off',
   ]) {
