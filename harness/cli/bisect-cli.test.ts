@@ -4,10 +4,13 @@ import t from 'tap'
 import type { Bisection } from '../model/bisection.js'
 import { leakgate } from './testing/leakgate.js'
 
+/** Enough for a leak of 2.4 kB to show, and for none to be cleared, in the first two stages. */
+const SOON = ['--threshold', '1024', '--at-least', '0']
+
 t.test('grpc-js 1.5.10 is the first release that lets go of its sessions', async t => {
   const out = t.testdir({})
   const { code, stdout, stderr } = await leakgate([
-    ...['bisect', '--bad', 'grpc-js@1.5.9', '--good', 'grpc-js@1.5.10', '--out', out],
+    ...['bisect', '--bad', 'grpc-js@1.5.9', '--good', 'grpc-js@1.5.10', ...SOON, '--out', out],
   ])
   t.equal(code, 0, stderr)
   t.match(stdout, /^bad +grpc-js@1\.5\.9 /m)
@@ -32,7 +35,7 @@ t.test('ends that are not what they were named, or cannot be judged', async t =>
     [['--bad', 'grpc-js@1.5', '--good', 'grpc-js@1.5.9'], /not a release/],
     [['--bad', 'grpc-js@1.5.9'], /--good/],
   ] as const) {
-    const { code, stderr } = await leakgate(['bisect', ...args])
+    const { code, stderr } = await leakgate(['bisect', ...args, ...SOON])
     t.equal(code, 2, args.join(' '))
     t.match(stderr, message)
   }

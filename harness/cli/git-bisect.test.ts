@@ -28,7 +28,8 @@ const HEALTHY = server('')
 const LEAKING = server('kept.push(new Array(500).fill(kept.length))')
 
 const TARGET = `command:${process.execPath} --inspect=127.0.0.1:0 server.mjs {address}`
-const RUN = ['run', '--bisect-exit', '--mode', 'plain', '--threshold', '1024', '--target', TARGET]
+const SOON = ['--threshold', '1024', '--at-least', '0']
+const RUN = ['run', '--bisect-exit', '--mode', 'plain', ...SOON, '--target', TARGET]
 
 const hasGit = await run('git', ['--version']).then(
   () => true,

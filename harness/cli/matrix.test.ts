@@ -7,7 +7,10 @@ import type { RunResult } from '../model/run-result.js'
 import { leakgate, MAIN } from './testing/leakgate.js'
 
 /** A healthy server and a leaky one, each in two ways; a third target that never starts. */
-const TARGETS = ['--targets', 'node,node+planted-leak', '--closes', 'clean,rst', '--connections', '6000']
+const TARGETS = [
+  ...['--targets', 'node,node+planted-leak', '--closes', 'clean,rst', '--connections', '6000'],
+  ...['--threshold', '1024', '--at-least', '0'],
+]
 const EXPECTED = {
   'node-xds-clean': 'stable',
   'node-xds-rst': 'stable',
@@ -129,7 +132,7 @@ t.test('a cell that fails is told, and loses no other; the next time it alone is
   const failing = `command:${process.execPath} --inspect=127.0.0.1:0 -e process.exit(7) {address}`
   const args = [
     ...['matrix', '--targets', failing, '--targets', 'node', '--modes', 'plain', '--connections', '6000'],
-    ...['--out', out],
+    ...['--threshold', '1024', '--at-least', '0', '--out', out],
   ]
   const first = await leakgate(args)
   t.equal(first.code, 2, first.stdout)
