@@ -170,7 +170,7 @@ t.test('a run writes run.json, whole, and prints nothing but the result with --j
   t.equal(stderr, '', 'no progress where there is no terminal')
   const stored = runResultSchema.parse(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')))
   t.strictSame(JSON.parse(stdout), stored)
-  t.strictSame(readdirSync(out), ['run.json'])
+  t.strictSame(readdirSync(out).sort(), ['report.html', 'run.json'])
   t.equal(stored.verdict, 'stable')
   t.match(stored.target, { kind: 'node', mode: 'plain', planted: false })
 })
@@ -185,7 +185,7 @@ t.test('each verdict has its exit code, and a leak is 1', async t => {
   t.match(short.stdout, /inconclusive/)
   const noRound = await leakgate('run --target node --mode plain --max-seconds 1 --linger-ms 400'.split(' '))
   t.equal(noRound.code, 3)
-  t.match(noRound.stdout, /void .*no round was completed/)
+  t.match(noRound.stdout, /^void .*no round was completed/s)
 })
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
