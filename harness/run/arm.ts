@@ -12,6 +12,7 @@ import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
+import { SYSTEM_CLOCK } from './clock-watch.js'
 import { describeRun } from './describe-run.js'
 import { EvidenceCollector } from './evidence-collector.js'
 import { NO_EVIDENCE, type EvidenceOptions } from './evidence-options.js'
@@ -80,8 +81,11 @@ export class Arm {
    * @throws {VoidRun} as every step of it, and is void itself from then on
    */
   async start(): Promise<void> {
-    this.#rig = await this.#measured(Rig.start(this.scenario, this.signal, this.observer))
     const { evidence = NO_EVIDENCE } = this.options
+    const profiled = evidence.level !== 'none'
+    this.#rig = await this.#measured(
+      Rig.start(this.scenario, this.signal, this.observer, SYSTEM_CLOCK, profiled),
+    )
     this.#collector = await EvidenceCollector.open(this.#rig, evidence, this.signal, this.observer)
   }
 

@@ -57,10 +57,17 @@ export class Rig {
     signal: AbortSignal,
     observer: RigObserver = {},
     clock: Clock = SYSTEM_CLOCK,
+    allocationsProfiled = false,
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, controlPlane, tls } = await setUp(scenario, teardown, signal, observer)
+      const { target, controlPlane, tls } = await setUp(
+        scenario,
+        teardown,
+        signal,
+        observer,
+        allocationsProfiled,
+      )
       const watch = new ClockWatch(clock)
       const rig = new Rig(
         scenario,

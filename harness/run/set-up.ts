@@ -45,6 +45,7 @@ export async function setUp(
   teardown: Teardown,
   signal: AbortSignal,
   observer: RigObserver,
+  allocationsProfiled: boolean,
 ): Promise<ServerUp> {
   checkTls(scenario)
   const name = formatTarget(scenario.target)
@@ -61,6 +62,7 @@ export async function setUp(
   const running = await target.start({
     mode: scenario.mode,
     listen: scenario.listen,
+    allocationsProfiled,
     ...(tls ? { tls: tls.server } : {}),
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,

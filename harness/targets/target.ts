@@ -17,6 +17,8 @@ export interface StartOptions {
   readonly bootstrap?: string
   /** The server's certificates; set where connections are secured, which is in plain mode only. */
   readonly tls?: ServerTls
+  /** Whether allocation profiles will be read, and have to be finer than they are by default. */
+  readonly allocationsProfiled?: boolean
   readonly signal: AbortSignal
   /** Told of every process that was started, so that it is ended whatever becomes of the harness. */
   readonly onProcess: (pid: number) => void
