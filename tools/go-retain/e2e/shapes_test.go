@@ -37,6 +37,8 @@ var shapes = []shape{
 	{name: "closure", member: `func main\.init\.func\d+\.1`, leads: "main.session", path: `main\.hooks\[\*\] → func main\.init\.func\d+\.1`},
 	{name: "method-value", member: `func main\.\(\*session\)\.close-fm`, path: `main\.closers\[\*\] → func .*close-fm`},
 	{name: "timer", member: `runtime\.timer`, leads: "main.session", path: `runtime\.allp\[\*\] → \(runtime\.p\)\.timers\.heap\[\*\]\.timer → runtime\.timer`},
+	// On several processors, of which some run and some are idle.
+	{name: "timers", member: `runtime\.timer`, leads: "main.session", path: `runtime\.allp\[\*\] → \(runtime\.p\)\.timers\.heap\[\*\]\.timer → runtime\.timer`},
 	{name: "list", member: `container/list\.Element`, leads: "main.session",
 		path: `main\.recent → \(list\.List\)\.root\.(next|prev) → \(list\.Element\)\.(next|prev) ×\d+ → list\.Element`},
 	{name: "linked", member: `main\.link`, leads: "main.session", path: `main\.head → \(main\.link\)\.next ×\d+ → main\.link`},

@@ -32,7 +32,7 @@ func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *rep
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: snap.Types, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
-	idom, order := graph.Dominators(g)
+	idom, order := graph.Dominators(processorsHeld(g, finder))
 	source := newLabelled(finder)
 	look := &report.Look{
 		Heap: report.Heap{

@@ -23,7 +23,8 @@ var shapes = map[string]func(*session){
 	"channel":      func(s *session) { queue <- s },
 	"closure":      func(s *session) { hooks = append(hooks, func() int { return len(s.payload) }) },
 	"method-value": func(s *session) { closers = append(closers, s.close) },
-	"timer":        func(s *session) { time.AfterFunc(time.Hour, func() { fmt.Println(len(s.payload)) }) },
+	"timer":        holdInTimer,
+	"timers":       holdInTimerOfAnyProcessor,
 	"list":         func(s *session) { recent.PushBack(s) },
 	"linked":       func(s *session) { head = &link{session: s, next: head} },
 	"long":         holdInLongChain,
@@ -85,6 +86,24 @@ var counts = map[int][16]int{}
 var registry sync.Map
 
 var queue = make(chan *session, 5_000)
+
+func holdInTimer(s *session) { time.AfterFunc(time.Hour, func() { fmt.Println(len(s.payload)) }) }
+
+// holdInTimerOfAnyProcessor spreads the timers over the scheduler's processors: while this goroutine keeps one busy, the
+// other has to run on another one.
+func holdInTimerOfAnyProcessor(s *session) {
+	if s.id%2 == 0 {
+		holdInTimer(s)
+		return
+	}
+	var done atomic.Bool
+	go func() {
+		holdInTimer(s)
+		done.Store(true)
+	}()
+	for !done.Load() {
+	}
+}
 
 var hooks []func() int
 
