@@ -53,7 +53,7 @@ test-go-retain:
 ifeq ($(shell command -v go),)
 	@echo 'go-retain: not tested, because Go is not installed'
 else
-	cd tools/go-retain && go test ./...
+	cd tools/go-retain && go test -count=1 ./...
 endif
 
 lint-go-retain:

@@ -27,7 +27,11 @@ export interface EvidenceCostRow {
   readonly problems: readonly string[]
 }
 
-export async function evidenceCost(signal: AbortSignal): Promise<EvidenceCostRow[]> {
+/** @param report told what has just been measured */
+export async function evidenceCost(
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<EvidenceCostRow[]> {
   const rows: EvidenceCostRow[] = []
   for (const input of SERVERS) {
     const [seconds, keptBytes, stoppedMs]: [number[], number[], number[]] = [[], [], []]
@@ -44,6 +48,7 @@ export async function evidenceCost(signal: AbortSignal): Promise<EvidenceCostRow
           evidence,
         )
         verdict = run.verdict
+        report(`${input.target}, round ${round + 1} of ${ROUNDS}: ${verdict}`)
         seconds.push((run.evidence?.tookMs ?? 0) / 1_000)
         problems.push(...(run.evidence?.problems ?? []))
         keptBytes.push(await sizeOf(join(folder, 'evidence')))

@@ -43,11 +43,11 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     return Promise.resolve({ figures, table: labTable(figures) })
   },
   async 'null-runs'() {
-    const figures = await nullRuns(signal)
+    const figures = await nullRuns(signal, report)
     return { figures, table: nullRunsTable(figures) }
   },
   async 'evidence-cost'() {
-    const figures = await evidenceCost(signal)
+    const figures = await evidenceCost(signal, report)
     return { figures, table: evidenceCostTable(figures) }
   },
   async 'harness-memory'() {

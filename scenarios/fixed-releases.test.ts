@@ -3,12 +3,15 @@ import { memoryIsStable, needsGo } from './expectations.js'
 
 const options = await needsGo()
 
+/** What these loads could bring back is 71 KB; a pass that takes less than a kilobyte for certain is soon reached. */
+const SOON = { threshold: 1_024, atLeast: 0 }
+
 const LOADS = {
   'small requests': {},
-  'requests of 30 KB': { requestBytes: 30_000 },
-  'many connections at once': { concurrency: 200 },
-  'slow clients': { lingerMs: 20, concurrency: 64, connections: 8_000, atLeast: 0 },
-  'clean and abrupt closes mixed': { close: 'clean=2,rst=1,fin=1,rst-after-rpc=1' },
+  'requests of 30 KB': { requestBytes: 30_000, ...SOON },
+  'many connections at once': { concurrency: 200, ...SOON },
+  'slow clients': { lingerMs: 20, concurrency: 64, connections: 8_000, ...SOON },
+  'clean and abrupt closes mixed': { close: 'clean=2,rst=1,fin=1,rst-after-rpc=1', ...SOON },
 }
 
 for (const version of ['1.65.1', '1.66.3', '1.67.1']) {

@@ -39,8 +39,12 @@ interface Lane {
   readonly seconds: number[]
 }
 
-/** Ten runs of each, round by round, so that a busy hour does not fall on one server. */
-export async function nullRuns(signal: AbortSignal): Promise<NullRow[]> {
+/**
+ * Ten runs of each, round by round, so that a busy hour does not fall on one server.
+ *
+ * @param report told what has just been measured
+ */
+export async function nullRuns(signal: AbortSignal, report: (line: string) => void): Promise<NullRow[]> {
   const lanes = SERVERS.map((input): Lane => ({
     input,
     verdicts: {},
@@ -55,6 +59,7 @@ export async function nullRuns(signal: AbortSignal): Promise<NullRow[]> {
         parseScenario(lane.input, key => key),
         signal,
       )
+      report(`round ${round + 1} of ${ROUNDS}, ${nameOf(lane.input)}: ${run.verdict}`)
       lane.verdicts[run.verdict] = (lane.verdicts[run.verdict] ?? 0) + 1
       if (run.verdict !== 'stable') lane.reasons.push(run.reason)
       lane.slopes.push(run.bytesPerConnection?.estimate ?? Number.NaN)
@@ -63,7 +68,7 @@ export async function nullRuns(signal: AbortSignal): Promise<NullRow[]> {
     }
   }
   return lanes.map(({ input, verdicts, reasons, slopes, connections, seconds }) => ({
-    server: `${input.target} ${input.mode ?? ''}, ${input.close ?? ''}`,
+    server: nameOf(input),
     verdicts,
     reasons,
     largestSlope: Math.max(...slopes),
@@ -87,6 +92,8 @@ export function nullRunsTable(rows: readonly NullRow[]): string {
     ...rows.flatMap(row => row.reasons.map(reason => `\n${row.server}: ${reason}`)),
   ].join('\n')
 }
+
+const nameOf = ({ target, mode, close }: ScenarioInput): string => `${target} ${mode ?? ''}, ${close ?? ''}`
 
 function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN

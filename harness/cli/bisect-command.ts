@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import writeFileAtomic from 'write-file-atomic'
 import { bisect } from '../bisect/bisect.js'
-import { tryRelease } from '../bisect/try-release.js'
 import type { Bisection, BisectStep } from '../model/bisection.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
@@ -17,7 +16,6 @@ import { renderReport, REPORT_FILES } from '../report/render-report.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { parseScenario } from '../run/scenario-input.js'
-import { releaseSource } from '../targets/releases.js'
 import { EXIT_CODES } from './exit-code.js'
 import { showProgress, type Progress } from './progress.js'
 import { writeReport } from './publish.js'
@@ -60,6 +58,8 @@ async function search(flags: ScenarioFlags): Promise<void> {
   if (out !== undefined) prepareFolder(out)
   const quiet = flags['quiet'] === true
   const json = flags['json'] === true
+  const { releaseSource } = await import('../targets/releases.js')
+  const { tryRelease } = await import('../bisect/try-release.js')
   const interrupts = watchInterrupts()
   let progress: Progress | undefined
   let found: Bisection

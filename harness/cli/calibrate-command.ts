@@ -3,13 +3,14 @@
  * @module
  */
 import { Command, Option } from 'commander'
+import { PLANTED_BYTES } from '../model/planted-bytes.js'
 import type { Mode } from '../model/target-spec.js'
 import { describeCalibration } from '../report/calibration-text.js'
-import { calibrate, PLANTED_BYTES, type Calibration } from '../run/calibrate.js'
+import type { Calibration } from '../run/calibrate.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { EXIT_CODES } from './exit-code.js'
-import { showProgress } from './progress.js'
+import { showProgress, type Progress } from './progress.js'
 
 interface Flags {
   readonly target: string
@@ -44,13 +45,18 @@ Examples:
 
 async function run({ target, mode, json, quiet }: Flags): Promise<void> {
   const spec = parseTarget(target)
+  const { calibrate } = await import('../run/calibrate.js')
   const interrupts = watchInterrupts()
-  const progress = showProgress('calibrate', { quiet: quiet === true, format: 'text' })
+  let progress: Progress | undefined
   let calibration: Calibration
   try {
-    calibration = await calibrate(spec, mode, interrupts.signal, progress)
+    calibration = await calibrate(spec, mode, interrupts.signal, plantedBytes => {
+      progress?.stop()
+      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: 'text' })
+      return progress
+    })
   } finally {
-    progress.stop()
+    progress?.stop()
     interrupts.release()
   }
   if (json === true) process.stdout.write(`${JSON.stringify(calibration, undefined, 2)}\n`)

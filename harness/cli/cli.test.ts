@@ -151,7 +151,8 @@ t.test('without Go, repro says so and shows what Node can', async t => {
 t.test('a run writes run.json, whole, and prints nothing but the result with --json', async t => {
   const out = join(t.testdir({}), 'deep', 'er')
   const { code, stdout, stderr } = await leakgate([
-    ...['run', '--target', 'node', '--mode', 'plain', '--out', out, '--json'],
+    ...['run', '--target', 'node', '--mode', 'plain', '--threshold', '1024', '--at-least', '0'],
+    ...['--out', out, '--json'],
   ])
   t.equal(code, 0, stderr)
   t.equal(stderr, '', 'no progress where there is no terminal')
@@ -163,7 +164,7 @@ t.test('a run writes run.json, whole, and prints nothing but the result with --j
 })
 
 t.test('each verdict has its exit code, and a leak is 1', async t => {
-  const { code, stdout } = await leakgate(['run', 'planted-clean'])
+  const { code, stdout } = await leakgate(['run', 'planted-clean', '--evidence', 'none'])
   t.equal(code, 1)
   t.match(stdout, /leak/)
   t.match(stdout, /planted on purpose/)

@@ -8,7 +8,7 @@ import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
 import { prepareFolder, writeRunJson } from '../report/run-json.js'
-import { compareScenarios, type ComparedRuns } from '../run/compare-scenarios.js'
+import type { ComparedRuns } from '../run/compare-scenarios.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { compareStored, compareWithBaseline, isStored, refuseMixed } from './compare-stored.js'
@@ -84,6 +84,7 @@ async function compareTargets(
   const output = parseOutput(flags)
   const { out } = output
   if (out !== undefined) for (const name of ['before', 'after']) prepareFolder(join(out, name))
+  const { compareScenarios } = await import('../run/compare-scenarios.js')
   const interrupts = watchInterrupts()
   const progress = showProgress('compare', output)
   let compared: ComparedRuns

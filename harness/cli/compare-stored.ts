@@ -15,7 +15,6 @@ import { writeRunJson } from '../report/run-json.js'
 import { baselineOf, compareToBaseline } from '../run/compare-baseline.js'
 import { compareRuns } from '../run/compare-runs.js'
 import { watchInterrupts } from '../run/interrupts.js'
-import { runScenario } from '../run/run-scenario.js'
 import { loadOf, refuseOtherLoad } from '../run/same-load.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { EXIT_CODES } from './exit-code.js'
@@ -75,6 +74,7 @@ const BASELINE_EXIT_CODES: Readonly<Record<Comparison['outcome'], number>> = {
 async function runTarget(target: string, flags: ScenarioFlags, output: Output): Promise<RunResult> {
   const input = { ...scenarioFlags(flags), target }
   const scenario = parseScenario(input, flagOf)
+  const { runScenario } = await import('../run/run-scenario.js')
   const interrupts = watchInterrupts()
   const progress = showProgress(formatTarget(scenario.target), output)
   try {

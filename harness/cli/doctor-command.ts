@@ -4,7 +4,7 @@
  */
 import { Command } from 'commander'
 import pc from 'picocolors'
-import { checkMachine, type MachineCheck } from '../run/machine-checks.js'
+import type { MachineCheck } from '../run/machine-checks.js'
 import { EXIT_FAULT } from './exit-code.js'
 
 const MARK: Readonly<Record<MachineCheck['state'], string>> = {
@@ -25,6 +25,7 @@ export function doctorCommand(): Command {
 }
 
 async function doctor({ json }: { json?: boolean }): Promise<void> {
+  const { checkMachine } = await import('../run/machine-checks.js')
   const checks = await checkMachine()
   if (json === true) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`)
   else for (const check of checks) process.stdout.write(`${line(check)}\n`)

@@ -5,7 +5,7 @@
 import { Command } from 'commander'
 import { openMatrix, MATRIX_SCHEMA_VERSION } from '../matrix/matrix-folder.js'
 import { planMatrix, type Cell } from '../matrix/plan-matrix.js'
-import { runMatrix, type CellOutcome, type RunnableCell } from '../matrix/run-matrix.js'
+import type { CellOutcome, RunnableCell } from '../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../matrix/shard.js'
 import { LOAD_KINDS } from '../model/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
@@ -108,6 +108,7 @@ async function matrix(flags: MatrixFlags): Promise<void> {
 }
 
 async function runCells(out: string, cells: readonly RunnableCell[], output: Output): Promise<CellOutcome[]> {
+  const { runMatrix } = await import('../matrix/run-matrix.js')
   const interrupts = watchInterrupts()
   let progress: Progress | undefined
   try {

@@ -8,14 +8,14 @@ import { leakgate, MAIN } from './testing/leakgate.js'
 
 /** A healthy server and a leaky one, each in two ways; a third target that never starts. */
 const TARGETS = [
-  ...['--targets', 'node,node+planted-leak', '--closes', 'clean,rst', '--connections', '6000'],
+  ...['--targets', 'node,node+planted-leak=65536', '--closes', 'clean,rst', '--connections', '6000'],
   ...['--threshold', '1024', '--at-least', '0'],
 ]
 const EXPECTED = {
   'node-xds-clean': 'stable',
   'node-xds-rst': 'stable',
-  'node+planted-leak-xds-clean': 'leak',
-  'node+planted-leak-xds-rst': 'leak',
+  'node+planted-leak=65536-xds-clean': 'leak',
+  'node+planted-leak=65536-xds-rst': 'leak',
 }
 
 function stored(folder: string): Record<string, string> {

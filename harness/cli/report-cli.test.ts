@@ -9,6 +9,9 @@ const MAIN = fileURLToPath(new URL('./main.js', import.meta.url))
 const stored = (name: string): string =>
   fileURLToPath(new URL(`../../../harness/report/testdata/${name}.json`, import.meta.url))
 
+/** So much that the first stage tells. */
+const LEAKY = 'node+planted-leak=65536'
+
 interface Outcome {
   readonly code: number | null
   readonly stdout: string
@@ -83,7 +86,7 @@ t.test('a run writes every report that was asked for, and tells GitHub where it 
   const out = join(folder, 'out')
   const { code, stdout, stderr } = await leakgate(
     [
-      ...['run', '--target', 'node+planted-leak', '--evidence', 'none', '--out', out],
+      ...['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none', '--out', out],
       ...['--report', `junit=${join(folder, 'results', 'leakgate.xml')}`],
       ...['--report', `tap=${join(folder, 'leakgate.tap')}`, '--format', 'json'],
     ],
@@ -92,22 +95,22 @@ t.test('a run writes every report that was asked for, and tells GitHub where it 
   t.equal(code, 1, stderr)
   t.strictSame(readdirSync(out).sort(), ['report.html', 'run.json'])
   const run = runResultSchema.parse(JSON.parse(stdout))
-  t.strictSame(run.argv, ['run', '--target', 'node+planted-leak'])
-  t.match(readFileSync(join(out, 'report.html'), 'utf8'), 'leakgate run --target node+planted-leak')
+  t.strictSame(run.argv, ['run', '--target', LEAKY, '--mode', 'plain'])
+  t.match(readFileSync(join(out, 'report.html'), 'utf8'), `leakgate run --target ${LEAKY} --mode plain`)
   t.match(readFileSync(join(folder, 'results', 'leakgate.xml'), 'utf8'), /<failure type="leak"/)
-  t.match(readFileSync(join(folder, 'leakgate.tap'), 'utf8'), /^not ok 1 - node\+planted-leak/m)
-  t.match(readFileSync(summary, 'utf8'), /^what came before\n## .* leak: node\+planted-leak keeps/)
+  t.match(readFileSync(join(folder, 'leakgate.tap'), 'utf8'), /^not ok 1 - node\+planted-leak=65536/m)
+  t.match(readFileSync(summary, 'utf8'), /^what came before\n## .* leak: node\+planted-leak=65536 keeps/)
   t.match(stderr, /^::error title=leakgate%3A leak/)
 })
 
 t.test(
   'plain lines say what is done where standard error is no terminal, and --quiet says nothing',
   async t => {
-    const args = ['run', '--target', 'node+planted-leak', '--evidence', 'none']
+    const args = ['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none']
     const { stderr } = await leakgate(args)
     const lines = stderr.trimEnd().split('\n')
-    t.match(stderr, /^node\+planted-leak: warming up$/m)
-    t.match(stderr, /^node\+planted-leak: stage 1/m)
+    t.match(stderr, /^node\+planted-leak=65536: warming up$/m)
+    t.match(stderr, /^node\+planted-leak=65536: stage 1/m)
     t.ok(lines.length < 20, `a line for each step and not for each round: ${lines.length}`)
     // eslint-disable-next-line no-control-regex
     t.notMatch(stderr, /\u001b/)

@@ -12,9 +12,7 @@ import { prepareFolder, writeRunJson } from '../report/run-json.js'
 import { runTable, type TableRow } from '../report/run-table.js'
 import { foreseen, matchesForeseen } from '../run/foreseen.js'
 import { watchInterrupts } from '../run/interrupts.js'
-import { runScenario } from '../run/run-scenario.js'
 import { storedScenario, type StoredScenario } from '../run/stored-scenarios.js'
-import { whyNoGo } from '../targets/go-toolchain.js'
 import { showProgress } from './progress.js'
 import { writeReport } from './publish.js'
 
@@ -65,6 +63,7 @@ async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
 }
 
 async function chooseScenarios(): Promise<{ names: readonly string[]; why: string }> {
+  const { whyNoGo } = await import('../targets/go-toolchain.js')
   const noGo = await whyNoGo()
   if (noGo === undefined) {
     return { names: WITH_GO, why: 'gRPC-Go servers, built from their published releases.' }
@@ -85,6 +84,7 @@ async function reproduce(
   quiet: boolean,
 ): Promise<TableRow & { asForeseen: boolean }> {
   const { scenario, input, name } = stored
+  const { runScenario } = await import('../run/run-scenario.js')
   const progress = showProgress(`${formatTarget(scenario.target)} ${scenario.mode} ${input.close ?? ''}`, {
     quiet,
     format: 'text',

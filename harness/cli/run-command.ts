@@ -10,7 +10,6 @@ import { writeRunJson } from '../report/run-json.js'
 import { EvidenceFolder } from '../run/evidence-folder.js'
 import { parseEvidenceOptions } from '../run/evidence-options.js'
 import { watchInterrupts } from '../run/interrupts.js'
-import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario-input.js'
 import { storedScenario } from '../run/stored-scenarios.js'
 import { BISECT_EXIT_CODES, EXIT_CODES } from './exit-code.js'
@@ -74,6 +73,7 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const level = bisecting ? { evidence: 'none' } : {}
   const evidence = parseEvidenceOptions({ ...level, ...evidenceFlags(flags) }, output.out)
   if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
+  const { runScenario } = await import('../run/run-scenario.js')
   const interrupts = watchInterrupts()
   const progress = showProgress(formatTarget(scenario.target), output)
   let result: RunResult

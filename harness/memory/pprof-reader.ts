@@ -15,16 +15,20 @@ const LEAST_COLLECTIONS = 3
 /** With every allocation sampled, a busy server's profile is some megabytes of text. */
 const MAX_PROFILE_BYTES = 64 * 1024 * 1024
 
-const HEAP = '/debug/pprof/heap?debug=1'
-const PROFILE = '/debug/pprof/heap?gc=1'
+const HEAP = '/debug/pprof/heap'
+const PROFILE = `${HEAP}?gc=1`
 const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
 /**
  * A reader for any Go server that serves `net/http/pprof` at `address`.
+ *
  * `collected` is true where the runtime counted at least as many forced collections as were asked for, `sameProcess`
  * where it has not counted fewer than at the reading before: a server that was restarted begins at none.
+ *
+ * @param memStatsPath where a server gives the end of its heap profile alone, which is far quicker than all of it
  */
-export function createPprofReader(address: HostPort): HeapReader {
+export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): HeapReader {
+  const memStats = `${memStatsPath}?debug=1`
   // One connection for good: a new one for each request would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const within = (timeoutMs: number): GetOptions => ({
@@ -37,11 +41,11 @@ export function createPprofReader(address: HostPort): HeapReader {
     async read(timeoutMs) {
       const options = within(timeoutMs)
       const atLastReading = last
-      const before = parseMemStats(await getText(address, HEAP, options))
+      const before = parseMemStats(await getText(address, memStats, options))
       let after = before
       // The profile reads HeapAlloc before it allocates anything itself, so the last one answers for all.
       const heap = await collectUntilItStays(async () => {
-        after = parseMemStats(await getText(address, `${HEAP}&gc=1`, options))
+        after = parseMemStats(await getText(address, `${memStats}&gc=1`, options))
         return after.heapAllocBytes
       }, LEAST_COLLECTIONS)
       const goroutines = parseGoroutineCount(await getText(address, GOROUTINES, options))

@@ -3,14 +3,12 @@
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
+import { PLANTED_BYTES } from '../model/planted-bytes.js'
 import type { RunResult } from '../model/run-result.js'
 import { scenarioFor } from '../model/scenario.js'
 import { formatTarget, type Mode, type TargetSpec } from '../model/target-spec.js'
 import type { RunObserver } from './arm.js'
 import { runScenario } from './run-scenario.js'
-
-/** Per connection: none, the smallest that the default threshold is there for, and what buffers of two sizes take. */
-export const PLANTED_BYTES = [0, 64, 1_024, 65_536] as const
 
 /** What the smallest leak takes, by the plan of stages: two of them in which it outgrows what a young server may take. */
 const MOST_CONNECTIONS = 29_000
@@ -32,20 +30,21 @@ export interface Calibration {
   readonly toldApart: boolean
 }
 
-/** @throws {HarnessError} where no leak can be planted in the target, and as `runScenario` */
+/**
+ * @param begins gives who is told of the run with that leak
+ * @throws {HarnessError} where no leak can be planted in the target, and as `runScenario`
+ */
 export async function calibrate(
   target: TargetSpec,
   mode: Mode,
   signal: AbortSignal,
-  observer: RunObserver = {},
+  begins: (plantedBytes: number) => RunObserver = () => ({}),
 ): Promise<Calibration> {
   const rows: CalibrationRow[] = []
   for (const plantedBytes of PLANTED_BYTES) {
     const spec = plant(target, plantedBytes)
-    const run = await runScenario(scenarioFor(spec, { mode, maxConnections: MOST_CONNECTIONS }), signal, {
-      ...observer,
-      doing: what => observer.doing?.(`${plantedBytes} B planted, ${what}`),
-    })
+    const scenario = scenarioFor(spec, { mode, maxConnections: MOST_CONNECTIONS })
+    const run = await runScenario(scenario, signal, begins(plantedBytes))
     rows.push({ plantedBytes, run, told: isTold(plantedBytes, run, rows.at(-1)?.run) })
   }
   return { target: formatTarget(target), mode, rows, toldApart: rows.every(({ told }) => told) }
