@@ -97,7 +97,7 @@ t.test('a leak comes with its evidence', async t => {
   t.match(text, 'stack of grpc.(*Server).Serve: lis → (server.listenerWrapper).conns[*]')
   t.match(
     text,
-    /With 512 MiB and 10 connections a second, memory runs out after 13,875 \[12,912 … ?\] connections/,
+    /With 512 MiB and 10 connections a second, memory runs out after 13,875 \[12,912 or\s+more\] connections/,
   )
   t.match(text, /after 7,658 connections \(12 min 46 s\) where every kept byte is in use/)
   t.match(text, /Kept beside run\.json: evidence\/allocations-before\.pb\.gz/)

@@ -116,7 +116,7 @@ function keptLines({ files }: Evidence): string[] {
   return files.length === 0 ? [] : [`Kept beside run.json: ${files.map(escapeControl).join(', ')}`]
 }
 
-/** `7,773 [7,770 … 7,776]`; an open limit is left out. */
+/** `7,773 [7,770 … 7,776]`, or `13,875 [12,912 or more]`. */
 function formatInterval(
   { estimate, low, high }: EvidenceInterval,
   format: (value: number) => string,
@@ -124,7 +124,16 @@ function formatInterval(
   if (estimate === null) return 'no'
   const limits = [low, high].filter(limit => limit !== null).map(format)
   if (limits.every(limit => limit === format(estimate))) return format(estimate)
-  return `${format(estimate)} [${low === null ? '' : format(low)} … ${high === null ? '' : format(high)}]`
+  return `${format(estimate)} [${formatLimits(low, high, format)}]`
+}
+
+function formatLimits(
+  low: number | null,
+  high: number | null,
+  format: (value: number) => string,
+): string {
+  if (low === null) return `${high === null ? '' : format(high)} or less`
+  return high === null ? `${format(low)} or more` : `${format(low)} … ${format(high)}`
 }
 
 const DAY_S = 86_400
