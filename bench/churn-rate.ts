@@ -83,11 +83,11 @@ async function chooseLanes(rig: Rig, folder: string): Promise<{ lanes: Lane[]; s
   const lanes: Lane[] = []
   const skipped: string[] = []
   const wanted: [Peer, number][] = [
-    [ourPeer(rig, 'raw'), 8_000],
-    [goRawPeer(folder), 8_000],
-    [h2loadPeer, 8_000],
-    [ghzPeer, 3_000],
-    [ourPeer(rig, 'grpc-js'), 1_000],
+    [ourPeer(rig, 'raw'), 24_000],
+    [goRawPeer(folder), 24_000],
+    [h2loadPeer, 24_000],
+    [ghzPeer, 6_000],
+    [ourPeer(rig, 'grpc-js'), 3_000],
   ]
   for (const [peer, connections] of wanted) {
     const missing = await peer.missing()

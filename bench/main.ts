@@ -13,7 +13,7 @@ import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
 import { verdictLab } from './verdict-lab/verdict-lab.js'
 
 const FOLDER = 'reports/bench'
-const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 256)
+const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 512)
 
 const interrupt = new AbortController()
 const { signal } = interrupt
