@@ -60,6 +60,21 @@ t.test('collects three times and reads what is left', async t => {
   t.equal(urls.filter(url => url.includes('gc=1')).length, 3)
 })
 
+t.test('of a server that gives its MemStats alone, no heap profile is asked for', async t => {
+  const urls: string[] = []
+  const address = await serve(
+    t,
+    goProcess(() => true, urls),
+  )
+  const reader = createPprofReader(address, '/debug/memstats')
+  t.teardown(() => reader.close())
+  t.match(await reader.read(TIMEOUT_MS), { liveHeapBytes: 7_000, collections: 3, collected: true })
+  t.strictSame(
+    urls.filter(url => !url.startsWith('/debug/pprof/goroutine')),
+    ['/debug/memstats?debug=1', ...Array<string>(3).fill('/debug/memstats?debug=1&gc=1')],
+  )
+})
+
 t.test('a reading without every collection says so', async t => {
   for (const heeded of [0, 1, 2]) {
     const reader = createPprofReader(

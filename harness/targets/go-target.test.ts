@@ -2,6 +2,8 @@ import t from 'tap'
 import { Client, credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js'
 import { load } from '@grpc/proto-loader'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import { Profile } from 'pprof-format'
 import { fileURLToPath } from 'node:url'
 import { formatHostPort } from '../model/host-port.js'
 import { createGoTarget } from './go-target.js'
@@ -41,6 +43,32 @@ interface Reply {
 async function untilEnded(server: RunningTarget, ended: number): Promise<void> {
   while ((await server.counts())?.ended !== ended) await sleep(20)
 }
+
+t.test(
+  'allocations are sampled finely for those who ask, and as Go does for all others',
+  { skip },
+  async t => {
+    const { signal } = new AbortController()
+    const target = createGoTarget('1.66.3')
+    await target.prepare(signal, () => undefined)
+    for (const [allocationsProfiled, bytesPerSample] of [
+      [true, 4_096],
+      [false, 524_288],
+      [undefined, 524_288],
+    ] as const) {
+      const server = await target.start({
+        mode: 'plain',
+        listen: { host: '127.0.0.1', port: 0 },
+        signal,
+        onProcess: () => undefined,
+        ...(allocationsProfiled === undefined ? {} : { allocationsProfiled }),
+      })
+      t.teardown(() => server.stop())
+      const profile = Profile.decode(gunzipSync(await server.heap.profile!(5_000)))
+      t.equal(Number(profile.period), bytesPerSample, String(allocationsProfiled))
+    }
+  },
+)
 
 t.test('gRPC-Go, plain, from build to end', { skip }, async t => {
   const { signal } = new AbortController()
