@@ -1,6 +1,10 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,6 +27,33 @@ func TestStrippedServerWithKey(t *testing.T) {
 	}
 }
 
+// edited is the server with another name for one of its functions: all its sections are as large as before.
+func edited(t *testing.T) release {
+	t.Helper()
+	path, err := filepath.Abs("../testdata/server/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	replacement := filepath.Join(folder, "main.go")
+	if err := os.WriteFile(replacement, bytes.ReplaceAll(source, []byte("deep("), []byte("soar(")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {path: replacement}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(file, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return release{name: "edited", toolchain: own.toolchain, flags: []string{"-overlay=" + file}}
+}
+
 func TestKeyMustFit(t *testing.T) {
 	server := binary(t, stripped(own))
 	s := start(t, server, "slice")
@@ -33,6 +64,7 @@ func TestKeyMustFit(t *testing.T) {
 	}{
 		{"none", nil, "is stripped: build it again"},
 		{"another program", []string{"--key", tool}, "is not the same program"},
+		{"the program as it was before a change", []string{"--key", binary(t, edited(t))}, "is not the same program"},
 		{"stripped itself", []string{"--key", server}, "is stripped itself"},
 		{"not a Go program", []string{"--key", "/bin/sh"}, "is not a Go binary"},
 		{"no program", []string{"--key", "key_test.go"}, "is not an ELF binary"},
