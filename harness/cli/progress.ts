@@ -20,7 +20,8 @@ export interface Progress extends RunObserver {
  */
 export function showProgress(title: string, { quiet, format }: Pick<Output, 'quiet' | 'format'>): Progress {
   if (quiet) return SILENT
-  if (process.stderr.isTTY) return liveProgress(title)
+  // A terminal without a size (`script`, a container's) has no lines that could be drawn over.
+  if (process.stderr.isTTY && process.stderr.columns > 0) return liveProgress(title)
   return format === 'text' ? plainProgress(title) : SILENT
 }
 

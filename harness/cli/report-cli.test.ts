@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -116,6 +116,31 @@ t.test(
     t.notMatch(stderr, /\u001b/)
     const quiet = await leakgate([...args, '--quiet'])
     t.match(quiet, { code: 1, stdout: '', stderr: '' })
+  },
+)
+
+t.test(
+  'a terminal that has no size gets plain lines',
+  { skip: !existsSync('/usr/bin/script') && 'no script(1)' },
+  async t => {
+    const args = ['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none', '--connections', '300']
+    const command = [process.execPath, MAIN, ...args].join(' ')
+    const shown = await new Promise<string>((resolve, reject) => {
+      // It gives its terminal the size of its own, and has none here.
+      const child = spawn('/usr/bin/script', ['-qc', command, '/dev/null'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      let text = ''
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+      const timer = setTimeout(() => child.kill('SIGKILL'), 120_000)
+      child.on('error', reject).on('close', () => {
+        clearTimeout(timer)
+        resolve(text)
+      })
+    })
+    t.match(shown, /^node\+planted-leak=65536: warming up\r?$/m)
+    t.match(shown, /^inconclusive {2}node/m)
+    t.notMatch(shown, '\u001b[1A', 'no line is drawn over')
   },
 )
 
