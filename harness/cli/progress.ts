@@ -3,6 +3,7 @@
  * @module
  */
 import ora from 'ora'
+import pc from 'picocolors'
 import { escapeControl } from '../report/escape-control.js'
 import { formatCount } from '../report/format-bytes.js'
 import type { RunObserver } from '../run/run-scenario.js'
@@ -29,7 +30,9 @@ const SILENT: Progress = { stop: () => undefined }
 
 /** Three lines: what is done, what is known, and what is missing. */
 function liveProgress(title: string): Progress {
-  const spinner = ora({ stream: process.stderr, discardStdin: false }).start()
+  // Ora's own colours do not know NO_COLOR.
+  const color = pc.isColorSupported ? 'cyan' : false
+  const spinner = ora({ stream: process.stderr, discardStdin: false, color }).start()
   let what = 'starting'
   let known: readonly string[] = []
   const draw = (detail = ''): void => {

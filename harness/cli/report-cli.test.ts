@@ -119,30 +119,37 @@ t.test(
   },
 )
 
-t.test(
-  'a terminal that has no size gets plain lines',
-  { skip: !existsSync('/usr/bin/script') && 'no script(1)' },
-  async t => {
-    const args = ['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none', '--connections', '300']
-    const command = [process.execPath, MAIN, ...args].join(' ')
-    const shown = await new Promise<string>((resolve, reject) => {
-      // It gives its terminal the size of its own, and has none here.
-      const child = spawn('/usr/bin/script', ['-qc', command, '/dev/null'], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      let text = ''
-      child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      const timer = setTimeout(() => child.kill('SIGKILL'), 120_000)
-      child.on('error', reject).on('close', () => {
-        clearTimeout(timer)
-        resolve(text)
-      })
+/** Shows a command in a terminal, which is as large as the command makes it. */
+function inTerminal(command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // It gives its terminal the size of its own, and has none here.
+    const child = spawn('/usr/bin/script', ['-qc', command, '/dev/null'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     })
-    t.match(shown, /^node\+planted-leak=65536: warming up\r?$/m)
-    t.match(shown, /^inconclusive {2}node/m)
-    t.notMatch(shown, '\u001b[1A', 'no line is drawn over')
-  },
-)
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    const timer = setTimeout(() => child.kill('SIGKILL'), 120_000)
+    child.on('error', reject).on('close', () => {
+      clearTimeout(timer)
+      resolve(text)
+    })
+  })
+}
+
+t.test('on a terminal', { skip: !existsSync('/usr/bin/script') && 'no script(1)' }, async t => {
+  const args = ['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none', '--connections', '300']
+  const run = [process.execPath, MAIN, ...args].join(' ')
+
+  const sizeless = await inTerminal(`NO_COLOR=1 ${run}`)
+  t.match(sizeless, /^node\+planted-leak=65536: warming up\r?$/m)
+  t.match(sizeless, /^inconclusive {2}node/m)
+  t.notMatch(sizeless, '\u001b[1A', 'where it has no size, no line is drawn over')
+
+  const live = await inTerminal(`stty cols 80; NO_COLOR=1 ${run}`)
+  t.match(live, /⠋ node\+planted-leak=65536/, 'a spinner')
+  // eslint-disable-next-line no-control-regex
+  t.notMatch(live, /\u001b\[[\d;]*m/, 'NO_COLOR has no colour')
+})
 
 t.test('a comparison is drawn from two stored runs as it was from the fresh ones', async t => {
   const folder = join(t.testdir({}), 'deep')
