@@ -127,11 +127,7 @@ function formatInterval(
   return `${format(estimate)} [${formatLimits(low, high, format)}]`
 }
 
-function formatLimits(
-  low: number | null,
-  high: number | null,
-  format: (value: number) => string,
-): string {
+function formatLimits(low: number | null, high: number | null, format: (value: number) => string): string {
   if (low === null) return `${high === null ? '' : format(high)} or less`
   return high === null ? `${format(low)} or more` : `${format(low)} … ${format(high)}`
 }
