@@ -21,9 +21,14 @@ export interface Progress extends RunObserver {
  */
 export function showProgress(title: string, { quiet, format }: Pick<Output, 'quiet' | 'format'>): Progress {
   if (quiet) return SILENT
-  // A terminal without a size (`script`, a container's) has no lines that could be drawn over.
-  if (process.stderr.isTTY && process.stderr.columns > 0) return liveProgress(title)
+  if (canRedraw()) return liveProgress(title)
   return format === 'text' ? plainProgress(title) : SILENT
+}
+
+/** A terminal without a size (`script`, a container's) has no lines that could be drawn over; Ora draws none in CI. */
+function canRedraw(): boolean {
+  const { isTTY, columns } = process.stderr
+  return isTTY && columns > 0 && process.env['TERM'] !== 'dumb' && !('CI' in process.env)
 }
 
 const SILENT: Progress = { stop: () => undefined }

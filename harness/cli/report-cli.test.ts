@@ -140,15 +140,19 @@ t.test('on a terminal', { skip: !existsSync('/usr/bin/script') && 'no script(1)'
   const args = ['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none', '--connections', '300']
   const run = [process.execPath, MAIN, ...args].join(' ')
 
-  const sizeless = await inTerminal(`NO_COLOR=1 ${run}`)
+  const plainly = 'env --unset=CI TERM=xterm NO_COLOR=1'
+  const sizeless = await inTerminal(`${plainly} ${run}`)
   t.match(sizeless, /^node\+planted-leak=65536: warming up\r?$/m)
   t.match(sizeless, /^inconclusive {2}node/m)
   t.notMatch(sizeless, '\u001b[1A', 'where it has no size, no line is drawn over')
 
-  const live = await inTerminal(`stty cols 80; NO_COLOR=1 ${run}`)
+  const live = await inTerminal(`stty cols 80; ${plainly} ${run}`)
   t.match(live, /⠋ node\+planted-leak=65536/, 'a spinner')
   // eslint-disable-next-line no-control-regex
   t.notMatch(live, /\u001b\[[\d;]*m/, 'NO_COLOR has no colour')
+
+  const ci = await inTerminal(`stty cols 80; ${plainly} CI=true ${run}`)
+  t.match(ci, /^node\+planted-leak=65536: stage 1/m, 'plain lines in CI')
 })
 
 t.test('a comparison is drawn from two stored runs as it was from the fresh ones', async t => {
