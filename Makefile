@@ -45,7 +45,7 @@ versions: build
 lint: setup lint-go-retain
 	eslint .
 	prettier --check .
-	depcruise --config .dependency-cruiser.cjs harness scenarios fixtures
+	depcruise --config .dependency-cruiser.cjs harness scenarios fixtures bench
 	knip
 
 # The tool that tells who holds the memory of a Go process; a Go module of its own.

@@ -5,18 +5,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatHostPort, parseScenario, Rig } from '../harness/index.js'
+import { formatHostPort, Rig } from '../harness/index.js'
+import { benchScenario } from './bench-scenario.js'
+import type { ChurnRateReport, ChurnRateRow } from './churn-rate-table.js'
 import { processCpuMicroseconds } from './cpu-time.js'
+import { freshGrpcJsPeer, freshLeakgatePeer } from './fresh-peer.js'
 import { ghzPeer } from './ghz-peer.js'
 import { goRawPeer } from './go-raw-peer.js'
 import { h2loadPeer } from './h2load-peer.js'
 import { ourPeer } from './our-peer.js'
 import type { Peer, PeerRun } from './peer.js'
 import { whileQuiet, type OwnCpu } from './quiet-machine.js'
-import { formatSpread, spread, type Spread } from './spread.js'
+import { spread } from './spread.js'
 
 const ROUNDS = 5
-const TARGET = 'go@1.66.3'
+/** A current release: older ones take so much of the processors themselves that clients look more alike. */
+const TARGET = process.env['BENCH_TARGET'] ?? 'go@1.85.0'
 
 interface Lane {
   readonly name: string
@@ -30,38 +34,14 @@ interface Lane {
   disturbed: number
 }
 
-export interface ChurnRateRow {
-  readonly name: string
-  readonly connectionsPerSecond: Spread
-  /** Of leakgate's rate with the same close (a clean one for peers that know no other) over this peer's. */
-  readonly ratio: Spread
-  readonly clientMicrosecondsPerConnection: Spread
-  readonly serverMicrosecondsPerConnection: Spread
-  readonly failed: number
-  /** Runs beside which other programs ran, though they were tried again. */
-  readonly disturbed: number
-}
-
-export interface ChurnRateReport {
-  /** Connections at once, of the peers that can be told. */
-  readonly concurrency: number
-  readonly rows: readonly ChurnRateRow[]
-  readonly skipped: readonly string[]
-}
-
-/**
- * @param concurrency connections at once, for the peers that can be told
- * @param report told what has just been measured
- */
+/** @param report told what has just been measured */
 export async function churnRate(
-  concurrency: number,
   signal: AbortSignal,
   report: (line: string) => void,
 ): Promise<ChurnRateReport> {
-  const rig = await Rig.start(
-    parseScenario({ target: TARGET, mode: 'plain' }, key => key),
-    signal,
-  )
+  const scenario = benchScenario(TARGET)
+  const { concurrency } = scenario.load
+  const rig = await Rig.start(scenario, signal)
   const folder = mkdtempSync(join(tmpdir(), 'leakgate-bench-'))
   try {
     const { lanes, skipped } = await chooseLanes(rig, folder)
@@ -72,7 +52,7 @@ export async function churnRate(
       for (const lane of [...lanes.slice(round), ...lanes.slice(0, round)])
         report(`round ${round + 1}: ${lane.name}, ${await runLane(lane, rig, concurrency)}`)
     }
-    return { concurrency, rows: lanes.map(lane => row(lane, lanes)), skipped }
+    return { target: TARGET, concurrency, rounds: ROUNDS, rows: lanes.map(lane => row(lane, lanes)), skipped }
   } finally {
     await rig.close()
     rmSync(folder, { recursive: true, force: true })
@@ -88,6 +68,8 @@ async function chooseLanes(rig: Rig, folder: string): Promise<{ lanes: Lane[]; s
     [h2loadPeer, 24_000],
     [ghzPeer, 6_000],
     [ourPeer(rig, 'grpc-js'), 3_000],
+    [freshLeakgatePeer, 24_000],
+    [freshGrpcJsPeer, 3_000],
   ]
   for (const [peer, connections] of wanted) {
     const missing = await peer.missing()
@@ -129,7 +111,8 @@ function forget(lane: Lane): void {
 }
 
 function row(lane: Lane, lanes: readonly Lane[]): ChurnRateRow {
-  const ours = lanes.find(({ name }) => name === `leakgate, ${lane.reset ? 'RST' : 'clean'}`)
+  const { heldAgainst = 'leakgate' } = lane.peer
+  const ours = lanes.find(({ peer, reset }) => peer.name === heldAgainst && reset === lane.reset)
   return {
     name: lane.name,
     connectionsPerSecond: spread(lane.rates),
@@ -139,25 +122,4 @@ function row(lane: Lane, lanes: readonly Lane[]): ChurnRateRow {
     failed: lane.failed,
     disturbed: lane.disturbed,
   }
-}
-
-/** Lines for a terminal, or a Markdown table: both are the same. */
-export function churnRateTable({ concurrency, rows, skipped }: ChurnRateReport): string {
-  const lines = [
-    `Medians of ${ROUNDS} rounds, with their ends. ${concurrency} connections at once; 1,000 of h2load and of ghz, ` +
-      '16 of the grpc-js client.',
-    '',
-    '| client, close | connections/s | leakgate is faster by | client µs | server µs | failed |',
-    '|---|---|---|---|---|---|',
-    ...rows.map(
-      ({ name, connectionsPerSecond, ratio, failed, ...cpu }) =>
-        `| ${name} | ${formatSpread(connectionsPerSecond, 0)} | ${formatSpread(ratio, 2)} | ` +
-        `${formatSpread(cpu.clientMicrosecondsPerConnection, 0)} | ` +
-        `${formatSpread(cpu.serverMicrosecondsPerConnection, 0)} | ${failed} |`,
-    ),
-  ]
-  const disturbed = rows.reduce((sum, row) => sum + row.disturbed, 0)
-  if (disturbed > 0) lines.push('', `Other programs ran beside ${disturbed} of the runs.`)
-  if (skipped.length > 0) lines.push('', `Left out: ${skipped.join('; ')}.`)
-  return lines.join('\n')
 }

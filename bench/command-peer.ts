@@ -11,6 +11,8 @@ import { spread } from './spread.js'
 const EMPTY_RUNS = 11
 
 export interface Command {
+  /** Commands of one name take equally long to start and to end. */
+  readonly name: string
   readonly program: string
   /** Its arguments for that many connections in one process. */
   readonly args: (connections: number) => readonly string[]
@@ -53,10 +55,10 @@ interface Timed {
 const emptyRuns = new Map<string, Promise<Timed>>()
 
 function emptyRun(command: Command): Promise<Timed> {
-  const known = emptyRuns.get(command.program)
+  const known = emptyRuns.get(command.name)
   if (known) return known
   const measured = measureEmptyRun(command)
-  emptyRuns.set(command.program, measured)
+  emptyRuns.set(command.name, measured)
   return measured
 }
 

@@ -19,6 +19,7 @@ export const ghzPeer: Peer = {
   run: ({ address, connections }) =>
     runCommand(
       {
+        name: 'ghz',
         program: 'ghz',
         // It makes no connection after the first ones, so that as many are open at once as one process makes.
         connectionsPerProcess: 1_000,

@@ -26,6 +26,7 @@ export function goRawPeer(folder: string): Peer {
     run: ({ address, connections, concurrency, reset }) =>
       runCommand(
         {
+          name: 'go-raw-client',
           program: binary,
           args: count => [
             `-address=${address}`,

@@ -22,6 +22,7 @@ export const h2loadPeer: Peer = {
     try {
       return await runCommand(
         {
+          name: 'h2load',
           program: 'h2load',
           // It opens all its connections at once; more than this and its own limit of open files is in the way.
           connectionsPerProcess: 1_000,

@@ -2,7 +2,8 @@
  * What the harness itself keeps of a million connections.
  * @module
  */
-import { parseScenario, Rig } from '../harness/index.js'
+import { Rig } from '../harness/index.js'
+import { benchScenario } from './bench-scenario.js'
 
 const STEP = 100_000
 const STEPS = 10
@@ -17,12 +18,10 @@ export interface HarnessMemoryRow {
 
 /** @param report told what has just been measured */
 export async function harnessMemory(
-  concurrency: number,
   signal: AbortSignal,
   report: (line: string) => void,
 ): Promise<HarnessMemoryRow[]> {
-  const scenario = parseScenario({ target: 'go@1.66.3', mode: 'plain', concurrency }, key => key)
-  const rig = await Rig.start(scenario, signal)
+  const rig = await Rig.start(benchScenario('go@1.66.3'), signal)
   const rows: HarnessMemoryRow[] = []
   try {
     for (let step = 1; step <= STEPS; step++) {

@@ -3,7 +3,9 @@
  * @module
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { churnRate, churnRateTable } from './churn-rate.js'
+import { HarnessError } from '../harness/index.js'
+import { churnRateTable } from './churn-rate-table.js'
+import { churnRate } from './churn-rate.js'
 import { evidenceCost, evidenceCostTable } from './evidence-cost.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
@@ -13,7 +15,6 @@ import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
 import { verdictLab } from './verdict-lab/verdict-lab.js'
 
 const FOLDER = 'reports/bench'
-const CONCURRENCY = Number(process.env['BENCH_CONCURRENCY'] ?? 512)
 
 const interrupt = new AbortController()
 const { signal } = interrupt
@@ -27,7 +28,7 @@ const report = (line: string): void => void process.stderr.write(`${line}\n`)
 /** Each bench gives its figures, for the file, and its table, for whoever watches. */
 const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: string }>>> = {
   async 'churn-rate'() {
-    const figures = await churnRate(CONCURRENCY, signal, report)
+    const figures = await churnRate(signal, report)
     return { figures, table: churnRateTable(figures) }
   },
   async 'time-to-verdict'() {
@@ -51,7 +52,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     return { figures, table: evidenceCostTable(figures) }
   },
   async 'harness-memory'() {
-    const figures = await harnessMemory(CONCURRENCY, signal, report)
+    const figures = await harnessMemory(signal, report)
     return { figures, table: harnessMemoryTable(figures) }
   },
 }
@@ -71,8 +72,9 @@ if (unknown.length > 0) {
       writeFileSync(`${FOLDER}/${name}.json`, `${JSON.stringify(figures, undefined, 2)}\n`)
     }
   } catch (error) {
-    if (!signal.aborted) throw error
-    process.stderr.write(`${(signal.reason as Error).message}\n`)
+    if (signal.aborted) process.stderr.write(`${(signal.reason as Error).message}\n`)
+    else if (error instanceof HarnessError) process.stderr.write(`${error.message}\n${error.next}\n`)
+    else throw error
     process.exitCode = 2
   }
 }

@@ -13,7 +13,7 @@ const WARM_UP = 0.1
 /** @param client which of leakgate's two clients */
 export function ourPeer(rig: Rig, client: Load['client']): Peer {
   return {
-    name: client === 'raw' ? 'leakgate' : 'grpc-js client',
+    name: client === 'raw' ? 'leakgate' : 'leakgate --client grpc-js',
     canReset: client === 'raw',
     missing: () => Promise.resolve(undefined),
     // Compiling it again after a pause is to this process what its start is to another program.

@@ -24,6 +24,8 @@ export interface PeerJob {
 
 export interface Peer {
   readonly name: string
+  /** The name of the peer whose rate is put into relation to its own; `leakgate` by default. */
+  readonly heldAgainst?: string
   /** Why it cannot take part, and how to get it; undefined where it can. */
   missing(): Promise<string | undefined>
   /** What is not counted. */

@@ -2,11 +2,12 @@
  * The public API: what scenario scripts, benches and other programs may use.
  * @module
  */
+export { churn, type ChurnOptions } from './churn/churn.js'
 export type { Arrival } from './model/arrival.js'
 export { CLOSE_KINDS, type CloseKind, type LoadKind } from './model/close-kind.js'
 export type { Evidence } from './model/evidence.js'
 export { HarnessError } from './model/harness-error.js'
-export { formatHostPort } from './model/host-port.js'
+export { formatHostPort, parseHostPort } from './model/host-port.js'
 export { DEFAULT_LOAD, type ChurnCounts, type Load } from './model/load.js'
 export { METRICS, type Metric } from './model/metric.js'
 export { runResultSchema, type RunResult } from './model/run-result.js'

@@ -1,0 +1,48 @@
+/**
+ * What the churn-rate bench found, and how it is shown.
+ * @module
+ */
+import { formatSpread, type Spread } from './spread.js'
+
+export interface ChurnRateRow {
+  readonly name: string
+  readonly connectionsPerSecond: Spread
+  /** Of leakgate's rate with the same close (clean for peers that know no other), equally warm, over this peer's. */
+  readonly ratio: Spread
+  readonly clientMicrosecondsPerConnection: Spread
+  readonly serverMicrosecondsPerConnection: Spread
+  readonly failed: number
+  /** Runs beside which other programs ran, though they were tried again. */
+  readonly disturbed: number
+}
+
+export interface ChurnRateReport {
+  /** The server, in plain mode. */
+  readonly target: string
+  /** Connections at once, of the peers that can be told. */
+  readonly concurrency: number
+  readonly rounds: number
+  readonly rows: readonly ChurnRateRow[]
+  readonly skipped: readonly string[]
+}
+
+/** Lines for a terminal, or a Markdown table: both are the same. */
+export function churnRateTable({ target, concurrency, rounds, rows, skipped }: ChurnRateReport): string {
+  const lines = [
+    `${target}, plain. Medians of ${rounds} rounds, with their ends. ${concurrency} connections at once; 1,000 of ` +
+      'h2load and of ghz, 16 of grpc-js clients.',
+    '',
+    '| client, close | connections/s | leakgate is faster by | client µs | server µs | failed |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(
+      ({ name, connectionsPerSecond, ratio, failed, ...cpu }) =>
+        `| ${name} | ${formatSpread(connectionsPerSecond, 0)} | ${formatSpread(ratio, 2)} | ` +
+        `${formatSpread(cpu.clientMicrosecondsPerConnection, 0)} | ` +
+        `${formatSpread(cpu.serverMicrosecondsPerConnection, 0)} | ${failed} |`,
+    ),
+  ]
+  const disturbed = rows.reduce((sum, row) => sum + row.disturbed, 0)
+  if (disturbed > 0) lines.push('', `Other programs ran beside ${disturbed} of the runs.`)
+  if (skipped.length > 0) lines.push('', `Left out: ${skipped.join('; ')}.`)
+  return lines.join('\n')
+}

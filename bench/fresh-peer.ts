@@ -1,0 +1,44 @@
+/**
+ * Clients in JavaScript as programs of their own, started for every round, as a gate in CI is.
+ * @module
+ */
+import { fileURLToPath } from 'node:url'
+import { runCommand } from './command-peer.js'
+import type { Peer } from './peer.js'
+
+const PROGRAM = fileURLToPath(new URL('fresh-client.js', import.meta.url))
+/** More grpc-js clients at once are slower. */
+const MOST_GRPC_JS_AT_ONCE = 16
+
+export const freshLeakgatePeer = freshPeer('leakgate', Infinity)
+export const freshGrpcJsPeer = freshPeer('grpc-js', MOST_GRPC_JS_AT_ONCE)
+
+type Client = 'leakgate' | 'grpc-js'
+
+function freshPeer(client: Client, mostAtOnce: number): Peer {
+  const name = nameOf(client)
+  return {
+    name,
+    // One as cold as the other.
+    heldAgainst: nameOf('leakgate'),
+    canReset: false,
+    missing: () => Promise.resolve(undefined),
+    run: ({ address, connections, concurrency }) =>
+      runCommand(
+        {
+          name,
+          program: process.execPath,
+          args: count => [
+            ...[PROGRAM, client, address],
+            ...[count, Math.min(count, concurrency, mostAtOnce)].map(String),
+          ],
+          answered: (stdout, count) => count - (JSON.parse(stdout) as { failed: number }).failed,
+        },
+        connections,
+      ),
+  }
+}
+
+function nameOf(client: Client): string {
+  return `${client} in a fresh process`
+}
