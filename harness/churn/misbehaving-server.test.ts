@@ -169,6 +169,14 @@ const wrong: [reason: string, script: Script, close?: CloseKind][] = [
     { respond: id => encodeFrame(FrameType.pushPromise, END, id, Buffer.from([0, 0, 0, 2])) },
   ],
   [
+    'protocol error STREAM_CLOSED: HEADERS on a closed stream',
+    { respond: id => Buffer.concat([response(id), encodeFrame(FrameType.headers, END, id, TRAILERS)]) },
+  ],
+  [
+    'protocol error STREAM_CLOSED: DATA on a closed stream',
+    { respond: id => Buffer.concat([response(id), encodeFrame(FrameType.data, 0, id, responseBody())]) },
+  ],
+  [
     'protocol error PROTOCOL_ERROR: more padding than payload',
     { respond: id => encodeFrame(FrameType.data, Flag.padded, id, Buffer.from([9, 0])) },
   ],
