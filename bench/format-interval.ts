@@ -4,12 +4,20 @@
  */
 import type { RunResult } from '../harness/index.js'
 
+/** `negative` leaves the sign of what is rounded to zero out. */
+const DECIMAL = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  useGrouping: false,
+  signDisplay: 'negative',
+})
+
 /** `8.2 (7.5 … 8.7)`, or a dash where nothing was estimated. */
 export function formatBytesPerConnection({ bytesPerConnection: found }: RunResult): string {
   if (!found) return '-'
-  return `${found.estimate.toFixed(1)} (${limit(found.low)} … ${limit(found.high)})`
+  return `${DECIMAL.format(found.estimate)} (${limit(found.low)} … ${limit(found.high)})`
 }
 
 function limit(value: number | null): string {
-  return value === null ? 'open' : value.toFixed(1)
+  return value === null ? 'open' : DECIMAL.format(value)
 }
