@@ -29,15 +29,26 @@ export function controlReason(finding: ControlFinding): string {
   if (run !== 'leak') return `the control (${name}) is ${control}: ${compared(finding)}`
   switch (difference.outcome) {
     case 'more':
-      return control === 'leak'
-        ? `the control (${name}) leaks as well, but less: ${compared(finding)}; what it takes away causes that part`
-        : `the control (${name}) does not: ${compared(finding)}; the leak is caused by what the control takes away`
+      return morePart(finding)
     case 'same':
       return `the control (${name}) rises as well: ${compared(finding)}; the leak is not caused by what it takes away`
     case 'less':
       return `the control (${name}) rises even more: ${compared(finding)}; the leak is not caused by what it takes away`
     case 'unknown':
       return `the control (${name}) is ${control}: ${compared(finding)}; what causes the leak was not shown`
+  }
+}
+
+function morePart(finding: ControlFinding): string {
+  const { name, control } = finding
+  switch (control) {
+    case 'stable':
+      return `the control (${name}) does not: ${compared(finding)}; the leak is caused by what the control takes away`
+    case 'leak':
+      return `the control (${name}) leaks as well, but less: ${compared(finding)}; what it takes away causes that part`
+    default:
+      // It may yet turn out to leak: more than the difference has not been shown.
+      return `the control (${name}) is ${control}: ${compared(finding)}; what it takes away causes that part`
   }
 }
 
