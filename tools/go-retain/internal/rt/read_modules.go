@@ -1,0 +1,36 @@
+package rt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// readModules reads where package variables and types are. A program that was not linked with shared libraries has one
+// module; the others of those that have are read for their variables.
+func (c *Capture) readModules() error {
+	l := c.layout
+	for at, n := c.at.Module, 0; at != 0 && n < 1000; n++ {
+		raw := make([]byte, l.modSize)
+		if err := c.memory.ReadAt(at, raw); err != nil {
+			return fmt.Errorf("reading the module at %#x: %w", at, err)
+		}
+		if n == 0 {
+			c.types, c.gofunc = l.modTypes.of(raw), l.modGofunc.of(raw)
+		}
+		for _, part := range [][3]place{{l.modData, l.modEdata, l.modDataMask}, {l.modBss, l.modEbss, l.modBssMask}} {
+			start, end := part[0].of(raw), part[1].of(raw)
+			if end <= start || end-start > 1<<32 {
+				continue
+			}
+			maskAt := binary.LittleEndian.Uint64(raw[part[2].offset+l.maskBytes.offset:])
+			mask := make([]byte, (end-start)/64+1)
+			if maskAt == 0 || c.memory.ReadAt(maskAt, mask) != nil {
+				return errors.New("the process has not initialised its runtime yet (no pointer mask): try again")
+			}
+			c.segments = append(c.segments, Segment{Base: start, Data: make([]byte, end-start), Mask: mask})
+		}
+		at = l.modNext.of(raw)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package rt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"sort"
+
+	"leakgate/tools/go-retain/internal/proc"
+)
+
+// readSpansOfRunning reads the spans of a process that may be making some: where its list has just moved, the old one
+// is gone.
+func (c *Capture) readSpansOfRunning() (spans []Span, err error) {
+	const attempts = 20
+	for range attempts {
+		scratch := newPool(0)
+		spans, err = c.readSpans(scratch)
+		scratch.release()
+		if err == nil {
+			return spans, nil
+		}
+	}
+	return nil, err
+}
+
+// readSpans reads the list of spans, and of each what the runtime notes of it.
+func (c *Capture) readSpans(scratch *pool) ([]Span, error) {
+	l := c.layout
+	head := make([]byte, 16)
+	if err := c.memory.ReadAt(c.at.Heap+l.heapAllspans.offset, head); err != nil {
+		return nil, fmt.Errorf("reading the list of spans: %w", err)
+	}
+	generation := make([]byte, l.heapSweepgen.size)
+	if err := c.memory.ReadAt(c.at.Heap+l.heapSweepgen.offset, generation); err != nil {
+		return nil, err
+	}
+	sweepgen := uint64(binary.LittleEndian.Uint32(generation))
+	list, count := binary.LittleEndian.Uint64(head), binary.LittleEndian.Uint64(head[8:])
+	if count > c.maxBytes/PageSize+1<<20 {
+		return nil, fmt.Errorf("the heap has %d spans, more than a heap of the %d bytes that --max-heap-bytes allows", count, c.maxBytes)
+	}
+	pointers := scratch.take(int(8 * count))
+	if err := c.memory.ReadAt(list, pointers); err != nil {
+		return nil, fmt.Errorf("reading the list of spans: %w", err)
+	}
+	addrs := make([]uint64, count)
+	for i := range addrs {
+		addrs[i] = binary.LittleEndian.Uint64(pointers[8*i:])
+	}
+	slices.Sort(addrs)
+	raw := readMany(c.memory, scratch, addrs, func(int) int { return int(l.spanSize) }, 4096)
+	spans := make([]Span, 0, count)
+	for i := range addrs {
+		if raw[i] == nil {
+			continue
+		}
+		if s, ok := l.parseSpan(raw[i], sweepgen); ok {
+			spans = append(spans, s)
+		}
+	}
+	sortSpans(spans)
+	return spans, nil
+}
+
+// readBits reads which objects of the spans are allocated.
+func (c *Capture) readBits(spans []Span) {
+	order := make([]int, 0, len(spans))
+	for i := range spans {
+		if !spans[i].Large && spans[i].bitsAddr != 0 {
+			order = append(order, i)
+		}
+	}
+	sort.Slice(order, func(a, b int) bool { return spans[order[a]].bitsAddr < spans[order[b]].bitsAddr })
+	addrs := make([]uint64, len(order))
+	for i, span := range order {
+		addrs[i] = spans[span].bitsAddr
+	}
+	bits := readMany(c.memory, c.pool, addrs, func(i int) int { return (spans[order[i]].Count + 7) / 8 }, 1024)
+	for i, span := range order {
+		spans[span].bits = bits[i]
+	}
+}
+
+// readMany reads pieces at sorted addresses; pieces closer together than gap are read as one. A piece that could not be
+// read is nil or zero.
+func readMany(memory proc.Memory, from *pool, addrs []uint64, size func(i int) int, gap uint64) [][]byte {
+	pieces := make([][]byte, len(addrs))
+	var ranges []proc.Range
+	for i := 0; i < len(addrs); {
+		start, end, j := addrs[i], addrs[i]+uint64(size(i)), i+1
+		for j < len(addrs) && addrs[j] <= end+gap {
+			end = max(end, addrs[j]+uint64(size(j)))
+			j++
+		}
+		buf := from.take(int(end - start))
+		ranges = append(ranges, proc.Range{Addr: start, Buf: buf})
+		for ; i < j; i++ {
+			off := addrs[i] - start
+			pieces[i] = buf[off : off+uint64(size(i))]
+		}
+	}
+	_, _ = memory.ReadRanges(ranges)
+	return pieces
+}
