@@ -7,8 +7,10 @@ import { formatSpread, type Spread } from './spread.js'
 export interface ChurnRateRow {
   readonly name: string
   readonly connectionsPerSecond: Spread
-  /** Of leakgate's rate with the same close (clean for peers that know no other), equally warm, over this peer's. */
-  readonly ratio: Spread
+  /** Of leakgate's rate with the same close, equally warm, over this peer's. */
+  readonly ratio?: Spread
+  /** Of leakgate's rate with RST over that of a peer that closes cleanly and cannot do otherwise. */
+  readonly ratioOfReset?: Spread
   readonly clientMicrosecondsPerConnection: Spread
   readonly serverMicrosecondsPerConnection: Spread
   readonly failed: number
@@ -32,11 +34,11 @@ export function churnRateTable({ target, concurrency, rounds, rows, skipped }: C
     `${target}, plain. Medians of ${rounds} rounds, with their ends. ${concurrency} connections at once; 1,000 of ` +
       'h2load and of ghz, 16 of grpc-js clients.',
     '',
-    '| client, close | connections/s | leakgate is faster by | client µs | server µs | failed |',
-    '|---|---|---|---|---|---|',
+    '| client, close | connections/s | leakgate is faster by | and with RST by | client µs | server µs | failed |',
+    '|---|---|---|---|---|---|---|',
     ...rows.map(
-      ({ name, connectionsPerSecond, ratio, failed, ...cpu }) =>
-        `| ${name} | ${formatSpread(connectionsPerSecond, 0)} | ${formatSpread(ratio, 2)} | ` +
+      ({ name, connectionsPerSecond, ratio, ratioOfReset, failed, ...cpu }) =>
+        `| ${name} | ${formatSpread(connectionsPerSecond, 0)} | ${times(ratio)} | ${times(ratioOfReset)} | ` +
         `${formatSpread(cpu.clientMicrosecondsPerConnection, 0)} | ` +
         `${formatSpread(cpu.serverMicrosecondsPerConnection, 0)} | ${failed} |`,
     ),
@@ -45,4 +47,8 @@ export function churnRateTable({ target, concurrency, rounds, rows, skipped }: C
   if (disturbed > 0) lines.push('', `Other programs ran beside ${disturbed} of the runs.`)
   if (skipped.length > 0) lines.push('', `Left out: ${skipped.join('; ')}.`)
   return lines.join('\n')
+}
+
+function times(ratio: Spread | undefined): string {
+  return ratio ? formatSpread(ratio, 2) : '-'
 }

@@ -16,7 +16,7 @@ import { h2loadPeer } from './h2load-peer.js'
 import { ourPeer } from './our-peer.js'
 import type { Peer, PeerRun } from './peer.js'
 import { whileQuiet, type OwnCpu } from './quiet-machine.js'
-import { spread } from './spread.js'
+import { spread, type Spread } from './spread.js'
 
 const ROUNDS = 5
 /** A current release: older ones take so much of the processors themselves that clients look more alike. */
@@ -111,15 +111,23 @@ function forget(lane: Lane): void {
 }
 
 function row(lane: Lane, lanes: readonly Lane[]): ChurnRateRow {
-  const { heldAgainst = 'leakgate' } = lane.peer
-  const ours = lanes.find(({ peer, reset }) => peer.name === heldAgainst && reset === lane.reset)
+  const { heldAgainst = 'leakgate', canReset } = lane.peer
+  const ours = lanes.filter(({ peer }) => peer.name === heldAgainst)
+  const same = ours.find(({ reset }) => reset === lane.reset)
+  const abrupt = canReset ? undefined : ours.find(({ reset }) => reset)
   return {
     name: lane.name,
     connectionsPerSecond: spread(lane.rates),
-    ratio: spread(lane.rates.map((rate, round) => (ours?.rates[round] ?? Number.NaN) / rate)),
+    ...(same ? { ratio: ratioOf(same, lane) } : {}),
+    ...(abrupt ? { ratioOfReset: ratioOf(abrupt, lane) } : {}),
     clientMicrosecondsPerConnection: spread(lane.clientCpu),
     serverMicrosecondsPerConnection: spread(lane.serverCpu),
     failed: lane.failed,
     disturbed: lane.disturbed,
   }
+}
+
+/** Round by round. */
+function ratioOf(ours: Lane, theirs: Lane): Spread {
+  return spread(theirs.rates.map((rate, round) => (ours.rates[round] ?? Number.NaN) / rate))
 }
