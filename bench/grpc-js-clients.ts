@@ -1,22 +1,46 @@
 /**
- * `@grpc/grpc-js` as it comes, one client for each connection: what one would write without leakgate.
+ * `@grpc/grpc-js` as one would use it without leakgate: a client of the `.proto` file for each connection, a deadline
+ * for each call, and a look at what came back.
  * @module
  */
-import { Client, credentials } from '@grpc/grpc-js'
-import { SIMPLE_REQUEST } from './unary-request.js'
+import { fileURLToPath } from 'node:url'
+import {
+  credentials,
+  loadPackageDefinition,
+  type CallOptions,
+  type ChannelCredentials,
+  type ClientOptions,
+} from '@grpc/grpc-js'
+import { loadSync } from '@grpc/proto-loader'
 
-const PATH = '/grpc.testing.TestService/UnaryCall'
+const PROTO = fileURLToPath(new URL('../../fixtures/test-service.proto', import.meta.url))
+const RESPONSE_BYTES = 16
+const REQUEST = { responseSize: RESPONSE_BYTES, payload: { body: Buffer.alloc(16) } }
+const DEADLINE_MS = 10_000
 
-const same = (bytes: Buffer): Buffer => bytes
+interface TestClient {
+  unaryCall(
+    request: typeof REQUEST,
+    options: CallOptions,
+    done: (error: Error | null, response?: { payload: { body: Buffer } | null }) => void,
+  ): void
+  close(): void
+}
 
-/** @returns how many connections had no answer */
+type TestService = new (address: string, secrets: ChannelCredentials, options: ClientOptions) => TestClient
+
+/** @returns how many connections did not have the right answer */
 export async function grpcJsClients(address: string, connections: number, atOnce: number): Promise<number> {
+  const loaded = loadPackageDefinition(loadSync(PROTO)) as unknown as {
+    grpc: { testing: { TestService: TestService } }
+  }
+  const { TestService } = loaded.grpc.testing
   let begun = 0
   let failed = 0
   const lane = async (): Promise<void> => {
     while (begun < connections) {
       begun++
-      if (!(await isAnswered(address))) failed++
+      if (!(await isAnswered(TestService, address))) failed++
     }
   }
   await Promise.all(Array.from({ length: atOnce }, lane))
@@ -24,13 +48,15 @@ export async function grpcJsClients(address: string, connections: number, atOnce
 }
 
 /** One connection with one RPC on it. */
-function isAnswered(address: string): Promise<boolean> {
+function isAnswered(TestService: TestService, address: string): Promise<boolean> {
   return new Promise(resolve => {
     // The one option that cannot be left out: clients of one address would share a connection.
-    const client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 })
-    client.makeUnaryRequest(PATH, same, same, SIMPLE_REQUEST, error => {
+    const client = new TestService(address, credentials.createInsecure(), {
+      'grpc.use_local_subchannel_pool': 1,
+    })
+    client.unaryCall(REQUEST, { deadline: Date.now() + DEADLINE_MS }, (error, response) => {
       client.close()
-      resolve(error === null)
+      resolve(error === null && response?.payload?.body.length === RESPONSE_BYTES)
     })
   })
 }
