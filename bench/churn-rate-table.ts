@@ -2,6 +2,7 @@
  * What the churn-rate bench found, and how it is shown.
  * @module
  */
+import { GRPC_JS_AT_ONCE } from './peer.js'
 import { formatSpread, type Spread } from './spread.js'
 
 export interface ChurnRateRow {
@@ -32,7 +33,7 @@ export interface ChurnRateReport {
 export function churnRateTable({ target, concurrency, rounds, rows, skipped }: ChurnRateReport): string {
   const lines = [
     `${target}, plain. Medians of ${rounds} rounds, with their ends. ${concurrency} connections at once; 1,000 of ` +
-      'h2load and of ghz, 16 of grpc-js clients.',
+      `h2load and of ghz, ${GRPC_JS_AT_ONCE} of grpc-js clients.`,
     '',
     '| client, close | connections/s | leakgate is faster by | and with RST by | client µs | server µs | failed |',
     '|---|---|---|---|---|---|---|',

@@ -4,14 +4,12 @@
  */
 import { fileURLToPath } from 'node:url'
 import { runCommand } from './command-peer.js'
-import type { Peer } from './peer.js'
+import { GRPC_JS_AT_ONCE, type Peer } from './peer.js'
 
 const PROGRAM = fileURLToPath(new URL('fresh-client.js', import.meta.url))
-/** More grpc-js clients at once are slower. */
-const MOST_GRPC_JS_AT_ONCE = 16
 
 export const freshLeakgatePeer = freshPeer('leakgate', Infinity)
-export const freshGrpcJsPeer = freshPeer('grpc-js', MOST_GRPC_JS_AT_ONCE)
+export const freshGrpcJsPeer = freshPeer('grpc-js', GRPC_JS_AT_ONCE)
 
 type Client = 'leakgate' | 'grpc-js'
 

@@ -3,10 +3,8 @@
  * @module
  */
 import { DEFAULT_LOAD, type ChurnCounts, type Load, type Rig } from '../harness/index.js'
-import type { Peer, PeerJob, PeerRun } from './peer.js'
+import { GRPC_JS_AT_ONCE, type Peer, type PeerJob, type PeerRun } from './peer.js'
 
-/** Connections at once; with more of them a grpc-js client each is slower. */
-const BEST_FOR_GRPC_JS = 16
 /** As a share of the connections. */
 const WARM_UP = 0.1
 
@@ -43,7 +41,7 @@ async function churn(
   client: Load['client'],
   { connections, concurrency, reset }: PeerJob,
 ): Promise<ChurnCounts> {
-  const atOnce = client === 'raw' ? concurrency : Math.min(concurrency, BEST_FOR_GRPC_JS)
+  const atOnce = client === 'raw' ? concurrency : Math.min(concurrency, GRPC_JS_AT_ONCE)
   const close = reset ? 'rst-after-rpc' : 'clean'
   return rig.churn(connections, { ...DEFAULT_LOAD, client, concurrency: atOnce, close })
 }

@@ -2,6 +2,9 @@
  * Somebody else's way to make connections, to hold ours against.
  * @module
  */
+/** Clients of grpc-js at once; with more of them each is slower. */
+export const GRPC_JS_AT_ONCE = 16
+
 export interface PeerRun {
   /** Connections that were made and answered. */
   readonly connections: number
