@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { runCommand } from './command-peer.js'
 import { GRPC_JS_AT_ONCE, type Peer } from './peer.js'
 
-const PROGRAM = fileURLToPath(new URL('fresh-client.js', import.meta.url))
+const PROGRAM = fileURLToPath(new URL('./fresh-client.js', import.meta.url))
 
 export const freshLeakgatePeer = freshPeer('leakgate', Infinity)
 export const freshGrpcJsPeer = freshPeer('grpc-js', GRPC_JS_AT_ONCE)

@@ -2,11 +2,11 @@
  * ghz, from github.com/bojand/ghz.
  * @module
  */
-import { fileURLToPath } from 'node:url'
 import { onPath, runCommand } from './command-peer.js'
 import type { Peer } from './peer.js'
+import { packagePath } from '../harness/index.js'
 
-const PROTO = fileURLToPath(new URL('../../fixtures/test-service.proto', import.meta.url))
+const PROTO = packagePath('fixtures/test-service.proto')
 
 export const ghzPeer: Peer = {
   name: 'ghz',

@@ -4,12 +4,12 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { onPath, runCommand } from './command-peer.js'
 import type { Peer } from './peer.js'
+import { packagePath } from '../harness/index.js'
 
-const SOURCE = fileURLToPath(new URL('../../bench/go-raw-client', import.meta.url))
+const SOURCE = packagePath('bench/go-raw-client')
 
 /** @param folder where the program is built */
 export function goRawPeer(folder: string): Peer {

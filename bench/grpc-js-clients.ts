@@ -3,7 +3,6 @@
  * for each call, and a look at what came back.
  * @module
  */
-import { fileURLToPath } from 'node:url'
 import {
   credentials,
   loadPackageDefinition,
@@ -12,8 +11,9 @@ import {
   type ClientOptions,
 } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
+import { packagePath } from '../harness/index.js'
 
-const PROTO = fileURLToPath(new URL('../../fixtures/test-service.proto', import.meta.url))
+const PROTO = packagePath('fixtures/test-service.proto')
 const RESPONSE_BYTES = 16
 const REQUEST = { responseSize: RESPONSE_BYTES, payload: { body: Buffer.alloc(16) } }
 const DEADLINE_MS = 10_000

@@ -3,12 +3,12 @@
  * @module
  */
 import { writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { runResultSchema } from '../harness/index.js'
+import { packagePath } from '../harness/index.js'
 
-const MAIN = fileURLToPath(new URL('../harness/cli/main.js', import.meta.url))
-const PAGE = fileURLToPath(new URL('../../docs/versions.md', import.meta.url))
+const MAIN = packagePath('dist/harness/cli/main.js')
+const PAGE = packagePath('docs/versions.md')
 
 const XDS = [
   '1.60.1',

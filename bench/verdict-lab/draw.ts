@@ -3,13 +3,13 @@
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { drawRules } from './draw-rules.js'
 import { drawShapes } from './draw-shapes.js'
 import { drawStages } from './draw-stages.js'
 import type { Lab } from './verdict-lab.js'
+import { packagePath } from '../../harness/index.js'
 
-const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url))
+const DOCS = packagePath('docs/')
 const FIGURES = 'reports/bench/verdict-lab.json'
 
 let lab: Lab

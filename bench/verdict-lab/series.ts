@@ -3,10 +3,10 @@
  * @module
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { packagePath } from '../../harness/index.js'
 
 /** From the project's root: this file runs compiled, as dist/bench/verdict-lab/series.js. */
-export const SERIES_FOLDER = fileURLToPath(new URL('../../../bench/verdict-lab/series/', import.meta.url))
+export const SERIES_FOLDER = packagePath('bench/verdict-lab/series/')
 
 /** What a server was sampled for beside its connections. */
 export const COLUMNS = [

@@ -7,7 +7,7 @@ import { BISECTION_SCHEMA_VERSION, type Bisection, type BisectStep } from '../mo
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
 import { formatTarget, type PackageSpec } from '../model/target-spec.js'
-import { leakgateVersion } from '../run/describe-run.js'
+import { leakgateVersion } from '../run/result/describe-run.js'
 import type { ReleaseSource } from '../targets/releases.js'
 import { findChange, type Answer } from './find-change.js'
 import { branchLine, mainLine, sameBranch, withUnlisted } from './release-line.js'

@@ -4,14 +4,14 @@ import { once } from 'node:events'
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
 import ts from 'typescript'
 import { parse } from 'yaml'
 import { createProgram } from './program.js'
+import { packageRoot } from '../model/package-path.js'
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const ROOT = packageRoot()
 const ACTION = readFileSync(join(ROOT, 'action.yml'), 'utf8')
 const PAGE = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8')
 const ACTIONLINT = 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12'

@@ -8,7 +8,7 @@ import { LOAD_KINDS } from '../model/close-kind.js'
 import { EVIDENCE_LEVELS } from '../model/evidence.js'
 import { TLS_KINDS } from '../model/tls.js'
 import { REPORT_FORMATS } from '../report/render-report.js'
-import { storedScenarios } from '../run/stored-scenarios.js'
+import { storedScenarios } from '../run/scenario/stored-scenarios.js'
 
 const TARGETS = ['go@', 'go:', 'node', 'node+planted-leak', 'grpc-js@', 'command:']
 

@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { runResultSchema } from '../model/run-result.js'
 import { leakgate, MAIN } from './testing/leakgate.js'
+import { packagePath } from '../model/package-path.js'
 
-const SERVER = fileURLToPath(new URL('../../fixtures/node-server/main.js', import.meta.url))
+const SERVER = packagePath('dist/fixtures/node-server/main.js')
 /** So few connections that no verdict is reached: all of the time is left to the evidence. */
 const FEW = ['--mode', 'plain', '--connections', '300', '--evidence', 'full']
 const COMMAND = `command:${process.execPath} --inspect=127.0.0.1:0 ${SERVER} --mode plain --listen {address} --plant`

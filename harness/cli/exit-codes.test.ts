@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { storedRunPath } from '../report/testing/stored-runs.js'
 import { leakgate } from './testing/leakgate.js'
+import { packagePath } from '../model/package-path.js'
 
-const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/exit-codes.md', import.meta.url)), 'utf8')
-const HERE = fileURLToPath(new URL('../../../harness/cli/', import.meta.url))
+const PAGE = readFileSync(packagePath('docs/exit-codes.md'), 'utf8')
+const HERE = packagePath('harness/cli/')
 
 const [LEAK, STABLE, VOID] = (['leak', 'stable', 'void'] as const).map(name =>
   fileURLToPath(storedRunPath(name)),

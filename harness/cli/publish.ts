@@ -9,7 +9,7 @@ import { HarnessError } from '../model/harness-error.js'
 import { withoutRunnerCommands } from '../report/ci/runner-commands.js'
 import { renderReport, REPORT_FILES, type ReportFormat } from '../report/render-report.js'
 import type { Subject } from '../report/subject.js'
-import type { Output } from './output-options.js'
+import type { Output } from './flags/output-options.js'
 
 /** Of these a changed character does no harm. */
 const READ_BY_PEOPLE: ReadonlySet<ReportFormat> = new Set(['text', 'markdown', 'tap'])

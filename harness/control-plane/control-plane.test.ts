@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js'
 import t, { type Test } from 'tap'
 import { HarnessError } from '../model/harness-error.js'
 import { ControlPlane } from './control-plane.js'
-import { TestAdsClient } from './test-ads-client.js'
+import { TestAdsClient } from './testing/test-ads-client.js'
 import { LISTENER_TYPE_URL } from './type-urls.js'
 
 const NAME = 'grpc/server?xds.resource.listening_address=127.0.0.1:50051'

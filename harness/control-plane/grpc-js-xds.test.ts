@@ -3,13 +3,13 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Client, credentials } from '@grpc/grpc-js'
 import t, { type Test } from 'tap'
 import { ControlPlane } from './control-plane.js'
 import type { RoutesMode } from './served-resources.js'
+import { packageRoot } from '../model/package-path.js'
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
+const ROOT = packageRoot()
 
 /** A process of its own, as an XdsServer keeps its process alive after its shutdown. */
 const SERVER = `

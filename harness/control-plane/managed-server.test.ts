@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { ControlPlane, type ControlPlaneOptions } from './control-plane.js'
 import type { ManagedServer } from './managed-server.js'
 import type { RoutesMode } from './served-resources.js'
-import { TestAdsClient, type ReceivedResponse, type TestAdsStream } from './test-ads-client.js'
+import { TestAdsClient, type ReceivedResponse, type TestAdsStream } from './testing/test-ads-client.js'
 import { LISTENER_TYPE_URL, ROUTES_TYPE_URL } from './type-urls.js'
 
 const NAME = 'grpc/server?xds.resource.listening_address=127.0.0.1:50051'

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChurnCounts, Load } from '../model/load.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'
-import { VoidRun } from './void-run.js'
+import { VoidRun } from './result/void-run.js'
 
 const PATIENCE_MS = 2_000
 const POLL_MS = 5

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { runScenario } from './run-scenario.js'
-import { parseScenario } from './scenario-input.js'
+import { parseScenario } from './scenario/scenario-input.js'
 
 const ODD_SERVER = fileURLToPath(new URL('./testing/odd-server.js', import.meta.url))
 /** Longer than any pause between two rounds, however busy the machine. */

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { churn } from '../churn/churn.js'
 
@@ -11,8 +10,9 @@ import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
 import { scenarioFor, type Scenario } from '../model/scenario.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import type { TlsKind } from '../model/tls.js'
-import { whyNoGo } from '../targets/go-toolchain.js'
-import { Rig } from './rig.js'
+import { whyNoGo } from '../targets/go/go-toolchain.js'
+import { Rig } from './server/rig.js'
+import { packagePath } from '../model/package-path.js'
 
 // A folder for temporary files of its own, since other tests make such folders at the same time.
 const temporary = mkdtempSync(join(tmpdir(), 'leakgate-loads-'))
@@ -76,7 +76,7 @@ for (const [target, skip] of TARGETS) {
   )
 }
 
-const NODE_SERVER = fileURLToPath(new URL('../../fixtures/node-server/main.js', import.meta.url))
+const NODE_SERVER = packagePath('dist/fixtures/node-server/main.js')
 const COMMAND =
   `${process.execPath} --inspect=127.0.0.1:0 ${NODE_SERVER} --mode plain --listen {address} ` +
   '--tls-cert {cert} --tls-key {key}'

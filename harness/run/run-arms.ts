@@ -4,7 +4,7 @@
  */
 import type { Arm } from './arm.js'
 import { planStages, ROUNDS_PER_STAGE, roundsOf } from './plan-stages.js'
-import { noRoundReason, VoidRun } from './void-run.js'
+import { noRoundReason, VoidRun } from './result/void-run.js'
 
 /**
  * Stages of rounds until every arm is sure of its verdict, or the budget is spent. An arm that is sure rests, unless the

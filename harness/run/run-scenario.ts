@@ -5,7 +5,7 @@
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
 import { Arm, type RunObserver } from './arm.js'
-import { NO_EVIDENCE, type EvidenceOptions } from './evidence-options.js'
+import { NO_EVIDENCE, type EvidenceOptions } from './evidence/evidence-options.js'
 import { runArms } from './run-arms.js'
 import { runWithControl } from './run-with-control.js'
 

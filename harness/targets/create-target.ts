@@ -4,10 +4,10 @@
  */
 import type { HostPort } from '../model/host-port.js'
 import type { TargetSpec } from '../model/target-spec.js'
-import { createCommandTarget } from './command-target.js'
-import { createGoSourceTarget, createGoTarget } from './go-target.js'
-import { createGrpcJsTarget } from './grpc-js-target.js'
-import { createNodeTarget } from './node-target.js'
+import { createCommandTarget } from './command/command-target.js'
+import { createGoSourceTarget, createGoTarget } from './go/go-target.js'
+import { createGrpcJsTarget } from './grpc-js/grpc-js-target.js'
+import { createNodeTarget } from './node/node-target.js'
 import type { Target } from './target.js'
 
 /** @param pprof address of the pprof endpoint, for `command` targets that do not take `{pprof}` */

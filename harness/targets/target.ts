@@ -2,7 +2,7 @@
  * A server under test, as the run sees it: always a process of its own.
  * @module
  */
-import type { HeapReader } from '../memory/reader.js'
+import type { HeapReader } from '../runtimes/reader.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { Mode } from '../model/target-spec.js'

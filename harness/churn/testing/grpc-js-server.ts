@@ -14,9 +14,9 @@ import {
 } from '@grpc/grpc-js'
 import type { HostPort } from '../../model/host-port.js'
 import type { Identity } from '../../model/tls.js'
-import { streamingCall, type StreamingRequest } from '../streaming-call.js'
-import type { PayloadResponse } from '../test-service.js'
-import { unaryCall, type SimpleRequest } from '../unary-call.js'
+import { streamingCall, type StreamingRequest } from '../calls/streaming-call.js'
+import type { PayloadResponse } from '../calls/test-service.js'
+import { unaryCall, type SimpleRequest } from '../calls/unary-call.js'
 
 export class GrpcJsServer {
   accepted = 0

@@ -9,7 +9,7 @@ import { encodeFrame, SETTINGS_ACK } from '../http2/frame-encoder.js'
 import { FrameParser } from '../http2/frame-parser.js'
 import { Flag, FrameType } from '../http2/frame.js'
 import { withLengthPrefix } from '../http2/unary-request.js'
-import { unaryCall } from '../unary-call.js'
+import { unaryCall } from '../calls/unary-call.js'
 
 export interface SeenFrame {
   readonly type: number

@@ -3,6 +3,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs'
+import { packagePath } from '../../model/package-path.js'
 import { runResultSchema, type RunResult } from '../../model/run-result.js'
 
 /**
@@ -12,9 +13,8 @@ import { runResultSchema, type RunResult } from '../../model/run-result.js'
  */
 export type StoredName = 'leak' | 'control' | 'stable' | 'planted-leak' | 'void'
 
-/** Tests run from `dist/`; the files stay where they are. */
-export function storedRunPath(name: StoredName): URL {
-  return new URL(`../../../../harness/report/testdata/${name}.json`, import.meta.url)
+export function storedRunPath(name: StoredName): string {
+  return packagePath(`harness/report/testdata/${name}.json`)
 }
 
 export function storedRun(name: StoredName): RunResult {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { packagePath } from '../../model/package-path.js'
 import type { RunRecord } from '../../model/run-record.js'
 import type { Sample } from '../../model/sample.js'
 import type { Point } from '../point.js'
@@ -31,9 +32,8 @@ const healthySchema = z.record(
   z.object({ about: z.string(), connections: z.array(z.number()), liveHeapBytes: z.array(z.number()) }),
 )
 
-/** From the project's root: this file runs compiled, as dist/harness/verdict/testing/stored-series.js. */
 function readTestData(name: string): unknown {
-  const file = new URL(`../../../../harness/verdict/testdata/${name}`, import.meta.url)
+  const file = packagePath(`harness/verdict/testdata/${name}`)
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 

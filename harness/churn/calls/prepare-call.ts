@@ -1,0 +1,35 @@
+/**
+ * The RPC that a load is made of, encoded once per load.
+ * @module
+ */
+import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import type { Load } from '../../model/load.js'
+import type { ClientTls } from '../../model/tls.js'
+import { expectedResponse } from './expected-response.js'
+import { prepareUnaryRequest, type UnaryRequest } from '../http2/unary-request.js'
+import { streamingCall, streamingRequest } from './streaming-call.js'
+import { simpleRequest, unaryCall } from './unary-call.js'
+
+/** The bytes that the raw client sends and those that it expects. */
+export function prepareCall(address: HostPort, load: Load, tls: ClientTls | undefined): UnaryRequest {
+  const authority = formatHostPort(address)
+  const scheme = tls ? 'https' : 'http'
+  if (load.responseMessages > 0) {
+    const method = streamingCall()
+    return prepareUnaryRequest(
+      authority,
+      method.path,
+      method.requestSerialize(streamingRequest(load)),
+      expectedResponse(method, load.responseBytes, load.responseMessages),
+      scheme,
+    )
+  }
+  const method = unaryCall()
+  return prepareUnaryRequest(
+    authority,
+    method.path,
+    method.requestSerialize(simpleRequest(load)),
+    expectedResponse(method, load.responseBytes, 1),
+    scheme,
+  )
+}

@@ -1,0 +1,59 @@
+/**
+ * Churn with real grpc-js clients: slower than raw sockets by a factor of seven, and the library that users run.
+ * @module
+ */
+import type { ChurnCounts } from '../../model/load.js'
+import { ArrivalQueue } from '../arrival/arrival-queue.js'
+import { arrivalSchedule } from '../arrival/arrival.js'
+import type { ChurnJob } from '../churn-job.js'
+import { GrpcJsConnection } from './grpc-js-connection.js'
+import { SocketWatch } from '../sockets/socket-watch.js'
+
+/** One client per connection, closed cleanly. */
+export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
+  const { tally, signal, load } = job
+  const watch = new SocketWatch()
+  const open = new Set<GrpcJsConnection>()
+  const arrivals = new ArrivalQueue<() => void>(arrivalSchedule(load.arrival, job.connections), go => go())
+  let begun = 0
+  let over = 0
+  let stopped = false
+
+  const progress = (): void => {
+    tally.progress(over)
+  }
+  const lane = async (): Promise<void> => {
+    while (begun < job.connections && !stopped) {
+      begun++
+      await new Promise<void>(due => arrivals.add(due))
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- an abort may have come meanwhile
+      if (stopped) return
+      const connection = watch.run(() => new GrpcJsConnection(job, progress))
+      open.add(connection)
+      const failure = await watch.run(() => connection.work())
+      open.delete(connection)
+      over++
+      if (failure === undefined) tally.completed++
+      else if (!signal.aborted) tally.fail(failure)
+      progress()
+    }
+  }
+  const abort = (): void => {
+    stopped = true
+    for (const go of arrivals.drop()) go()
+    for (const connection of open) connection.abort()
+    watch.destroyAll()
+  }
+
+  signal.addEventListener('abort', abort)
+  try {
+    await Promise.all(Array.from({ length: Math.min(load.concurrency, job.connections) }, lane))
+    await watch.untilClosed(job.timeoutMs)
+    signal.throwIfAborted()
+    tally.connected += watch.connected
+    return { ...tally.counts(), ...arrivals.lateness() }
+  } finally {
+    signal.removeEventListener('abort', abort)
+    watch.close()
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * Churn over raw sockets: as many connections at once as asked for, until all were made.
+ * @module
+ */
+import type { CloseKind } from '../../model/close-kind.js'
+import type { ChurnCounts } from '../../model/load.js'
+import { ArrivalQueue } from '../arrival/arrival-queue.js'
+import { arrivalSchedule } from '../arrival/arrival.js'
+import type { ChurnJob } from '../churn-job.js'
+import { destinations } from '../sockets/destinations.js'
+import { HeaderMemory } from '../http2/header-reader.js'
+import { prepareCall } from '../calls/prepare-call.js'
+import { RawConnection } from './raw-connection.js'
+
+/** One timer for all connections, since one each would cost more than it tells. */
+const SWEEP_MS = 50
+/** Fine enough for a linger, and a hundredth of the client's time. */
+const LINGER_SWEEP_MS = 10
+
+/**
+ * @param nextKind names how each connection ends, in the order in which they begin
+ */
+export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
+  const { address, load, connections, tally, signal } = job
+  const request = prepareCall(address, load, job.tls)
+  const memory = new HeaderMemory()
+  const nextDestination = destinations(address)
+  return new Promise((resolve, reject) => {
+    let started = 0
+    let open = 0
+
+    const over = (connection: RawConnection): void => {
+      open--
+      tally.progress(started - open)
+      if (started < connections && !signal.aborted) start(connection)
+      else if (open === 0) finish()
+    }
+    const start = (connection: RawConnection): void => {
+      started++
+      open++
+      arrivals.add(connection)
+    }
+    const arrivals = new ArrivalQueue<RawConnection>(arrivalSchedule(load.arrival, connections), connection =>
+      connection.start(nextKind(), nextDestination()),
+    )
+    const all = Array.from(
+      { length: Math.min(connections, load.concurrency) },
+      () => new RawConnection(job, request, memory, over),
+    )
+    const sweep = (): void => {
+      const nowMs = performance.now()
+      for (const connection of all) connection.sweep(nowMs)
+    }
+    const abort = (): void => {
+      open -= arrivals.drop().length
+      if (open === 0) finish()
+      for (const connection of all) connection.destroy()
+    }
+    const finish = (): void => {
+      clearInterval(timer)
+      signal.removeEventListener('abort', abort)
+      if (signal.aborted) reject(signal.reason as Error)
+      else resolve({ ...tally.counts(), ...arrivals.lateness() })
+    }
+
+    const timer = setInterval(sweep, load.lingerMs > 0 ? LINGER_SWEEP_MS : SWEEP_MS)
+    signal.addEventListener('abort', abort)
+    for (const connection of all) start(connection)
+  })
+}

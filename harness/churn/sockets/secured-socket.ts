@@ -1,0 +1,91 @@
+/**
+ * The raw client's sockets where connections are secured.
+ * @module
+ */
+import { createConnection, isIP, type Socket } from 'node:net'
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
+import type { HostPort } from '../../model/host-port.js'
+import type { ClientTls } from '../../model/tls.js'
+import type { ClientSocket, SocketOwner } from './client-socket.js'
+import { CONNECT_OPTIONS } from './connect-options.js'
+
+/** Of each client's PEM texts, which cost more to read than a handshake. */
+const contexts = new WeakMap<ClientTls, SecureContext>()
+
+/**
+ * Dials, and secures what was dialled by a full handshake each time; ALPN offers `h2` alone, and the server's
+ * certificate is checked. Each connection has sockets of its own: next to a handshake they cost nothing.
+ */
+export class SecuredSocket implements ClientSocket {
+  #wire: Socket | undefined
+  #socket: TLSSocket | undefined
+
+  constructor(
+    private readonly tls: ClientTls,
+    private readonly owner: SocketOwner,
+  ) {}
+
+  dial({ host, port }: HostPort): void {
+    const { owner } = this
+    const wire = createConnection({ ...CONNECT_OPTIONS, host, port })
+    const socket = connect({
+      socket: wire,
+      host,
+      // An address must not be sent as a name.
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      secureContext: contextOf(this.tls),
+      ALPNProtocols: ['h2'],
+      rejectUnauthorized: true,
+    })
+    socket.on('connect', () => owner.onConnect())
+    socket.on('secureConnect', () => {
+      if (socket.alpnProtocol === 'h2') owner.onReady()
+      else owner.onUnfit('no HTTP/2 over TLS: the server did not choose h2 by ALPN')
+    })
+    socket.on('data', (chunk: Buffer) => owner.onRead(chunk, chunk.length))
+    socket.on('end', () => owner.onEnd())
+    socket.on('error', (error: Error) => owner.onError(error))
+    socket.on('close', () => owner.onClose())
+    this.#wire = wire
+    this.#socket = socket
+  }
+
+  get unsentBytes(): number {
+    return this.#socket?.writableLength ?? 0
+  }
+
+  write(bytes: Buffer): void {
+    this.#socket?.write(bytes)
+  }
+
+  end(bytes?: Buffer): void {
+    if (bytes) this.#socket?.end(bytes)
+    else this.#socket?.end()
+  }
+
+  pause(): void {
+    this.#socket?.pause()
+  }
+
+  /** Of the TCP connection, with no word of TLS before it. Node resets TCP handles only, which a TLS socket has not. */
+  reset(): void {
+    this.#wire?.resetAndDestroy()
+  }
+
+  destroy(): void {
+    this.#socket?.destroy()
+  }
+
+  destroyOnceSent(): void {
+    this.#socket?.destroySoon()
+  }
+}
+
+function contextOf(tls: ClientTls): SecureContext {
+  let context = contexts.get(tls)
+  if (context === undefined) {
+    context = createSecureContext({ ca: tls.ca, ...tls.identity })
+    contexts.set(tls, context)
+  }
+  return context
+}

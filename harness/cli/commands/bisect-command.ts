@@ -1,0 +1,124 @@
+/**
+ * `leakgate bisect`
+ * @module
+ */
+import { join } from 'node:path'
+import { Command } from 'commander'
+import writeFileAtomic from 'write-file-atomic'
+import { bisect } from '../../bisect/bisect.js'
+import type { Bisection, BisectStep } from '../../model/bisection.js'
+import { HarnessError } from '../../model/harness-error.js'
+import type { Scenario } from '../../model/scenario.js'
+import { formatTarget, isPackage, type PackageSpec } from '../../model/target-spec.js'
+import { bisectConclusion, bisectStepLine } from '../../report/bisect-text.js'
+import { cellsOf } from '../../report/matrix.js'
+import { renderReport, REPORT_FILES } from '../../report/render-report.js'
+import { prepareFolder, writeRunJson } from '../../report/run-json.js'
+import { watchInterrupts } from '../../run/interrupts.js'
+import { parseScenario } from '../../run/scenario/scenario-input.js'
+import { EXIT_CODES } from '../exit-code.js'
+import { showProgress, type Progress } from '../progress/progress.js'
+import { writeReport } from '../publish.js'
+import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
+
+export function bisectCommand(): Command {
+  const command = new Command('bisect')
+    .description('Finds the release that brought a leak, or the one that mended it, by halving.')
+    .requiredOption('--good <target>', 'a release that is stable, as in go@1.60.1')
+    .requiredOption('--bad <target>', 'a release that leaks; older than the good one to find what mended it')
+  return addScenarioOptions(command)
+    .option('--out <dir>', 'write bisect.json, report.html and each run there')
+    .option('--json', 'print the search as JSON on standard output')
+    .option('--quiet', 'no progress, and no text on standard output')
+    .addHelpText(
+      'after',
+      `
+Both ends are tried first. Then the line between them is halved: the first release of each minor version, and the
+patch releases of the newer one's branch. Patch releases of other branches are no part of it, for what was ported back
+to one is not on the way to the next: 1.65.1 has a fix that 1.66.2 has not. At last the branch is searched on which
+the change lies, with its releases that the package's list leaves out. Pre-releases are left out.
+
+A release that does not build or does not serve is skipped; so is one that is inconclusive or void twice.
+
+Exit codes: 0 found, 2 the harness or its use is at fault, which is also where an end is not what it was named;
+3 not sure, for an end or the releases at the change had to be skipped.
+
+Examples:
+  leakgate bisect --good go@1.60.1 --bad go@1.66.2             the release that brought the leak: 1.61.0
+  leakgate bisect --bad go@1.67.0 --good go@1.67.1             the release that mended it
+  leakgate bisect --bad grpc-js@1.5.7 --good grpc-js@1.6.0 --out reports/sessions`,
+    )
+    .action(search)
+}
+
+async function search(flags: ScenarioFlags): Promise<void> {
+  const { good, bad, ...rest } = scenarioFlags(flags)
+  const ends = { good: packageScenario('good', good, rest), bad: packageScenario('bad', bad, rest) }
+  const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
+  if (out !== undefined) prepareFolder(out)
+  const quiet = flags['quiet'] === true
+  const json = flags['json'] === true
+  const { releaseSource } = await import('../../targets/releases.js')
+  const { tryRelease } = await import('../../bisect/try-release.js')
+  const interrupts = watchInterrupts()
+  let progress: Progress | undefined
+  let found: Bisection
+  try {
+    found = await bisect(ends, {
+      releases: releaseSource(ends.good.target.kind),
+      signal: interrupts.signal,
+      trying: (target, left) => {
+        progress = showProgress(`${target}${left > 0 ? ` (${left} left)` : ''}`, {
+          quiet,
+          format: json ? 'json' : 'text',
+        })
+      },
+      judge: async scenario => {
+        try {
+          const step = await tryRelease(scenario, interrupts.signal, progress ?? {})
+          if (out !== undefined) await storeRun(out, step)
+          return step
+        } finally {
+          progress?.stop()
+        }
+      },
+      stepped: step => {
+        if (!quiet && !json) process.stdout.write(`${bisectStepLine(step)}\n`)
+      },
+    })
+  } finally {
+    interrupts.release()
+  }
+  if (out !== undefined) await store(out, found)
+  if (json) process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
+  else if (!quiet) process.stdout.write(`\n${bisectConclusion(found)}\n`)
+  process.exitCode = found.first === null ? EXIT_CODES.inconclusive : 0
+}
+
+function packageScenario(
+  end: 'good' | 'bad',
+  name: unknown,
+  flags: ScenarioFlags,
+): Scenario & { target: PackageSpec } {
+  const where = (key: string): string => (key === 'target' ? `--${end}` : flagOf(key))
+  const scenario = parseScenario({ ...flags, target: name }, where)
+  const { target } = scenario
+  if (isPackage(target)) return { ...scenario, target }
+  throw new HarnessError(
+    `--${end}: ${formatTarget(target)} is not a release of a package`,
+    'Give one as in go@1.66.2 or grpc-js@1.5.9; for a source tree there is "git bisect run leakgate run --bisect-exit".',
+  )
+}
+
+async function storeRun(out: string, { run, target }: BisectStep): Promise<void> {
+  if (!run) return
+  const folder = join(out, target)
+  prepareFolder(folder)
+  await writeRunJson(folder, run)
+}
+
+async function store(out: string, found: Bisection): Promise<void> {
+  await writeFileAtomic(join(out, 'bisect.json'), `${JSON.stringify(found, undefined, 2)}\n`)
+  const cells = found.steps.flatMap(({ run }) => (run ? cellsOf([run]) : []))
+  await writeReport(join(out, REPORT_FILES.html), await renderReport({ kind: 'matrix', cells }, 'html'))
+}

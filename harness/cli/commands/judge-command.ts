@@ -1,0 +1,47 @@
+/**
+ * `leakgate judge`
+ * @module
+ */
+import { Command } from 'commander'
+import type { RunResult } from '../../model/run-result.js'
+import { readRunJson } from '../../report/read-run-json.js'
+import { describeRunAsText } from '../../report/run-text.js'
+import { judgeStored } from '../../run/result/judge-stored.js'
+import { EXIT_CODES } from '../exit-code.js'
+
+export function judgeCommand(): Command {
+  return new Command('judge')
+    .description('Judges a stored run again, from its samples alone.')
+    .argument('<file>', 'a run.json that "leakgate run --out DIR" wrote')
+    .option('--json', 'print the run with its new verdict as JSON on standard output')
+    .option('--quiet', 'no summary')
+    .addHelpText(
+      'after',
+      `
+Nothing is started and nothing measured: the same samples give the same verdict on every machine. A run that was void
+stays void.
+
+Exit codes: 0 stable, 1 leak, 2 the file or its use is at fault, 3 inconclusive or void.
+
+Examples:
+  leakgate judge reports/rst/run.json
+  leakgate judge run.json --json`,
+    )
+    .action(judge)
+}
+
+function judge(file: string, { json, quiet }: { json?: boolean; quiet?: boolean }): void {
+  const stored = readRunJson(file)
+  const judged = judgeStored(stored)
+  if (json === true) process.stdout.write(`${JSON.stringify(judged, undefined, 2)}\n`)
+  else if (quiet !== true) process.stdout.write(`${describeRunAsText(judged)}\n${compared(stored, judged)}\n`)
+  process.exitCode = EXIT_CODES[judged.verdict]
+}
+
+function compared(stored: RunResult, judged: RunResult): string {
+  if (stored.verdict !== judged.verdict) {
+    return `        It was stored as ${stored.verdict}, by leakgate ${stored.leakgateVersion}.`
+  }
+  const same = JSON.stringify(stored) === JSON.stringify(judged)
+  return `        The verdict is the one that was stored${same ? '' : ', with other figures or words'}.`
+}

@@ -1,0 +1,60 @@
+/**
+ * `leakgate merge`
+ * @module
+ */
+import { Command } from 'commander'
+import {
+  MATRIX_SCHEMA_VERSION,
+  storeProblem,
+  storeRun,
+  writePlan,
+  type MatrixPlan,
+} from '../../matrix/matrix-folder.js'
+import { mergeMatrices } from '../../matrix/merge-matrix.js'
+import { leakgateVersion } from '../../run/result/describe-run.js'
+import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
+import { addOutputOptions, parseOutput } from '../flags/output-options.js'
+import { publish } from '../publish.js'
+
+export function mergeCommand(): Command {
+  const command = new Command('merge')
+    .description('Joins the shards of a matrix, or single stored runs, into one grid.')
+    .argument('<dir...>', 'what "leakgate matrix --out DIR" or "leakgate run --out DIR" wrote')
+  return addOutputOptions(command, 'matrix.json, report.html and a folder for each cell')
+    .addHelpText(
+      'after',
+      `
+Every cell that a shard planned must have a result in one of them. Where several have one, the latest counts.
+
+Exit codes: 0 every cell is stable, 1 a cell leaks, 2 no cell leaks but one failed or is missing, or leakgate or its
+use is at fault, which is also where schema versions are mixed; 3 a cell is inconclusive or void.
+
+Examples:
+  leakgate merge shard-1 shard-2 shard-3 --out reports/matrix
+  leakgate merge shards/* --out reports/matrix --report junit=leakgate.xml --report markdown=leakgate.md`,
+    )
+    .action(merge)
+}
+
+async function merge(folders: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> {
+  // All is read before anything is written: --out may be one of them.
+  const cells = mergeMatrices(folders)
+  const output = parseOutput(flags)
+  const { out } = output
+  if (out !== undefined) {
+    const plan: MatrixPlan = {
+      schemaVersion: MATRIX_SCHEMA_VERSION,
+      leakgateVersion: leakgateVersion(),
+      cells: cells.map(({ cell }) => cell),
+    }
+    await writePlan(out, plan)
+    for (const finished of cells) {
+      const { cell, run, problem } = finished
+      if (run) await storeRun(out, cell, run)
+      else if (problem) await storeProblem(out, cell, problem)
+      await writeCellReport(out, finished)
+    }
+  }
+  await publish({ kind: 'matrix', cells: gridOf(out, cells) }, output)
+  process.exitCode = exitCodeOfCells(cells)
+}

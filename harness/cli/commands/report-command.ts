@@ -1,0 +1,61 @@
+/**
+ * `leakgate report`
+ * @module
+ */
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { Command } from 'commander'
+import { cellsOf } from '../../report/matrix.js'
+import { renderReport, REPORT_FILES, REPORT_FORMATS } from '../../report/render-report.js'
+import { readRunJson } from '../../report/read-run-json.js'
+import { prepareFolder } from '../../report/run-json.js'
+import type { Subject } from '../../report/subject.js'
+import { compareRuns } from '../../run/result/compare-runs.js'
+import { parseFormat } from '../flags/output-options.js'
+import { print, writeReport } from '../publish.js'
+
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('Draws stored runs again: one by itself, two as before and after, more as a grid.')
+    .argument('<run.json...>', 'what "leakgate run --out DIR" wrote, or its folder')
+    .option('--format <format>', `${REPORT_FORMATS.join(', ')} (default: html with --out, text without)`)
+    .option('--out <path>', 'a file, or a folder that is there; without it, standard output')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 the report was written, whatever it says; 2 the harness or its use is at fault.
+
+Examples:
+  leakgate report reports/rst
+  leakgate report reports/rst/run.json --out rst.html
+  leakgate report before/run.json after/run.json --format markdown
+  leakgate report reports/*/run.json --out grid.html`,
+    )
+    .action(report)
+}
+
+async function report(paths: readonly string[], flags: { format?: string; out?: string }): Promise<void> {
+  const { out } = flags
+  const format = parseFormat(flags.format ?? (out === undefined ? 'text' : 'html'), '--format')
+  const text = await renderReport(subjectOf(paths), format)
+  if (out === undefined) await print(text, format)
+  else {
+    const path = isFolder(out) ? join(out, REPORT_FILES[format]) : out
+    prepareFolder(dirname(path))
+    await writeReport(path, text)
+  }
+  process.exitCode = 0
+}
+
+function subjectOf(paths: readonly string[]): Subject {
+  const runs = paths.map(readRunJson)
+  const [first, second] = runs
+  if (!first) throw new Error('commander asks for at least one')
+  if (!second) return { kind: 'run', run: first }
+  if (runs.length > 2) return { kind: 'matrix', cells: cellsOf(runs) }
+  return { kind: 'comparison', before: first, after: second, comparison: compareRuns(first, second) }
+}
+
+function isFolder(path: string): boolean {
+  return path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}

@@ -1,0 +1,108 @@
+/**
+ * `leakgate repro`: the event, reproduced.
+ * @module
+ */
+import { join } from 'node:path'
+import { Command } from 'commander'
+import pc from 'picocolors'
+import { formatTarget } from '../../model/target-spec.js'
+import { formatDuration } from '../../report/format-bytes.js'
+import { renderReport, REPORT_FILES } from '../../report/render-report.js'
+import { prepareFolder, writeRunJson } from '../../report/run-json.js'
+import { runTable, type TableRow } from '../../report/run-table.js'
+import { foreseen, matchesForeseen } from '../../run/result/foreseen.js'
+import { watchInterrupts } from '../../run/interrupts.js'
+import { storedScenario, type StoredScenario } from '../../run/scenario/stored-scenarios.js'
+import { showProgress } from '../progress/progress.js'
+import { writeReport } from '../publish.js'
+
+const WITH_GO = ['xds-clean', 'xds-rst', 'xds-clean-fixed', 'xds-rst-fixed', 'plain-clean']
+const WITHOUT_GO = ['planted-clean', 'node-clean', 'grpc-js-sessions', 'grpc-js-sessions-fixed']
+
+export function reproCommand(): Command {
+  return new Command('repro')
+    .description('Reproduces the gRPC-Go xDS leak (grpc/grpc-go #7657), or what this machine can show of it.')
+    .option('--out <dir>', 'write each run there, a folder each')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 reproduced as foreseen, 1 not, 2 the harness or its use is at fault.
+
+Examples:
+  leakgate repro
+  leakgate repro --out reports/repro`,
+    )
+    .action(repro)
+}
+
+async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
+  const quiet = flags.quiet === true
+  if (flags.out !== undefined) prepareFolder(flags.out)
+  const { names, why } = await chooseScenarios()
+  process.stdout.write(`${why}\n\n`)
+  const startedAtMs = performance.now()
+  const interrupts = watchInterrupts()
+  const rows: (TableRow & { asForeseen: boolean })[] = []
+  try {
+    for (const stored of names.map(storedScenario)) {
+      rows.push(await reproduce(stored, interrupts.signal, flags.out, quiet))
+    }
+  } finally {
+    interrupts.release()
+  }
+  process.stdout.write(`\n${runTable(rows)}\n\n`)
+  const reproduced = rows.every(row => row.asForeseen)
+  const took = formatDuration(performance.now() - startedAtMs)
+  process.stdout.write(
+    reproduced
+      ? `${pc.green('Reproduced')} in ${took}: every server behaved as foreseen.\n`
+      : `${pc.red('Not reproduced')} (${took}): see the rows whose verdict is not the expected one.\n`,
+  )
+  process.exitCode = reproduced ? 0 : 1
+}
+
+async function chooseScenarios(): Promise<{ names: readonly string[]; why: string }> {
+  const { whyNoGo } = await import('../../targets/go/go-toolchain.js')
+  const noGo = await whyNoGo()
+  if (noGo === undefined) {
+    return { names: WITH_GO, why: 'gRPC-Go servers, built from their published releases.' }
+  }
+  return {
+    names: WITHOUT_GO,
+    why:
+      `${noGo}: the gRPC-Go servers cannot be built.\n` +
+      'Shown instead: a leak of the same shape, planted in the real Node XdsServer, and a published leak of\n' +
+      'grpc-js with its fix. Install Go 1.21 or later (https://go.dev/dl/) to reproduce the event itself.',
+  }
+}
+
+async function reproduce(
+  stored: StoredScenario,
+  signal: AbortSignal,
+  out: string | undefined,
+  quiet: boolean,
+): Promise<TableRow & { asForeseen: boolean }> {
+  const { scenario, input, name } = stored
+  const { runScenario } = await import('../../run/run-scenario.js')
+  const progress = showProgress(`${formatTarget(scenario.target)} ${scenario.mode} ${input.close ?? ''}`, {
+    quiet,
+    format: 'text',
+  })
+  try {
+    const run = { ...(await runScenario(scenario, signal, progress)), argv: ['run', name] }
+    progress.stop()
+    const asForeseen = matchesForeseen(stored, run)
+    process.stdout.write(`${asForeseen ? pc.green('✓') : pc.red('✗')} ${input.title}\n`)
+    if (!asForeseen) process.stdout.write(`  ${run.verdict}: ${run.reason}\n`)
+    if (out !== undefined) {
+      const folder = join(out, name)
+      prepareFolder(folder)
+      await writeRunJson(folder, run)
+      await writeReport(join(folder, REPORT_FILES.html), await renderReport({ kind: 'run', run }, 'html'))
+    }
+    return { run, expected: foreseen(stored), asForeseen }
+  } finally {
+    progress.stop()
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * `leakgate run`
+ * @module
+ */
+import { Command } from 'commander'
+import { HarnessError } from '../../model/harness-error.js'
+import type { RunResult } from '../../model/run-result.js'
+import { formatTarget } from '../../model/target-spec.js'
+import { writeRunJson } from '../../report/run-json.js'
+import { EvidenceFolder } from '../../run/evidence/evidence-folder.js'
+import { parseEvidenceOptions } from '../../run/evidence/evidence-options.js'
+import { watchInterrupts } from '../../run/interrupts.js'
+import { parseScenario } from '../../run/scenario/scenario-input.js'
+import { storedScenario } from '../../run/scenario/stored-scenarios.js'
+import { BISECT_EXIT_CODES, EXIT_CODES } from '../exit-code.js'
+import { addEvidenceOptions, evidenceFlags } from '../flags/evidence-flags.js'
+import { addOutputOptions, parseOutput } from '../flags/output-options.js'
+import { showProgress } from '../progress/progress.js'
+import { publish } from '../publish.js'
+import {
+  addScenarioOptions,
+  flagOf,
+  rerunArgv,
+  scenarioFlags,
+  type ScenarioFlags,
+} from '../flags/scenario-options.js'
+
+export function runCommand(): Command {
+  const command = new Command('run')
+    .description('Runs one scenario on one server and says whether it leaks.')
+    .argument('[scenario]', 'name of a stored scenario; flags change it')
+    .option(
+      '--target <target>',
+      'go@VERSION, node (both with +planted-leak=BYTES if you like), go:DIR, grpc-js@VERSION or "command:PROGRAM ARGS"',
+    )
+    .option('--replace <dir>', 'gRPC-Go from the source tree in that folder; the same as --target go:DIR')
+    .option(
+      '--bisect-exit',
+      'exit as "git bisect run" wants it: 0 stable, 1 leak, 125 the server does not build or serve, or the run is ' +
+        'inconclusive or void, 128 or more leakgate or its use is at fault',
+    )
+  const contents = 'run.json, report.html and what the evidence comes from'
+  addEvidenceOptions(addScenarioOptions(command)).option(
+    '--control <control>',
+    'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
+  )
+  return addOutputOptions(command, contents)
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 stable, 1 leak, 2 the harness or its use is at fault, 3 inconclusive or void.
+
+Examples:
+  leakgate run xds-clean
+  leakgate run --target go@1.66.2 --close rst --out reports/rst
+  leakgate run xds-clean --report junit=results/leakgate.xml --report markdown=leak.md
+  leakgate run --target go@1.66.2 --control plain
+  leakgate run --target grpc-js@1.5.9 --connections 5000 --json
+  leakgate run --replace ../grpc-go --close rst
+  git bisect run leakgate run --replace . --bisect-exit
+  leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128`,
+    )
+    .action(run)
+}
+
+async function run(name: string | undefined, flags: ScenarioFlags): Promise<void> {
+  const stored = name === undefined ? {} : storedScenario(name).flags
+  const input = { ...stored, ...scenarioFlags(flags), ...replacement(flags) }
+  const scenario = parseScenario(input, flagOf)
+  const output = parseOutput(flags)
+  const bisecting = flags['bisectExit'] === true
+  // A search asks for a verdict alone, of every revision.
+  const level = bisecting ? { evidence: 'none' } : {}
+  const evidence = parseEvidenceOptions({ ...level, ...evidenceFlags(flags) }, output.out)
+  if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
+  const { runScenario } = await import('../../run/run-scenario.js')
+  const interrupts = watchInterrupts()
+  const progress = showProgress(formatTarget(scenario.target), output)
+  let result: RunResult
+  try {
+    result = {
+      ...(await runScenario(scenario, interrupts.signal, progress, evidence)),
+      argv: rerunArgv(input),
+    }
+  } finally {
+    progress.stop()
+    interrupts.release()
+  }
+  if (output.out !== undefined) await writeRunJson(output.out, result)
+  await publish({ kind: 'run', run: result }, output)
+  process.exitCode = (bisecting ? BISECT_EXIT_CODES : EXIT_CODES)[result.verdict]
+}
+
+function replacement({ replace, target }: ScenarioFlags): { target?: string } {
+  if (replace === undefined) return {}
+  if (target === undefined) return { target: `go:${String(replace)}` }
+  throw new HarnessError(
+    `--replace ${String(replace)} and --target ${String(target)} name two servers`,
+    'Leave --target out: the source tree is what runs.',
+  )
+}

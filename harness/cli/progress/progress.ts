@@ -1,0 +1,91 @@
+/**
+ * What is being done now, on standard error: live on a terminal, a line for each step where it is none.
+ * @module
+ */
+import ora from 'ora'
+import pc from 'picocolors'
+import { escapeControl } from '../../report/escape-control.js'
+import { formatCount } from '../../report/format-bytes.js'
+import type { RunObserver } from '../../run/run-scenario.js'
+import type { Output } from '../flags/output-options.js'
+import { slopeSoFar, stillNeeded } from './still-needed.js'
+
+export interface Progress extends RunObserver {
+  /** Clears what is shown, so that a result can be printed. */
+  stop(): void
+}
+
+/**
+ * Nothing at all with `--quiet`, and plain lines only beside text that people read.
+ * @param title what the run is called, e.g. its target
+ */
+export function showProgress(title: string, { quiet, format }: Pick<Output, 'quiet' | 'format'>): Progress {
+  if (quiet) return SILENT
+  if (canRedraw()) return liveProgress(title)
+  return format === 'text' ? plainProgress(title) : SILENT
+}
+
+/** A terminal without a size (`script`, a container's) has no lines that could be drawn over; Ora draws none in CI. */
+function canRedraw(): boolean {
+  const { isTTY, columns } = process.stderr
+  return isTTY && columns > 0 && process.env['TERM'] !== 'dumb' && !('CI' in process.env)
+}
+
+const SILENT: Progress = { stop: () => undefined }
+
+/** Three lines: what is done, what is known, and what is missing. */
+function liveProgress(title: string): Progress {
+  // Ora's own colours do not know NO_COLOR.
+  const color = pc.isColorSupported ? 'cyan' : false
+  const spinner = ora({ stream: process.stderr, discardStdin: false, color }).start()
+  let what = 'starting'
+  let known: readonly string[] = []
+  const draw = (detail = ''): void => {
+    const room = Math.max(20, (process.stderr.columns || 80) - 4)
+    spinner.text = [`${title}: ${what}${detail}`, ...known]
+      .map(line => cut(escapeControl(line).replaceAll('\n', ' '), room))
+      .join('\n  ')
+  }
+  draw()
+  return {
+    doing: text => {
+      what = withoutTitle(text, title)
+      draw()
+    },
+    progress: (completed, of) => draw(`, ${formatCount(completed)} of ${formatCount(of)}`),
+    sampled: (_samples, verdict) => {
+      known = [slopeSoFar(verdict), stillNeeded(verdict)].filter(line => line !== '')
+      draw()
+    },
+    stop: () => void spinner.stop(),
+  }
+}
+
+/** A line for each step; the rounds of a stage are one. */
+function plainProgress(title: string): Progress {
+  let last = ''
+  let slope = ''
+  const say = (text: string): void => {
+    const step = withoutTitle(text, title).replace(/, round \d+ of \d+$/, '')
+    if (step === last) return
+    last = step
+    process.stderr.write(`${escapeControl(`${title}: ${step}${slope}`).replaceAll('\n', ' ')}\n`)
+  }
+  return {
+    doing: say,
+    sampled: (_samples, verdict) => {
+      const known = slopeSoFar(verdict)
+      slope = known === '' ? '' : ` (${known})`
+    },
+    stop: () => undefined,
+  }
+}
+
+/** What is being built or started says its own name, which is often the title. */
+function withoutTitle(text: string, title: string): string {
+  return text.startsWith(`${title}: `) ? text.slice(title.length + 2) : text
+}
+
+function cut(line: string, room: number): string {
+  return line.length <= room ? line : `${line.slice(0, room - 1)}…`
+}

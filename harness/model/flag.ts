@@ -1,0 +1,23 @@
+/**
+ * A setting of a run, spelled once: its key, its flag, its help text and its schema.
+ * @module
+ */
+import type { z } from 'zod'
+
+export interface Flag {
+  /** In stored scenarios and in code, e.g. `lingerMs`; the command line has `--linger-ms`. */
+  readonly key: string
+  /** What the flag takes, as `--help` shows it: `<n>`, `<bytes>`; undefined for a switch. */
+  readonly takes?: string
+  /** One line for `--help`; it names the default where there is one. */
+  readonly help: string
+  /** What the value must be; its message says what is wrong with it. Texts that hold a number are converted before. */
+  readonly schema: z.ZodType
+  /** Words that shell completion offers. */
+  readonly values?: () => readonly string[]
+}
+
+/** `requestBytes` → `--request-bytes`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}

@@ -1,0 +1,90 @@
+/**
+ * A run against a baseline: better, the same or worse.
+ * @module
+ */
+import { BASELINE_SCHEMA_VERSION, type Baseline } from '../../model/baseline.js'
+import type { Comparison } from '../../model/comparison.js'
+import { HarnessError } from '../../model/harness-error.js'
+import type { RunResult } from '../../model/run-result.js'
+import { normalCdf } from '../../verdict/normal.js'
+import { loadOf, refuseOtherLoad } from '../scenario/same-load.js'
+
+/** Both intervals are of 99 %: so many standard errors to either side. */
+const Z_99 = 2.575_829_303_548_901
+
+/**
+ * @throws {HarnessError} where the run cannot be one: it was void, or has no interval
+ */
+export function baselineOf(run: RunResult): Baseline {
+  const { leakgateVersion, startedAt, target, verdict, unit, connections } = run
+  const interval = closed(run)
+  if (verdict === 'void' || !interval || connections <= 0) {
+    throw new HarnessError(
+      `This run cannot be a baseline: ${run.reason}`,
+      'Run again when the machine is less busy, or with more --connections.',
+    )
+  }
+  const { kind, name, version, mode } = target
+  return {
+    schemaVersion: BASELINE_SCHEMA_VERSION,
+    leakgateVersion,
+    measuredAt: startedAt,
+    target: { kind, name, version, mode },
+    load: loadOf(run),
+    verdict,
+    unit,
+    connections,
+    bytesPerConnection: interval,
+  }
+}
+
+/**
+ * The difference of two independent estimates is taken to be normal, with the standard errors that their intervals
+ * have. Worse or better is what lies beyond the threshold with its whole 99 % interval, and the same what lies within
+ * it; in between nothing was shown.
+ * @throws {HarnessError} where the baseline is of another server or load
+ */
+export function compareToBaseline(baseline: Baseline, run: RunResult): Comparison {
+  refuseOtherServer(baseline, run)
+  refuseOtherLoad(baseline.load, loadOf(run), ['the baseline', 'this run'])
+  const now = closed(run)
+  if (run.verdict === 'void' || !now)
+    return { outcome: 'void', reason: `this run measured nothing: ${run.reason}` }
+  const then = baseline.bytesPerConnection
+  const standardError = Math.hypot(standardErrorOf(then), standardErrorOf(now))
+  const estimate = then.estimate - now.estimate
+  const saved = { estimate, low: estimate - Z_99 * standardError, high: estimate + Z_99 * standardError }
+  const pValue =
+    standardError > 0 ? 2 * normalCdf(-Math.abs(estimate) / standardError) : estimate === 0 ? 1 : 0
+  const threshold = run.thresholdBytesPerConnection
+  const [outcome, reason] =
+    saved.low > threshold
+      ? (['better', 'it keeps less than the baseline'] as const)
+      : saved.high < -threshold
+        ? (['worse', 'it keeps more than the baseline'] as const)
+        : saved.low >= -threshold && saved.high <= threshold
+          ? (['~', 'it keeps the same as the baseline, to within the threshold'] as const)
+          : (['void', 'the intervals are too wide to tell it from the baseline by the threshold'] as const)
+  return { outcome, savedBytesPerConnection: saved, pValue, reason }
+}
+
+type Interval = Baseline['bytesPerConnection']
+
+function closed({ bytesPerConnection: slope }: RunResult): Interval | undefined {
+  if (!slope || slope.low === null || slope.high === null) return undefined
+  return { estimate: slope.estimate, low: slope.low, high: slope.high }
+}
+
+function standardErrorOf({ low, high }: Interval): number {
+  return (high - low) / 2 / Z_99
+}
+
+/** Releases of one package may be compared, which is what a baseline is for; other servers must be the same. */
+function refuseOtherServer({ target: then }: Baseline, { target: now }: RunResult): void {
+  const released = now.kind === 'go' || now.kind === 'grpc-js'
+  if (then.kind === now.kind && then.mode === now.mode && (released || then.name === now.name)) return
+  throw new HarnessError(
+    `The baseline is of ${then.name} (${then.mode}), and this is ${now.name} (${now.mode})`,
+    'Give the baseline of this server, or write one with --update-baseline.',
+  )
+}

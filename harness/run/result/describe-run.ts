@@ -1,0 +1,101 @@
+/**
+ * What is stored of a run.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import { availableParallelism, platform, release } from 'node:os'
+import { formatArrival } from '../../model/arrival.js'
+import type { Evidence } from '../../model/evidence.js'
+import { unitOf } from '../../model/load.js'
+import { SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
+import type { RunRecord } from '../../model/run-record.js'
+import type { Scenario } from '../../model/scenario.js'
+import { formatTarget, type TargetSpec } from '../../model/target-spec.js'
+import type { Verdict } from '../../model/verdict.js'
+import { describeVerdict } from './describe-verdict.js'
+import type { Rig } from '../server/rig.js'
+import { packagePath } from '../../model/package-path.js'
+
+interface FinishedRun {
+  readonly scenario: Scenario
+  readonly startedAt: Date
+  readonly record: RunRecord
+  readonly verdict: Verdict
+  /** Undefined where the server never came up. */
+  readonly rig: Rig | undefined
+  readonly evidence: Evidence | undefined
+}
+
+export function describeRun(finished: FinishedRun): RunResult {
+  const { scenario, startedAt, record, verdict, rig } = finished
+  const { samples } = record
+  const { target, load } = scenario
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    leakgateVersion: leakgateVersion(),
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    target: {
+      kind: target.kind === 'go-source' ? 'go' : target.kind,
+      version: rig?.target.version ?? null,
+      mode: scenario.mode,
+      name: formatTarget(target),
+      runtime: rig?.target.runtime ?? null,
+      planted: rig?.target.planted ?? isPlanted(target),
+      ...(rig?.target.replaced === undefined ? {} : { replaced: rig.target.replaced }),
+    },
+    close: typeof load.close === 'string' ? load.close : 'mixed',
+    load: describeLoad(scenario, rig?.behindMs),
+    ...describeVerdict(verdict),
+    thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
+    unit: unitOf(load),
+    connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
+    samples: [...samples],
+    stages: [...record.stages],
+    atLeastConnections: scenario.atLeastConnections,
+    holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),
+    ...(finished.evidence ? { evidence: finished.evidence } : {}),
+    controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
+      atMs,
+      kind,
+      ...(typeUrl === undefined ? {} : { typeUrl }),
+      ...(versionInfo === undefined ? {} : { versionInfo }),
+      ...(error === undefined ? {} : { error }),
+    })),
+    machine: {
+      platform: `${platform()} ${release()}`,
+      cpus: availableParallelism(),
+      node: process.version,
+    },
+  }
+}
+
+function isPlanted(target: TargetSpec): boolean {
+  return target.kind === 'node' ? target.planted : target.kind === 'go' && target.plant !== undefined
+}
+
+function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {
+  const { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs } = load
+  return {
+    client,
+    concurrency,
+    rpcsPerConnection,
+    requestBytes,
+    responseBytes,
+    lingerMs,
+    ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
+    silentMs: load.silentMs,
+    responseMessages: load.responseMessages,
+    ...(tls === 'none' ? {} : { tls }),
+    ...(behindMs === undefined ? {} : { behindMs }),
+    ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
+  }
+}
+
+let version: string | undefined
+
+/** This package's own version. */
+export function leakgateVersion(): string {
+  version ??= (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string }).version
+  return version
+}

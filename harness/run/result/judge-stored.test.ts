@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { packagePath } from '../../model/package-path.js'
+import { runResultSchema, type RunResult } from '../../model/run-result.js'
+import { judgeStored } from './judge-stored.js'
+
+/** Runs of real servers, as `leakgate run --out` stored them. */
+const FOLDER = packagePath('harness/run/testdata/')
+
+const stored = readdirSync(FOLDER)
+  .filter(name => name.endsWith('.json'))
+  .map(name => ({
+    name,
+    text: readFileSync(join(FOLDER, name), 'utf8'),
+  }))
+const run = (name: string): RunResult =>
+  runResultSchema.parse(JSON.parse(stored.find(one => one.name === name)?.text ?? ''))
+
+t.test('a stored run gives the verdict that it gave, to the last bit', async t => {
+  t.ok(stored.length >= 5, `${stored.length} runs`)
+  for (const { name, text } of stored) {
+    const before = runResultSchema.parse(JSON.parse(text))
+    t.equal(JSON.stringify(judgeStored(before)), JSON.stringify(before), `${name}: ${before.verdict}`)
+    t.same(
+      JSON.parse(JSON.stringify(before)),
+      JSON.parse(text),
+      `${name}: the schema keeps all that was stored`,
+    )
+  }
+})
+
+t.test('the verdict comes from the samples, and not from what the file says of them', async t => {
+  const honest = run('leak-go.json')
+  const forged: RunResult = {
+    ...honest,
+    verdict: 'stable',
+    reason: 'trust me',
+    bytesPerConnection: { estimate: 0, low: 0, high: 0 },
+    smallestVisibleBytesPerConnection: 1,
+    metrics: [],
+    decidedBy: null,
+  }
+  t.same(judgeStored(forged), honest)
+  const healed = honest.samples.map(sample => ({ ...sample, liveHeapBytes: 1e7 }))
+  t.equal(judgeStored({ ...honest, samples: healed }).verdict, 'inconclusive')
+})
+
+t.test('another threshold in the file is another question', async t => {
+  t.equal(judgeStored({ ...run('stable-go.json'), thresholdBytesPerConnection: 1 }).verdict, 'inconclusive')
+})
+
+t.test('a void run stays void', async t => {
+  const nothing: RunResult = { ...run('leak-go.json'), verdict: 'void', reason: 'the server died' }
+  t.same(judgeStored(nothing), nothing)
+})
+
+t.test('what came back in a wait is judged with it', async t => {
+  const held = run('late-release-node.json')
+  t.equal(held.verdict, 'stable', held.reason)
+  t.match(held.lateReleases, [{ metric: 'live-heap' }])
+  t.equal(judgeStored({ ...held, holds: [] }).verdict, 'leak', 'without the wait it would be a leak')
+})
+
+t.test('parts that do not fit together are refused', async t => {
+  const whole = run('stable-go.json')
+  const { samples } = whole
+  const bad: [Partial<RunResult>, RegExp][] = [
+    [{ samples: samples.slice(0, -1) }, /it speaks of \d[\d,]* connections, and its samples of/],
+    [{ samples: [] }, /a stage begins after its last sample|connections, and its samples of 0/],
+    [{ stages: [0, 900] }, /a stage begins after its last sample/],
+    [{ stages: [0, 24, 12] }, /its stages do not follow one another/],
+    [{ stages: [5] }, /its stages do not follow one another/],
+    [{ stages: [] }, /samples and no stage/],
+    [{ holds: [{ afterSample: 4_000, samples: [] }] }, /a wait comes after its last sample/],
+    [
+      { samples: [...samples.slice(0, -1), samples[3]!, samples.at(-1)!] },
+      /two of its samples are the same one/,
+    ],
+    [
+      { samples: samples.map((s, i) => (i === 9 ? { ...s, connections: 5 } : s)) },
+      /its connections fall from one sample to the next/,
+    ],
+    [{ samples: samples.map((s, i) => (i === 30 ? { ...s, liveHeapBytes: 1e300 } : s)) }, /cannot be judged/],
+    [{ samples: Array.from({ length: 9_000 }, () => samples[0]!) }, /More than 2000 samples/],
+  ]
+  for (const [change, message] of bad) {
+    t.throws(() => judgeStored({ ...whole, ...change }), { name: 'HarnessError', message }, String(message))
+  }
+  const old: Partial<RunResult> = { ...whole }
+  delete old.stages
+  t.throws(() => judgeStored(old as RunResult), {
+    name: 'HarnessError',
+    message: /without the stages of its load/,
+  })
+})

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import type { RunResult } from '../../model/run-result.js'
+import { runScenario } from '../run-scenario.js'
+import { parseScenario } from '../scenario/scenario-input.js'
+
+const ODD_SERVER = fileURLToPath(new URL('../testing/odd-server.js', import.meta.url))
+
+function run(server: string, flags: object = {}): Promise<RunResult> {
+  const target = `command:"${process.execPath}" ${server}`
+  return runScenario(
+    parseScenario({ target, mode: 'plain', ...flags }, key => key),
+    new AbortController().signal,
+  )
+}
+
+t.test('a server that ends in the middle of a run: void, with its last words', async t => {
+  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address} exit-after 600`)
+  t.equal(result.verdict, 'void')
+  t.match(result.reason, /exit code 9/)
+  t.match(result.reason, /out of ink/)
+  t.equal(result.bytesPerConnection, null)
+})
+
+t.test('a heap that was not collected: void, however flat it looks', async t => {
+  const result = await run(`"${ODD_SERVER}" {address} uncollected {pprof}`)
+  t.equal(result.verdict, 'void')
+  t.match(result.reason, /without a collection/)
+})
+
+t.test('clients that are not all served: void, with the reason and how many', async t => {
+  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address}`, { responseBytes: 17 })
+  t.equal(result.verdict, 'void')
+  t.match(result.reason, /\d+ × wrong message/)
+})
+
+t.test('a run that has no time for a single round: void, not "inconclusive"', async t => {
+  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address}`, {
+    maxSeconds: 1,
+    lingerMs: 400,
+  })
+  t.equal(result.verdict, 'void')
+  t.match(result.reason, /no round was completed within 1 s/)
+  t.equal(result.samples.length, 1)
+})

@@ -1,0 +1,15 @@
+/**
+ * Which servers can be asked for TLS.
+ * @module
+ */
+import { HarnessError } from '../../model/harness-error.js'
+import type { Scenario } from '../../model/scenario.js'
+
+/** @throws {HarnessError} where the server's mode does not go with it */
+export function checkTls({ mode, tls }: Pick<Scenario, 'mode' | 'tls'>): void {
+  if (tls === 'none' || mode === 'plain') return
+  throw new HarnessError(
+    'TLS is not supported in xDS mode yet: the Listener that is served carries no certificates',
+    'Give --mode plain beside --tls, or leave --tls out.',
+  )
+}

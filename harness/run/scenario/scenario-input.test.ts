@@ -1,0 +1,103 @@
+import t from 'tap'
+import fc from 'fast-check'
+import { HarnessError } from '../../model/harness-error.js'
+import { parseClose } from './parse-close.js'
+import { parseScenario } from './scenario-input.js'
+import { storedScenario, storedScenarios } from './stored-scenarios.js'
+
+const parse = (input: unknown): unknown => parseScenario(input, key => `--${key}`)
+
+t.test('a target alone gets the defaults', async t => {
+  t.match(parse({ target: 'go@1.66.2' }), {
+    target: { kind: 'go', version: '1.66.2' },
+    mode: 'xds',
+    tls: 'none',
+    load: { close: 'clean', client: 'raw', arrival: { kind: 'unbounded' } },
+    thresholdBytesPerConnection: 64,
+  })
+  t.match(parse({ target: 'grpc-js@1.5.9' }), { mode: 'plain' })
+  t.match(parse({ target: 'grpc-js@1.5.9', tls: 'mtls' }), { mode: 'plain', tls: 'mtls' })
+  t.match(parse({ target: 'go@1.66.3+planted-leak=64/100' }), {
+    target: { version: '1.66.3', plant: { bytes: 64, everyNth: 100 } },
+  })
+  t.match(parse({ target: 'command:./a "b c" {address}' }), {
+    target: { kind: 'command', argv: ['./a', 'b c', '{address}'] },
+  })
+})
+
+t.test('what is wrong is named', async t => {
+  const wrong: [Record<string, unknown>, RegExp][] = [
+    [{}, /--target/],
+    [{ target: 'rust@1.0.0' }, /Unknown target "rust@1.0.0"/],
+    [{ target: 'go@latest' }, /"latest"/],
+    [{ target: 'go@1.66.2@x' }, /Unknown target/],
+    [{ target: 'go@1.66.3+planted-leak=0' }, /plants no leak/],
+    [{ target: 'go@1.66.3+planted-leak=8/0' }, /plants no leak/],
+    [{ target: 'node+planted-leak=8' }, /plants no leak of 56 bytes or more/],
+    [{ target: 'go@1.66.3+planted-leak=x' }, /not a release/],
+    [{ target: 'command:' }, /names no program/],
+    [{ target: 'node', close: 'slam' }, /Unknown close kind "slam"/],
+    [{ target: 'node', connections: 3 }, /--connections/],
+    [{ target: 'node', connections: Number.NaN }, /--connections/],
+    [{ target: 'node', connections: 20.5 }, /--connections/],
+    [{ target: 'node', threshold: -1 }, /--threshold/],
+    [{ target: 'node', mode: 'both' }, /--mode/],
+    [{ target: 'node', listen: 'here' }, /"here" is not an address/],
+    [{ target: 'node', clients: 'raw' }, /clients/],
+    [{ target: 'grpc-js@1.5.9', mode: 'xds' }, /no xDS mode/],
+    [{ target: 'node', client: 'grpc-js', close: 'rst' }, /"rst"/],
+    [{ target: 'node', responseMessages: -1 }, /--responseMessages/],
+    [{ target: 'node', responseMessages: 10_000, responseBytes: 10_000 }, /10000 messages of 10000 bytes/],
+    [{ target: 'node', tls: 'ssl' }, /--tls/],
+    [{ target: 'node', tls: 'tls' }, /TLS is not supported in xDS mode yet/],
+    [{ target: 'go@1.66.2', mode: 'xds', tls: 'mtls' }, /TLS is not supported in xDS mode yet/],
+    [{ target: 'node', silentMs: 100 }, /--silent-ms .* "clean"/],
+    [{ target: 'node', silentMs: 100, close: 'clean=1,rst=1' }, /--silent-ms .* "clean=1,rst=1"/],
+    [{ target: 'node', silentMs: -1, close: 'half-open' }, /--silentMs/],
+    [{ target: 'node', arrival: 'daily' }, /"daily" is no arrival/],
+    [{ target: 'node', arrival: 'steady=5', close: 'reuse' }, /--close reuse .* "steady=5"/],
+  ]
+  for (const [input, message] of wrong) {
+    t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
+  }
+})
+
+t.test('a half-open client is silent as long as it is told, or as it lingers, or for a moment', async t => {
+  const silentMs = (input: object): number =>
+    parseScenario({ target: 'node', ...input }, key => key).load.silentMs
+  t.equal(silentMs({ close: 'half-open' }), 50)
+  t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
+  t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
+  t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
+})
+
+t.test('a mix of closes keeps its weights', async t => {
+  t.strictSame(
+    parseClose('clean=3,rst=1'),
+    new Map([
+      ['clean', 3],
+      ['rst', 1],
+    ] as const),
+  )
+  for (const bad of ['clean=0', 'clean=3,clean=1', 'idle=1', 'clean=1,', 'clean==1', 'clean=1=2']) {
+    t.throws(() => parseClose(bad), { name: 'HarnessError' }, bad)
+  }
+})
+
+t.test('any text whatever is a target or a clear error', async () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string(), (target, close) => {
+      try {
+        parse({ target, close })
+      } catch (error) {
+        return error instanceof HarnessError && error.next.length > 0
+      }
+      return true
+    }),
+  )
+})
+
+t.test('every stored scenario is one that can be run', async t => {
+  t.ok(storedScenarios().length >= 9)
+  t.throws(() => storedScenario('xds-clam'), { name: 'HarnessError', message: /xds-clam/ })
+})

@@ -1,0 +1,51 @@
+/**
+ * The scenarios that have a name, from `scenarios/catalogue.json`.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { HarnessError } from '../../model/harness-error.js'
+import type { Scenario } from '../../model/scenario.js'
+import { parseScenario, scenarioInputSchema, type ScenarioInput } from './scenario-input.js'
+import { packagePath } from '../../model/package-path.js'
+
+const CATALOGUE = packagePath('scenarios/catalogue.json')
+
+const storedSchema = scenarioInputSchema.extend({
+  /** One sentence, for `leakgate list`. */
+  title: z.string(),
+  /** What the run must find for the event to count as reproduced. */
+  expect: z.enum(['leak', 'stable']),
+  /** Live heap bytes per connection that were measured when the scenario was stored; ±3 % counts as the same. */
+  expectBytesPerConnection: z.number().positive().optional(),
+})
+
+export interface StoredScenario {
+  readonly name: string
+  readonly input: z.infer<typeof storedSchema>
+  /** Its flags alone, for whoever changes some of them. */
+  readonly flags: ScenarioInput
+  readonly scenario: Scenario
+}
+
+/** @throws {HarnessError} where the catalogue cannot be read, or one of its entries is wrong */
+export function storedScenarios(): StoredScenario[] {
+  const parsed = z.record(z.string(), storedSchema).safeParse(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
+  if (!parsed.success) {
+    throw new HarnessError(`${CATALOGUE}: ${z.prettifyError(parsed.error)}`, 'Mend the catalogue.')
+  }
+  return Object.entries(parsed.data).map(([name, input]) => {
+    const flags = scenarioInputSchema.strip().parse(input)
+    return { name, input, flags, scenario: parseScenario(flags, key => `scenario ${name}, ${key}`) }
+  })
+}
+
+/** @throws {HarnessError} where there is none of that name */
+export function storedScenario(name: string): StoredScenario {
+  const all = storedScenarios()
+  const found = all.find(stored => stored.name === name)
+  if (!found) {
+    throw new HarnessError(`There is no stored scenario "${name}"`, '"leakgate list" shows those there are.')
+  }
+  return found
+}

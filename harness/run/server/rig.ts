@@ -1,0 +1,225 @@
+/**
+ * A server under test with everything around it, up and answering: what a run, and a scenario script, works with.
+ * @module
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { churn } from '../../churn/churn.js'
+import { ReusedConnection } from '../../churn/raw/reused-connection.js'
+import type { ManagedServer } from '../../control-plane/managed-server.js'
+import { readProcess } from '../../runtimes/process/process-reader.js'
+import { HarnessError } from '../../model/harness-error.js'
+import type { ChurnCounts, Load } from '../../model/load.js'
+import type { Sample } from '../../model/sample.js'
+import type { Scenario } from '../../model/scenario.js'
+import type { ClientTls } from '../../model/tls.js'
+import type { RunningTarget } from '../../targets/target.js'
+import { awaitServing } from './await-serving.js'
+import { BooksOfLoad } from '../books-of-load.js'
+import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
+import { setUp, type RigObserver } from './set-up.js'
+import { settle } from './settle.js'
+import { Teardown } from './teardown.js'
+import { VoidRun } from '../result/void-run.js'
+import { warmUpSteps } from './warm-up.js'
+
+const HEAP_TIMEOUT_MS = 60_000
+const REUSE_TIMEOUT_MS = 10_000
+const EXIT_SEEN_MS = 500
+
+export class Rig {
+  readonly #books = new BooksOfLoad()
+  #reused: ReusedConnection | undefined
+  #round = 0
+  #behindMs: number | undefined
+
+  private constructor(
+    readonly scenario: Scenario,
+    readonly target: RunningTarget,
+    /** The control plane's side of the server; undefined in plain mode. */
+    readonly controlPlane: ManagedServer | undefined,
+    readonly readyAtMs: number,
+    /** What clients dial with; undefined where connections are not secured. */
+    private readonly tls: ClientTls | undefined,
+    private readonly teardown: Teardown,
+    private readonly signal: AbortSignal,
+    private readonly observer: RigObserver,
+    private readonly clock: ClockWatch,
+  ) {}
+
+  /**
+   * Control plane first, then the server, then one RPC to see that it answers.
+   * @param clock what tells the time of day; another one than the system's for tests of what happens when it jumps
+   * @throws {HarnessError} where the server cannot be built, started or made to serve
+   * @throws {VoidRun} where what runs is not the version that was asked for
+   */
+  static async start(
+    scenario: Scenario,
+    signal: AbortSignal,
+    observer: RigObserver = {},
+    clock: Clock = SYSTEM_CLOCK,
+    allocationsProfiled = false,
+  ): Promise<Rig> {
+    const teardown = new Teardown()
+    try {
+      const { target, controlPlane, tls } = await setUp(
+        scenario,
+        teardown,
+        signal,
+        observer,
+        allocationsProfiled,
+      )
+      const watch = new ClockWatch(clock)
+      const rig = new Rig(
+        scenario,
+        target,
+        controlPlane,
+        performance.now(),
+        tls,
+        teardown,
+        signal,
+        observer,
+        watch,
+      )
+      await rig.#books.open(target)
+      return rig
+    } catch (error) {
+      await teardown.run()
+      throw error
+    }
+  }
+
+  /**
+   * Puts `connections` units of load through the server and holds the clients' counts against the server's.
+   * @param load in place of the scenario's own, for this once
+   * @throws {VoidRun} where they differ, a connection failed, or the server or its control plane went away
+   */
+  async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
+    const over = new AbortController()
+    try {
+      const signal = AbortSignal.any([this.signal, over.signal])
+      const counts = await this.#whileAlive(this.#load(connections, load, signal))
+      await this.#ask(this.#books.enter(this.target, counts, load, connections))
+      if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
+      return counts
+    } finally {
+      over.abort()
+    }
+  }
+
+  /**
+   * Puts the load on the server that comes before the first sample, its highest peak first.
+   * @throws {VoidRun} as {@link churn}
+   */
+  async warmUp(connections: number): Promise<void> {
+    for (const step of warmUpSteps(this.scenario.load, connections))
+      await this.churn(step.connections, step.load)
+  }
+
+  /** How late, at worst, a connection of any round began; undefined where none had a time to begin at. */
+  get behindMs(): number | undefined {
+    return this.#behindMs
+  }
+
+  #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+    const { address } = this.target
+    const onProgress = (completed: number): void => this.observer.progress?.(completed, connections)
+    const tls = this.tls ? { tls: this.tls } : {}
+    if (load.close !== 'reuse') return churn({ address, load, connections, signal, onProgress, ...tls })
+    if (!this.#reused) {
+      const reused = new ReusedConnection({ address, load, timeoutMs: REUSE_TIMEOUT_MS, ...tls })
+      this.teardown.add('reused connection', async () => {
+        await reused.close()
+      })
+      this.#reused = reused
+    }
+    return this.#reused.ask(connections, signal, onProgress)
+  }
+
+  /**
+   * Waits until the server is quiet, has it collect until its heap stays, and reads what is left.
+   * @throws {VoidRun} where the heap was not collected or cannot be read, the clock jumped, another process answers
+   *   than before, or the server or its control plane went away
+   */
+  async sample(): Promise<Sample> {
+    const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
+    const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    this.clock.check()
+    if (!heap.sameProcess) {
+      throw new VoidRun(
+        'the server was restarted during the run: its runtime counts from the beginning again',
+      )
+    }
+    if (!heap.collected) {
+      throw new VoidRun('the heap was read without a collection, so its size says nothing')
+    }
+    if (this.controlPlane && !this.controlPlane.connected) {
+      throw new VoidRun('the server lost its control plane during the run')
+    }
+    const process = await this.#ask(readProcess(this.target.pid))
+    return {
+      round: this.#round++,
+      atMs: performance.now() - this.readyAtMs,
+      connections: this.#books.units,
+      liveHeapBytes: heap.liveHeapBytes,
+      heapStays: heap.stays,
+      ...process,
+      ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
+      ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
+      ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
+      ...(heap.arrayBufferBytes === undefined ? {} : { arrayBufferBytes: heap.arrayBufferBytes }),
+    }
+  }
+
+  /**
+   * The control plane's side of the server, for scenarios that change what it serves.
+   * @throws {HarnessError} in plain mode, where there is none
+   */
+  get xds(): ManagedServer {
+    if (this.controlPlane) return this.controlPlane
+    throw new HarnessError('A server in plain mode has no control plane', 'Start the rig with mode xds.')
+  }
+
+  /**
+   * Waits until the server answers again after a change of its serving state.
+   * @throws {HarnessError} where it does not
+   */
+  async untilServing(): Promise<void> {
+    await awaitServing(this.target, this.controlPlane, this.signal, this.tls)
+    await this.#books.open(this.target)
+  }
+
+  /** Takes everything down. Safe to call twice. */
+  async close(): Promise<void> {
+    await this.teardown.run()
+  }
+
+  /**
+   * Something that the server, or the system of it, has to answer. Where it does not, nothing can be measured any more.
+   * @throws {VoidRun}
+   */
+  async #ask<Answer>(work: Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.#whileAlive(work)
+    } catch (error) {
+      if (error instanceof VoidRun || this.signal.aborted) throw error
+      const why = error instanceof Error ? error.message : String(error)
+      throw new VoidRun(`the server under test can no longer be read: ${why}`, { cause: error })
+    }
+  }
+
+  /** What a dying server does to its sockets shows before its end does, and says less: its end goes first. */
+  async #whileAlive<Result>(work: Promise<Result>): Promise<Result> {
+    const died = this.#rejectOnExit()
+    try {
+      return await Promise.race([work, died])
+    } catch (error) {
+      if (!this.signal.aborted) await Promise.race([died, sleep(EXIT_SEEN_MS)])
+      throw error
+    }
+  }
+
+  async #rejectOnExit(): Promise<never> {
+    const { how, lastWords } = await this.target.exited
+    throw new VoidRun(`the server ended during the run (${how})${lastWords ? `: ${lastWords}` : ''}`)
+  }
+}

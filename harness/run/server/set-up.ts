@@ -1,0 +1,100 @@
+/**
+ * Bringing a server under test up, with all that it needs around it.
+ * @module
+ */
+import { ControlPlane } from '../../control-plane/control-plane.js'
+import type { ManagedServer } from '../../control-plane/managed-server.js'
+import type { Scenario } from '../../model/scenario.js'
+import { formatTarget } from '../../model/target-spec.js'
+import type { ClientTls } from '../../model/tls.js'
+import { createTarget } from '../../targets/create-target.js'
+import type { RunningTarget } from '../../targets/target.js'
+import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
+import { awaitServing } from './await-serving.js'
+import { checkTls } from '../scenario/check-tls.js'
+import { checkVersion } from './check-version.js'
+import type { Teardown } from './teardown.js'
+import { Watchdog } from './watchdog.js'
+
+/** Told what is going on, for whoever shows progress. */
+export interface RigObserver {
+  /** What is being done now, in a few words. */
+  doing?(what: string): void
+  /** How many connections of the current round are done. */
+  progress?(completed: number, of: number): void
+  /** The server is not in the cache: it is built or installed. */
+  building?(): void
+}
+
+export interface ServerUp {
+  readonly target: RunningTarget
+  /** The control plane's side of the server; undefined in plain mode. */
+  readonly controlPlane: ManagedServer | undefined
+  /** What clients dial with; undefined where connections are not secured. */
+  readonly tls: ClientTls | undefined
+}
+
+/**
+ * Control plane first, then the server, then one RPC to see that it answers. What is started is entered into
+ * `teardown` on the way.
+ * @throws {HarnessError} where the server cannot be built, started or made to serve
+ * @throws {VoidRun} where what runs is not the version that was asked for
+ */
+export async function setUp(
+  scenario: Scenario,
+  teardown: Teardown,
+  signal: AbortSignal,
+  observer: RigObserver,
+  allocationsProfiled: boolean,
+): Promise<ServerUp> {
+  checkTls(scenario)
+  const name = formatTarget(scenario.target)
+  const target = createTarget(scenario.target, scenario.pprof)
+  await target.prepare(signal, doing => {
+    observer.building?.()
+    observer.doing?.(`${name}: ${doing}`)
+  })
+  observer.doing?.(`${name}: starting`)
+  const watchdog = Watchdog.start()
+  teardown.add('watchdog', () => watchdog.close())
+  const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
+  const tls = await startTls(scenario, teardown, watchdog)
+  const running = await target.start({
+    mode: scenario.mode,
+    listen: scenario.listen,
+    allocationsProfiled,
+    ...(tls ? { tls: tls.server } : {}),
+    ...(managed ? { bootstrap: managed.bootstrap() } : {}),
+    signal,
+    onProcess: pid => {
+      watchdog.guardProcess(pid)
+    },
+    onFolder: path => {
+      watchdog.guardPath(path)
+    },
+  })
+  teardown.add('server under test', async () => {
+    await running.stop()
+    watchdog.forgetProcess(running.pid)
+  })
+  checkVersion(scenario.target, running.version)
+  await awaitServing(running, managed, signal, tls?.client)
+  return { target: running, controlPlane: managed, tls: tls?.client }
+}
+
+async function startControlPlane(scenario: Scenario, teardown: Teardown): Promise<ManagedServer> {
+  const controlPlane = await ControlPlane.start({ listen: scenario.controlPlaneListen })
+  teardown.add('control plane', () => controlPlane.close())
+  return controlPlane.manage({ routes: scenario.routes })
+}
+
+async function startTls(
+  { tls, listen }: Scenario,
+  teardown: Teardown,
+  watchdog: Watchdog,
+): Promise<TlsMaterial | undefined> {
+  if (tls === 'none') return undefined
+  const material = await prepareTls(tls, listen.host, folder => watchdog.guardPath(folder))
+  teardown.add('certificates', () => material.remove())
+  return material
+}

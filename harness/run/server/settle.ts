@@ -1,0 +1,40 @@
+/**
+ * Waiting until the server has noticed that its clients are gone.
+ * @module
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { countFileDescriptors } from '../../runtimes/process/process-reader.js'
+import type { ServerCounts } from '../../model/sample.js'
+import type { RunningTarget } from '../../targets/target.js'
+
+const PATIENCE_MS = 2_000
+const POLL_MS = 5
+/** Polls without a change of its open files after which a server that keeps no counts is taken to be quiet. */
+const QUIET_POLLS = 10
+
+/**
+ * Polls until every connection that the server accepted has ended (but those that are held open on purpose), or for two
+ * seconds: a server that never ends them is a finding, not a fault, and shows as open connections in the sample. Of a
+ * server that keeps no counts, the open files tell: they are waited for until they no longer change.
+ * @returns the counts last seen; undefined where the server keeps none
+ */
+export async function settle(
+  target: RunningTarget,
+  heldOpen: number,
+  signal: AbortSignal,
+): Promise<ServerCounts | undefined> {
+  const deadlineMs = performance.now() + PATIENCE_MS
+  let descriptors = -1
+  let quietPolls = 0
+  for (;;) {
+    const counts = await target.counts()
+    if (counts === undefined) {
+      const now = await countFileDescriptors(target.pid)
+      quietPolls = now === descriptors ? quietPolls + 1 : 0
+      descriptors = now
+    }
+    const quiet = counts ? counts.accepted - counts.ended <= heldOpen : quietPolls >= QUIET_POLLS
+    if (quiet || performance.now() > deadlineMs) return counts
+    await sleep(POLL_MS, undefined, { signal })
+  }
+}

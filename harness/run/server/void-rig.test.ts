@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { cpSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t, { type Test } from 'tap'
+import { cacheFolder } from '../../targets/cache/cache-folder.js'
+import { installGrpcJs } from '../../targets/grpc-js/grpc-js-install.js'
+import { SYSTEM_CLOCK, type Clock } from './clock-watch.js'
+import { Rig } from './rig.js'
+import { parseScenario, type ScenarioInput } from '../scenario/scenario-input.js'
+import type { RigObserver } from './set-up.js'
+
+const ODD_SERVER = fileURLToPath(new URL('../testing/odd-server.js', import.meta.url))
+const SUPERVISOR = fileURLToPath(new URL('../testing/supervisor.js', import.meta.url))
+const never = new AbortController().signal
+
+async function start(t: Test, input: ScenarioInput, observer?: RigObserver, clock?: Clock): Promise<Rig> {
+  const rig = await Rig.start(
+    parseScenario(input, key => key),
+    never,
+    observer,
+    clock,
+  )
+  t.teardown(() => rig.close())
+  return rig
+}
+
+/** One round that is as it should be. */
+async function round(rig: Rig): Promise<void> {
+  await rig.churn(20)
+  await rig.sample()
+}
+
+function supervised(words: string): ScenarioInput {
+  const node = `"${process.execPath}"`
+  return { target: `command:${node} "${SUPERVISOR}" ${node} ${words}`, mode: 'plain' }
+}
+
+async function restart(rig: Rig): Promise<void> {
+  process.kill(rig.target.pid, 'SIGHUP')
+  await rig.untilServing()
+}
+
+t.test('a server whose supervisor restarted it between two rounds: its counters tell', async t => {
+  const rig = await start(t, supervised(`--expose-gc "${ODD_SERVER}" {address} collected {pprof}`))
+  await round(rig)
+  await round(rig)
+  await restart(rig)
+  await rig.churn(20)
+  await t.rejects(rig.sample(), { name: 'VoidRun', message: /restarted during the run/ })
+})
+
+t.test('the same of a Node server: its inspector goes with it', async t => {
+  const rig = await start(t, supervised(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address}`))
+  await round(rig)
+  await restart(rig)
+  await rig.churn(20)
+  await t.rejects(rig.sample(), { name: 'VoidRun', message: /inspector is gone, and the process with it/ })
+})
+
+t.test('a server that is stopped in the middle of a run', async t => {
+  const rig = await start(t, { target: 'node', mode: 'plain' })
+  await round(rig)
+  process.kill(rig.target.pid, 'SIGSTOP')
+  await t.rejects(rig.sample(), { name: 'VoidRun', message: /can no longer be read: .*did not answer/ })
+})
+
+t.test('a server that somebody ends', async t => {
+  const rig = await start(t, { target: 'node', mode: 'plain' })
+  await round(rig)
+  process.kill(rig.target.pid, 'SIGKILL')
+  await t.rejects(round(rig), { name: 'VoidRun', message: /ended during the run \(signal SIGKILL\)/ })
+})
+
+t.test('somebody else connects as well: the counts differ', async t => {
+  const rig = await start(t, { target: 'node', mode: 'plain' })
+  await round(rig)
+  const stranger = connect(rig.target.address.port, rig.target.address.host)
+  await once(stranger, 'connect')
+  t.teardown(() => stranger.destroy())
+  await t.rejects(rig.churn(20), { name: 'VoidRun', message: /clients and server disagree/ })
+})
+
+t.test('a control plane that goes away and does not come back', async t => {
+  const rig = await start(t, { target: 'node', mode: 'xds' })
+  await round(rig)
+  rig.xds.onEvent(({ kind }) => {
+    if (kind === 'stream-opened') rig.xds.dropStream()
+  })
+  rig.xds.dropStream()
+  await t.rejects(rig.sample(), { name: 'VoidRun', message: /lost its control plane/ })
+})
+
+t.test('a clock that jumps while a round goes on', async t => {
+  let sleptMs = 0
+  const clock = { ...SYSTEM_CLOCK, wallMs: () => Date.now() + sleptMs }
+  const rig = await start(t, { target: 'node', mode: 'plain' }, {}, clock)
+  await round(rig)
+  sleptMs = 600_000
+  await t.rejects(round(rig), { name: 'VoidRun', message: /clock jumped by 600\.\d s/ })
+})
+
+t.test('another release than the one that was asked for', async t => {
+  const folders = []
+  for (const version of ['1.5.9', '1.5.10'])
+    folders.push(await installGrpcJs(version, never, () => undefined))
+  const [asked, other] = folders as [string, string]
+  const cache = t.testdir({})
+  const copy = join(cache, relative(cacheFolder(), asked))
+  cpSync(asked, copy, { recursive: true })
+  const before = process.env['LEAKGATE_CACHE']
+  process.env['LEAKGATE_CACHE'] = cache
+  t.teardown(() => {
+    if (before === undefined) delete process.env['LEAKGATE_CACHE']
+    else process.env['LEAKGATE_CACHE'] = before
+  })
+  const changeIt = (what: string): void => {
+    if (!what.endsWith(': starting')) return
+    rmSync(join(copy, 'node_modules'), { recursive: true })
+    cpSync(join(other, 'node_modules'), join(copy, 'node_modules'), { recursive: true })
+  }
+  await t.rejects(start(t, { target: 'grpc-js@1.5.9' }, { doing: changeIt }), {
+    name: 'VoidRun',
+    message: 'grpc-js@1.5.9 was asked for, but 1.5.10 runs',
+  })
+})

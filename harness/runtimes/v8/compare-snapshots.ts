@@ -1,0 +1,61 @@
+/**
+ * Two heap snapshots of one process, and what was added between them: of which classes, and who keeps it.
+ * @module
+ */
+import type { Allocations, Holder, Retention } from '../../model/evidence.js'
+import { allocationGrowth } from '../evidence/allocation-growth.js'
+import { findAccumulation } from './accumulation.js'
+import { newBytes, takeCensus, type Census } from './census.js'
+import { readHeapGraph, type HeapGraph } from './heap-graph.js'
+import { retainingPath } from './retaining-path.js'
+
+export interface SnapshotPair {
+  readonly earlierPath: string
+  readonly laterPath: string
+  /** Units of load between the two; more than 0. */
+  readonly connections: number
+  /** Growth up to this is none. */
+  readonly thresholdBytesPerConnection: number
+}
+
+export interface SnapshotGrowth {
+  readonly allocations: Allocations
+  readonly retention: Retention
+}
+
+/** @throws {Error} where a file is no heap snapshot */
+export async function compareSnapshots(pair: SnapshotPair): Promise<SnapshotGrowth> {
+  const { connections, thresholdBytesPerConnection } = pair
+  // The first graph is gone before the second is read: only one of them is ever in memory.
+  const earlier = takeCensus(await readHeapGraph(pair.earlierPath))
+  const graph = await readHeapGraph(pair.laterPath)
+  const later = takeCensus(graph)
+  const grew = later.bytes - earlier.bytes > thresholdBytesPerConnection * connections
+  return {
+    allocations: {
+      by: 'v8-heap-snapshots',
+      ...allocationGrowth(earlier.byClass, later.byClass, connections),
+    },
+    retention: { connections, holder: grew ? findHolder(earlier, graph) : null },
+  }
+}
+
+function findHolder(earlier: Census, graph: HeapGraph): Holder | null {
+  const added = newBytes(earlier, graph)
+  const pile = findAccumulation(graph, added)
+  if (!pile) return null
+  const path = retainingPath(graph, pile.members)
+  if (!path) return null
+  const allAdded = added.reduce((sum, bytes) => sum + bytes, 0)
+  return {
+    by: 'v8-heap-snapshots',
+    objects: {
+      type: pile.className,
+      count: pile.newObjects,
+      bytesEach: pile.newBytes / Math.max(1, pile.newObjects),
+    },
+    growthBytes: pile.newBytes,
+    shareOfGrowth: pile.newBytes / allAdded,
+    path,
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Reading the live heap of a Node process through its inspector (`--inspect`, or SIGUSR1).
+ * @module
+ */
+import CDP from 'chrome-remote-interface'
+import { collectUntilItStays } from '../collect-until-it-stays.js'
+import { evaluate } from './inspector-evaluate.js'
+import { writeSnapshot } from './inspector-snapshot.js'
+import type { HeapReader, HeapReading } from '../reader.js'
+import { withDeadline } from '../with-deadline.js'
+
+/** What a `WeakRef` or a finalizer held goes with the second. */
+const LEAST_COLLECTIONS = 2
+
+const CLOSE_TIMEOUT_MS = 1_000
+
+/** A global of the server under test: the inspector has no other place to keep a reference between two calls. */
+const PROBE = `globalThis[Symbol.for('leakgate.collection-probe')]`
+const SET_PROBE = `void (${PROBE} = new WeakRef({}))`
+const TAKE_PROBE = `(() => { const gone = ${PROBE}?.deref() === undefined; delete ${PROBE}; return gone })()`
+const OUTSIDE_THE_HEAP = '(({ external, arrayBuffers }) => [external, arrayBuffers])(process.memoryUsage())'
+
+/**
+ * A reader over a connection that stays open until the process ends, or the reader is closed.
+ * `collected` is true where an object that nothing else held was seen to go.
+ * @param webSocketUrl as Node prints it: `ws://127.0.0.1:PORT/ID`
+ * @throws {Error} where nothing speaks the inspector's protocol there
+ */
+export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
+  // `local`: the protocol's description comes with the client, and is not asked of the server under test.
+  const client = await CDP({ target: webSocketUrl, local: true })
+  let gone = false
+  client.on('disconnect', () => {
+    gone = true
+  })
+  await leaveWhenItEnds(client)
+  return {
+    async read(timeoutMs) {
+      try {
+        return await withDeadline(timeoutMs, 'the inspector', read(client))
+      } catch (error) {
+        // A supervisor may have started another process since: it has an inspector, and a heap, of its own.
+        if (gone) throw new Error('its inspector is gone, and the process with it', { cause: error })
+        throw error
+      }
+    },
+    snapshot: (path, limits) => writeSnapshot(client, path, limits),
+    async close() {
+      // A stopped process never answers the closing handshake; it must not hold up its own end.
+      await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)
+    },
+  }
+}
+
+/** A Node process that wants to end waits for its debugger to leave: without this its death would go unseen. */
+async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
+  client.on('event', ({ method }) => {
+    if (method === 'NodeRuntime.waitingForDisconnect') void client.close().catch(() => undefined)
+  })
+  // Node's own domain, which the types of Chrome's protocol do not know.
+  const untyped: { send(method: string, parameters: object): Promise<unknown> } = client
+  await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
+}
+
+async function read(client: CDP.Client): Promise<HeapReading> {
+  // An object dies no sooner than the job that made it, so each step is a call of its own.
+  await evaluate(client, SET_PROBE)
+  const heap = await collectUntilItStays(() => collect(client), LEAST_COLLECTIONS)
+  const collected = (await evaluate(client, TAKE_PROBE)) === true
+  // A connection of its own goes with its process, so whoever answers is who answered before.
+  return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
+}
+
+/** Nothing where the server under test has no `process` of Node's to ask. */
+function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBufferBytes'> {
+  const [external, arrayBuffers] = Array.isArray(figures) ? (figures as unknown[]) : []
+  return {
+    ...(typeof external === 'number' ? { externalBytes: external } : {}),
+    ...(typeof arrayBuffers === 'number' ? { arrayBufferBytes: arrayBuffers } : {}),
+  }
+}
+
+async function collect({ HeapProfiler, Runtime }: CDP.Client): Promise<number> {
+  // With an inspector, V8 keeps the arguments of the last 1,000 console calls, whatever they hold on to.
+  await Runtime.discardConsoleEntries()
+  await HeapProfiler.collectGarbage()
+  const { usedSize } = await Runtime.getHeapUsage()
+  return usedSize
+}

@@ -1,0 +1,43 @@
+/**
+ * A heap snapshot of a Node process through its inspector.
+ * @module
+ */
+import { closeSync, openSync, writeSync } from 'node:fs'
+import type CDP from 'chrome-remote-interface'
+import type { SnapshotLimits } from '../reader.js'
+import { withDeadline } from '../with-deadline.js'
+
+/**
+ * Writes the snapshot as it comes, piece by piece: there is never more of it in memory than one piece.
+ * @throws {Error} where it is not done in time, has too many bytes, or cannot be written
+ */
+export async function writeSnapshot(
+  client: CDP.Client,
+  path: string,
+  { timeoutMs, maxBytes }: SnapshotLimits,
+): Promise<void> {
+  const file = openSync(path, 'wx', 0o600)
+  let bytes = 0
+  let failure: Error | undefined
+  const stopListening = client.HeapProfiler.addHeapSnapshotChunk(({ chunk }) => {
+    // The server cannot be told to stop: what comes after a failure is let go by.
+    if (failure) return
+    try {
+      bytes += writeSync(file, chunk)
+      if (bytes > maxBytes) failure = new Error(`the heap snapshot has more than ${maxBytes} bytes`)
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error))
+    }
+  })
+  try {
+    await withDeadline(
+      timeoutMs,
+      'the inspector',
+      client.HeapProfiler.takeHeapSnapshot({ reportProgress: false }),
+    )
+    if (failure) throw failure
+  } finally {
+    stopListening()
+    closeSync(file)
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Whether anybody accepts connections at an address.
+ * @module
+ */
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HostPort } from '../../model/host-port.js'
+
+const RETRY_MS = 50
+
+/** Whether a TCP connection is accepted right now. */
+export function accepts({ host, port }: HostPort): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ host, port })
+    const settle = (connected: boolean): void => {
+      socket.destroy()
+      resolve(connected)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => settle(false))
+  })
+}
+
+/** Settles when a TCP connection is accepted; never where `over` is aborted first. */
+export async function untilAccepts(address: HostPort, over: AbortSignal): Promise<void> {
+  while (!(await accepts(address))) {
+    if (over.aborted) return new Promise<void>(() => undefined)
+    await sleep(RETRY_MS)
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * A user's server as a process group: whatever it starts in turn is ended with it.
+ * @module
+ */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
+import { HarnessError } from '../../model/harness-error.js'
+import { untilEnded, within } from '../fixture/fixture-process-end.js'
+import { StderrLines } from '../fixture/fixture-process-stderr.js'
+import type { ExitReport } from '../target.js'
+
+/** How long a server has to shut down by itself after SIGTERM. */
+const PATIENCE_MS = 3_000
+
+export class CommandProcess {
+  readonly stderr: StderrLines
+  readonly exited: Promise<ExitReport>
+  #stopping: Promise<void> | undefined
+
+  private constructor(
+    child: ChildProcessWithoutNullStreams,
+    readonly pid: number,
+  ) {
+    this.stderr = new StderrLines(child.stderr)
+    // Some servers say on standard output why they end.
+    const stdout = new StderrLines(child.stdout)
+    this.exited = untilEnded(child).then(how => ({
+      how,
+      lastWords: this.stderr.lastWords() || stdout.lastWords(),
+    }))
+  }
+
+  /** @throws {HarnessError} where the program cannot be started */
+  static async spawn(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandProcess> {
+    const [program = '', ...args] = argv
+    // `detached` makes it the leader of a group of its own. Its input stays open and silent, for a server may
+    // take the end of its input as an order to exit.
+    const child = spawn(program, args, { detached: true, env, stdio: 'pipe' })
+    child.stdin.on('error', () => undefined)
+    try {
+      await once(child, 'spawn')
+    } catch (error) {
+      throw cannotStart(program, error as NodeJS.ErrnoException)
+    }
+    return new CommandProcess(child, child.pid ?? 0)
+  }
+
+  /** SIGTERM to the group, then SIGKILL to what is left of it. Safe to call twice. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#end()
+    return this.#stopping
+  }
+
+  async #end(): Promise<void> {
+    this.#signalGroup('SIGTERM')
+    await within(PATIENCE_MS, this.exited)
+    // Even where the leader went quietly: others of its group may not have.
+    this.#signalGroup('SIGKILL')
+    await this.exited
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    try {
+      process.kill(-this.pid, signal)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
+  }
+}
+
+function cannotStart(program: string, error: NodeJS.ErrnoException): HarnessError {
+  const why =
+    error.code === 'ENOENT'
+      ? 'there is no such program'
+      : error.code === 'EACCES'
+        ? 'it is not executable'
+        : error.message
+  return new HarnessError(
+    `"${program}" cannot be started: ${why}`,
+    'Give the path of the program as seen from this folder, or a name that is on PATH.',
+    { cause: error },
+  )
+}

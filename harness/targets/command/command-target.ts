@@ -1,0 +1,108 @@
+/**
+ * Any server that a command line starts, as long as its memory can be read.
+ * @module
+ */
+import type { HeapReader } from '../../runtimes/reader.js'
+import { HarnessError, TargetFault } from '../../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
+import { accepts, untilAccepts } from './command-dial.js'
+import { findHeap } from './command-heap.js'
+import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
+import { CommandProcess } from './command-process.js'
+import { within } from '../fixture/fixture-process-end.js'
+import type { RunningTarget, StartOptions, Target } from '../target.js'
+
+const CLOSE_HEAP_MS = 1_000
+
+export interface CommandTargetOptions {
+  /** Address of a pprof endpoint that the command serves without being told. */
+  readonly pprof?: HostPort
+}
+
+/**
+ * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
+ * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The process that is measured is the one that the command
+ * starts, so name the server itself and no wrapper.
+ */
+export function createCommandTarget(argv: readonly string[], options: CommandTargetOptions = {}): Target {
+  return {
+    prepare: () => Promise.resolve(),
+    async start(startOptions) {
+      const { bootstrap, mode, onFolder } = startOptions
+      const file =
+        mode === 'xds' && bootstrap !== undefined ? await writeBootstrap(bootstrap, onFolder) : undefined
+      try {
+        const filled = await fillPlaceholders(argv, startOptions, file?.path)
+        return await launch(filled, filled.pprof ?? options.pprof, file, startOptions)
+      } catch (error) {
+        await file?.remove()
+        throw error
+      }
+    },
+  }
+}
+
+async function launch(
+  { argv, address }: FilledCommand,
+  pprof: HostPort | undefined,
+  file: BootstrapFile | undefined,
+  options: StartOptions,
+): Promise<RunningTarget> {
+  options.signal.throwIfAborted()
+  if (await accepts(address)) {
+    throw new HarnessError(
+      `Another process already listens on ${formatHostPort(address)}`,
+      'End it, or name another address with --listen.',
+    )
+  }
+  const process = await CommandProcess.spawn(argv, environment(options.bootstrap))
+  const over = new AbortController()
+  let heap: HeapReader | undefined
+  const stop = async (): Promise<void> => {
+    over.abort()
+    // First, for Node does not exit while a debugger is attached.
+    if (heap) await within(CLOSE_HEAP_MS, heap.close())
+    await process.stop()
+    await file?.remove()
+  }
+  try {
+    options.onProcess(process.pid)
+    const signal = AbortSignal.any([options.signal, over.signal])
+    heap = await Promise.race([findHeap(process, pprof, signal), rejectOnExit(process)])
+    const serving = untilAccepts(address, over.signal)
+    void process.exited.then(() => over.abort())
+    return {
+      pid: process.pid,
+      address,
+      version: undefined,
+      runtime: undefined,
+      planted: false,
+      heap,
+      serving,
+      whyNotServing: () => process.stderr.lastWords() || undefined,
+      counts: () => Promise.resolve(undefined),
+      exited: process.exited,
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** A bootstrap of the user's own that is named by file would win over ours. */
+function environment(bootstrap: string | undefined): NodeJS.ProcessEnv {
+  if (bootstrap === undefined) return process.env
+  const env = { ...process.env, GRPC_XDS_BOOTSTRAP_CONFIG: bootstrap }
+  Reflect.deleteProperty(env, 'GRPC_XDS_BOOTSTRAP')
+  return env
+}
+
+async function rejectOnExit(process: CommandProcess): Promise<never> {
+  const { how, lastWords } = await process.exited
+  throw new TargetFault(
+    `The command ended (${how}) before its memory could be read${lastWords ? `; its last words: ${lastWords}` : ''}`,
+    'Start it by hand with the same command line to see why.',
+  )
+}

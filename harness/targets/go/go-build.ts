@@ -1,0 +1,179 @@
+/**
+ * Building the Go server at a published release of gRPC-Go, or on a source tree of it.
+ * @module
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { valid } from 'semver'
+import { HarnessError } from '../../model/harness-error.js'
+import { cached, type CacheOptions } from '../cache/build-cache.js'
+import { checkLinkedGrpc, checkReplacedGrpc, GRPC_MODULE } from './go-binary-version.js'
+import { buildKey, readSources, type Sources } from './go-build-key.js'
+import { runGo } from './go-command.js'
+import { explainGoFailure } from './go-failure.js'
+import { digestSourceTree, findSourceTree } from './go-source-tree.js'
+import { findGo, type GoToolchain } from './go-toolchain.js'
+import { packagePath, packageRoot } from '../../model/package-path.js'
+
+const SOURCES_FOLDER = packagePath('fixtures/go-server/')
+
+/**
+ * -mod=mod completes go.mod and go.sum in the same step; without -trimpath the binary would hold the paths of
+ * this cache; with -buildvcs a cache inside somebody's repository would be stamped with its state. Symbols and
+ * DWARF stay in, for whoever looks into the process.
+ */
+const BUILD_ARGS = ['build', '-mod=mod', '-trimpath', '-buildvcs=false']
+
+/**
+ * Builds what is not cached yet.
+ * @param version a release of gRPC-Go; a leading `v` is allowed
+ * @param report told what is being done, in a few words
+ * @returns the path of the binary
+ * @throws {HarnessError} where Go is missing or too old, the release does not exist or cannot be fetched, or the
+ *   binary turns out to hold another release
+ */
+export async function buildGoServer(
+  version: string,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+  cache: CacheFolder = {},
+): Promise<string> {
+  const release = releaseVersion(version)
+  const go = await findGo(signal)
+  const doing = `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
+  const job: Job = {
+    name: release,
+    what: `gRPC-Go v${release}`,
+    go,
+    goMod: `${goModHead(go)}require ${GRPC_MODULE} v${release}\n`,
+    sources: await readSources(SOURCES_FOLDER),
+    // Its own step, for what go says of a version that does not exist is plainer here.
+    download: `${GRPC_MODULE}@v${release}`,
+    check: output => checkLinkedGrpc(output, release),
+    signal,
+  }
+  return binaryOf(job, () => report(doing), cache)
+}
+
+/**
+ * The same from a source tree on this machine, in place of a release. The cache knows it by its contents.
+ * @param folder root of the tree
+ * @throws {HarnessError} as above, and where the folder is no such tree, or changes while it is built
+ */
+export async function buildGoServerFrom(
+  folder: string,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+  cache: CacheFolder = {},
+): Promise<{ binary: string; digest: string }> {
+  const path = await findSourceTree(folder)
+  const go = await findGo(signal)
+  const digest = await digestSourceTree(path)
+  const job: Job = {
+    name: `source-${digest}`,
+    what: `gRPC-Go in ${folder}`,
+    go,
+    goMod: `${goModHead(go)}require ${GRPC_MODULE} v0.0.0\n\nreplace ${GRPC_MODULE} => ${JSON.stringify(path)}\n`,
+    sources: await readSources(SOURCES_FOLDER),
+    check: output => checkReplacedGrpc(output, path),
+    signal,
+    async built() {
+      if ((await digestSourceTree(path)) === digest) return
+      throw new HarnessError(`${folder} changed while it was compiled`, 'Run again when nobody writes to it.')
+    },
+  }
+  const binary = await binaryOf(job, () => report(`compiling the gRPC-Go in ${folder}`), cache)
+  return { binary, digest }
+}
+
+/**
+ * The version without `v`.
+ * @throws {HarnessError} where the text is anything but one whole version number, so that nothing else reaches `go`
+ */
+export function releaseVersion(text: string): string {
+  const version = valid(text)
+  if (version === null || version !== text.replace(/^v/, '')) {
+    throw new HarnessError(
+      `${JSON.stringify(text.slice(0, 100))} is not a release of gRPC-Go`,
+      'Give the whole version, as in go@1.66.2.',
+    )
+  }
+  return version
+}
+
+const BINARY = process.platform === 'win32' ? 'server.exe' : 'server'
+
+type CacheFolder = Omit<CacheOptions, 'signal'>
+
+interface Job {
+  /** A part of the name in the cache. */
+  readonly name: string
+  /** What is built, in words. */
+  readonly what: string
+  readonly go: GoToolchain
+  readonly goMod: string
+  readonly sources: Sources
+  /** A module to fetch first. */
+  readonly download?: string
+  /** Reads the output of `go version -m`. */
+  readonly check: (output: string) => void
+  /** Called when it is compiled; what it throws keeps the build out of the cache. */
+  readonly built?: () => Promise<void>
+  readonly signal: AbortSignal
+}
+
+/**
+ * gRPC is the only requirement, so everything else has the version that this release asks for. The language
+ * version is Go's own for every release: it sets the runtime's GODEBUG defaults, which must not differ between
+ * two releases that are compared.
+ */
+function goModHead(go: GoToolchain): string {
+  return `module leakgate.example/go-server\n\ngo ${go.language}\n\n`
+}
+
+async function binaryOf(job: Job, building: () => void, cache: CacheFolder): Promise<string> {
+  const { name, goMod, sources, go, signal } = job
+  const key = buildKey(name, sources, { goMod, args: BUILD_ARGS, settings: go.settings })
+  const folder = await cached(
+    key,
+    async (dir, over) => {
+      building()
+      await build(dir, { ...job, signal: over })
+      await job.built?.()
+    },
+    { ...cache, signal },
+  )
+  const binary = join(folder, BINARY)
+  // Read from the cached file each time: it takes milliseconds, and all that follows rests on it.
+  await checkBinary(binary, job)
+  return binary
+}
+
+async function build(dir: string, job: Job): Promise<void> {
+  const sourceDir = join(dir, 'source')
+  const workDir = join(dir, 'work')
+  await mkdir(sourceDir)
+  await mkdir(workDir)
+  await writeFile(join(sourceDir, 'go.mod'), job.goMod)
+  for (const [name, text] of job.sources) await writeFile(join(sourceDir, name), text)
+
+  if (job.download !== undefined) await go(job, sourceDir, ['mod', 'download', job.download])
+  // A work folder in here goes away with the rest, should go be killed and leave it.
+  await go(job, sourceDir, [...BUILD_ARGS, '-o', join(dir, BINARY), '.'], { GOTMPDIR: workDir })
+  await rm(workDir, { recursive: true, force: true })
+  await checkBinary(join(dir, BINARY), job)
+}
+
+async function go(job: Job, cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const outcome = await runGo(args, { cwd, env: { ...job.go.env, ...env }, signal: job.signal })
+  if (outcome.ok) return
+  const words = outcome.stderr || (outcome.spawnError ?? 'no message')
+  throw explainGoFailure(job.what, job.go.version, words)
+}
+
+async function checkBinary(binary: string, { go: { env }, signal, check }: Job): Promise<void> {
+  const cwd = packageRoot()
+  const outcome = await runGo(['version', '-m', binary], { cwd, env, signal })
+  check(outcome.stdout)
+}

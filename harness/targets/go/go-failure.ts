@@ -1,0 +1,57 @@
+/**
+ * What `go` says when a build fails, turned into what the user can do about it.
+ * @module
+ */
+import { HarnessError, TargetFault } from '../../model/harness-error.js'
+
+const MAX_WORDS = 600
+
+const NO_NETWORK =
+  /no such host|connection refused|network is unreachable|i\/o timeout|TLS handshake timeout|connection reset|disabled by GOPROXY=off|Temporary failure in name resolution/
+const UNKNOWN_VERSION =
+  /unknown revision|invalid version|should be v0 or v1|404 Not Found|410 Gone|403 Forbidden|version is not available/
+const NEWER_GO = /(?:requires go >= |module requires Go |requires go version )(\d+(?:\.\d+)*)/
+
+/**
+ * A `TargetFault`, but where the network is what failed.
+ *
+ * @param what was to be built, e.g. `gRPC-Go v1.66.2`
+ * @param goVersion the Go that was to build it, e.g. `go1.26.8`
+ * @param words what `go` wrote
+ */
+export function explainGoFailure(what: string, goVersion: string, words: string): HarnessError {
+  const said = shorten(words)
+  const newer = NEWER_GO.exec(words)?.[1]
+  if (newer !== undefined) {
+    return new TargetFault(
+      `${what} requires Go ${newer} or later, and this is ${goVersion}: ${said}`,
+      `Install Go ${newer} or later from https://go.dev/dl/, or set GOTOOLCHAIN=auto to have Go fetch it.`,
+    )
+  }
+  if (NO_NETWORK.test(words)) {
+    return new HarnessError(
+      `${what} needs what is not in Go's module cache, and the network gave no answer: ${said}`,
+      'Connect to the network, or set GOPROXY to a module proxy that you can reach.',
+    )
+  }
+  if (UNKNOWN_VERSION.test(words)) {
+    return new TargetFault(
+      `${what} cannot be had: ${said}`,
+      'See what exists with `go list -m -versions google.golang.org/grpc` (it omits a few patch releases).',
+    )
+  }
+  return new TargetFault(
+    `${what} did not build: ${said}`,
+    'Check that `go build` works on this machine, that the disk is not full, and that GOFLAGS asks for nothing odd.',
+  )
+}
+
+/** The first few lines, each once: go repeats itself for every import of a module that it cannot get. */
+function shorten(words: string): string {
+  const lines = words
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '' && !line.startsWith('go: downloading '))
+  const text = [...new Set(lines)].join('; ')
+  return text.length > MAX_WORDS ? `${text.slice(0, MAX_WORDS)}…` : text
+}

@@ -1,0 +1,35 @@
+/**
+ * What npm says when an install fails, turned into what the user can do about it.
+ * @module
+ */
+import { HarnessError, TargetFault } from '../../model/harness-error.js'
+
+const MAX_WORDS = 400
+
+/**
+ * @param spec what was to be installed
+ * @param words what npm wrote to standard error
+ * @param spawnError the system's code where npm could not be started at all
+ */
+export function explainNpmFailure(spec: string, words: string, spawnError: string | undefined): HarnessError {
+  if (spawnError !== undefined) {
+    return new HarnessError(
+      `npm could not be started: ${spawnError}`,
+      'Install npm, which comes with Node.js, or add it to PATH.',
+    )
+  }
+  if (/\b(?:ETARGET|E404)\b/.test(words)) {
+    return new TargetFault(
+      `${spec} does not exist in the registry`,
+      'See which versions do: npm view @grpc/grpc-js versions',
+    )
+  }
+  const lines = words
+    .split('\n')
+    .filter(line => /^npm (?:error|ERR!)/.test(line) && !line.includes('A complete log'))
+  const said = (lines.length > 0 ? lines.join('; ') : words.trim()).slice(0, MAX_WORDS)
+  return new HarnessError(
+    `${spec} could not be installed: ${said}`,
+    'Check the network and the registry that npm is set to (npm config get registry).',
+  )
+}

@@ -1,0 +1,36 @@
+/**
+ * The embedded Node server: a real XdsServer, or a plain grpc-js server.
+ * @module
+ */
+import type { PlantedLeak } from '../../model/target-spec.js'
+import { findFreePort } from '../free-port.js'
+import { startNodeFixture, type NodeFixtureTarget } from './node-fixture.js'
+import type { StartOptions } from '../target.js'
+
+export interface NodeTargetOptions {
+  /** Whether the server leaks on purpose: each of its connections, unless `plant` says what. */
+  readonly planted: boolean
+  readonly plant?: PlantedLeak
+}
+
+/** Nothing to build. Its version is that of `@grpc/grpc-js-xds` in xDS mode, of `@grpc/grpc-js` in plain mode. */
+export function createNodeTarget({ planted, plant }: NodeTargetOptions): NodeFixtureTarget {
+  return {
+    prepare: () => Promise.resolve(),
+    async start(options) {
+      const listen = await chooseListen(options)
+      return startNodeFixture({ ...options, listen }, plantArgs(planted, plant))
+    },
+  }
+}
+
+function plantArgs(planted: boolean, plant: PlantedLeak | undefined): string[] {
+  if (plant) return ['--plant-bytes', String(plant.bytes), '--plant-every', String(plant.everyNth)]
+  return planted ? ['--plant'] : []
+}
+
+/** XdsServer refuses port 0: its port is part of the name of its Listener. */
+async function chooseListen({ mode, listen }: StartOptions): Promise<StartOptions['listen']> {
+  if (mode === 'plain' || listen.port !== 0) return listen
+  return { host: listen.host, port: await findFreePort(listen.host) }
+}
