@@ -4,6 +4,7 @@
  */
 import {
   judge,
+  parseTarget,
   planStages,
   roundsOf,
   scenarioFor,
@@ -15,10 +16,9 @@ import {
 import type { Server } from './bootstrap.js'
 import { COLUMNS } from './series.js'
 
-const { maxConnections, load, thresholdBytesPerConnection, atLeastConnections } = scenarioFor({
-  kind: 'node',
-  planted: false,
-})
+const { maxConnections, load, thresholdBytesPerConnection, atLeastConnections } = scenarioFor(
+  parseTarget('node'),
+)
 const LOOK_MS = 1_000
 const HOLD_MS = 60_000
 

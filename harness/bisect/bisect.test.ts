@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { Bisection, BisectStep } from '../model/bisection.js'
-import { scenarioFor } from '../model/scenario.js'
-import { formatTarget, type PackageSpec } from '../model/target-spec.js'
+import type { PackageSpec } from '../model/target-spec.js'
+import { scenarioFor } from '../run/scenario/scenario-for.js'
+import { formatTarget } from '../targets/format-target.js'
 import { bisect } from './bisect.js'
 
 const LISTED = (

@@ -6,9 +6,10 @@ import { eq, gt, major, minor } from 'semver'
 import { BISECTION_SCHEMA_VERSION, type Bisection, type BisectStep } from '../model/bisection.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget, type PackageSpec } from '../model/target-spec.js'
+import type { PackageSpec } from '../model/target-spec.js'
 import { leakgateVersion } from '../run/result/describe-run.js'
-import type { ReleaseSource } from '../targets/releases.js'
+import { formatTarget } from '../targets/format-target.js'
+import type { ReleaseSource } from '../targets/release-source.js'
 import { findChange, type Answer } from './find-change.js'
 import { branchLine, mainLine, sameBranch, withUnlisted } from './release-line.js'
 
@@ -136,7 +137,10 @@ interface Outcome extends BisectEnds {
 }
 
 function describe({ good, bad, firstBad, steps, last, candidates, problem }: Outcome): Bisection {
-  const name = (version: string): string => formatTarget({ ...good.target, version })
+  const name = (version: string): string => {
+    const target: PackageSpec = { ...good.target, version }
+    return formatTarget(target)
+  }
   const sought = firstBad ? 'bad' : 'good'
   const [only, ...others] = candidates.map(name)
   const conclusion =

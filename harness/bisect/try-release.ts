@@ -6,8 +6,9 @@ import type { BisectStep } from '../model/bisection.js'
 import { TargetFault } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget, type PackageSpec } from '../model/target-spec.js'
+import type { PackageSpec } from '../model/target-spec.js'
 import { runScenario, type RunObserver } from '../run/run-scenario.js'
+import { formatTarget } from '../targets/format-target.js'
 
 /** A run that was not sure is given a second chance. */
 const MOST_RUNS = 2

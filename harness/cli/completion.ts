@@ -6,16 +6,17 @@ import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
 import { LOAD_KINDS } from '../model/close-kind.js'
 import { EVIDENCE_LEVELS } from '../model/evidence.js'
+import { flagOf } from '../model/flag.js'
+import { MODES } from '../model/target-spec.js'
 import { TLS_KINDS } from '../model/tls.js'
 import { REPORT_FORMATS } from '../report/render-report.js'
 import { storedScenarios } from '../run/scenario/stored-scenarios.js'
-
-const TARGETS = ['go@', 'go:', 'node', 'node+planted-leak', 'grpc-js@', 'command:']
+import { targetCompletions, targetFlags } from '../targets/target-help.js'
 
 /** What a flag takes, where it is one of a few words; by its name in any command. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  mode: ['xds', 'plain'],
-  modes: ['xds', 'plain', 'xds,plain'],
+const valuesByFlag = (): Readonly<Record<string, readonly string[]>> => ({
+  mode: MODES,
+  modes: [...MODES, MODES.join(',')],
   close: LOAD_KINDS,
   closes: LOAD_KINDS,
   client: ['raw', 'grpc-js'],
@@ -25,20 +26,24 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   evidence: EVIDENCE_LEVELS,
   format: REPORT_FORMATS,
   report: REPORT_FORMATS.map(format => `${format}=`),
-  target: TARGETS,
-  targets: TARGETS,
-  good: TARGETS,
-  bad: TARGETS,
+  target: targetCompletions(),
+  targets: targetCompletions(),
+  good: targetCompletions(),
+  bad: targetCompletions(),
   control: ['reuse', 'plain'],
   shard: ['auto'],
-}
+  ...Object.fromEntries(
+    targetFlags().flatMap(({ key, values }) => (values ? [[flagOf(key).slice(2), values()]] : [])),
+  ),
+})
 
 /** Adds the command, and the hidden one that the shell calls. Every other command must be there already. */
 export function addCompletion(program: Command): void {
+  const valuesOf = valuesByFlag()
   const completions = tab(program, { completionCommandName: 'completion' })
   for (const command of completions.commands.values()) {
     for (const [name, option] of command.options) {
-      const values = VALUES[name]
+      const values = valuesOf[name]
       if (values) option.handler = complete => values.forEach(value => complete(value, ''))
     }
   }

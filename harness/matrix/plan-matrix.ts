@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
+import { MODES, modeName } from '../model/target-spec.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
 import { parseTarget } from '../targets/parse-target.js'
+import { targetKindOf } from '../targets/registry.js'
 
 /** Flags of one run. */
 export type CellFlags = Readonly<Record<string, unknown>> & {
@@ -51,8 +53,9 @@ export function planMatrix(
   const leftOut: string[] = []
   for (const target of targets) {
     for (const mode of modes.length === 0 ? [undefined] : modes) {
-      if (mode === 'xds' && parseTarget(target).kind === 'grpc-js') {
-        leftOut.push(`${target} has no xDS mode`)
+      const known = MODES.find(name => name === mode)
+      if (known && !targetKindOf(parseTarget(target)).modes.includes(known)) {
+        leftOut.push(`${target} has no ${modeName(known)} mode`)
         continue
       }
       for (const close of closes) {

@@ -2,8 +2,9 @@
  * The same run with one cause taken away, to tell what a leak goes with.
  * @module
  */
-import { formatTarget, type TargetSpec } from './target-spec.js'
+import type { TargetSpec } from './target-spec.js'
 
+/** What runs beside a run, and differs from it in one thing. */
 export type Control =
   /** The same RPCs, all over one connection. */
   | { readonly kind: 'reuse' }
@@ -11,8 +12,3 @@ export type Control =
   | { readonly kind: 'plain' }
   /** Another server under the same load, e.g. a release that is known to be good. */
   | { readonly kind: 'target'; readonly target: TargetSpec }
-
-/** In the words that `--control` takes. */
-export function formatControl(control: Control): string {
-  return control.kind === 'target' ? formatTarget(control.target) : control.kind
-}

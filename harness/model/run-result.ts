@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
 import { evidenceSchema } from './evidence.js'
 import { METRICS } from './metric.js'
+import { MODES } from './target-spec.js'
 import { TLS_KINDS } from './tls.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
@@ -63,12 +64,15 @@ const runShape = z.object({
   startedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),
   target: z.object({
-    kind: z.enum(['go', 'node', 'grpc-js', 'command']),
+    /** What the kind of the target stores of itself: `go`, `node`, `grpc-js`, `command`, or a kind that came later. */
+    kind: z.string().regex(/^[a-z][a-z0-9-]*$/),
     /** As read back from what ran; null where it cannot be known. */
     version: z.string().nullable(),
-    mode: z.enum(['xds', 'plain']),
+    mode: z.enum(MODES),
     /** As the user named it. */
     name: z.string(),
+    /** What a sentence calls it, e.g. `the server`; absent where it is the name, and in files older than it. */
+    sentenceName: z.string().optional(),
     runtime: z.string().nullable(),
     /** True where the server's leak was put there on purpose. */
     planted: z.boolean(),

@@ -22,7 +22,7 @@ export function runName({ target, close, load }: RunResult): string {
 
 /** Ends with a full stop. */
 export function headline(run: RunResult): string {
-  const name = run.target.kind === 'command' ? 'the server' : run.target.name
+  const name = sentenceName(run.target)
   const unit = unitName(run.unit)
   switch (run.verdict) {
     case 'leak': {
@@ -42,6 +42,11 @@ export function headline(run: RunResult): string {
     case 'void':
       return `Nothing was measured of ${name}, so this run neither passes nor accuses.`
   }
+}
+
+/** In files from before there was a `sentenceName`, a name with blanks is a command line. */
+function sentenceName({ sentenceName: stored, name }: RunResult['target']): string {
+  return stored ?? (/\s/.test(name) ? 'the server' : name)
 }
 
 function capital(sentence: string): string {

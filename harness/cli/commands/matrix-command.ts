@@ -9,10 +9,12 @@ import type { CellOutcome, RunnableCell } from '../../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../../matrix/shard.js'
 import { LOAD_KINDS } from '../../model/close-kind.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { MODES } from '../../model/target-spec.js'
 import { cellLine } from '../../report/cell-line.js'
 import { scenarioName } from '../../report/matrix.js'
 import { leakgateVersion } from '../../run/result/describe-run.js'
 import { watchInterrupts } from '../../run/interrupts.js'
+import { defaultModes, mayContainCommas } from '../../targets/target-help.js'
 import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
 import { addOutputOptions, parseOutput, type Output } from '../flags/output-options.js'
 import { showProgress, type Progress } from '../progress/progress.js'
@@ -39,11 +41,11 @@ export function matrixCommand(): Command {
     .requiredOption(
       '--targets <list>',
       'targets as for "run --target", by commas; a command target takes a --targets of its own',
-      list(text => /^(?:command|go):/.test(text)),
+      list(mayContainCommas),
     )
     .option(
       '--modes <list>',
-      'xds, plain or both (default: xds; plain for grpc-js)',
+      `${MODES.join(', ')} or both (default: ${defaultModes()})`,
       list(() => false),
     )
     .option(

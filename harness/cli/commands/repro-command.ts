@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pc from 'picocolors'
-import { formatTarget } from '../../model/target-spec.js'
+import { formatTarget } from '../../targets/format-target.js'
 import { formatDuration } from '../../report/format-bytes.js'
 import { renderReport, REPORT_FILES } from '../../report/render-report.js'
 import { prepareFolder, writeRunJson } from '../../report/run-json.js'

@@ -10,7 +10,9 @@ import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
 } from '../../model/scenario.js'
+import { MODES } from '../../model/target-spec.js'
 import { TLS_KINDS } from '../../model/tls.js'
+import { defaultModes, targetFlags } from '../../targets/target-help.js'
 
 /** Values as commander leaves them: texts, and numbers where a flag takes one. */
 export type ScenarioFlags = Record<string, string | number | boolean | undefined>
@@ -21,7 +23,7 @@ export const number = (text: string): number => (text.trim() === '' ? Number.NaN
 /** The flags that both arms of a comparison share with a single run. */
 export function addScenarioOptions(command: Command): Command {
   command
-    .option('--mode <mode>', 'xds or plain (default: xds; plain for grpc-js)')
+    .option('--mode <mode>', `${MODES.join(' or ')} (default: ${defaultModes()})`)
     .option(
       '--close <kind>',
       `how connections end: ${LOAD_KINDS.join(', ')}, or a mix: clean=3,rst=1 (default: clean)`,
@@ -31,7 +33,7 @@ export function addScenarioOptions(command: Command): Command {
 
 /** Those of them that all cells of a matrix share. */
 export function addLoadOptions(command: Command): Command {
-  return command
+  command
     .option(
       '--arrival <when>',
       'unbounded, or connections a second: steady=RATE, ramp=FROM..TO, burst=SIZE/EVERY_MS (default: unbounded)',
@@ -80,7 +82,10 @@ export function addLoadOptions(command: Command): Command {
     .option('--routes <how>', 'inline in the Listener, or rds (default: inline)')
     .option('--listen <address>', 'where the server listens (default: 127.0.0.1, a free port)')
     .option('--control-plane <address>', 'where the control plane listens (default: 127.0.0.1, a free port)')
-    .option('--pprof <address>', "a command target's pprof endpoint, where it takes no {pprof}")
+  for (const { key, takes, help } of targetFlags()) {
+    command.option([flagOf(key), takes ?? []].flat().join(' '), help)
+  }
+  return command
 }
 
 /** Flags that say what is done with a run, and nothing of the run. */

@@ -10,8 +10,9 @@ import { unitOf } from '../../model/load.js'
 import { SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
 import type { RunRecord } from '../../model/run-record.js'
 import type { Scenario } from '../../model/scenario.js'
-import { formatTarget, type TargetSpec } from '../../model/target-spec.js'
 import type { Verdict } from '../../model/verdict.js'
+import { formatTarget } from '../../targets/format-target.js'
+import { targetKindOf } from '../../targets/registry.js'
 import { describeVerdict } from './describe-verdict.js'
 import type { Rig } from '../server/rig.js'
 import { packagePath } from '../../model/package-path.js'
@@ -30,18 +31,20 @@ export function describeRun(finished: FinishedRun): RunResult {
   const { scenario, startedAt, record, verdict, rig } = finished
   const { samples } = record
   const { target, load } = scenario
+  const kind = targetKindOf(target)
   return {
     schemaVersion: SCHEMA_VERSION,
     leakgateVersion: leakgateVersion(),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     target: {
-      kind: target.kind === 'go-source' ? 'go' : target.kind,
+      kind: kind.storedKind ?? kind.name,
       version: rig?.target.version ?? null,
       mode: scenario.mode,
       name: formatTarget(target),
+      ...(kind.sentenceName === undefined ? {} : { sentenceName: kind.sentenceName }),
       runtime: rig?.target.runtime ?? null,
-      planted: rig?.target.planted ?? isPlanted(target),
+      planted: rig?.target.planted ?? kind.isPlanted?.(target) ?? false,
       ...(rig?.target.replaced === undefined ? {} : { replaced: rig.target.replaced }),
     },
     close: typeof load.close === 'string' ? load.close : 'mixed',
@@ -68,10 +71,6 @@ export function describeRun(finished: FinishedRun): RunResult {
       node: process.version,
     },
   }
-}
-
-function isPlanted(target: TargetSpec): boolean {
-  return target.kind === 'node' ? target.planted : target.kind === 'go' && target.plant !== undefined
 }
 
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {

@@ -8,6 +8,8 @@ import { HarnessError } from '../../model/harness-error.js'
 import type { Load } from '../../model/load.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { targetKindOf } from '../../targets/registry.js'
+import { checkMode } from './check-mode.js'
 
 /** @throws {HarnessError} where the text is neither `reuse`, `plain` nor a target */
 export function parseControl(text: string): Control {
@@ -48,12 +50,8 @@ function change(scenario: Scenario, control: Control): Scenario {
         'Leave --mode plain out, or name another control.',
       )
     case 'target':
-      if (control.target.kind !== 'grpc-js' || scenario.mode === 'plain')
-        return { ...scenario, target: control.target }
-      throw new HarnessError(
-        'A grpc-js server has no xDS mode, so that it is no control of a run that has',
-        'Give --mode plain.',
-      )
+      checkMode(control.target, scenario.mode)
+      return { ...scenario, target: control.target }
   }
 }
 
@@ -68,14 +66,12 @@ function reusing(load: Load): Load {
   return { ...load, close: 'reuse', client: 'raw', arrival: { kind: 'unbounded' } }
 }
 
-/** Both servers run at the same time. */
+/**
+ * The scenario of a server that runs at the same time as another one.
+ * @throws {HarnessError} where the scenario's options give both the same address
+ */
 export function atOtherAddresses(scenario: Scenario): Scenario {
-  if (scenario.target.kind === 'command' && scenario.pprof) {
-    throw new HarnessError(
-      'Two servers run at the same time, and --pprof gives both the same address',
-      'Have the command take {pprof}.',
-    )
-  }
+  targetKindOf(scenario.target).checkTwoAtOnce?.(scenario.options)
   return {
     ...scenario,
     listen: { ...scenario.listen, port: 0 },

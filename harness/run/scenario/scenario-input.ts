@@ -6,13 +6,17 @@ import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
 import { parseHostPort } from '../../model/host-port.js'
 import { DEFAULT_LOAD, type Load } from '../../model/load.js'
-import { scenarioFor, type Scenario } from '../../model/scenario.js'
+import type { Scenario } from '../../model/scenario.js'
+import { MODES } from '../../model/target-spec.js'
 import { TLS_KINDS } from '../../model/tls.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { targetFlags } from '../../targets/target-help.js'
+import { checkMode } from './check-mode.js'
 import { checkTls } from './check-tls.js'
 import { controlScenario, parseControl } from './control-scenario.js'
 import { parseArrival } from './parse-arrival.js'
 import { parseClose } from './parse-close.js'
+import { scenarioFor } from './scenario-for.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
 
@@ -20,9 +24,9 @@ const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(
 const MAX_STREAMED_BYTES = 64_000_000
 
 /** Every limit is what one machine can bear; `strict`, so that a misspelt key is not silently left out. */
-export const scenarioInputSchema = z.strictObject({
+const fixedInputSchema = z.strictObject({
   target: z.string().min(1),
-  mode: z.enum(['xds', 'plain']).optional(),
+  mode: z.enum(MODES).optional(),
   close: z.string().optional(),
   client: z.enum(['raw', 'grpc-js']).optional(),
   arrival: z.string().optional(),
@@ -42,11 +46,16 @@ export const scenarioInputSchema = z.strictObject({
   listen: z.string().optional(),
   controlPlane: z.string().optional(),
   routes: z.enum(['inline', 'rds']).optional(),
-  pprof: z.string().optional(),
   control: z.string().optional(),
 })
 
-export type ScenarioInput = z.infer<typeof scenarioInputSchema>
+export type ScenarioInput = z.infer<typeof fixedInputSchema>
+
+/** The schema, with the flags of every kind of target that is registered now: they are keys that the type leaves out. */
+export function scenarioInputSchema(): typeof fixedInputSchema {
+  const owned = targetFlags().map(({ key, schema }) => [key, schema.optional()] as const)
+  return z.strictObject({ ...Object.fromEntries(owned), ...fixedInputSchema.shape })
+}
 
 /**
  * @param input anything
@@ -54,7 +63,7 @@ export type ScenarioInput = z.infer<typeof scenarioInputSchema>
  * @throws {HarnessError} naming the first thing that is wrong with it
  */
 export function parseScenario(input: unknown, where: (key: string) => string): Scenario {
-  const parsed = scenarioInputSchema.safeParse(input)
+  const parsed = scenarioInputSchema().safeParse(input)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const key = issue?.path.join('.') ?? ''
@@ -68,12 +77,7 @@ export function parseScenario(input: unknown, where: (key: string) => string): S
 
 function toScenario(input: ScenarioInput): Scenario {
   const target = parseTarget(input.target)
-  if (target.kind === 'grpc-js' && input.mode === 'xds') {
-    throw new HarnessError(
-      `${input.target} has no xDS mode`,
-      'Give --mode plain, or --target node for the XdsServer.',
-    )
-  }
+  if (input.mode) checkMode(target, input.mode)
   const scenario = scenarioFor(target, {
     load: toLoad(input),
     ...(input.tls ? { tls: input.tls } : {}),
@@ -86,7 +90,7 @@ function toScenario(input: ScenarioInput): Scenario {
     ...(input.listen === undefined ? {} : { listen: parseHostPort(input.listen) }),
     ...(input.controlPlane === undefined ? {} : { controlPlaneListen: parseHostPort(input.controlPlane) }),
     ...(input.routes ? { routes: input.routes } : {}),
-    ...(input.pprof === undefined ? {} : { pprof: parseHostPort(input.pprof) }),
+    options: optionsOf(input),
   })
   checkTls(scenario)
   if (input.control === undefined) return scenario
@@ -94,6 +98,12 @@ function toScenario(input: ScenarioInput): Scenario {
   // Seen now, what the control cannot take away costs no run.
   controlScenario(scenario, control)
   return { ...scenario, control }
+}
+
+/** The values of the flags that kinds of target own. */
+function optionsOf(input: Readonly<Record<string, unknown>>): Scenario['options'] {
+  const given = targetFlags().filter(({ key }) => input[key] !== undefined)
+  return Object.fromEntries(given.map(({ key }) => [key, input[key]]))
 }
 
 function toLoad(input: ScenarioInput): Load {

@@ -11,7 +11,7 @@ import { packagePath } from '../../model/package-path.js'
 
 const CATALOGUE = packagePath('scenarios/catalogue.json')
 
-const storedSchema = scenarioInputSchema.extend({
+const ownKeys = z.object({
   /** One sentence, for `leakgate list`. */
   title: z.string(),
   /** What the run must find for the event to count as reproduced. */
@@ -20,9 +20,11 @@ const storedSchema = scenarioInputSchema.extend({
   expectBytesPerConnection: z.number().positive().optional(),
 })
 
+type StoredInput = ScenarioInput & z.infer<typeof ownKeys>
+
 export interface StoredScenario {
   readonly name: string
-  readonly input: z.infer<typeof storedSchema>
+  readonly input: StoredInput
   /** Its flags alone, for whoever changes some of them. */
   readonly flags: ScenarioInput
   readonly scenario: Scenario
@@ -30,12 +32,14 @@ export interface StoredScenario {
 
 /** @throws {HarnessError} where the catalogue cannot be read, or one of its entries is wrong */
 export function storedScenarios(): StoredScenario[] {
+  const flagsSchema = scenarioInputSchema()
+  const storedSchema = flagsSchema.extend(ownKeys.shape)
   const parsed = z.record(z.string(), storedSchema).safeParse(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
   if (!parsed.success) {
     throw new HarnessError(`${CATALOGUE}: ${z.prettifyError(parsed.error)}`, 'Mend the catalogue.')
   }
   return Object.entries(parsed.data).map(([name, input]) => {
-    const flags = scenarioInputSchema.strip().parse(input)
+    const flags = flagsSchema.strip().parse(input)
     return { name, input, flags, scenario: parseScenario(flags, key => `scenario ${name}, ${key}`) }
   })
 }

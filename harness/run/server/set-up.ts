@@ -5,9 +5,9 @@
 import { ControlPlane } from '../../control-plane/control-plane.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import type { Scenario } from '../../model/scenario.js'
-import { formatTarget } from '../../model/target-spec.js'
 import type { ClientTls } from '../../model/tls.js'
 import { createTarget } from '../../targets/create-target.js'
+import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import { awaitServing } from './await-serving.js'
@@ -49,7 +49,7 @@ export async function setUp(
 ): Promise<ServerUp> {
   checkTls(scenario)
   const name = formatTarget(scenario.target)
-  const target = createTarget(scenario.target, scenario.pprof)
+  const target = await createTarget(scenario.target, scenario.options)
   await target.prepare(signal, doing => {
     observer.building?.()
     observer.doing?.(`${name}: ${doing}`)

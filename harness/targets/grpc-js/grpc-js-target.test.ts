@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import t from 'tap'
 import { HarnessError } from '../../model/harness-error.js'
 import { createGrpcJsTarget } from './grpc-js-target.js'
-import { options, unaryCall } from '../node/node-clients.js'
+import { options, unaryCall } from '../testing/target-clients.js'
 
 const manifest = createRequire(import.meta.url).resolve('@grpc/grpc-js/package.json')
 const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
