@@ -6,9 +6,9 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { HarnessError } from '../model/harness-error.js'
-import { withoutRunnerCommands } from '../report/ci/runner-commands.js'
+import { withoutRunnerCommands } from '../report/escape/runner-commands.js'
 import { renderReport, REPORT_FILES, type ReportFormat } from '../report/render-report.js'
-import type { Subject } from '../report/subject.js'
+import type { Subject } from '../report/subject/subject.js'
 import type { Output } from './flags/output-options.js'
 
 /** Of these a changed character does no harm. */

@@ -2,12 +2,12 @@
  * A report in any of its formats.
  * @module
  */
-import { githubAnnotations } from './ci/github-annotations.js'
-import { markdown } from './ci/markdown.js'
-import { tap } from './ci/tap.js'
-import { escapeControlDeep } from './escape-control.js'
-import type { Subject } from './subject.js'
-import { subjectText } from './subject-text.js'
+import { githubAnnotations } from './formats/github-annotations.js'
+import { markdown } from './formats/markdown.js'
+import { tap } from './formats/tap.js'
+import { escapeControlDeep } from './escape/escape-control.js'
+import type { Subject } from './subject/subject.js'
+import { subjectText } from './text/subject-text.js'
 
 /** With the name of the file that each is written to where only a folder was given. */
 export const REPORT_FILES = {
@@ -36,7 +36,7 @@ export async function renderReport(stored: Subject, format: ReportFormat): Promi
       // Drawing takes a third of a second to load, and XML a tenth: not for those who want neither.
       return (await import('./html/html-subject.js')).htmlSubject(subject)
     case 'junit':
-      return (await import('./ci/junit.js')).junit(subject)
+      return (await import('./formats/junit.js')).junit(subject)
     case 'tap':
       return tap(subject)
     case 'markdown':

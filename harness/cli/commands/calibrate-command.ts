@@ -5,7 +5,7 @@
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
 import type { Mode } from '../../model/target-spec.js'
-import { describeCalibration } from '../../report/calibration-text.js'
+import { describeCalibration } from '../../report/text/calibration-text.js'
 import type { Calibration } from '../../run/calibrate.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseTarget } from '../../targets/parse-target.js'

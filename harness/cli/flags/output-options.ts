@@ -6,7 +6,7 @@ import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { HarnessError } from '../../model/harness-error.js'
 import { REPORT_FORMATS, type ReportFormat } from '../../report/render-report.js'
-import { prepareFolder } from '../../report/run-json.js'
+import { prepareFolder } from '../../report/stored/run-json.js'
 
 export interface Output {
   /** What goes to standard output. */

@@ -4,8 +4,8 @@
  */
 import ora from 'ora'
 import pc from 'picocolors'
-import { escapeControl } from '../../report/escape-control.js'
-import { formatCount } from '../../report/format-bytes.js'
+import { escapeControl } from '../../report/escape/escape-control.js'
+import { formatCount } from '../../report/units/format-bytes.js'
 import type { RunObserver } from '../../run/run-scenario.js'
 import type { Output } from '../flags/output-options.js'
 import { slopeSoFar, stillNeeded } from './still-needed.js'
