@@ -7,7 +7,7 @@ import type { Command } from 'commander'
 import { LOAD_KINDS } from '../model/close-kind.js'
 import { EVIDENCE_LEVELS } from '../model/evidence.js'
 import { TLS_KINDS } from '../model/tls.js'
-import { REPORT_FORMATS } from '../report/render-report.js'
+import { REPORT_FORMATS } from '../report/registry.js'
 import { storedScenarios } from '../run/scenario/stored-scenarios.js'
 
 const TARGETS = ['go@', 'go:', 'node', 'node+planted-leak', 'grpc-js@', 'command:']
@@ -23,8 +23,12 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   routes: ['inline', 'rds'],
   arrival: ['unbounded', 'steady=', 'ramp=', 'burst='],
   evidence: EVIDENCE_LEVELS,
-  format: REPORT_FORMATS,
-  report: REPORT_FORMATS.map(format => `${format}=`),
+  get format() {
+    return REPORT_FORMATS.names
+  },
+  get report() {
+    return REPORT_FORMATS.names.map(format => `${format}=`)
+  },
   target: TARGETS,
   targets: TARGETS,
   good: TARGETS,

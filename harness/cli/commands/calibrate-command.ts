@@ -5,6 +5,7 @@
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
 import type { Mode } from '../../model/target-spec.js'
+import { PRINTED_FORMAT } from '../../report/registry.js'
 import { describeCalibration } from '../../report/text/calibration-text.js'
 import type { Calibration } from '../../run/calibrate.js'
 import { watchInterrupts } from '../../run/interrupts.js'
@@ -52,7 +53,7 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
   try {
     calibration = await calibrate(spec, mode, interrupts.signal, plantedBytes => {
       progress?.stop()
-      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: 'text' })
+      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: PRINTED_FORMAT })
       return progress
     })
   } finally {

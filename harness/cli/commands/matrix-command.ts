@@ -126,7 +126,7 @@ async function runCells(out: string, cells: readonly RunnableCell[], output: Out
       async ended(outcome) {
         progress?.stop()
         const { cell, run, problem, kept } = outcome
-        if (output.format === 'text' && !output.quiet) {
+        if (output.format.isSummary && !output.quiet) {
           const { version, scenario } = cell
           const outcomeOnLine = run ? { run } : { problem: problem?.message ?? 'no result' }
           process.stdout.write(`${cellLine({ version, scenario, kept, ...outcomeOnLine })}\n`)

@@ -22,7 +22,7 @@ export interface Progress extends RunObserver {
 export function showProgress(title: string, { quiet, format }: Pick<Output, 'quiet' | 'format'>): Progress {
   if (quiet) return SILENT
   if (canRedraw()) return liveProgress(title)
-  return format === 'text' ? plainProgress(title) : SILENT
+  return format.isSummary ? plainProgress(title) : SILENT
 }
 
 /** A terminal without a size (`script`, a container's) has no lines that could be drawn over; Ora draws none in CI. */

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { marked } from 'marked'
 import { parseHTML } from 'linkedom'
+import { markdown } from './markdown.js'
 import { renderReport } from '../render-report.js'
 import { hostileRun, storedRun } from '../testing/stored-runs.js'
 
@@ -11,7 +12,7 @@ async function rendered(text: string): Promise<ReturnType<typeof parseHTML>['doc
 
 t.test('a heading with the verdict, a table of the metrics, and the command in a block', async t => {
   const run = { ...storedRun('leak'), argv: ['run', '--target', 'go@1.66.2'] }
-  const document = await rendered(await renderReport({ kind: 'run', run }, 'markdown'))
+  const document = await rendered(await renderReport({ kind: 'run', run }, markdown))
   t.match(
     document.querySelector('h2')?.textContent,
     /leak: go@1\.66\.2 keeps .* of live heap for every connection/,
@@ -24,7 +25,7 @@ t.test('a heading with the verdict, a table of the metrics, and the command in a
 
 t.test('whatever a server says, no element, link or mention comes of it', async t => {
   const run = { ...hostileRun(storedRun('leak')), argv: ['run', '```\n<img src=x>\n````'] }
-  const document = await rendered(await renderReport({ kind: 'run', run }, 'markdown'))
+  const document = await rendered(await renderReport({ kind: 'run', run }, markdown))
   for (const element of ['img', 'svg', 'script', 'a', 'b', 'style']) {
     t.equal(document.querySelectorAll(element).length, 0, element)
   }

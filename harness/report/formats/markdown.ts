@@ -1,5 +1,5 @@
 /**
- * Markdown as GitHub and GitLab show it: for a job's summary, or a comment on a pull request.
+ * `markdown`: Markdown as GitHub and GitLab show it: for a job's summary, or a comment on a pull request.
  * @module
  */
 import type { VerdictName } from '../../model/verdict.js'
@@ -8,6 +8,7 @@ import { escapeControl, oneLine } from '../escape/escape-control.js'
 import { evidenceLines } from '../text/evidence-text.js'
 import { factsOf } from '../subject/facts.js'
 import { formatDuration } from '../units/format-bytes.js'
+import type { ReportFormat } from '../report-format.js'
 import { matrixHeadline } from '../subject/matrix.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
 import { formatAmount, metricName, unitName } from '../units/units.js'
@@ -19,7 +20,17 @@ const SIGNS: Readonly<Record<VerdictName, string>> = {
   void: '🚫',
 }
 
-export function markdown(subject: Subject): string {
+export const markdown: ReportFormat = {
+  name: 'markdown',
+  help: 'Markdown for a comment or a job summary',
+  fileName: 'report.md',
+  input: 'escaped',
+  readInLogs: true,
+  onGithubActions: 'job-summary',
+  render: renderMarkdown,
+}
+
+function renderMarkdown(subject: Subject): string {
   const outcomes = outcomesOf(subject)
   const blocks =
     subject.kind === 'matrix'

@@ -1,12 +1,22 @@
 /**
- * TAP 14: a test point for each outcome, with what is behind it as YAML.
+ * `tap`: TAP 14, a test point for each outcome, with what is behind it as YAML.
  * @module
  */
 import { oneLine } from '../escape/escape-control.js'
+import type { ReportFormat } from '../report-format.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
 
+export const tap: ReportFormat = {
+  name: 'tap',
+  help: 'TAP 14 for test harnesses',
+  fileName: 'report.tap',
+  input: 'escaped',
+  readInLogs: true,
+  render: renderTap,
+}
+
 /** Only `stable` is `ok`. */
-export function tap(subject: Subject): string {
+function renderTap(subject: Subject): string {
   const outcomes = outcomesOf(subject)
   const points = outcomes.flatMap((outcome, index) => [
     `${outcome.verdict === 'stable' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,

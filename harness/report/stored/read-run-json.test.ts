@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { HarnessError } from '../../model/harness-error.js'
 import { readRunJson } from './read-run-json.js'
@@ -13,7 +12,7 @@ t.test('what was written is read back, by its file or its folder', async t => {
   const path = await writeRunJson(folder, run)
   t.strictSame(readRunJson(path), run)
   t.strictSame(readRunJson(folder), run)
-  t.strictSame(readRunJson(fileURLToPath(storedRunPath('leak'))), run)
+  t.strictSame(readRunJson(storedRunPath('leak')), run)
 })
 
 t.test('what is no run says why, and what to do', async t => {

@@ -1,17 +1,24 @@
 /**
- * Workflow commands of GitHub Actions: an annotation for each outcome.
+ * `github`: workflow commands of GitHub Actions, an annotation for each outcome.
  *
  * The rules of escaping are those of `@actions/core`: in a message `%`, CR and LF; in a property `:` and `,` too.
  * @module
  */
 import { escapeControl } from '../escape/escape-control.js'
-import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
+import type { ReportFormat } from '../report-format.js'
+import { outcomesOf, type Outcome } from '../subject/subject.js'
 
-/** Lines for standard output; what does not pass is an error. */
-export function githubAnnotations(subject: Subject): string {
-  return outcomesOf(subject).map(annotation).join('')
+export const github: ReportFormat = {
+  name: 'github',
+  help: 'annotations for GitHub Actions',
+  fileName: 'annotations.txt',
+  input: 'escaped',
+  readInLogs: false,
+  onGithubActions: 'stderr',
+  render: subject => outcomesOf(subject).map(annotation).join(''),
 }
 
+/** `stable` is a notice, every other verdict an error. */
 function annotation({ name, verdict, headline, reason, rerun }: Outcome): string {
   const level = verdict === 'stable' ? 'notice' : 'error'
   const message = [headline, reason, ...rerun.map(command => `Run it again: ${command}`)].join('\n')
