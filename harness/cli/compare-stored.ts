@@ -8,10 +8,11 @@ import type { Comparison } from '../model/comparison.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { formatTarget } from '../targets/format-target.js'
-import { readBaseline, writeBaseline } from '../report/baseline-json.js'
-import { formatBytes } from '../report/format-bytes.js'
-import { readRunJson } from '../report/read-run-json.js'
-import { writeRunJson } from '../report/run-json.js'
+import { readBaseline, writeBaseline } from '../report/stored/baseline-json.js'
+import { formatBytes } from '../report/units/format-bytes.js'
+import { readRunJson } from '../report/stored/read-run-json.js'
+import { writeRunJson } from '../report/stored/run-json.js'
+import { DATA_FORMAT } from '../report/registry.js'
 import { baselineOf, compareToBaseline } from '../run/result/compare-baseline.js'
 import { compareRuns } from '../run/result/compare-runs.js'
 import { watchInterrupts } from '../run/interrupts.js'
@@ -54,11 +55,11 @@ export async function compareWithBaseline(name: string, flags: ScenarioFlags): P
     return
   }
   const comparison = compareToBaseline(baseline, run)
-  if (output.format === 'json') {
+  if (output.format === DATA_FORMAT) {
     process.stdout.write(`${JSON.stringify({ comparison, baseline, run }, undefined, 2)}\n`)
   } else {
     await publish({ kind: 'run', run }, output)
-    if (output.format === 'text' && !output.quiet) process.stdout.write(`${sentence(comparison, run.unit)}\n`)
+    if (output.format.isSummary && !output.quiet) process.stdout.write(`${sentence(comparison, run.unit)}\n`)
   }
   process.exitCode = BASELINE_EXIT_CODES[comparison.outcome]
 }

@@ -9,7 +9,7 @@ import { EVIDENCE_LEVELS } from '../model/evidence.js'
 import { flagOf } from '../model/flag.js'
 import { MODES } from '../model/target-spec.js'
 import { TLS_KINDS } from '../model/tls.js'
-import { REPORT_FORMATS } from '../report/render-report.js'
+import { REPORT_FORMATS } from '../report/registry.js'
 import { storedScenarios } from '../run/scenario/stored-scenarios.js'
 import { targetCompletions, targetFlags } from '../targets/target-help.js'
 
@@ -24,8 +24,12 @@ const valuesByFlag = (): Readonly<Record<string, readonly string[]>> => ({
   routes: ['inline', 'rds'],
   arrival: ['unbounded', 'steady=', 'ramp=', 'burst='],
   evidence: EVIDENCE_LEVELS,
-  format: REPORT_FORMATS,
-  report: REPORT_FORMATS.map(format => `${format}=`),
+  get format() {
+    return REPORT_FORMATS.names
+  },
+  get report() {
+    return REPORT_FORMATS.names.map(format => `${format}=`)
+  },
   target: targetCompletions(),
   targets: targetCompletions(),
   good: targetCompletions(),

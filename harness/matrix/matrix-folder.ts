@@ -11,8 +11,8 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
-import { readRunJson } from '../report/read-run-json.js'
-import { prepareFolder, writeRunJson } from '../report/run-json.js'
+import { readRunJson } from '../report/stored/read-run-json.js'
+import { prepareFolder, writeRunJson } from '../report/stored/run-json.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const MATRIX_SCHEMA_VERSION = 1

@@ -8,8 +8,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
-import { scenarioName } from '../report/matrix.js'
-import { readRunJson } from '../report/read-run-json.js'
+import { scenarioName } from '../report/subject/matrix.js'
+import { readRunJson } from '../report/stored/read-run-json.js'
 import {
   cellFolder,
   holdsMatrix,

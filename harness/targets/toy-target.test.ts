@@ -6,6 +6,8 @@ import { HarnessError } from '../model/harness-error.js'
 import { packagePath } from '../model/package-path.js'
 import { runResultSchema } from '../model/run-result.js'
 import type { TargetSpec } from '../model/target-spec.js'
+import { markdown } from '../report/formats/markdown.js'
+import { text } from '../report/formats/text.js'
 import { renderReport } from '../report/render-report.js'
 import { runScenario } from '../run/run-scenario.js'
 import { parseControl } from '../run/scenario/control-scenario.js'
@@ -134,8 +136,8 @@ t.test('a run of it is stored and reported under its name', async t => {
     planted: false,
   })
   t.ok(stored.connections > 0, 'connections were counted')
-  t.match(await renderReport({ kind: 'run', run: stored }, 'text'), /toy@blue/)
-  t.match(await renderReport({ kind: 'run', run: stored }, 'markdown'), /the toy/i)
+  t.match(await renderReport({ kind: 'run', run: stored }, text), /toy@blue/)
+  t.match(await renderReport({ kind: 'run', run: stored }, markdown), /the toy/i)
 })
 
 t.test('a kind that was taken away is unknown again', async t => {

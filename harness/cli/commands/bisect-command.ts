@@ -10,10 +10,11 @@ import type { Bisection, BisectStep } from '../../model/bisection.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { PackageSpec, TargetSpec } from '../../model/target-spec.js'
-import { bisectConclusion, bisectStepLine } from '../../report/bisect-text.js'
-import { cellsOf } from '../../report/matrix.js'
-import { renderReport, REPORT_FILES } from '../../report/render-report.js'
-import { prepareFolder, writeRunJson } from '../../report/run-json.js'
+import { bisectConclusion, bisectStepLine } from '../../report/text/bisect-text.js'
+import { cellsOf } from '../../report/subject/matrix.js'
+import { renderReport } from '../../report/render-report.js'
+import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { DATA_FORMAT, PAGE_FORMAT, PRINTED_FORMAT } from '../../report/registry.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
 import { formatTarget } from '../../targets/format-target.js'
@@ -75,7 +76,7 @@ async function search(flags: ScenarioFlags): Promise<void> {
       trying: (target, left) => {
         progress = showProgress(`${target}${left > 0 ? ` (${left} left)` : ''}`, {
           quiet,
-          format: json ? 'json' : 'text',
+          format: json ? DATA_FORMAT : PRINTED_FORMAT,
         })
       },
       judge: async scenario => {
@@ -135,5 +136,8 @@ async function storeRun(out: string, { run, target }: BisectStep): Promise<void>
 async function store(out: string, found: Bisection): Promise<void> {
   await writeFileAtomic(join(out, 'bisect.json'), `${JSON.stringify(found, undefined, 2)}\n`)
   const cells = found.steps.flatMap(({ run }) => (run ? cellsOf([run]) : []))
-  await writeReport(join(out, REPORT_FILES.html), await renderReport({ kind: 'matrix', cells }, 'html'))
+  await writeReport(
+    join(out, PAGE_FORMAT.fileName),
+    await renderReport({ kind: 'matrix', cells }, PAGE_FORMAT),
+  )
 }

@@ -5,7 +5,8 @@
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
 import { MODES, type Mode } from '../../model/target-spec.js'
-import { describeCalibration } from '../../report/calibration-text.js'
+import { describeCalibration } from '../../report/text/calibration-text.js'
+import { PRINTED_FORMAT } from '../../report/registry.js'
 import type { Calibration } from '../../run/calibrate.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseTarget } from '../../targets/parse-target.js'
@@ -51,7 +52,7 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
   try {
     calibration = await calibrate(spec, mode, interrupts.signal, plantedBytes => {
       progress?.stop()
-      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: 'text' })
+      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: PRINTED_FORMAT })
       return progress
     })
   } finally {

@@ -10,8 +10,8 @@ import { parseShard, shareOf } from '../../matrix/shard.js'
 import { LOAD_KINDS } from '../../model/close-kind.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { MODES } from '../../model/target-spec.js'
-import { cellLine } from '../../report/cell-line.js'
-import { scenarioName } from '../../report/matrix.js'
+import { cellLine } from '../../report/text/cell-line.js'
+import { scenarioName } from '../../report/subject/matrix.js'
 import { leakgateVersion } from '../../run/result/describe-run.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { defaultModes, mayContainCommas } from '../../targets/target-help.js'
@@ -128,7 +128,7 @@ async function runCells(out: string, cells: readonly RunnableCell[], output: Out
       async ended(outcome) {
         progress?.stop()
         const { cell, run, problem, kept } = outcome
-        if (output.format === 'text' && !output.quiet) {
+        if (output.format.isSummary && !output.quiet) {
           const { version, scenario } = cell
           const outcomeOnLine = run ? { run } : { problem: problem?.message ?? 'no result' }
           process.stdout.write(`${cellLine({ version, scenario, kept, ...outcomeOnLine })}\n`)

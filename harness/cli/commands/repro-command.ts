@@ -6,10 +6,11 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { formatTarget } from '../../targets/format-target.js'
-import { formatDuration } from '../../report/format-bytes.js'
-import { renderReport, REPORT_FILES } from '../../report/render-report.js'
-import { prepareFolder, writeRunJson } from '../../report/run-json.js'
-import { runTable, type TableRow } from '../../report/run-table.js'
+import { formatDuration } from '../../report/units/format-bytes.js'
+import { renderReport } from '../../report/render-report.js'
+import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { runTable, type TableRow } from '../../report/text/run-table.js'
+import { PAGE_FORMAT, PRINTED_FORMAT } from '../../report/registry.js'
 import { foreseen, matchesForeseen } from '../../run/result/foreseen.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { storedScenario, type StoredScenario } from '../../run/scenario/stored-scenarios.js'
@@ -87,7 +88,7 @@ async function reproduce(
   const { runScenario } = await import('../../run/run-scenario.js')
   const progress = showProgress(`${formatTarget(scenario.target)} ${scenario.mode} ${input.close ?? ''}`, {
     quiet,
-    format: 'text',
+    format: PRINTED_FORMAT,
   })
   try {
     const run = { ...(await runScenario(scenario, signal, progress)), argv: ['run', name] }
@@ -99,7 +100,10 @@ async function reproduce(
       const folder = join(out, name)
       prepareFolder(folder)
       await writeRunJson(folder, run)
-      await writeReport(join(folder, REPORT_FILES.html), await renderReport({ kind: 'run', run }, 'html'))
+      await writeReport(
+        join(folder, PAGE_FORMAT.fileName),
+        await renderReport({ kind: 'run', run }, PAGE_FORMAT),
+      )
     }
     return { run, expected: foreseen(stored), asForeseen }
   } finally {

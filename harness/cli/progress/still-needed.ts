@@ -4,7 +4,7 @@
  */
 import { METRIC_READINGS } from '../../model/metric.js'
 import type { MetricVerdict, Verdict } from '../../model/verdict.js'
-import { formatAmount } from '../../report/units.js'
+import { formatAmount } from '../../report/units/units.js'
 
 /** The slope so far with its interval, of the metric that matters most; empty where there is none yet. */
 export function slopeSoFar(verdict: Verdict): string {

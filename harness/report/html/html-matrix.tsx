@@ -3,14 +3,14 @@
  * @module
  */
 import type { VNode } from 'preact'
-import { escapeControlDeep } from '../escape-control.js'
-import { formatBytes, formatDuration } from '../format-bytes.js'
-import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../matrix.js'
-import { unitName } from '../units.js'
-import { Scroll } from './chart-figure.js'
+import { escapeControlDeep } from '../escape/escape-control.js'
+import { formatBytes, formatDuration } from '../units/format-bytes.js'
+import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../subject/matrix.js'
+import { unitName } from '../units/units.js'
+import { Scroll } from './page/chart-figure.js'
 import { drawSparkline } from './chart/sparkline.js'
-import { renderPage } from './page.js'
-import { VerdictBadge } from './verdict-badge.js'
+import { renderPage } from './page/page.js'
+import { VerdictBadge } from './page/verdict-badge.js'
 
 /** A whole HTML document: self-contained, without a script. */
 export function htmlMatrix(stored: readonly MatrixCell[]): string {

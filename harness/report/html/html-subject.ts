@@ -2,7 +2,7 @@
  * `report.html`, whatever it is of.
  * @module
  */
-import type { Subject } from '../subject.js'
+import type { Subject } from '../subject/subject.js'
 import { htmlComparison } from './html-comparison.js'
 import { htmlMatrix } from './html-matrix.js'
 import { htmlReport } from './html-report.js'

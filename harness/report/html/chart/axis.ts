@@ -5,7 +5,7 @@
 import { axisX, axisY, gridY, type Markish } from '@observablehq/plot'
 import type { Metric } from '../../../model/metric.js'
 import { METRIC_READINGS } from '../../../model/metric.js'
-import { byteScaleFor } from '../../format-bytes.js'
+import { byteScaleFor } from '../../units/format-bytes.js'
 
 /** A figure of the metric as the y axis shows it, and what the axis is labelled with. */
 export interface Vertical {

@@ -4,8 +4,8 @@
  */
 import { dot, line, text, type Markish } from '@observablehq/plot'
 import type { RunResult } from '../../../model/run-result.js'
-import { formatBytes, formatCount } from '../../format-bytes.js'
-import { unitNames } from '../../units.js'
+import { formatBytes, formatCount } from '../../units/format-bytes.js'
+import { unitNames } from '../../units/units.js'
 import { axes, verticalFor } from './axis.js'
 import type { Point } from './series.js'
 import { drawSvg } from './svg.js'
