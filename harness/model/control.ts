@@ -5,14 +5,21 @@
 import { formatTarget, type TargetSpec } from './target-spec.js'
 
 export type Control =
-  /** The same RPCs, all over one connection. */
-  | { readonly kind: 'reuse' }
+  /** Another workload that takes one cause away, e.g. `reuse`: the same RPCs over one connection. */
+  | { readonly kind: 'workload'; readonly workload: string }
   /** The same server without xDS. */
   | { readonly kind: 'plain' }
   /** Another server under the same load, e.g. a release that is known to be good. */
   | { readonly kind: 'target'; readonly target: TargetSpec }
 
-/** In the words that `--control` takes. */
+/** The text that `--control` takes. */
 export function formatControl(control: Control): string {
-  return control.kind === 'target' ? formatTarget(control.target) : control.kind
+  switch (control.kind) {
+    case 'workload':
+      return control.workload
+    case 'plain':
+      return control.kind
+    case 'target':
+      return formatTarget(control.target)
+  }
 }

@@ -2,7 +2,7 @@
  * Which server is under test, as a user names it.
  * @module
  */
-export type Mode = 'xds' | 'plain'
+export type { Mode } from './mode.js'
 
 /** A leak of known size that is put into a server on purpose. */
 export interface PlantedLeak {

@@ -7,19 +7,20 @@ import { openMatrix, MATRIX_SCHEMA_VERSION } from '../../matrix/matrix-folder.js
 import { planMatrix, type Cell } from '../../matrix/plan-matrix.js'
 import type { CellOutcome, RunnableCell } from '../../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../../matrix/shard.js'
-import { LOAD_KINDS } from '../../model/close-kind.js'
+import { CLOSE_KINDS } from '../../model/close-kind.js'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { cellLine } from '../../report/cell-line.js'
 import { scenarioName } from '../../report/matrix.js'
 import { leakgateVersion } from '../../run/result/describe-run.js'
 import { watchInterrupts } from '../../run/interrupts.js'
+import { workloadOf } from '../../workloads/registry.js'
 import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
 import { addOutputOptions, parseOutput, type Output } from '../flags/output-options.js'
 import { showProgress, type Progress } from '../progress/progress.js'
 import { publish } from '../publish.js'
 import {
   addLoadOptions,
-  flagOf,
   rerunArgv,
   scenarioFlags,
   type ScenarioFlags,
@@ -48,7 +49,7 @@ export function matrixCommand(): Command {
     )
     .option(
       '--closes <list>',
-      `how connections end: ${LOAD_KINDS.join(', ')}; a mix such as clean=3,rst=1 takes a --closes of its own (default: clean)`,
+      `how connections end: ${CLOSE_KINDS.join(', ')}; a mix such as clean=3,rst=1 takes a --closes of its own (default: clean)`,
       list(text => text.includes('=')),
     )
     .option(
@@ -141,11 +142,12 @@ async function runCells(out: string, cells: readonly RunnableCell[], output: Out
 }
 
 function plan({ id, flags, scenario }: Cell): RunnableCell {
-  const { tls } = scenario
+  const { tls, load } = scenario
+  const repeated = workloadOf(load).opensConnections ? flags.close : load.workload
   return {
     id,
     version: flags.target,
-    scenario: scenarioName(scenario.mode, flags.close, tls === 'none' ? undefined : tls),
+    scenario: scenarioName(scenario.mode, repeated, tls === 'none' ? undefined : tls),
     argv: rerunArgv(flags),
     planned: scenario,
   }

@@ -1,0 +1,8 @@
+/**
+ * Whether a server is configured over xDS.
+ * @module
+ */
+
+/** `xds`: the server asks the mock control plane for its Listener. `plain`: an ordinary gRPC server. */
+export const MODES = ['xds', 'plain'] as const
+export type Mode = (typeof MODES)[number]
