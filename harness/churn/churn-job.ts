@@ -1,5 +1,5 @@
 /**
- * A load once its defaults and control loads are resolved: what both kinds of client are given.
+ * What both kinds of client are given: a load, where to, and how many connections.
  * @module
  */
 import type { HostPort } from '../model/host-port.js'

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Comparison } from '../model/comparison.js'
+import { flagOf } from '../model/flag.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { formatTarget } from '../targets/format-target.js'
@@ -22,7 +23,7 @@ import { EXIT_CODES } from './exit-code.js'
 import { parseOutput, type Output } from './flags/output-options.js'
 import { showProgress } from './progress/progress.js'
 import { publish } from './publish.js'
-import { flagOf, rerunArgv, scenarioFlags, type ScenarioFlags } from './flags/scenario-options.js'
+import { rerunArgv, scenarioFlags, type ScenarioFlags } from './flags/scenario-options.js'
 
 /** Whether this names a stored run, and no target. */
 export function isStored(name: string): boolean {

@@ -4,50 +4,37 @@
  */
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
-import { LOAD_KINDS } from '../model/close-kind.js'
+import { CLOSE_KINDS } from '../model/close-kind.js'
 import { EVIDENCE_LEVELS } from '../model/evidence.js'
-import { flagOf } from '../model/flag.js'
-import { MODES } from '../model/target-spec.js'
-import { TLS_KINDS } from '../model/tls.js'
+import { nameOf } from '../model/flag.js'
+import { MODES } from '../model/mode.js'
 import { REPORT_FORMATS } from '../report/registry.js'
+import { allFlags } from '../run/scenario/scenario-flags.js'
 import { storedScenarios } from '../run/scenario/stored-scenarios.js'
-import { targetCompletions, targetFlags } from '../targets/target-help.js'
+import { targetCompletions } from '../targets/target-help.js'
 
-/** What a flag takes, where it is one of a few words; by its name in any command. */
+/** What a flag takes that is not of a scenario, where it is one of a few words; by its name in any command. */
 const valuesByFlag = (): Readonly<Record<string, readonly string[]>> => ({
-  mode: MODES,
   modes: [...MODES, MODES.join(',')],
-  close: LOAD_KINDS,
-  closes: LOAD_KINDS,
-  client: ['raw', 'grpc-js'],
-  tls: TLS_KINDS,
-  routes: ['inline', 'rds'],
-  arrival: ['unbounded', 'steady=', 'ramp=', 'burst='],
+  closes: CLOSE_KINDS,
   evidence: EVIDENCE_LEVELS,
-  get format() {
-    return REPORT_FORMATS.names
-  },
-  get report() {
-    return REPORT_FORMATS.names.map(format => `${format}=`)
-  },
+  format: REPORT_FORMATS.names,
+  report: REPORT_FORMATS.names.map(format => `${format}=`),
   target: targetCompletions(),
   targets: targetCompletions(),
   good: targetCompletions(),
   bad: targetCompletions(),
-  control: ['reuse', 'plain'],
   shard: ['auto'],
-  ...Object.fromEntries(
-    targetFlags().flatMap(({ key, values }) => (values ? [[flagOf(key).slice(2), values()]] : [])),
-  ),
 })
 
 /** Adds the command, and the hidden one that the shell calls. Every other command must be there already. */
 export function addCompletion(program: Command): void {
   const valuesOf = valuesByFlag()
   const completions = tab(program, { completionCommandName: 'completion' })
+  const ofScenario = new Map(allFlags().map(({ key, values }) => [nameOf(key), values?.()]))
   for (const command of completions.commands.values()) {
     for (const [name, option] of command.options) {
-      const values = valuesOf[name]
+      const values = valuesOf[name] ?? ofScenario.get(name)
       if (values) option.handler = complete => values.forEach(value => complete(value, ''))
     }
   }

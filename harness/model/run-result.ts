@@ -3,10 +3,10 @@
  * @module
  */
 import { z } from 'zod'
-import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
 import { evidenceSchema } from './evidence.js'
+import { storedLoadShape } from './load-fields.js'
 import { METRICS } from './metric.js'
-import { MODES } from './target-spec.js'
+import { MODES } from './mode.js'
 import { TLS_KINDS } from './tls.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
@@ -79,26 +79,23 @@ const runShape = z.object({
     /** The source tree that stood in for a release, and a digest of what was in it; absent where none did. */
     replaced: z.string().optional(),
   }),
-  close: z.enum([...CLOSE_KINDS, ...CONTROL_LOADS, 'mixed']),
+  /** The workload's name; absent in older files, where `close` names it. */
+  workload: z.string().optional(),
+  /** What was repeated, in a few words: `rst close`, `reused connection`; absent in older files. */
+  workloadTitle: z.string().optional(),
+  /** How connections ended, `mixed` for several ways; the workload's name where it does not open one for each unit. */
+  close: z.string(),
   load: z.object({
-    client: z.enum(['raw', 'grpc-js']),
-    concurrency: z.int().positive(),
-    rpcsPerConnection: z.int().positive(),
-    requestBytes: z.int().nonnegative(),
-    responseBytes: z.int().nonnegative(),
-    lingerMs: z.int().nonnegative(),
-    /** As `--arrival` takes it; absent where it was unbounded. */
-    arrival: z.string().optional(),
+    // Each field is described where it is spelled.
+    ...storedLoadShape,
     /** How late, at worst, a connection began against its arrival. */
     behindMs: z.number().nonnegative().optional(),
-    /** Messages streamed in answer to each RPC; 0 or absent for unary ones. */
-    responseMessages: z.int().nonnegative().optional(),
-    /** How long a `half-open` client stayed silent. */
-    silentMs: z.int().nonnegative().optional(),
     /** How connections were secured; absent where they were not. */
     tls: z.enum(TLS_KINDS).optional(),
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
+    /** The workload's own flags, by their keys; absent where it has none. */
+    settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),
   verdict: z.enum(['leak', 'stable', 'inconclusive', 'void']),
   /** One sentence on why, for a reader who was not there. */
@@ -108,8 +105,8 @@ const runShape = z.object({
   bytesPerConnection: interval.nullable(),
   /** The smallest leak that these samples would have shown; null where none would have. */
   smallestVisibleBytesPerConnection: bytes.nullable(),
-  /** What `connections` counts: for the control loads it is not connections. */
-  unit: z.enum(['connection', 'request', 'idle-millisecond']),
+  /** What `connections` counts: the unit of the workload, singular, with hyphens for spaces. */
+  unit: z.string(),
   /** Between the first and the last sample, as the server counted them. */
   connections: z.number().nonnegative(),
   /** Index of the first sample that the verdict rests on: earlier ones belong to shorter stages. */

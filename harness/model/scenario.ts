@@ -5,8 +5,13 @@
 import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load.js'
-import type { Mode, TargetSpec } from './target-spec.js'
+import type { Mode } from './mode.js'
+import type { TargetSpec } from './target-spec.js'
 import type { TlsKind } from './tls.js'
+
+/** `inline`: the Listener carries its routes. `rds`: it names them, and the server asks for them over RDS. */
+export const ROUTE_SOURCES = ['inline', 'rds'] as const
+export type RouteSource = (typeof ROUTE_SOURCES)[number]
 
 export interface Scenario {
   readonly target: TargetSpec
@@ -29,7 +34,7 @@ export interface Scenario {
   /** Where the mock control plane listens; port 0 lets the system choose. */
   readonly controlPlaneListen: HostPort
   /** Whether the Listener carries its routes or names them for RDS. */
-  readonly routes: 'inline' | 'rds'
+  readonly routes: RouteSource
   /** What the run is held against, round by round; undefined where it stands alone. */
   readonly control?: Control
   /** Checked values of the flags that values of an axis own, by the flag's key; those that were not given are absent. */
@@ -38,5 +43,6 @@ export interface Scenario {
 
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
 export const DEFAULT_MAX_CONNECTIONS = 200_000
-/** For connections; control loads have none that a leak could begin after. */
+export const DEFAULT_MAX_DURATION_MS = 300_000
+/** For connections; other workloads have a default of their own. */
 export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000

@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '../model/evidence.js'
-import { unitOf } from '../model/load.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
@@ -12,6 +11,7 @@ import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
+import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
 import { EvidenceCollector } from './evidence/evidence-collector.js'
@@ -68,7 +68,7 @@ export class Arm {
   /** By which this arm's samples are judged. */
   get rule(): RunRule {
     const { thresholdBytesPerConnection, atLeastConnections, load } = this.scenario
-    return { thresholdBytesPerConnection, atLeastConnections, unit: unitOf(load) }
+    return { thresholdBytesPerConnection, atLeastConnections, unit: workloadOf(load).unit }
   }
 
   /** Whether its last whole stage left nothing to find out. */

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { churn } from '../churn/churn.js'
 
-import { CLOSE_KINDS, carriesRpc, type CloseKind } from '../model/close-kind.js'
+import { CLOSE_KINDS, CLOSES, type CloseKind } from '../model/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
-import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
+import { DEFAULT_LOAD, type Load } from '../model/load.js'
+import type { ClientKind } from '../model/client-kind.js'
 import type { Scenario } from '../model/scenario.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import type { TlsKind } from '../model/tls.js'
@@ -100,13 +101,13 @@ for (const [target, tls] of SECURED) {
       t.equal(tlsFolders().length, before.length + 1)
       for (const close of CLOSE_KINDS) {
         const counts = await rig.churn(20, { ...DEFAULT_LOAD, close })
-        t.match(counts, { connected: 20, completed: 20, rpcsAnswered: carriesRpc(close) ? 20 : 0 }, close)
+        t.match(counts, { connected: 20, completed: 20, rpcsAnswered: CLOSES[close].rpcs ? 20 : 0 }, close)
       }
       t.match(await rig.churn(10, { ...DEFAULT_LOAD, client: 'grpc-js' }), {
         completed: 10,
         rpcsAnswered: 10,
       })
-      t.match(await rig.churn(30, { ...DEFAULT_LOAD, close: 'reuse' }), { connected: 1, rpcsAnswered: 30 })
+      t.match(await rig.churn(30, { ...DEFAULT_LOAD, workload: 'reuse' }), { connected: 1, rpcsAnswered: 30 })
       t.ok((await rig.sample()).liveHeapBytes > 0)
       await rig.close()
       t.equal(tlsFolders().length, before.length, 'the private keys are gone')

@@ -5,7 +5,7 @@
 import type { HeapReader } from '../runtimes/reader.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
-import type { Mode } from '../model/target-spec.js'
+import type { Mode } from '../model/mode.js'
 import type { ServerTls } from '../model/tls.js'
 
 /** What a target is given to start with. */

@@ -2,7 +2,6 @@
  * What it takes to accuse a server, or to clear it.
  * @module
  */
-import type { LoadUnit } from '../model/load.js'
 import type { Metric } from '../model/metric.js'
 
 /** What the run was asked. */
@@ -12,7 +11,7 @@ export interface RunRule {
   /** No run is stable in which a leak that began no later than this would have gone unseen; nor is what fills until then a leak. */
   readonly atLeastConnections: number
   /** What the x axis counts. */
-  readonly unit: LoadUnit
+  readonly unit: string
 }
 
 /** What is asked of one metric. */

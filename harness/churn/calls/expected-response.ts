@@ -4,7 +4,7 @@
  */
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ExpectedResponse } from '../http2/response-body.js'
-import { withLengthPrefix } from '../http2/unary-request.js'
+import { withLengthPrefix } from '../http2/prepared-call.js'
 import { isExpectedResponse, type PayloadResponse } from './test-service.js'
 
 /** Room in each message for encodings that say the same with more words. */

@@ -14,7 +14,7 @@ import { ReceiveWindows } from './receive-windows.js'
 import { RequestSender } from './request-sender.js'
 import { ServerFrames, type FrameHandler } from './server-frames.js'
 import { StreamTable } from './stream-table.js'
-import type { UnaryRequest } from './unary-request.js'
+import type { PreparedCall } from './prepared-call.js'
 
 export class ClientSession implements FrameHandler {
   /** RPCs whose response was right, to its trailers. */
@@ -34,7 +34,7 @@ export class ClientSession implements FrameHandler {
   #acknowledged = false
 
   constructor(
-    private readonly request: UnaryRequest,
+    private readonly request: PreparedCall,
     memory: HeaderMemory,
   ) {
     this.#reader = new HeaderReader(memory)

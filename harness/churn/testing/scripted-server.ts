@@ -8,7 +8,7 @@ import type { HostPort } from '../../model/host-port.js'
 import { encodeFrame, SETTINGS_ACK } from '../http2/frame-encoder.js'
 import { FrameParser } from '../http2/frame-parser.js'
 import { Flag, FrameType } from '../http2/frame.js'
-import { withLengthPrefix } from '../http2/unary-request.js'
+import { withLengthPrefix } from '../http2/prepared-call.js'
 import { unaryCall } from '../calls/unary-call.js'
 
 export interface SeenFrame {

@@ -7,6 +7,7 @@ import { Command } from 'commander'
 import writeFileAtomic from 'write-file-atomic'
 import { bisect } from '../../bisect/bisect.js'
 import type { Bisection, BisectStep } from '../../model/bisection.js'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { PackageSpec, TargetSpec } from '../../model/target-spec.js'
@@ -25,7 +26,7 @@ import { packageForms } from '../../targets/target-help.js'
 import { EXIT_CODES } from '../exit-code.js'
 import { showProgress, type Progress } from '../progress/progress.js'
 import { writeReport } from '../publish.js'
-import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
+import { addScenarioOptions, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
 
 export function bisectCommand(): Command {
   const command = new Command('bisect')
@@ -58,7 +59,8 @@ Examples:
 }
 
 async function search(flags: ScenarioFlags): Promise<void> {
-  const { good, bad, ...rest } = scenarioFlags(flags)
+  const { good, bad } = flags
+  const rest = scenarioFlags(flags)
   const ends = { good: packageScenario('good', good, rest), bad: packageScenario('bad', bad, rest) }
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
   if (out !== undefined) prepareFolder(out)

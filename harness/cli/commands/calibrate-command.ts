@@ -4,7 +4,7 @@
  */
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
-import { MODES, type Mode } from '../../model/target-spec.js'
+import { MODES, type Mode } from '../../model/mode.js'
 import { describeCalibration } from '../../report/text/calibration-text.js'
 import { PRINTED_FORMAT } from '../../report/registry.js'
 import type { Calibration } from '../../run/calibrate.js'

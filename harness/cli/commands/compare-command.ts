@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { Scenario } from '../../model/scenario.js'
@@ -18,7 +19,6 @@ import { showProgress } from '../progress/progress.js'
 import { publish } from '../publish.js'
 import {
   addScenarioOptions,
-  flagOf,
   rerunArgv,
   scenarioFlags,
   type ScenarioFlags,

@@ -3,6 +3,7 @@
  * @module
  */
 import { Command } from 'commander'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import { formatTarget } from '../../targets/format-target.js'
@@ -19,8 +20,8 @@ import { addOutputOptions, parseOutput } from '../flags/output-options.js'
 import { showProgress } from '../progress/progress.js'
 import { publish } from '../publish.js'
 import {
+  addRunOptions,
   addScenarioOptions,
-  flagOf,
   rerunArgv,
   scenarioFlags,
   type ScenarioFlags,
@@ -38,10 +39,7 @@ export function runCommand(): Command {
         'inconclusive or void, 128 or more leakgate or its use is at fault',
     )
   const contents = 'run.json, report.html and what the evidence comes from'
-  addEvidenceOptions(addScenarioOptions(command)).option(
-    '--control <control>',
-    'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
-  )
+  addRunOptions(addEvidenceOptions(addScenarioOptions(command)))
   return addOutputOptions(command, contents)
     .addHelpText(
       'after',

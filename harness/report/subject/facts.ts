@@ -5,6 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { unitName } from '../units/units.js'
+import { closeText, loadFacts } from '../../model/stored-load.js'
 
 export function factsOf(run: RunResult): (readonly [name: string, value: string])[] {
   const { target, load, machine } = run
@@ -16,21 +17,8 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ...optional('built from', target.replaced),
     ...optional('runtime', target.runtime ?? undefined),
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
-    [
-      'close',
-      load.mix
-        ? Object.entries(load.mix)
-            .map(([kind, share]) => `${kind}=${share}`)
-            .join(',')
-        : run.close,
-    ],
-    ['client', `${load.client}, ${load.concurrency} at once`],
-    [
-      'RPCs',
-      `${load.rpcsPerConnection} per connection that carries any, ${load.requestBytes} bytes out, ${load.responseBytes} back`,
-    ],
-    ...optional('messages streamed back', load.responseMessages),
-    ...optional('arrival', load.arrival),
+    ['close', closeText(run)],
+    ...loadFacts(run),
     ...optional('TLS', load.tls),
     ['threshold', `${formatBytes(run.thresholdBytesPerConnection)} per ${unitName(run.unit)}`],
     ['started', run.startedAt],

@@ -5,6 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes } from '../units/format-bytes.js'
 import { amountOf, unitName } from '../units/units.js'
+import { workloadTitle } from '../../model/stored-workload.js'
 
 const LONGEST_NAME = 38
 
@@ -14,10 +15,15 @@ export function shortTargetName(name: string): string {
 }
 
 /** What was run, in a few words: `go@1.66.2, xDS, clean close`. */
-export function runName({ target, close, load }: RunResult): string {
-  const loads = close === 'reuse' ? 'reused connection' : close === 'idle' ? 'idle' : `${close} close`
+export function runName(run: RunResult): string {
+  const { target, load } = run
   const secured = load.tls === undefined ? [] : [load.tls]
-  return [shortTargetName(target.name), target.mode === 'xds' ? 'xDS' : 'plain', ...secured, loads].join(', ')
+  return [
+    shortTargetName(target.name),
+    target.mode === 'xds' ? 'xDS' : 'plain',
+    ...secured,
+    workloadTitle(run),
+  ].join(', ')
 }
 
 /** Ends with a full stop. */

@@ -7,6 +7,7 @@ import type { Evidence, Severity } from '../../model/evidence.js'
 import type { Sample } from '../../model/sample.js'
 import type { Verdict } from '../../model/verdict.js'
 import { buildGoRetain } from '../../targets/go/go-retain-build.js'
+import { workloadOf } from '../../workloads/registry.js'
 import { EvidenceFolder } from './evidence-folder.js'
 import type { EvidenceOptions } from './evidence-options.js'
 import {
@@ -145,7 +146,7 @@ export class EvidenceCollector {
 
   #severity({ allocations }: Found, verdict: Judged, sample: Sample): Severity | undefined {
     const { memoryBytes, connectionsPerSecond } = this.options
-    if (!verdict.trend || this.rig.scenario.load.close === 'idle') return undefined
+    if (!verdict.trend || !workloadOf(this.rig.scenario.load).traffic) return undefined
     return severityOf({
       live: verdict.trend.bytesPerConnection,
       resident: verdict.metrics.find(({ metric }) => metric === 'rss')?.perConnection,

@@ -5,7 +5,14 @@
 import type { Control } from '../../model/control.js'
 import { formatTarget } from '../../targets/format-target.js'
 
-/** In the words that `--control` takes. */
+/** The text that `--control` takes. */
 export function formatControl(control: Control): string {
-  return control.kind === 'target' ? formatTarget(control.target) : control.kind
+  switch (control.kind) {
+    case 'workload':
+      return control.workload
+    case 'plain':
+      return control.kind
+    case 'target':
+      return formatTarget(control.target)
+  }
 }

@@ -2,14 +2,15 @@
  * A scenario from its defaults.
  * @module
  */
-import { DEFAULT_LOAD, unitOf } from '../../model/load.js'
+import { DEFAULT_LOAD } from '../../model/load.js'
 import {
-  DEFAULT_AT_LEAST_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_MAX_DURATION_MS,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
   type Scenario,
 } from '../../model/scenario.js'
 import type { TargetSpec } from '../../model/target-spec.js'
+import { workloadOf } from '../../workloads/registry.js'
 import { targetKindOf } from '../../targets/registry.js'
 
 /**
@@ -24,9 +25,9 @@ export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 
     load,
     tls: 'none',
     maxConnections: DEFAULT_MAX_CONNECTIONS,
-    maxDurationMs: 300_000,
+    maxDurationMs: DEFAULT_MAX_DURATION_MS,
     thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
-    atLeastConnections: unitOf(load) === 'connection' ? DEFAULT_AT_LEAST_CONNECTIONS : 0,
+    atLeastConnections: workloadOf(load).defaultAtLeast,
     holdMs: 0,
     listen: { host: '127.0.0.1', port: 0 },
     controlPlaneListen: { host: '127.0.0.1', port: 0 },

@@ -11,20 +11,20 @@ import { packagePath } from '../../model/package-path.js'
 
 const CATALOGUE = packagePath('scenarios/catalogue.json')
 
-const ownKeys = z.object({
+const storedShape = {
   /** One sentence, for `leakgate list`. */
   title: z.string(),
   /** What the run must find for the event to count as reproduced. */
   expect: z.enum(['leak', 'stable']),
   /** Live heap bytes per connection that were measured when the scenario was stored; ±3 % counts as the same. */
   expectBytesPerConnection: z.number().positive().optional(),
-})
+}
 
-type StoredInput = ScenarioInput & z.infer<typeof ownKeys>
+const about = z.object(storedShape)
 
 export interface StoredScenario {
   readonly name: string
-  readonly input: StoredInput
+  readonly input: ScenarioInput & z.infer<typeof about>
   /** Its flags alone, for whoever changes some of them. */
   readonly flags: ScenarioInput
   readonly scenario: Scenario
@@ -32,15 +32,21 @@ export interface StoredScenario {
 
 /** @throws {HarnessError} where the catalogue cannot be read, or one of its entries is wrong */
 export function storedScenarios(): StoredScenario[] {
-  const flagsSchema = scenarioInputSchema()
-  const storedSchema = flagsSchema.extend(ownKeys.shape)
-  const parsed = z.record(z.string(), storedSchema).safeParse(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
+  const schema = scenarioInputSchema()
+  const parsed = z
+    .record(z.string(), schema.extend(storedShape))
+    .safeParse(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
   if (!parsed.success) {
     throw new HarnessError(`${CATALOGUE}: ${z.prettifyError(parsed.error)}`, 'Mend the catalogue.')
   }
   return Object.entries(parsed.data).map(([name, input]) => {
-    const flags = flagsSchema.strip().parse(input)
-    return { name, input, flags, scenario: parseScenario(flags, key => `scenario ${name}, ${key}`) }
+    const flags = schema.strip().parse(input) as unknown as ScenarioInput
+    return {
+      name,
+      input: input as unknown as StoredScenario['input'],
+      flags,
+      scenario: parseScenario(flags, key => `scenario ${name}, ${key}`),
+    }
   })
 }
 

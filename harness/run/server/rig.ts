@@ -3,8 +3,6 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { churn } from '../../churn/churn.js'
-import { ReusedConnection } from '../../churn/raw/reused-connection.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { readProcess } from '../../runtimes/process/process-reader.js'
 import { HarnessError } from '../../model/harness-error.js'
@@ -14,21 +12,23 @@ import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { awaitServing } from './await-serving.js'
-import { BooksOfLoad } from '../books-of-load.js'
+import { ReconcileCounts } from '../reconcile-counts.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import { setUp, type RigObserver } from './set-up.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
+import { workloadOf } from '../../workloads/registry.js'
+import type { RunningWorkload } from '../../workloads/workload.js'
 import { VoidRun } from '../result/void-run.js'
 import { warmUpSteps } from './warm-up.js'
 
 const HEAP_TIMEOUT_MS = 60_000
-const REUSE_TIMEOUT_MS = 10_000
 const EXIT_SEEN_MS = 500
 
 export class Rig {
-  readonly #books = new BooksOfLoad()
-  #reused: ReusedConnection | undefined
+  readonly #counts = new ReconcileCounts()
+  /** Started once for each load, since some keep connections open from round to round. */
+  readonly #workloads = new Map<Load, RunningWorkload>()
   #round = 0
   #behindMs: number | undefined
 
@@ -80,7 +80,7 @@ export class Rig {
         observer,
         watch,
       )
-      await rig.#books.open(target)
+      await rig.#counts.begin(target)
       return rig
     } catch (error) {
       await teardown.run()
@@ -89,16 +89,17 @@ export class Rig {
   }
 
   /**
-   * Puts `connections` units of load through the server and holds the clients' counts against the server's.
+   * Puts `connections` units of load on the server, and reconciles the clients' counts with the server's.
    * @param load in place of the scenario's own, for this once
    * @throws {VoidRun} where they differ, a connection failed, or the server or its control plane went away
    */
   async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
+    const { opensConnections } = workloadOf(load)
     const over = new AbortController()
     try {
       const signal = AbortSignal.any([this.signal, over.signal])
       const counts = await this.#whileAlive(this.#load(connections, load, signal))
-      await this.#ask(this.#books.enter(this.target, counts, load, connections))
+      await this.#ask(this.#counts.addRound(this.target, counts, opensConnections, connections))
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
     } finally {
@@ -120,19 +121,25 @@ export class Rig {
     return this.#behindMs
   }
 
-  #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+  async #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+    const workload = await this.#workload(load)
+    return workload.drive(connections, signal, completed => this.observer.progress?.(completed, connections))
+  }
+
+  async #workload(load: Load): Promise<RunningWorkload> {
+    const running = this.#workloads.get(load)
+    if (running) return running
     const { address } = this.target
-    const onProgress = (completed: number): void => this.observer.progress?.(completed, connections)
     const tls = this.tls ? { tls: this.tls } : {}
-    if (load.close !== 'reuse') return churn({ address, load, connections, signal, onProgress, ...tls })
-    if (!this.#reused) {
-      const reused = new ReusedConnection({ address, load, timeoutMs: REUSE_TIMEOUT_MS, ...tls })
-      this.teardown.add('reused connection', async () => {
-        await reused.close()
-      })
-      this.#reused = reused
-    }
-    return this.#reused.ask(connections, signal, onProgress)
+    const started = await workloadOf(load).start({ address, load, ...tls })
+    this.teardown.add(`workload ${load.workload}`, () => started.close())
+    this.#workloads.set(load, started)
+    return started
+  }
+
+  /** Connections that clients keep open on purpose. */
+  get #openConnections(): number {
+    return [...this.#workloads.values()].reduce((sum, { openConnections }) => sum + openConnections, 0)
   }
 
   /**
@@ -141,7 +148,7 @@ export class Rig {
    *   than before, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
-    const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
+    const settled = await this.#ask(settle(this.target, this.#openConnections, this.signal))
     const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
     this.clock.check()
     if (!heap.sameProcess) {
@@ -159,7 +166,7 @@ export class Rig {
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
-      connections: this.#books.units,
+      connections: this.#counts.units,
       liveHeapBytes: heap.liveHeapBytes,
       heapStays: heap.stays,
       ...process,
@@ -185,7 +192,7 @@ export class Rig {
    */
   async untilServing(): Promise<void> {
     await awaitServing(this.target, this.controlPlane, this.signal, this.tls)
-    await this.#books.open(this.target)
+    await this.#counts.begin(this.target)
   }
 
   /** Takes everything down. Safe to call twice. */

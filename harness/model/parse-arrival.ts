@@ -2,8 +2,8 @@
  * Reading `--arrival`.
  * @module
  */
-import type { Arrival } from '../../model/arrival.js'
-import { HarnessError } from '../../model/harness-error.js'
+import { ARRIVAL_FORMS, type Arrival } from './arrival.js'
+import { HarnessError } from './harness-error.js'
 
 /** A round at less would outlast the day. */
 const MIN_PER_SECOND = 0.01
@@ -26,7 +26,7 @@ export function parseArrival(text: string): Arrival {
   if (arrival !== undefined) return arrival
   throw new HarnessError(
     `"${text}" is no arrival of connections`,
-    `It is unbounded, steady=RATE, ramp=FROM..TO or burst=SIZE/EVERY_MS, with rates from ${MIN_PER_SECOND} to ${MAX_PER_SECOND} ` +
+    `Give one of ${ARRIVAL_FORMS.join(', ')}, with rates from ${MIN_PER_SECOND} to ${MAX_PER_SECOND} ` +
       'connections a second; a ramp may begin or end at 0.',
   )
 }

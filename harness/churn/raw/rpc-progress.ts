@@ -1,13 +1,14 @@
 /**
- * What a raw connection comes for: so many RPCs, or only the settings.
+ * How far the RPCs of a raw connection have come; a close kind without RPCs waits for the server's SETTINGS only.
  * @module
  */
-import { carriesRpc, type CloseKind } from '../../model/close-kind.js'
+import type { Close } from '../../model/close-kind.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { ClientSession } from '../http2/client-session.js'
 
-export class Errand {
-  #carriesRpc = true
+/** Serves one connection after the other, as its {@link RawConnection} does. */
+export class RpcProgress {
+  #makesRpcs = true
   #wanted = 0
   #begun = 0
   #counted = 0
@@ -17,22 +18,23 @@ export class Errand {
     private readonly session: ClientSession,
   ) {}
 
-  /** For another connection. */
-  reset(kind: CloseKind): void {
-    this.#carriesRpc = carriesRpc(kind)
+  /** Starts again, for a new connection. */
+  reset({ rpcs }: Close): void {
+    this.#makesRpcs = rpcs
     this.#wanted = this.job.rpcs
     this.#begun = 0
     this.#counted = 0
   }
 
+  /** Raises the number of RPCs that the connection is to make. */
   wantMore(rpcs: number): void {
     this.#wanted += rpcs
   }
 
-  /** The first bytes of the connection, with the first RPC in them where it carries any. */
+  /** The first bytes of the connection; they include the first RPC where there is any. */
   opening(): Buffer {
-    if (this.#carriesRpc) this.#begun = 1
-    return this.session.opening(this.#carriesRpc)
+    if (this.#makesRpcs) this.#begun = 1
+    return this.session.opening(this.#makesRpcs)
   }
 
   /** @returns whether there are answers that were not counted before */
@@ -44,17 +46,18 @@ export class Errand {
     return true
   }
 
+  /** Whether every RPC is answered, or without RPCs whether the server's SETTINGS came. */
   get done(): boolean {
-    return this.#carriesRpc ? this.#counted === this.#wanted : this.session.settled
+    return this.#makesRpcs ? this.#counted === this.#wanted : this.session.settled
   }
 
   /**
    * Begins as many RPCs as the load and the server allow.
-   * @returns why there can be no more, where some are still wanted
+   * @returns the reason where the server allows no more and some are still wanted
    */
   proceed(): string | undefined {
     const { session } = this
-    if (!this.#carriesRpc) return undefined
+    if (!this.#makesRpcs) return undefined
     while (this.#begun < this.#wanted && session.openStreams < this.job.width && session.canOpen) {
       session.openStream()
       this.#begun++

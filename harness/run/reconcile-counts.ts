@@ -1,10 +1,10 @@
 /**
- * The clients' counts held against the server's, round by round: a server that accepts and closes without serving
- * looks like success to a client that only counts closes.
+ * Reconciles the clients' counts with the server's, round by round: to a client that counts closes only, a server that
+ * accepts and closes without serving looks like success.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChurnCounts, Load } from '../model/load.js'
+import type { ChurnCounts } from '../model/load.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'
 import { VoidRun } from './result/void-run.js'
@@ -12,39 +12,44 @@ import { VoidRun } from './result/void-run.js'
 const PATIENCE_MS = 2_000
 const POLL_MS = 5
 
-export class BooksOfLoad {
+/** The counts of one run. */
+export class ReconcileCounts {
   /** What the server should have counted by now, and what it counted before the first round. */
   #expected: ServerCounts | undefined
-  #unitsOfControlLoad = 0
-  #connectedAsClientsSay = 0
+  #otherUnits = 0
+  #connectedByClients = 0
 
-  /** Units of load so far, by the server's own count where it keeps one. */
+  /** Units of load so far; connections by the server's own count, where it keeps one. */
   get units(): number {
-    return this.#unitsOfControlLoad > 0
-      ? this.#unitsOfControlLoad
-      : (this.#expected?.accepted ?? this.#connectedAsClientsSay)
+    return this.#otherUnits > 0 ? this.#otherUnits : (this.#expected?.accepted ?? this.#connectedByClients)
   }
 
   /** Starts from what the server has counted already. */
-  async open(target: RunningTarget): Promise<void> {
+  async begin(target: RunningTarget): Promise<void> {
     this.#expected = await target.counts()
   }
 
   /**
-   * Adds a round.
-   * @throws {VoidRun} where a connection failed, or the server did not see what the clients did
+   * Adds a round of `asked` units.
+   * @param opensConnections whether each unit is one connection
+   * @throws {VoidRun} where a connection failed, or the server's counts differ from the clients'
    */
-  async enter(target: RunningTarget, churned: ChurnCounts, load: Load, asked: number): Promise<void> {
+  async addRound(
+    target: RunningTarget,
+    churned: ChurnCounts,
+    opensConnections: boolean,
+    asked: number,
+  ): Promise<void> {
     const failures = Object.entries(churned.failures)
     if (failures.length > 0) {
       const list = failures.map(([reason, count]) => `${count} × ${reason}`).join(', ')
       throw new VoidRun(`not every connection did what was asked of it: ${list}`)
     }
-    if (load.close === 'reuse' || load.close === 'idle') this.#unitsOfControlLoad += asked
+    if (!opensConnections) this.#otherUnits += asked
     else if (churned.completed !== asked) {
       throw new VoidRun(`${asked} connections were asked for and ${churned.completed} were made`)
     }
-    this.#connectedAsClientsSay += churned.connected
+    this.#connectedByClients += churned.connected
     if (this.#expected === undefined) return
     this.#expected = {
       accepted: this.#expected.accepted + churned.connected,

@@ -1,5 +1,5 @@
 /**
- * A unary RPC in the bytes that go over the wire, made once and sent many times.
+ * An RPC in the bytes that go over the wire: encoded once, sent many times. Its answer may be one message or a stream.
  * @module
  */
 import { PREFACE, encodeData, encodeFrame } from './frame-encoder.js'
@@ -7,7 +7,7 @@ import { DEFAULT_WINDOW_BYTES, Flag, FrameType } from './frame.js'
 import { encodeRequestHeaders, type RequestHeaderBlocks } from './request-headers.js'
 import type { ExpectedResponse } from './response-body.js'
 
-export interface UnaryRequest {
+export interface PreparedCall {
   /** The request's body: gRPC's length prefix and the message. */
   readonly body: Buffer
   readonly headers: RequestHeaderBlocks
@@ -23,13 +23,13 @@ export interface UnaryRequest {
  * @param path `/package.Service/Method`
  * @param message the encoded request message
  */
-export function prepareUnaryRequest(
+export function encodeCall(
   authority: string,
   path: string,
   message: Buffer,
   expected: ExpectedResponse,
   scheme: 'http' | 'https' = 'http',
-): UnaryRequest {
+): PreparedCall {
   const body = withLengthPrefix(message)
   const headers = encodeRequestHeaders(authority, path, scheme)
   const openingBodyBytes = Math.min(body.length, DEFAULT_WINDOW_BYTES)
