@@ -1,17 +1,17 @@
 package report
 
-// Conclude finds a look's suspects.
-func (l *Look) Conclude(bar Bar) {
-	l.Suspects = suspects(fromLook(l.Holders), bar, true)
+// FindSuspects fills in the snapshot's suspects.
+func (l *Snapshot) FindSuspects(threshold Threshold) {
+	l.Suspects = suspects(holderTree(l.Holders), threshold, true)
 	if l.Suspects == nil {
 		l.Suspects = []Suspect{}
 	}
 }
 
-// Compare gives the growth from one look to another.
-func Compare(before, after *Look, bar Bar) *Diff {
-	tree := fromLook(after.Holders)
-	tree.minus(fromLook(before.Holders))
+// Compare returns the growth from one snapshot to another.
+func Compare(before, after *Snapshot, threshold Threshold) *Diff {
+	tree := holderTree(after.Holders)
+	tree.subtract(holderTree(before.Holders))
 	d := &Diff{
 		SchemaVersion: SchemaVersion, Kind: "diff", Tool: after.Tool, Process: after.Process,
 		Before:        Moment{before.TakenAt, before.StoppedMs, before.Heap},
@@ -23,11 +23,11 @@ func Compare(before, after *Look, bar Bar) *Diff {
 		Types:         typeGrowth(before.Types, after.Types),
 	}
 	if before.Process.BuildID != after.Process.BuildID {
-		d.Warnings = append(d.Warnings, "the two looks are at different binaries: what is called the same may not be the same")
+		d.Warnings = append(d.Warnings, "the two snapshots are of different binaries: equal names may mean different things")
 	}
 	if d.GrowthBytes > 0 {
 		tree.bytes = d.GrowthBytes
-		if found := suspects(tree, bar, false); found != nil {
+		if found := suspects(tree, threshold, false); found != nil {
 			d.Suspects = found
 		}
 	}

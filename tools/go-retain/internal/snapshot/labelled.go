@@ -1,4 +1,4 @@
-package look
+package snapshot
 
 import (
 	"cmp"
@@ -10,11 +10,12 @@ import (
 	"leakgate/tools/go-retain/internal/report"
 )
 
-// labelled is the graph as the tree of holders asks for it.
+// labelled adapts the graph to what the tree of holders needs: labels and weights.
 type labelled struct {
 	finder *path.Finder
 	cache  map[labelKey]string
-	// weights are of goroutines, which weigh what their g does, and of those: nothing.
+	// weights override object sizes: a goroutine has the size of its runtime.g, and that g has none, so that no byte
+	// counts twice.
 	weights map[int32]int64
 }
 
@@ -33,7 +34,7 @@ func newLabelled(finder *path.Finder) *labelled {
 	return l
 }
 
-// labelKey is what an object's label is made of.
+// labelKey is everything that an object's label depends on.
 type labelKey struct {
 	typ    *dwarftypes.Type
 	many   bool

@@ -1,4 +1,4 @@
-package look
+package snapshot
 
 import (
 	"fmt"
@@ -16,43 +16,43 @@ import (
 	"leakgate/tools/go-retain/internal/typing"
 )
 
-// analyse makes a report of what was copied.
-func analyse(t *target, bias uint64, snap *rt.Snapshot, memory proc.Memory) *report.Look {
-	snap.Finish()
+// analyse builds the report from the copied memory.
+func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory) *report.Snapshot {
+	image.Finish()
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
-	types := rt.NewTypes(snap.Layout, unchanging, uint64(gcProg), uint64(onDemand))
-	variables, places := t.variables(snap, bias)
-	symbols := t.statics(snap, places, bias)
+	types := rt.NewTypes(image.Layout, unchanging, uint64(gcProg), uint64(onDemand))
+	variables, places := t.variables(image, bias)
+	symbols := t.statics(image, places, bias)
 	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
-		Memory: unchanging, Gofunc: snap.Gofunc}
-	g := heap.Build(snap, types, places, typing.Statics(t.types, types, snap, variables, places, symbols), snap.Finalizers(unchanging), stacks.Live)
+		Memory: unchanging, Gofunc: image.Gofunc}
+	g := heap.Build(image, types, places, typing.Statics(t.types, types, image, variables, places, symbols), image.Finalizers(unchanging), stacks.Live)
 	typed := typing.Spread(typing.Inputs{
-		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: snap.Types, Stacks: stacks,
+		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
-	idom, order := graph.Dominators(processorsHeld(g, finder))
+	idom, order := graph.Dominators(withProcessorRoots(g, finder))
 	source := newLabelled(finder)
-	look := &report.Look{
+	found := &report.Snapshot{
 		Heap: report.Heap{
-			AllocatedBytes: int64(snap.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
-			CopiedBytes: int64(snap.CopiedBytes), Goroutines: len(snap.Goroutines),
+			AllocatedBytes: int64(image.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
+			CopiedBytes: int64(image.CopiedBytes), Goroutines: len(image.Goroutines),
 		},
-		Holders: report.Holders(holders.Sum(idom, order, source), newWays(g, finder)),
+		Holders: report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
 	}
-	look.Types, look.Heap.TypedBytes = source.sums()
-	if snap.Unread > 0 {
-		look.Warnings = append(look.Warnings, fmt.Sprintf("%d pieces of memory could not be read", snap.Unread))
+	found.Types, found.Heap.TypedBytes = source.sums()
+	if image.Unread > 0 {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("%d pieces of memory could not be read", image.Unread))
 	}
-	return look
+	return found
 }
 
-// variables gives the package variables that may hold pointers, by address, and where they are.
-func (t *target) variables(snap *rt.Snapshot, bias uint64) ([]dwarftypes.Variable, []heap.Place) {
+// variables returns the package variables that may hold pointers, sorted by address, and their places.
+func (t *target) variables(image *rt.Image, bias uint64) ([]dwarftypes.Variable, []heap.Place) {
 	all := make([]dwarftypes.Variable, 0, len(t.types.Variables))
 	for _, v := range t.types.Variables {
-		if snap.InData(t.place(v.Addr, bias)) {
+		if image.InData(t.place(v.Addr, bias)) {
 			all = append(all, v)
 		}
 	}
@@ -70,8 +70,8 @@ func (t *target) variables(snap *rt.Snapshot, bias uint64) ([]dwarftypes.Variabl
 	return variables, places
 }
 
-// statics gives the other symbols of the writable data.
-func (t *target) statics(snap *rt.Snapshot, variables []heap.Place, bias uint64) []heap.Place {
+// statics returns the other symbols of the writable data.
+func (t *target) statics(image *rt.Image, variables []heap.Place, bias uint64) []heap.Place {
 	var places []heap.Place
 	i := 0
 	for _, s := range t.key.DataSymbols() {
@@ -81,7 +81,7 @@ func (t *target) statics(snap *rt.Snapshot, variables []heap.Place, bias uint64)
 		}
 		inVariable := i < len(variables) && addr+s.Size > variables[i].Addr
 		inOther := len(places) > 0 && addr < places[len(places)-1].Addr+places[len(places)-1].Size
-		if inVariable || inOther || !snap.InData(addr) {
+		if inVariable || inOther || !image.InData(addr) {
 			continue
 		}
 		places = append(places, heap.Place{Name: s.Name, Addr: addr, Size: s.Size})

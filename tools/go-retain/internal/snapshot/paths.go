@@ -1,4 +1,4 @@
-package look
+package snapshot
 
 import (
 	"leakgate/tools/go-retain/internal/graph"
@@ -6,14 +6,14 @@ import (
 	"leakgate/tools/go-retain/internal/path"
 )
 
-// ways finds the shortest ways to objects: from anywhere, and from package variables alone.
-type ways struct {
+// shortestPaths finds the shortest paths to objects: from any root, and from package variables only.
+type shortestPaths struct {
 	finder   *path.Finder
 	anywhere []int32
 	globals  []int32
 }
 
-func newWays(g *heap.Graph, finder *path.Finder) *ways {
+func newShortestPaths(g *heap.Graph, finder *path.Finder) *shortestPaths {
 	var globals, stacks, system []int32
 	for id := range g.Nodes {
 		switch g.Nodes[id].Kind {
@@ -28,20 +28,20 @@ func newWays(g *heap.Graph, finder *path.Finder) *ways {
 		}
 	}
 	own := append(append([]int32{}, globals...), stacks...)
-	return &ways{
+	return &shortestPaths{
 		finder:   finder,
 		anywhere: graph.ShortestFrom(g, own, system, g.Successors(0)),
 		globals:  graph.ShortestFrom(g, globals),
 	}
 }
 
-// Shortest implements report.Ways.
-func (w *ways) Shortest(id int32) []path.Step { return w.finder.Way(w.anywhere, id) }
+// Shortest implements report.Paths.
+func (w *shortestPaths) Shortest(id int32) []path.Step { return w.finder.Path(w.anywhere, id) }
 
-// FromGlobal implements report.Ways.
-func (w *ways) FromGlobal(id int32) []path.Step {
+// FromGlobal implements report.Paths.
+func (w *shortestPaths) FromGlobal(id int32) []path.Step {
 	if w.globals[id] < 0 {
 		return nil
 	}
-	return w.finder.Way(w.globals, id)
+	return w.finder.Path(w.globals, id)
 }

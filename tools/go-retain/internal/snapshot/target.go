@@ -1,5 +1,5 @@
-// Package look takes one look at a process or a core file, from opening its binary to the report.
-package look
+// Package snapshot takes a snapshot of a process or a core file, from opening its binary to the report.
+package snapshot
 
 import (
 	"debug/elf"
@@ -17,16 +17,16 @@ import (
 const (
 	oldestMinor = 23
 	newestMinor = 26
-	// Supported says so in words.
+	// Supported is the same range as text.
 	Supported = "Go 1.23 to 1.26"
 )
 
 var versionPattern = regexp.MustCompile(`^go1\.(\d+)`)
 
-// target is a binary with all that its debugging information tells.
+// target is a binary with its debugging information.
 type target struct {
-	binary *exe.Binary // what runs
-	key    *exe.Binary // what the symbols come from: the same, or the one given by --key
+	binary *exe.Binary // the program that runs
+	key    *exe.Binary // the binary with symbols: the same one, or the one that --key names
 	types  *dwarftypes.Table
 	layout *rt.Layout
 	funcs  *exe.FuncTable
@@ -39,7 +39,7 @@ func (t *target) close() {
 	}
 }
 
-// openTarget opens a binary, and its key if it needs one. shown is how the binary is called in errors.
+// openTarget opens a binary, and its key if one is given. shown is the binary's name in error messages.
 func openTarget(path, shown, keyPath string) (*target, error) {
 	binary, err := exe.Open(path, shown)
 	if err != nil {
@@ -127,7 +127,7 @@ func orNone(id string) string {
 	return id
 }
 
-// place gives where in the process is what the key has at an address. bias is what the program has been moved by.
+// place translates an address in the key to an address in the process. bias is the load bias of the program.
 func (t *target) place(addr, bias uint64) uint64 {
 	if t.key == t.binary {
 		return addr + bias
@@ -135,7 +135,7 @@ func (t *target) place(addr, bias uint64) uint64 {
 	return t.key.Moved(t.binary, addr) + bias
 }
 
-// symbol gives where in the process a symbol of the runtime is.
+// symbol returns the address of a runtime symbol in the process.
 func (t *target) symbol(name string, bias uint64) (uint64, error) {
 	addr, ok := t.key.Symbol(name)
 	if !ok {
@@ -144,7 +144,7 @@ func (t *target) symbol(name string, bias uint64) (uint64, error) {
 	return t.place(addr, bias), nil
 }
 
-// codeBias is by how much code in the process lies behind where the key says.
+// codeBias is the distance between code in the process and code in the key.
 func (t *target) codeBias(bias uint64) uint64 {
 	text, ok := t.key.Symbol("runtime.text")
 	if !ok {

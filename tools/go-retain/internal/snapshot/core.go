@@ -1,4 +1,4 @@
-package look
+package snapshot
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"leakgate/tools/go-retain/internal/rt"
 )
 
-func takeCore(o Options) (*report.Look, error) {
+func takeCore(o Options) (*report.Snapshot, error) {
 	core, err := proc.OpenCore(o.Core)
 	if err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func takeCore(o Options) (*report.Look, error) {
 	}
 	head := make([]byte, 4096)
 	if core.ReadAt(addr+bias, head) == nil && !t.binary.StartsWith(head) {
-		return nil, fmt.Errorf("the core %s is not of %s: the program that it shows is another one", o.Core, o.Exe)
+		return nil, fmt.Errorf("the core %s is not of %s: it shows another program", o.Core, o.Exe)
 	}
 	core.Fallback = func(addr uint64, buf []byte) bool { return t.binary.ReadAt(addr-bias, buf) }
 	at, err := t.addresses(bias)
@@ -36,20 +36,20 @@ func takeCore(o Options) (*report.Look, error) {
 	at.Threads = core.Threads
 	capture, err := rt.Prepare(t.layout, core, at, o.MaxBytes)
 	if err != nil {
-		return nil, fmt.Errorf("the core %s lacks what is needed: %w", o.Core, err)
+		return nil, fmt.Errorf("the core %s is incomplete: %w", o.Core, err)
 	}
-	snap, err := capture.Copy()
+	image, err := capture.Copy()
 	if err != nil {
 		return nil, err
 	}
-	defer snap.Release()
-	if snap.Unread > 0 {
+	defer image.Release()
+	if image.Unread > 0 {
 		return nil, fmt.Errorf("the core %s lacks %d pieces of the heap: was it cut short (ulimit -c, a full disk), or "+
-			"written with a /proc/PID/coredump_filter that leaves out private memory?", o.Core, snap.Unread)
+			"written with a /proc/PID/coredump_filter that leaves out private memory?", o.Core, image.Unread)
 	}
-	look := analyse(t, bias, snap, core)
-	look.Process = report.Process{
+	found := analyse(t, bias, image, core)
+	found.Process = report.Process{
 		Core: o.Core, Exe: o.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID,
 	}
-	return look, nil
+	return found, nil
 }

@@ -1,4 +1,4 @@
-package look
+package snapshot
 
 import (
 	"debug/elf"
@@ -12,50 +12,50 @@ import (
 	"leakgate/tools/go-retain/internal/rt"
 )
 
-// Options bound a look.
+// Options say what to read, and limit what it may cost.
 type Options struct {
 	PID  int
 	Core string
 	Exe  string
 	Key  string
-	// MaxBytes is how much of the heap is copied at most.
+	// MaxBytes limits how much of the heap is copied.
 	MaxBytes uint64
-	// MaxStop is how long a process is stopped at most.
+	// MaxStop limits how long the process is stopped.
 	MaxStop time.Duration
-	// Self is this program: it runs again to guard a stopped process.
-	Self string
-	Tool string
-	Bar  report.Bar
+	// Self is the path of this program. It is started again as the guard of the stopped process.
+	Self      string
+	Tool      string
+	Threshold report.Threshold
 }
 
-// Take takes a look.
-func Take(o Options) (*report.Look, error) {
+// Take takes a snapshot.
+func Take(o Options) (*report.Snapshot, error) {
 	began := time.Now()
-	// What is read is much and short-lived: twice the usual garbage is cheaper than collecting it.
+	// The data is large and short-lived: twice the usual garbage costs less than collecting it.
 	debug.SetGCPercent(200)
-	var look *report.Look
+	var found *report.Snapshot
 	var err error
 	if o.Core != "" {
-		look, err = takeCore(o)
+		found, err = takeCore(o)
 	} else {
-		look, err = takeLive(o)
+		found, err = takeLive(o)
 	}
 	if err != nil {
 		return nil, err
 	}
-	look.SchemaVersion, look.Kind, look.Tool = report.SchemaVersion, "look", o.Tool
-	look.TakenAt = began.UTC().Format(time.RFC3339Nano)
-	look.WholeMs = milliseconds(time.Since(began))
-	if look.Warnings == nil {
-		look.Warnings = []string{}
+	found.SchemaVersion, found.Kind, found.Tool = report.SchemaVersion, "look", o.Tool
+	found.TakenAt = began.UTC().Format(time.RFC3339Nano)
+	found.WholeMs = milliseconds(time.Since(began))
+	if found.Warnings == nil {
+		found.Warnings = []string{}
 	}
-	look.Conclude(o.Bar)
-	return look, nil
+	found.FindSuspects(o.Threshold)
+	return found, nil
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-func takeLive(o Options) (*report.Look, error) {
+func takeLive(o Options) (*report.Snapshot, error) {
 	p, err := proc.Inspect(o.PID)
 	if err != nil {
 		return nil, err
@@ -84,39 +84,39 @@ func takeLive(o Options) (*report.Look, error) {
 	if err != nil {
 		return nil, err
 	}
-	snap, stood, err := copyStopped(o, capture)
+	image, stoppedFor, err := copyStopped(o, capture)
 	if err != nil {
 		return nil, err
 	}
-	defer snap.Release()
-	look := analyse(t, bias, snap, memory)
-	look.StoppedMs = milliseconds(stood)
-	look.Process = report.Process{
+	defer image.Release()
+	found := analyse(t, bias, image, memory)
+	found.StoppedMs = milliseconds(stoppedFor)
+	found.Process = report.Process{
 		PID: o.PID, Exe: p.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID, StartTicks: p.StartTicks,
 	}
-	return look, nil
+	return found, nil
 }
 
-// copyStopped stops the process, copies, and lets it go on, whatever happens.
-func copyStopped(o Options, capture *rt.Capture) (*rt.Snapshot, time.Duration, error) {
+// copyStopped stops the process, copies its memory, and resumes it, whatever happens.
+func copyStopped(o Options, capture *rt.Capture) (*rt.Image, time.Duration, error) {
 	stopped, err := proc.Stop(o.PID, o.Self, o.MaxStop)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer stopped.Continue()
-	// No collection of our own while another process waits.
+	// No garbage collection in this program while the other process is stopped.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	snap, err := capture.Copy()
+	image, err := capture.Copy()
 	whole := stopped.StillStopped()
-	stood := stopped.Continue()
+	stoppedFor := stopped.Continue()
 	if err != nil {
 		return nil, 0, err
 	}
 	if !whole {
-		return nil, 0, fmt.Errorf("the process went on before it was copied: somebody else sent SIGCONT, or copying "+
+		return nil, 0, fmt.Errorf("the process resumed before it was copied: another program sent SIGCONT, or copying "+
 			"took longer than --max-stop %v", o.MaxStop)
 	}
-	return snap, stood, nil
+	return image, stoppedFor, nil
 }
 
 func (t *target) addresses(bias uint64) (rt.Addresses, error) {

@@ -1,8 +1,8 @@
-package look
+package snapshot
 
 import "leakgate/tools/go-retain/internal/proc"
 
-// cached reads memory that does not change, a page at a time, and remembers it.
+// cached reads memory that does not change, one page at a time, and caches each page.
 type cached struct {
 	memory proc.Memory
 	pages  map[uint64][]byte
