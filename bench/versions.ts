@@ -1,5 +1,5 @@
 /**
- * `make versions`: every release that is known to leak or not, through the command line, as `docs/versions.md`.
+ * `make versions`: measures the releases around each change through the command line, and writes `docs/versions.md`.
  * @module
  */
 import { writeFileSync } from 'node:fs'

@@ -9,7 +9,11 @@ t.test(
     const real = await run({ target: 'go@1.66.2', close: 'clean', client: 'grpc-js' })
     t.equal(raw.verdict, 'leak', raw.reason)
     t.equal(real.verdict, 'leak', real.reason)
-    t.equal(raw.connections, real.connections, 'the server counted the same connections and answered as many RPCs')
+    t.equal(
+      raw.connections,
+      real.connections,
+      'the server counted the same connections and answered as many RPCs',
+    )
     const [a = 0, b = 0] = [raw.bytesPerConnection?.estimate, real.bytesPerConnection?.estimate]
     t.ok(Math.abs(a - b) < 0.02 * b, `raw ${a.toFixed(0)} B, grpc-js ${b.toFixed(0)} B a connection`)
   },

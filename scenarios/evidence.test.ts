@@ -12,23 +12,31 @@ import { needsGo } from './expectations.js'
 const options = await needsGo()
 const never = new AbortController().signal
 
-t.test('gRPC-Go 1.66.2: who allocated the memory, what retains it, and what releases it', options, async t => {
-  const { evidence } = await runFor(t, { target: 'go@1.66.2' }, 'profile', 'leak')
-  const { allocations, retention, experiment, severity } = evidence
-  // The article on grpc/grpc-go #7657 reports 46.53 % and 46.36 % of the memory in use.
-  for (const name of ['bufio.NewReaderSize', 'google.golang.org/grpc/internal/transport.newBufWriter']) {
-    const share = allocations?.rows.find(row => row.name === name)?.share ?? 0
-    t.ok(share > 0.45 && share < 0.49, `${name} allocated ${(share * 100).toFixed(2)} % of it`)
-  }
-  const path = pathOf(evidence)
-  t.match(path, /listenerWrapper.*\.conns/, 'the path names the list in the listener wrapper')
-  t.match(retention?.holder?.objects.type, /\/server\.connWrapper$/)
-  t.ok((retention?.holder?.shareOfGrowth ?? 0) > 0.9, 'it retains over 90 % of the growth')
-  t.equal(retention?.holder?.objects.count, retention?.connections, 'one for each connection')
-  t.ok((experiment?.steps[0]?.releasedShare ?? 0) > 0.9, experiment?.conclusion ?? 'no experiment')
-  t.equal(experiment?.steps.length, 1, 'the first change releases everything, so the Listener is not removed')
-  t.ok((severity?.soonestConnectionsToOom.estimate ?? 0) > 0, 'the result says when the memory runs out')
-})
+t.test(
+  'gRPC-Go 1.66.2: who allocated the memory, what retains it, and what releases it',
+  options,
+  async t => {
+    const { evidence } = await runFor(t, { target: 'go@1.66.2' }, 'profile', 'leak')
+    const { allocations, retention, experiment, severity } = evidence
+    // The article on grpc/grpc-go #7657 reports 46.53 % and 46.36 % of the memory in use.
+    for (const name of ['bufio.NewReaderSize', 'google.golang.org/grpc/internal/transport.newBufWriter']) {
+      const share = allocations?.rows.find(row => row.name === name)?.share ?? 0
+      t.ok(share > 0.45 && share < 0.49, `${name} allocated ${(share * 100).toFixed(2)} % of it`)
+    }
+    const path = pathOf(evidence)
+    t.match(path, /listenerWrapper.*\.conns/, 'the path names the list in the listener wrapper')
+    t.match(retention?.holder?.objects.type, /\/server\.connWrapper$/)
+    t.ok((retention?.holder?.shareOfGrowth ?? 0) > 0.9, 'it retains over 90 % of the growth')
+    t.equal(retention?.holder?.objects.count, retention?.connections, 'one for each connection')
+    t.ok((experiment?.steps[0]?.releasedShare ?? 0) > 0.9, experiment?.conclusion ?? 'no experiment')
+    t.equal(
+      experiment?.steps.length,
+      1,
+      'the first change releases everything, so the Listener is not removed',
+    )
+    t.ok((severity?.soonestConnectionsToOom.estimate ?? 0) > 0, 'the result says when the memory runs out')
+  },
+)
 
 t.test('gRPC-Go 1.66.3 retains nothing', options, async t => {
   const { evidence } = await runFor(t, { target: 'go@1.66.3' }, 'full', 'stable')

@@ -7,7 +7,9 @@ t.test('a leak planted in the Node XdsServer is found, and reported as planted',
   t.equal(result.target.planted, true)
 })
 
-t.test('the Node XdsServer without the planted leak is stable', t => memoryIsStable(t, { target: 'node', mode: 'xds' }))
+t.test('the Node XdsServer without the planted leak is stable', t =>
+  memoryIsStable(t, { target: 'node', mode: 'xds' }),
+)
 
 t.test('grpc-js 1.5.9 retains 2.5 KB of every HTTP/2 session', async t => {
   const result = await run({ target: 'grpc-js@1.5.9' })

@@ -1,5 +1,5 @@
 /**
- * A whole run as leakgate makes one: its plan, its rule, and a server that only reads figures.
+ * A whole run with leakgate's plan and rule, and a simulated server.
  * @module
  */
 import {
@@ -30,9 +30,9 @@ export interface SimulatedRun {
 }
 
 /**
- * @param server asked once for each sample
- * @param added on top of what it reads
- * @param holds whether it waits after a rise, for 60 s
+ * @param server called once for each sample
+ * @param added the shape that is added to its samples
+ * @param holds whether the run waits for 60 s after a rise
  */
 export function simulateRun(
   server: Server,
