@@ -13,6 +13,19 @@ export type JudgedVerdictName = (typeof JUDGED_VERDICTS)[number]
 export const VERDICTS = [...JUDGED_VERDICTS, 'void'] as const
 export type VerdictName = (typeof VERDICTS)[number]
 
+/** What each verdict means to a gate: it lets the change pass, blocks it, or cannot tell, which is no pass either. */
+export const GATES: Readonly<Record<VerdictName, 'pass' | 'block' | 'no-answer'>> = {
+  leak: 'block',
+  stable: 'pass',
+  inconclusive: 'no-answer',
+  void: 'no-answer',
+}
+
+/** All verdicts, sorted by the rank that each one is given. */
+export function verdictsBy(rank: Readonly<Record<VerdictName, number>>): VerdictName[] {
+  return [...VERDICTS].sort((a, b) => rank[a] - rank[b])
+}
+
 /**
  * What led to the verdict on one metric:
  * - `leak`: it rises in two stages in a row, or by enough in one, and did not come back
