@@ -29,7 +29,7 @@ export { compareScenarios, type ComparedRuns } from './run/scenario/compare-scen
 export { parseScenario, type ScenarioInput } from './run/scenario/scenario-input.js'
 export { scenarioFor } from './run/scenario/scenario-for.js'
 export { formatTarget } from './targets/format-target.js'
-export { whyNoGo } from './targets/go/go-toolchain.js'
+export { whyNoGo } from './go-toolchain/go-toolchain.js'
 export { parseTarget } from './targets/parse-target.js'
 export { packagePath, packageRoot } from './model/package-path.js'
 export { judge, type JudgedVerdict } from './verdict/judge.js'

@@ -13,6 +13,7 @@ import type {
   Severity,
 } from '../../model/evidence.js'
 import type { RunResult } from '../../model/run-result.js'
+import { rowsOf } from '../../model/evidence.js'
 import { NO_LINES } from './compact-table.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { formatBytes, formatCount, formatDuration } from '../units/format-bytes.js'
@@ -37,8 +38,8 @@ export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnec
 }
 
 function allocationLines(allocations: Allocations, unit: string, threshold: number): string[] {
-  const { by, connections, rows, bytesPerConnection, sampledEveryBytes } = allocations
-  const whom = by === 'go-heap-profile' ? 'Allocated by' : 'Made of'
+  const { connections, rows, bytesPerConnection, sampledEveryBytes } = allocations
+  const whom = rowsOf(allocations) === 'functions' ? 'Allocated by' : 'Made of'
   const how =
     sampledEveryBytes === undefined || sampledEveryBytes === 1
       ? ''

@@ -149,14 +149,15 @@ export class Rig {
    */
   async sample(): Promise<Sample> {
     const settled = await this.#ask(settle(this.target, this.#openConnections, this.signal))
-    const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const { collected, sameProcess, stays, collections: _, liveHeapBytes, ...others } = reading
     this.clock.check()
-    if (!heap.sameProcess) {
+    if (!sameProcess) {
       throw new VoidRun(
         'the server was restarted during the run: its runtime counts from the beginning again',
       )
     }
-    if (!heap.collected) {
+    if (!collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
@@ -167,13 +168,11 @@ export class Rig {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
       connections: this.#counts.units,
-      liveHeapBytes: heap.liveHeapBytes,
-      heapStays: heap.stays,
+      liveHeapBytes,
+      heapStays: stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
-      ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
-      ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
-      ...(heap.arrayBufferBytes === undefined ? {} : { arrayBufferBytes: heap.arrayBufferBytes }),
+      ...others,
     }
   }
 
