@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { HostPort } from '../model/host-port.js'
+
 /** Memory after a forced collection. */
 export interface HeapReading {
   readonly liveHeapBytes: number
@@ -27,6 +29,11 @@ export interface SnapshotLimits {
 }
 
 export interface HeapReader {
+  /**
+   * Where the server listens for this reader: the process that owns the socket is the one whose heap is read. Undefined
+   * where the heap is read without a socket.
+   */
+  readonly address?: HostPort
   /**
    * Forces a collection, as often as it takes, and reads what is left.
    * @throws {Error} where the server does not answer within `timeoutMs`

@@ -75,7 +75,7 @@ export async function inquireGo(inquiry: Inquiry, tool: string): Promise<Retenti
   // What was allocated since the last collection would be taken for held.
   await rig.sample()
   const { retention, files, warnings } = await goRetention({
-    pid: rig.target.pid,
+    pid: rig.processes.pid,
     tool,
     folder,
     signal,

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { churn } from '../../churn/churn.js'
 import { ReusedConnection } from '../../churn/raw/reused-connection.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
-import { readProcess } from '../../runtimes/process/process-reader.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load.js'
 import type { Sample } from '../../model/sample.js'
@@ -16,6 +15,7 @@ import type { RunningTarget } from '../../targets/target.js'
 import { awaitServing } from './await-serving.js'
 import { BooksOfLoad } from '../books-of-load.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
+import type { ServerProcesses } from './server-processes.js'
 import { setUp, type RigObserver } from './set-up.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
@@ -35,6 +35,8 @@ export class Rig {
   private constructor(
     readonly scenario: Scenario,
     readonly target: RunningTarget,
+    /** Which processes the server consists of. */
+    readonly processes: ServerProcesses,
     /** The control plane's side of the server; undefined in plain mode. */
     readonly controlPlane: ManagedServer | undefined,
     readonly readyAtMs: number,
@@ -61,7 +63,7 @@ export class Rig {
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, controlPlane, tls } = await setUp(
+      const { target, processes, controlPlane, tls } = await setUp(
         scenario,
         teardown,
         signal,
@@ -72,6 +74,7 @@ export class Rig {
       const rig = new Rig(
         scenario,
         target,
+        processes,
         controlPlane,
         performance.now(),
         tls,
@@ -97,6 +100,7 @@ export class Rig {
     const over = new AbortController()
     try {
       const signal = AbortSignal.any([this.signal, over.signal])
+      void this.processes.watch(signal)
       const counts = await this.#whileAlive(this.#load(connections, load, signal))
       await this.#ask(this.#books.enter(this.target, counts, load, connections))
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
@@ -141,7 +145,8 @@ export class Rig {
    *   than before, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
-    const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
+    const settled = await this.#ask(settle(this.target, this.processes, this.#reused ? 1 : 0, this.signal))
+    await this.#ask(this.processes.check())
     const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
     this.clock.check()
     if (!heap.sameProcess) {
@@ -155,7 +160,7 @@ export class Rig {
     if (this.controlPlane && !this.controlPlane.connected) {
       throw new VoidRun('the server lost its control plane during the run')
     }
-    const process = await this.#ask(readProcess(this.target.pid))
+    const process = await this.#ask(this.processes.read(this.#books.units))
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,

@@ -38,6 +38,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
   })
   let last: MemStats | undefined
   return {
+    address,
     async read(timeoutMs) {
       const options = within(timeoutMs)
       const atLastReading = last

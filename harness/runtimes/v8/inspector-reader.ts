@@ -8,6 +8,7 @@ import { evaluate } from './inspector-evaluate.js'
 import { writeSnapshot } from './inspector-snapshot.js'
 import type { HeapReader, HeapReading } from '../reader.js'
 import { withDeadline } from '../with-deadline.js'
+import { WorkerHeaps } from './worker-heaps.js'
 
 /** What a `WeakRef` or a finalizer held goes with the second. */
 const LEAST_COLLECTIONS = 2
@@ -34,10 +35,13 @@ export async function createInspectorReader(webSocketUrl: string): Promise<HeapR
     gone = true
   })
   await leaveWhenItEnds(client)
+  const workers = await WorkerHeaps.attach(client)
+  const { hostname, port } = new URL(webSocketUrl)
   return {
+    address: { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) },
     async read(timeoutMs) {
       try {
-        return await withDeadline(timeoutMs, 'the inspector', read(client))
+        return await withDeadline(timeoutMs, 'the inspector', read(client, workers))
       } catch (error) {
         // A supervisor may have started another process since: it has an inspector, and a heap, of its own.
         if (gone) throw new Error('its inspector is gone, and the process with it', { cause: error })
@@ -62,10 +66,10 @@ async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
   await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
 
-async function read(client: CDP.Client): Promise<HeapReading> {
+async function read(client: CDP.Client, workers: WorkerHeaps): Promise<HeapReading> {
   // An object dies no sooner than the job that made it, so each step is a call of its own.
   await evaluate(client, SET_PROBE)
-  const heap = await collectUntilItStays(() => collect(client), LEAST_COLLECTIONS)
+  const heap = await collectUntilItStays(() => collect(client, workers), LEAST_COLLECTIONS)
   const collected = (await evaluate(client, TAKE_PROBE)) === true
   // A connection of its own goes with its process, so whoever answers is who answered before.
   return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
@@ -80,10 +84,11 @@ function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBu
   }
 }
 
-async function collect({ HeapProfiler, Runtime }: CDP.Client): Promise<number> {
+/** @returns bytes of the main thread's heap and of the heaps of all worker threads */
+async function collect({ HeapProfiler, Runtime }: CDP.Client, workers: WorkerHeaps): Promise<number> {
   // With an inspector, V8 keeps the arguments of the last 1,000 console calls, whatever they hold on to.
   await Runtime.discardConsoleEntries()
   await HeapProfiler.collectGarbage()
   const { usedSize } = await Runtime.getHeapUsage()
-  return usedSize
+  return usedSize + (await workers.collect())
 }

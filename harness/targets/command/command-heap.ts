@@ -3,12 +3,14 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunProcesses } from '../../processes/run-processes.js'
 import { createInspectorReader } from '../../runtimes/v8/inspector-reader.js'
 import { createPprofReader } from '../../runtimes/go/pprof-reader.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import type { CommandProcess } from './command-process.js'
+import { checkOwnProbe } from './command-probe.js'
 import { findInspector } from '../node/node-inspector-url.js'
 
 const START_TIMEOUT_MS = 15_000
@@ -18,37 +20,42 @@ const EXIT_SEEN_MS = 500
 
 const HOW =
   'Give a Go server --pprof {pprof} (or whatever its flag is) and have it serve net/http/pprof there, ' +
-  'or start a Node server with --inspect=127.0.0.1:0.'
+  'or start a Node server with --inspect=127.0.0.1:0 --inspect-publish-uid=stderr.'
 
 /**
  * @param pprof where a pprof endpoint is to be; Node's inspector is looked for where undefined
+ * @param processes those whose heap may be collected; any where undefined
  * @param signal aborted where the start is given up
  * @throws {HarnessError} where neither answers in time
  */
 export async function findHeap(
   process: CommandProcess,
   pprof: HostPort | undefined,
+  processes: RunProcesses | undefined,
   signal: AbortSignal,
 ): Promise<HeapReader> {
   const deadline = AbortSignal.timeout(START_TIMEOUT_MS)
   const over = AbortSignal.any([signal, deadline])
-  return pprof ? answeringPprof(pprof, over, deadline) : announcedInspector(process, over, deadline)
+  return pprof ? answeringPprof(pprof, processes, over, deadline) : announcedInspector(process, over, deadline)
 }
 
 async function answeringPprof(
   address: HostPort,
+  processes: RunProcesses | undefined,
   over: AbortSignal,
   deadline: AbortSignal,
 ): Promise<HeapReader> {
   const reader = createPprofReader(address)
   for (;;) {
     try {
+      if (processes) checkOwnProbe(address, processes)
       await reader.read(READ_TIMEOUT_MS)
       over.throwIfAborted()
       return reader
     } catch (error) {
-      if (over.aborted) {
+      if (over.aborted || error instanceof HarnessError) {
         await reader.close()
+        if (error instanceof HarnessError) throw error
         if (!deadline.aborted) throw over.reason
         const why = error instanceof Error ? error.message : String(error)
         throw new HarnessError(`No pprof endpoint answers at ${formatHostPort(address)}: ${why}`, HOW)

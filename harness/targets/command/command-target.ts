@@ -10,6 +10,7 @@ import { accepts, untilAccepts } from './command-dial.js'
 import { findHeap } from './command-heap.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
 import { CommandProcess } from './command-process.js'
+import { AnnouncedInspectors } from '../node/node-inspector-url.js'
 import { within } from '../fixture/fixture-process-end.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
 
@@ -22,8 +23,8 @@ export interface CommandTargetOptions {
 
 /**
  * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
- * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The process that is measured is the one that the command
- * starts, so name the server itself and no wrapper.
+ * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The command may be a wrapper: the run finds which of its
+ * processes serves.
  */
 export function createCommandTarget(argv: readonly string[], options: CommandTargetOptions = {}): Target {
   return {
@@ -56,7 +57,15 @@ async function launch(
       'End it, or name another address with --listen.',
     )
   }
-  const process = await CommandProcess.spawn(argv, environment(options.bootstrap))
+  if (pprof && (await accepts(pprof))) {
+    throw new HarnessError(
+      `Another process already listens on ${formatHostPort(pprof)}, where the pprof endpoint of the server is to be`,
+      'End it, or name another address with --pprof.',
+    )
+  }
+  const env = environment(options.bootstrap)
+  const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env)
+  const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
   let heap: HeapReader | undefined
   const stop = async (): Promise<void> => {
@@ -69,7 +78,7 @@ async function launch(
   try {
     options.onProcess(process.pid)
     const signal = AbortSignal.any([options.signal, over.signal])
-    heap = await Promise.race([findHeap(process, pprof, signal), rejectOnExit(process)])
+    heap = await Promise.race([findHeap(process, pprof, options.processes, signal), rejectOnExit(process)])
     const serving = untilAccepts(address, over.signal)
     void process.exited.then(() => over.abort())
     return {
@@ -79,6 +88,7 @@ async function launch(
       runtime: undefined,
       planted: false,
       heap,
+      inspectors: () => inspectors.urls,
       serving,
       whyNotServing: () => process.stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),
