@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
-import { MODES, modeName } from '../model/target-spec.js'
+import { MODES, modeName } from '../model/mode.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { targetKindOf } from '../targets/registry.js'

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { MODES } from './target-spec.js'
+import { MODES } from './mode.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const BASELINE_SCHEMA_VERSION = 1

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
 import { evidenceSchema } from './evidence.js'
 import { METRICS } from './metric.js'
-import { MODES } from './target-spec.js'
+import { MODES } from './mode.js'
 import { TLS_KINDS } from './tls.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */

@@ -5,7 +5,8 @@
 import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load.js'
-import type { Mode, TargetSpec } from './target-spec.js'
+import type { Mode } from './mode.js'
+import type { TargetSpec } from './target-spec.js'
 import type { TlsKind } from './tls.js'
 
 export interface Scenario {

@@ -3,19 +3,6 @@
  * @module
  */
 
-/** How a server serves: managed by an xDS control plane, or without one. */
-export const MODES = ['xds', 'plain'] as const
-
-/** One of {@link MODES}. */
-export type Mode = (typeof MODES)[number]
-
-const MODE_NAMES: Readonly<Record<Mode, string>> = { xds: 'xDS', plain: 'plain' }
-
-/** The mode as prose writes it: `xDS`, `plain`. */
-export function modeName(mode: Mode): string {
-  return MODE_NAMES[mode]
-}
-
 /** A leak of known size that is put into a server on purpose. */
 export interface PlantedLeak {
   /** How much leaks each time. */

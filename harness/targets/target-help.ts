@@ -3,7 +3,7 @@
  * @module
  */
 import type { Flag } from '../model/flag.js'
-import { MODES } from '../model/target-spec.js'
+import { MODES } from '../model/mode.js'
 import { targetKinds } from './registry.js'
 import type { TargetKind } from './target-kind.js'
 

@@ -7,7 +7,8 @@
  */
 import type { Flag } from '../model/flag.js'
 import type { Named } from '../model/registry.js'
-import type { Mode, PlantedLeak, TargetSpec } from '../model/target-spec.js'
+import type { Mode } from '../model/mode.js'
+import type { PlantedLeak, TargetSpec } from '../model/target-spec.js'
 import type { ReleaseSource } from './release-source.js'
 import type { Target } from './target.js'
 

@@ -4,7 +4,7 @@
  */
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
-import { MODES, type Mode } from '../../model/target-spec.js'
+import { MODES, type Mode } from '../../model/mode.js'
 import { describeCalibration } from '../../report/calibration-text.js'
 import type { Calibration } from '../../run/calibrate.js'
 import { watchInterrupts } from '../../run/interrupts.js'

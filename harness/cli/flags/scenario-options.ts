@@ -10,7 +10,7 @@ import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
 } from '../../model/scenario.js'
-import { MODES } from '../../model/target-spec.js'
+import { MODES } from '../../model/mode.js'
 import { TLS_KINDS } from '../../model/tls.js'
 import { defaultModes, targetFlags } from '../../targets/target-help.js'
 

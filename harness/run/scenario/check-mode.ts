@@ -3,7 +3,8 @@
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
-import { modeName, type Mode, type TargetSpec } from '../../model/target-spec.js'
+import { modeName, type Mode } from '../../model/mode.js'
+import type { TargetSpec } from '../../model/target-spec.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { targetKindOf } from '../../targets/registry.js'
 

@@ -1,5 +1,5 @@
 /**
- * Whether anybody accepts connections at an address.
+ * Whether a process accepts connections at an address.
  * @module
  */
 import { connect } from 'node:net'
@@ -21,7 +21,7 @@ export function accepts({ host, port }: HostPort): Promise<boolean> {
   })
 }
 
-/** Settles when a TCP connection is accepted; never where `over` is aborted first. */
+/** Settles when a TCP connection is accepted. It stays pending for ever where `over` is aborted first. */
 export async function untilAccepts(address: HostPort, over: AbortSignal): Promise<void> {
   while (!(await accepts(address))) {
     if (over.aborted) return new Promise<void>(() => undefined)

@@ -1,5 +1,5 @@
 /**
- * Finding a way to read the memory of a server that we did not write.
+ * Finding a way to read the memory of a user's server.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,7 +21,7 @@ const HOW =
   'or start a Node server with --inspect=127.0.0.1:0.'
 
 /**
- * @param pprof where a pprof endpoint is to be; Node's inspector is looked for where undefined
+ * @param pprof address of the pprof endpoint; where undefined, standard error is searched for Node's inspector
  * @param signal aborted where the start is given up
  * @throws {HarnessError} where neither answers in time
  */
@@ -73,7 +73,7 @@ async function announcedInspector(
   try {
     return await createInspectorReader(url)
   } catch (error) {
-    // A process that is ending refuses first and is seen to be gone a moment later, which says more.
+    // A process that ends refuses connections shortly before its exit is seen; the exit says more.
     await sleep(EXIT_SEEN_MS)
     const why = error instanceof Error ? error.message : String(error)
     throw new HarnessError(`The inspector at ${url} does not answer: ${why}`, HOW, { cause: error })
