@@ -6,13 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { lock } from 'proper-lockfile'
 import { HarnessError } from '../model/harness-error.js'
 
-/** A holder that was killed is taken to be gone when it has not renewed its lock for this long. */
+/** A lock that its process has not renewed for this long is free: that process was killed. */
 const STALE_MS = 15_000
 const RETRY_MS = 200
 
+/** The right to build one key; no other process builds it meanwhile. */
 export interface BuildLock {
-  /** Aborted where the lock was lost, as after the machine slept: another process may be building by then. */
+  /** Aborted when the lock is lost, as after the machine slept: another process may build from then on. */
   readonly lost: AbortSignal
+  /** Lets the next process build. Safe to call after the lock was lost. */
   release(): Promise<void>
 }
 

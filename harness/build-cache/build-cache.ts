@@ -1,8 +1,8 @@
 /**
- * Folders that take long to make, made once and kept under a key that names everything that shaped them.
+ * A cache of folders that take long to build. Its key names everything that shapes the content of a folder.
  *
- * A folder is made under another name beside its place and renamed when it is complete: what stands under the
- * key is always whole, whatever became of the process that made it.
+ * A folder is built under another name and renamed when it is complete, so that the folder under the key is always
+ * complete, even when the process that builds it is killed.
  * @module
  */
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
@@ -15,24 +15,26 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 
 /**
  * Fills an empty folder.
- * @param signal aborted where the build is to stop; the build must settle soon after, for its folder is then removed
+ * @param signal aborted where the build must stop; the build settles soon after, and its folder is removed then
  */
 export type Build = (emptyDir: string, signal: AbortSignal) => Promise<void>
 
+/** Where the cache is, and what stops a build. */
 export interface CacheOptions {
+  /** Stops a build, and the wait for the build of another process. */
   readonly signal?: AbortSignal
-  /** Where the keyed folders stand; `builds` in the cache folder by default. */
+  /** The folder that holds the cached ones; `builds` in the cache folder by default. */
   readonly folder?: string
 }
 
 /**
- * The path of the finished folder for `key`, built now where there is none. Processes that ask for the same key
+ * The path of the complete folder for `key`; it is built now where the cache has none. Processes that ask for the same key
  * at once wait for the first of them.
  * @param key letters, digits and `.+_-`
  * @throws whatever `build` rejects with, or the signal's reason; nothing is left of the attempt
  */
 export async function cached(key: string, build: Build, options: CacheOptions = {}): Promise<string> {
-  // No hidden names, no "~", no ".lock": those are what is not finished.
+  // Hidden names, "~" and ".lock" are for builds that are not complete.
   if (!/^[A-Za-z0-9][A-Za-z0-9.+_-]*(?<!\.lock)$/.test(key)) throw new TypeError(`"${key}" is no cache key`)
   const { signal, folder = join(cacheFolder(), 'builds') } = options
   const finished = join(folder, key)
@@ -67,7 +69,7 @@ function unfinishedPrefix(key: string): string {
   return `.building-${key}~`
 }
 
-/** Removes what killed builds left: of this key, whose lock is held here, all of it; of others, what is old. */
+/** Removes what killed builds left: everything of this key, since this process has its lock, and old folders of other keys. */
 async function removeLeftovers(folder: string, key: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const unfinished = name.startsWith('.building-')

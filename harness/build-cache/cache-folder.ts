@@ -7,7 +7,7 @@ import envPaths from 'env-paths'
 import { HarnessError } from '../model/harness-error.js'
 
 /**
- * The user's cache folder for this program, or what LEAKGATE_CACHE names. Not created here.
+ * The user's cache folder for this program, or the one that LEAKGATE_CACHE names. It need not exist.
  * @throws {HarnessError} where LEAKGATE_CACHE is not an absolute path
  */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {

@@ -4,24 +4,35 @@
  */
 import { execa } from 'execa'
 
+/** How a `go` command ended. */
 export interface GoOutcome {
+  /** Whether it exited with 0. */
   readonly ok: boolean
+  /** Its standard output, without the last line break. */
   readonly stdout: string
+  /** Its standard error, without the last line break. */
   readonly stderr: string
-  /** The system's code where `go` could not be started at all, as `ENOENT`. */
+  /** The system's code where `go` could not be started, e.g. `ENOENT`. */
   readonly spawnError: string | undefined
 }
 
+/** How a `go` command is run. */
 export interface GoCommandOptions {
+  /** Its working directory. */
   readonly cwd: string
+  /** Its whole environment. */
   readonly env: NodeJS.ProcessEnv
+  /** Ends it with all the processes that it started. */
   readonly signal: AbortSignal
 }
 
 /** How long an aborted `go` may take to remove its work folder. */
 const PATIENCE_MS = 5_000
 
-/** @throws the signal's reason where it is aborted; not for an exit code other than 0 */
+/**
+ * Runs `go` and waits for its end. An exit code other than 0 is an outcome and no error.
+ * @throws the signal's reason where it is aborted
+ */
 export async function runGo(args: readonly string[], options: GoCommandOptions): Promise<GoOutcome> {
   const { cwd, env, signal } = options
   signal.throwIfAborted()
@@ -31,7 +42,7 @@ export async function runGo(args: readonly string[], options: GoCommandOptions):
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
-    // A process group of its own: go does not end its compilers when it is told to stop itself.
+    // A process group of its own, since go does not end its compilers when it is interrupted.
     detached: true,
   })
   let patience: NodeJS.Timeout | undefined

@@ -1,5 +1,5 @@
 /**
- * Finding Go, and what of its settings shapes a build.
+ * Finding Go, and those of its settings that shape a build.
  * @module
  */
 import { tmpdir } from 'node:os'
@@ -7,14 +7,14 @@ import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import { runGo } from './go-command.js'
 
-/** The server under test uses types that came with Go 1.19; newer releases of gRPC need newer Go besides. */
+/** The Go server uses types that came with Go 1.19. Newer releases of gRPC-Go require a newer Go. */
 const OLDEST_MINOR = 19
 
 const INSTALL_NEXT =
   'Install Go from https://go.dev/dl/ and put it in PATH: 1.26 builds every gRPC release up to v1.85; ' +
   'or run the target node, which needs no Go.'
 
-/** Settings that change what a build makes, beside the sources. */
+/** Settings that change the result of a build. */
 const SHAPING = [
   'GOVERSION',
   'GOHOSTOS',
@@ -28,6 +28,7 @@ const SHAPING = [
 
 const settingsSchema = z.partialRecord(z.enum(SHAPING), z.string())
 
+/** The Go that is installed here. */
 export interface GoToolchain {
   /** As Go writes it, e.g. `go1.26.8`. */
   readonly version: string
@@ -35,11 +36,14 @@ export interface GoToolchain {
   readonly language: string
   /** The settings that shape a build, by name. */
   readonly settings: Readonly<Partial<Record<(typeof SHAPING)[number], string>>>
-  /** The environment to run `go` in: the caller's, but building for this machine and seeing no workspace. */
+  /** The environment to run `go` in: the caller's, but it builds for this machine and ignores workspaces. */
   readonly env: NodeJS.ProcessEnv
 }
 
-/** @throws {HarnessError} where there is no `go` in PATH, or it is too old */
+/**
+ * Runs `go env` to find the installed Go.
+ * @throws {HarnessError} where there is no `go` in PATH, or it is too old
+ */
 export async function findGo(
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
@@ -69,7 +73,7 @@ export async function findGo(
   }
 }
 
-/** Why no Go server can be built here, in one sentence, for whoever would rather skip than fail; undefined where one can. */
+/** Why no Go server can be built here, in one sentence; undefined where one can. For callers that skip in that case. */
 export async function whyNoGo(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   try {
     await findGo(new AbortController().signal, env)

@@ -1,5 +1,5 @@
 /**
- * Building go-retain, which reads the heap of a Go process, once for each version of it and of Go.
+ * Building go-retain, which reads the memory of a Go process, once for each version of it and of Go.
  * @module
  */
 import { createHash } from 'node:crypto'
@@ -15,10 +15,10 @@ const BINARY = process.platform === 'win32' ? 'go-retain.exe' : 'go-retain'
 const BUILD_ARGS = ['build', '-trimpath', '-buildvcs=false']
 
 /**
- * Builds go-retain where it is not cached yet; it needs nothing but Go's standard library.
+ * Builds go-retain, unless it is cached. It needs Go's standard library only.
  * @returns the path of the binary
  * @throws {HarnessError} where Go is missing or too old
- * @throws {Error} with Go's words where it does not build
+ * @throws {Error} with Go's message where it does not build
  */
 export async function buildGoRetain(
   signal: AbortSignal,
@@ -48,7 +48,7 @@ export async function buildGoRetain(
   return join(folder, BINARY)
 }
 
-/** Sorted; tests and other files do not change the binary. */
+/** The files that shape a build, sorted: no tests, no test data. */
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries

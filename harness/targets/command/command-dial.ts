@@ -1,5 +1,5 @@
 /**
- * Whether anybody accepts connections at an address.
+ * Whether a process accepts connections at an address.
  * @module
  */
 import { connect } from 'node:net'
@@ -22,7 +22,7 @@ export function accepts({ host, port }: HostPort): Promise<boolean> {
   })
 }
 
-/** Settles when a TCP connection is accepted; never where `over` is aborted first. */
+/** Settles when a TCP connection is accepted. It stays pending for ever where `over` is aborted first. */
 export async function untilAccepts(address: HostPort, over: AbortSignal): Promise<void> {
   await pollUntil(async () => (await accepts(address)) || over.aborted, { everyMs: RETRY_MS })
   if (over.aborted) await never()

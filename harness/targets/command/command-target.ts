@@ -17,8 +17,9 @@ import type { RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
 
+/** What `--pprof` says. */
 export interface CommandTargetOptions {
-  /** Address of a pprof endpoint that the command serves without being told. */
+  /** Address of a pprof endpoint that the command serves without a `{pprof}`. */
   readonly pprof?: HostPort
 }
 
@@ -71,7 +72,7 @@ async function launch(
   let heap: HeapReader | undefined
   const stop = async (): Promise<void> => {
     over.abort()
-    // First, for Node does not exit while a debugger is attached.
+    // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
     await file?.remove()
@@ -109,7 +110,7 @@ async function launch(
   }
 }
 
-/** A bootstrap of the user's own that is named by file would win over ours. */
+/** Without the user's own bootstrap file, which would take precedence. */
 function environment(bootstrap: string | undefined): NodeJS.ProcessEnv {
   if (bootstrap === undefined) return process.env
   const env = { ...process.env, GRPC_XDS_BOOTSTRAP_CONFIG: bootstrap }

@@ -1,5 +1,5 @@
 /**
- * Starting fixtures/node-server, which both Node targets run.
+ * Starting fixtures/node-server, which the targets `node` and `grpc-js@` run.
  * @module
  */
 import { v8Runtime } from '../../runtimes/v8/v8-runtime.js'
@@ -14,9 +14,9 @@ import { packagePath } from '../../model/package-path.js'
 const MAIN = packagePath('dist/fixtures/node-server/main.js')
 
 /**
- * V8 compiles what runs often, drops the bytecode of what does not, and keeps both on the heap that is judged: tens of
- * kilobytes of drift over the first thousands of connections of a healthy server. Without that it stays level to
- * within a byte per connection, and leaks show as they are.
+ * V8 compiles functions that run often and drops the bytecode of others, and keeps both on the heap that is judged: the
+ * heap of a healthy server drifts by tens of kilobytes over its first thousands of connections. With these flags it
+ * stays level to within a byte per connection.
  */
 const LEVEL_HEAP = [
   '--no-turbofan',
@@ -28,12 +28,14 @@ const LEVEL_HEAP = [
 
 /** A target whose server can also write heap snapshots. */
 export interface NodeFixtureTarget extends Target {
+  /** @throws {HarnessError} where the server does not listen in time */
   start(options: StartOptions): Promise<RunningFixture>
 }
 
 /**
- * @param args what the server is told beside its mode and its address
- * @throws {HarnessError} where it does not come to listen
+ * Starts the Node server and waits until it listens.
+ * @param args arguments beside its mode and its address
+ * @throws {HarnessError} where the server does not listen in time
  */
 export async function startNodeFixture(
   options: StartOptions,
