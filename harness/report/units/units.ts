@@ -1,5 +1,5 @@
 /**
- * What a run counts and measures, in words.
+ * Names of the units of work and of the metrics.
  * @module
  */
 import { METRIC_READINGS, type Metric, type MetricUnit } from '../../model/metric.js'
@@ -18,12 +18,12 @@ export function unitNames(unit: Unit): string {
   return `${unitName(unit)}s`
 }
 
-/** As a heading or the name of a row. */
+/** For a heading or a row: `Live heap`. */
 export function metricName(metric: Metric): string {
   return METRIC_READINGS[metric].name
 }
 
-/** `70,961 B`, or so many things: `0.997`. */
+/** `70,961 B` for bytes, `0.997` for counts. */
 export function formatAmount(value: number, unit: MetricUnit): string {
   return unit === 'byte' ? formatBytes(value) : formatFew(value)
 }

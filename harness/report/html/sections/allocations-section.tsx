@@ -1,5 +1,5 @@
 /**
- * Who allocated what is still live of the connections between two looks.
+ * What allocated the memory that connections added between two snapshots and that is still live.
  * @module
  */
 import type { VNode } from 'preact'
@@ -12,7 +12,7 @@ import { ShareBar } from '../page/share-bar.js'
 import { rowsOf } from '../../../model/evidence.js'
 
 const MOST_ROWS = 12
-/** Rows below this are left to `run.json`. */
+/** Rows with a smaller share are only in `run.json`. */
 const LEAST_SHARE = 0.005
 
 interface AllocationsSectionProps {
@@ -20,6 +20,7 @@ interface AllocationsSectionProps {
   readonly run: RunResult
 }
 
+/** A table of functions (Go) or classes (V8), largest share first. */
 export function AllocationsSection({ allocations, run }: AllocationsSectionProps): VNode {
   const { connections, bytesPerConnection, sampledEveryBytes, rows } = allocations
   const shown = rows.filter(({ share }) => share >= LEAST_SHARE).slice(0, MOST_ROWS)
@@ -27,7 +28,7 @@ export function AllocationsSection({ allocations, run }: AllocationsSectionProps
   const per = `per ${unitName(run.unit)}`
   return (
     <section class="card" aria-labelledby="allocations">
-      <h2 id="allocations">{byFunction ? 'Who allocated it' : 'What it is made of'}</h2>
+      <h2 id="allocations">{byFunction ? 'What allocated it' : 'What it consists of'}</h2>
       <p class="muted small">
         The difference between two {byFunction ? 'heap profiles' : 'heap snapshots'},{' '}
         {formatCount(connections)} {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were
