@@ -14,7 +14,17 @@ const allowed = {
   runtimes: ['model', 'build-cache', 'go-toolchain'],
   report: ['model'],
   targets: ['model', 'build-cache', 'go-toolchain', 'runtimes'],
-  run: ['model', 'build-cache', 'go-toolchain', 'runtimes', 'control-plane', 'churn', 'tls', 'verdict', 'targets'],
+  run: [
+    'model',
+    'build-cache',
+    'go-toolchain',
+    'runtimes',
+    'control-plane',
+    'churn',
+    'tls',
+    'verdict',
+    'targets',
+  ],
   bisect: ['model', 'targets', 'run'],
   matrix: ['model', 'targets', 'run', 'report'],
   cli: [

@@ -19,7 +19,11 @@ t.test('without patience the first answer is the last', async t => {
 t.test('an abort ends it with the reason of the signal', async t => {
   const abort = new AbortController()
   let asked = 0
-  const polling = pollUntil(() => ++asked, { everyMs: 60_000, signal: abort.signal }, () => false)
+  const polling = pollUntil(
+    () => ++asked,
+    { everyMs: 60_000, signal: abort.signal },
+    () => false,
+  )
   setImmediate(() => abort.abort(new Error('enough')))
   await t.rejects(polling, { message: 'enough' })
   t.equal(asked, 1)

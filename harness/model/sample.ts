@@ -22,25 +22,25 @@ const { liveHeapBytes, ...otherRuntimeFigures } = runtimeShape
 
 /** The keys are in the order in which `run.json` stores them. */
 export const sampleSchema = z.object({
-    /** 0 is the baseline, taken after warm-up. */
-    round: z.int().nonnegative(),
-    /** Milliseconds since the server was ready. */
-    atMs: z.number().nonnegative(),
-    /** The x axis: units of load, as the server counted them; connections, unless the run's `unit` says otherwise. */
-    connections: z.number().nonnegative(),
-    liveHeapBytes,
-    /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
-    heapStays: z.boolean().exactOptional(),
-    rssBytes: bytes,
-    /** Share of one core since the previous sample, in per cent. */
-    cpuPercent: z.number().nonnegative(),
-    /** 0 where the system does not tell them. */
-    fileDescriptors: z.int().nonnegative(),
-    /** 0 where the system does not tell them. */
-    threads: z.int().nonnegative(),
-    /** Connections accepted and not yet ended when the sample was taken; absent where the server does not count them. */
-    openConnections: z.int().exactOptional(),
-    ...otherRuntimeFigures,
+  /** 0 is the baseline, taken after warm-up. */
+  round: z.int().nonnegative(),
+  /** Milliseconds since the server was ready. */
+  atMs: z.number().nonnegative(),
+  /** The x axis: units of load, as the server counted them; connections, unless the run's `unit` says otherwise. */
+  connections: z.number().nonnegative(),
+  liveHeapBytes,
+  /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
+  heapStays: z.boolean().exactOptional(),
+  rssBytes: bytes,
+  /** Share of one core since the previous sample, in per cent. */
+  cpuPercent: z.number().nonnegative(),
+  /** 0 where the system does not tell them. */
+  fileDescriptors: z.int().nonnegative(),
+  /** 0 where the system does not tell them. */
+  threads: z.int().nonnegative(),
+  /** Connections accepted and not yet ended when the sample was taken; absent where the server does not count them. */
+  openConnections: z.int().exactOptional(),
+  ...otherRuntimeFigures,
 })
 
 /** Units of load and of memory as they stood when the server was quiet and its heap collected. */
@@ -48,6 +48,14 @@ export type Sample = Readonly<z.infer<typeof sampleSchema>>
 
 /** The part of a sample that a runtime's reader gives. */
 export type RuntimeFigures = Pick<Sample, keyof typeof runtimeShape>
+
+/** Only the figures of a sample, of a reading that may have other keys. */
+export function runtimeFiguresOf(reading: RuntimeFigures): RuntimeFigures {
+  const { liveHeapBytes } = reading
+  const keys = Object.keys(otherRuntimeFigures) as (keyof typeof otherRuntimeFigures)[]
+  const others = keys.filter(key => reading[key] !== undefined).map(key => [key, reading[key]] as const)
+  return { liveHeapBytes, ...Object.fromEntries(others) }
+}
 
 /** What the server under test says it has seen since it started. */
 export interface ServerCounts {

@@ -67,7 +67,10 @@ t.test('in time, or a sentence on what each runtime needs', async t => {
     message: 'The command gives no way to read its memory',
     next: runtimeHints(),
   })
-  t.match(runtimeHints(), /^Give a Go server --pprof .*, or start a Node server with --inspect.*, or be toy\.$/)
+  t.match(
+    runtimeHints(),
+    /^Give a Go server --pprof .*, or start a Node server with --inspect.*, or be toy\.$/,
+  )
 })
 
 t.test('one that shows itself and cannot be read does not hide another', async t => {

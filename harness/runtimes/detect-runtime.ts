@@ -39,7 +39,10 @@ export async function detectRuntime(
     signal.throwIfAborted()
     const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
     const named = failures.find(failure => failure instanceof HarnessError)
-    throw named ?? new HarnessError('The command gives no way to read its memory', runtimeHints(), { cause: error })
+    throw (
+      named ??
+      new HarnessError('The command gives no way to read its memory', runtimeHints(), { cause: error })
+    )
   } finally {
     found.abort()
     for (const reader of readers) void closeUnless(first, reader)

@@ -51,7 +51,11 @@ export function judgeMetric(stages: readonly MetricStage[], rule: MetricRule, ru
   }
 }
 
-function nameOf(outcome: MetricOutcome, smallestVisible: number, { threshold }: MetricRule): JudgedVerdictName {
+function nameOf(
+  outcome: MetricOutcome,
+  smallestVisible: number,
+  { threshold }: MetricRule,
+): JudgedVerdictName {
   switch (outcome) {
     case 'leak':
       return 'leak'

@@ -32,7 +32,13 @@ t.test('what does not clear the server yet is what is told of', async t => {
 
 t.test('each outcome says what is missing, and none repeats the slope', async t => {
   const said = METRIC_OUTCOMES.map(outcome => {
-    const found = { ...heap, verdict: 'inconclusive' as const, outcome, smallestVisible: 300, reason: 'rises' }
+    const found = {
+      ...heap,
+      verdict: 'inconclusive' as const,
+      outcome,
+      smallestVisible: 300,
+      reason: 'rises',
+    }
     return [outcome, stillNeeded({ ...judged, name: 'inconclusive', metrics: [found] })] as const
   })
   for (const [outcome, sentence] of said) {
@@ -42,10 +48,7 @@ t.test('each outcome says what is missing, and none repeats the slope', async t 
   t.equal(new Set(said.map(([, sentence]) => sentence)).size, METRIC_OUTCOMES.length)
   const sentences = Object.fromEntries(said)
   t.equal(sentences['blind'], 'not sure yet: a leak of 300 B would not have shown, where one of 64 B must')
-  t.equal(
-    sentences['undecided'],
-    'not sure yet: its interval contains 32 B, which is half the threshold',
-  )
+  t.equal(sentences['undecided'], 'not sure yet: its interval contains 32 B, which is half the threshold')
 })
 
 t.test('the interval is told where it has limits', async t => {

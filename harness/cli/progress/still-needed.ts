@@ -28,21 +28,26 @@ export function stillNeeded(verdict: Verdict): string {
 /** The slope stands in the line above, so only what is wrong with it is said. */
 const MISSING: Readonly<Record<MetricOutcome, (found: MetricVerdict) => string>> = {
   leak: ({ reason }) => reason,
-  'came-back': found => `it came back without traffic, but ${hidden(found)} could hide in what else came and went`,
+  'came-back': found =>
+    `it came back without traffic, but ${hidden(found)} could hide in what else came and went`,
   filling: () => 'it rises in two stages in a row, but a cache or pool could still be filling',
   'one-stage': () => 'it rises, so far in one stage: a leak rises in two in a row',
   level: () => 'it is level so far, but a leak that begins later would not have shown',
   unsteady: () => 'it rises, but the order of the samples could still be chance',
   early: () => 'it rises, but a warm-up could still explain that',
-  undecided: found => `its interval contains ${amount(found.threshold / 2, found)}, which is half the threshold`,
-  blind: found => `${hidden(found)} would not have shown, where one of ${amount(found.threshold, found)} must`,
+  undecided: found =>
+    `its interval contains ${amount(found.threshold / 2, found)}, which is half the threshold`,
+  blind: found =>
+    `${hidden(found)} would not have shown, where one of ${amount(found.threshold, found)} must`,
   open: () => 'the samples are too few, or too much like their neighbours, for an interval',
   'too-few': () => 'too few samples were taken',
   'no-load': () => 'no load was counted between the samples',
 }
 
 const hidden = (found: MetricVerdict): string =>
-  Number.isFinite(found.smallestVisible) ? `a leak of ${amount(found.smallestVisible, found)}` : 'a leak of any size'
+  Number.isFinite(found.smallestVisible)
+    ? `a leak of ${amount(found.smallestVisible, found)}`
+    : 'a leak of any size'
 
 const amount = (value: number, { unit }: MetricVerdict): string => formatAmount(value, unit)
 

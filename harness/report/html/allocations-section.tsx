@@ -28,8 +28,9 @@ export function AllocationsSection({ allocations, run }: AllocationsSectionProps
     <section class="card" aria-labelledby="allocations">
       <h2 id="allocations">{byFunction ? 'Who allocated it' : 'What it is made of'}</h2>
       <p class="muted small">
-        The difference between two {byFunction ? 'heap profiles' : 'heap snapshots'}, {formatCount(connections)}{' '}
-        {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were added and are still live.
+        The difference between two {byFunction ? 'heap profiles' : 'heap snapshots'},{' '}
+        {formatCount(connections)} {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were
+        added and are still live.
         {sampledEveryBytes !== undefined &&
           sampledEveryBytes > 1 &&
           ` Scaled from one sample every ${formatBytes(sampledEveryBytes)}.`}

@@ -107,12 +107,7 @@ export class EvidenceCollector {
   }
 
   /** @returns the names of the files that were kept */
-  async #collectInto(
-    found: Found,
-    folder: EvidenceFolder,
-    verdict: Judged,
-    last: Sample,
-  ): Promise<string[]> {
+  async #collectInto(found: Found, folder: EvidenceFolder, verdict: Judged, last: Sample): Promise<string[]> {
     const signal = AbortSignal.any([this.signal, AbortSignal.timeout(DEADLINE_MS)])
     const files: EvidenceFile[] = []
     const context: EvidenceContext = {
@@ -166,7 +161,11 @@ export class EvidenceCollector {
     })
   }
 
-  async #keep(folder: EvidenceFolder, files: readonly EvidenceFile[], signal: AbortSignal): Promise<string[]> {
+  async #keep(
+    folder: EvidenceFolder,
+    files: readonly EvidenceFile[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
     const { folder: beside, level } = this.options
     if (beside === undefined) return []
     const kept: string[] = []

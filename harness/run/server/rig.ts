@@ -9,7 +9,7 @@ import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { readProcess } from '../../runtimes/process/process-reader.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load.js'
-import type { Sample } from '../../model/sample.js'
+import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { RunningTarget } from '../../targets/target.js'
@@ -143,14 +143,14 @@ export class Rig {
   async sample(): Promise<Sample> {
     const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
     const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
-    const { collected, sameProcess, stays, collections: _, liveHeapBytes, ...others } = reading
+    const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
-    if (!sameProcess) {
+    if (!reading.sameProcess) {
       throw new VoidRun(
         'the server was restarted during the run: its runtime counts from the beginning again',
       )
     }
-    if (!collected) {
+    if (!reading.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
@@ -162,7 +162,7 @@ export class Rig {
       atMs: performance.now() - this.readyAtMs,
       connections: this.#books.units,
       liveHeapBytes,
-      heapStays: stays,
+      heapStays: reading.stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
       ...others,

@@ -28,7 +28,11 @@ export function goRetentionReader(pid: number): RetentionReader {
   }
 }
 
-async function explain(pid: number, tool: string, task: RetentionTask): ReturnType<RetentionReader['explain']> {
+async function explain(
+  pid: number,
+  tool: string,
+  task: RetentionTask,
+): ReturnType<RetentionReader['explain']> {
   const { folder, signal, wrote, thresholdBytesPerConnection } = task
   const [beforePath, afterPath] = [join(folder, BEFORE.name), join(folder, AFTER.name)]
   const options = { tool, signal }

@@ -41,8 +41,12 @@ async function openInspector(url: string): ReturnType<typeof createInspectorRead
     // A process that is ending refuses first and is seen to be gone a moment later, which says more.
     await sleep(EXIT_SEEN_MS)
     const why = error instanceof Error ? error.message : String(error)
-    throw new HarnessError(`The inspector at ${url} does not answer: ${why}`, `${HINT.replace('start', 'Start')}.`, {
-      cause: error,
-    })
+    throw new HarnessError(
+      `The inspector at ${url} does not answer: ${why}`,
+      `${HINT.replace('start', 'Start')}.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
