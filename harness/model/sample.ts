@@ -49,6 +49,14 @@ export type Sample = Readonly<z.infer<typeof sampleSchema>>
 /** The part of a sample that a runtime's reader gives. */
 export type RuntimeFigures = Pick<Sample, keyof typeof runtimeShape>
 
+/** Only the figures of a sample, of a reading that may have other keys. */
+export function runtimeFiguresOf(reading: RuntimeFigures): RuntimeFigures {
+  const { liveHeapBytes } = reading
+  const keys = Object.keys(otherRuntimeFigures) as (keyof typeof otherRuntimeFigures)[]
+  const others = keys.filter(key => reading[key] !== undefined).map(key => [key, reading[key]] as const)
+  return { liveHeapBytes, ...Object.fromEntries(others) }
+}
+
 /** What the server under test says it has seen since it started. */
 export interface ServerCounts {
   /** TCP connections accepted. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load.js'
-import type { Sample } from '../../model/sample.js'
+import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { RunningTarget } from '../../targets/target.js'
@@ -155,14 +155,14 @@ export class Rig {
     const settled = await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
     await this.#ask(this.processes.check())
     const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
-    const { collected, sameProcess, stays, collections: _, liveHeapBytes, ...others } = reading
+    const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
-    if (!sameProcess) {
+    if (!reading.sameProcess) {
       throw new VoidRun(
         'the server was restarted during the run: its runtime counts from the beginning again',
       )
     }
-    if (!collected) {
+    if (!reading.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
@@ -174,7 +174,7 @@ export class Rig {
       atMs: performance.now() - this.readyAtMs,
       connections: this.#counts.units,
       liveHeapBytes,
-      heapStays: stays,
+      heapStays: reading.stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
       ...others,
