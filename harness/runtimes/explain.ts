@@ -46,6 +46,8 @@ export interface AllocationSpan {
 
 /** What is given to whoever says what retains the memory. */
 export interface RetentionTask extends ExplainTask {
+  /** The process whose memory is explained. */
+  readonly pid: number
   /** Bytes of live heap at the last sample. */
   readonly liveHeapBytes: number
   /** Growth up to this is none; bytes for each unit of load. */

@@ -2,6 +2,7 @@
  * What every reader of a process's memory has in common.
  * @module
  */
+import type { HostPort } from '../model/host-port.js'
 import type { RuntimeFigures } from '../model/sample.js'
 import type { AllocationReader, RetentionReader } from './explain.js'
 
@@ -22,14 +23,19 @@ export interface HeapReader {
   /** Name of the runtime that it belongs to, as registered. */
   readonly runtime: string
   /**
+   * Where the server listens for this reader: the process that owns the socket is the one whose heap is read. Undefined
+   * where the heap is read without a socket.
+   */
+  readonly address?: HostPort
+  /**
    * Forces a collection, as often as it takes, and reads what is left.
    * @throws {Error} where the process does not answer within `timeoutMs`
    */
   read(timeoutMs: number): Promise<HeapReading>
   /** Absent where the runtime cannot say cheaply who allocated what. */
-  readonly allocations?: AllocationReader
+  readonly allocations?: AllocationReader | undefined
   /** Absent where the runtime cannot say what retains what. */
-  readonly retention?: RetentionReader
+  readonly retention?: RetentionReader | undefined
   /** Closes its connections; the process goes on. */
   close(): Promise<void>
 }

@@ -24,6 +24,12 @@ export interface RuntimeProcess {
   /** Address of a pprof endpoint, where the user or the process named one. */
   readonly pprof?: HostPort | undefined
   /**
+   * To be called before anything is asked at an address of the process: reading a heap collects it, and that is done to
+   * the process under test and to no other.
+   * @throws {HarnessError} where another process listens there
+   */
+  readonly checkAddress?: (address: HostPort) => void
+  /**
    * Has the process write a heap snapshot to the path by itself, where it can; it does nothing else meanwhile.
    * @throws {Error} where the snapshot is not there within `timeoutMs`
    */

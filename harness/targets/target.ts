@@ -2,6 +2,7 @@
  * A server under test, as the run sees it: always a process of its own.
  * @module
  */
+import type { RunProcesses } from '../processes/run-processes.js'
 import type { HeapReader } from '../runtimes/reader.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
@@ -20,6 +21,8 @@ export interface StartOptions {
   /** Whether allocation profiles will be read, and have to be finer than they are by default. */
   readonly allocationsProfiled?: boolean
   readonly signal: AbortSignal
+  /** The processes of the run: marks the environment of what is started. Undefined where nobody keeps account. */
+  readonly processes?: RunProcesses
   /** Told of every process that was started, so that it is ended whatever becomes of the harness. */
   readonly onProcess: (pid: number) => void
   /** Told of every temporary folder that was made, so that it is removed whatever becomes of the harness. */
@@ -47,6 +50,8 @@ export interface RunningTarget {
   readonly planted: boolean
   /** Reads its memory, and explains it where the runtime can. */
   readonly heap: HeapReader
+  /** Node only: the addresses of all inspectors announced so far, those of child processes among them. */
+  inspectors?(): readonly string[]
   /** Settles when the server says that it serves; rejects never (watch `exited` beside it). */
   readonly serving: Promise<void>
   /** What the server last said of why it does not serve; undefined where it said nothing. */

@@ -62,6 +62,7 @@ export function collectRetention(
   const { rig, last } = context
   return reader.explain({
     ...context,
+    pid: rig.processes.pid,
     liveHeapBytes: last.liveHeapBytes,
     thresholdBytesPerConnection: rig.scenario.thresholdBytesPerConnection,
     collect: () => rig.sample(),

@@ -3,9 +3,9 @@
  * @module
  */
 import { pollUntil } from '../../async/poll-until.js'
-import { countFileDescriptors } from '../../runtimes/process/process-reader.js'
 import type { ServerCounts } from '../../model/sample.js'
 import type { RunningTarget } from '../../targets/target.js'
+import type { ServerProcesses } from './server-processes.js'
 
 const PATIENCE_MS = 2_000
 const POLL_MS = 5
@@ -20,6 +20,7 @@ const QUIET_POLLS = 10
  */
 export async function settle(
   target: RunningTarget,
+  processes: ServerProcesses,
   heldOpen: number,
   signal: AbortSignal,
 ): Promise<ServerCounts | undefined> {
@@ -29,7 +30,7 @@ export async function settle(
     async () => {
       const counts = await target.counts()
       if (counts === undefined) {
-        const now = await countFileDescriptors(target.pid)
+        const now = await processes.countDescriptors()
         quietPolls = now === descriptors ? quietPolls + 1 : 0
         descriptors = now
       }

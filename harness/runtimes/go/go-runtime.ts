@@ -34,30 +34,33 @@ export const goRuntime: Runtime = {
  * A reader for a Go process; nothing is read yet.
  * @param memStatsPath as {@link createPprofReader} takes it
  */
-export function openGoReader(
-  { pid }: Pick<RuntimeProcess, 'pid'>,
-  pprof: HostPort,
-  memStatsPath?: string,
-): HeapReader {
+export function openGoReader(pprof: HostPort, memStatsPath?: string): HeapReader {
   const reader = createPprofReader(pprof, memStatsPath)
   return {
     runtime: NAME,
+    address: pprof,
     read: timeoutMs => reader.read(timeoutMs),
     allocations: goAllocationReader(reader),
-    retention: goRetentionReader(pid),
+    retention: goRetentionReader(),
     close: () => reader.close(),
   }
 }
 
 /** Asks again until the endpoint answers, for the process may have just been started. */
 async function answering(process: RuntimeProcess, pprof: HostPort, signal: AbortSignal): Promise<HeapReader> {
-  const reader = openGoReader(process, pprof)
+  const reader = openGoReader(pprof)
   let why: string | undefined
   const asked = async (): Promise<boolean> => {
+    process.checkAddress?.(pprof)
     why = await whyUnreadable(reader)
     return why === undefined || signal.aborted
   }
-  await pollUntil(asked, { everyMs: RETRY_MS })
+  try {
+    await pollUntil(asked, { everyMs: RETRY_MS })
+  } catch (error) {
+    await reader.close()
+    throw error
+  }
   if (!signal.aborted) return reader
   await reader.close()
   throw new HarnessError(

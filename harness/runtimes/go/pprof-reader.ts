@@ -21,6 +21,7 @@ const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
 /** A connection to a pprof endpoint. */
 export interface PprofReader {
+  readonly address: HostPort
   /** @throws {Error} where the process does not answer within `timeoutMs` */
   read(timeoutMs: number): Promise<HeapReading>
   /**
@@ -50,6 +51,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
   })
   let last: MemStats | undefined
   return {
+    address,
     async read(timeoutMs) {
       const options = limits(timeoutMs)
       const atLastReading = last

@@ -14,7 +14,7 @@ const AFTER = { name: 'retain-after.json' }
 export const RETAIN_FILES = [BEFORE, AFTER] as const
 
 /** Builds go-retain, which needs Go on this machine, and has it stop the process twice for a moment. */
-export function goRetentionReader(pid: number): RetentionReader {
+export function goRetentionReader(): RetentionReader {
   let tool: string | undefined
   return {
     missing: 'no retaining path',
@@ -23,17 +23,13 @@ export function goRetentionReader(pid: number): RetentionReader {
     },
     async explain(task) {
       tool ??= await buildGoRetain(task.signal)
-      return explain(pid, tool, task)
+      return explain(tool, task)
     },
   }
 }
 
-async function explain(
-  pid: number,
-  tool: string,
-  task: RetentionTask,
-): ReturnType<RetentionReader['explain']> {
-  const { folder, signal, wrote, thresholdBytesPerConnection } = task
+async function explain(tool: string, task: RetentionTask): ReturnType<RetentionReader['explain']> {
+  const { pid, folder, signal, wrote, thresholdBytesPerConnection } = task
   const [beforePath, afterPath] = [join(folder, BEFORE.name), join(folder, AFTER.name)]
   const options = { tool, signal }
   // What was allocated since the last collection would count as retained.

@@ -10,7 +10,9 @@ import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
+import { checkOwnProbe } from './command-probe.js'
 import { CommandProcess } from './command-process.js'
+import { AnnouncedInspectors } from '../../runtimes/v8/inspector-url.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
@@ -22,8 +24,8 @@ export interface CommandTargetOptions {
 
 /**
  * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
- * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The process that is measured is the one that the command
- * starts, so name the server itself and no wrapper.
+ * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The command may be a wrapper: the run finds which of its
+ * processes serves.
  */
 export function createCommandTarget(argv: readonly string[], options: CommandTargetOptions = {}): Target {
   return {
@@ -56,7 +58,15 @@ async function launch(
       'End it, or name another address with --listen.',
     )
   }
-  const process = await CommandProcess.spawn(argv, environment(options.bootstrap))
+  if (pprof && (await accepts(pprof))) {
+    throw new HarnessError(
+      `Another process already listens on ${formatHostPort(pprof)}, where the pprof endpoint of the server is to be`,
+      'End it, or name another address with --pprof.',
+    )
+  }
+  const env = environment(options.bootstrap)
+  const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env)
+  const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
   let heap: HeapReader | undefined
   const stop = async (): Promise<void> => {
@@ -70,7 +80,13 @@ async function launch(
     const { pid, stderr } = process
     options.onProcess(pid)
     const signal = AbortSignal.any([options.signal, over.signal])
-    heap = await Promise.race([detectRuntime({ pid, stderr, pprof }, signal), rejectOnExit(process)])
+    const checkAddress = (probe: HostPort): void => {
+      if (options.processes) checkOwnProbe(probe, options.processes)
+    }
+    heap = await Promise.race([
+      detectRuntime({ pid, stderr, pprof, checkAddress }, signal),
+      rejectOnExit(process),
+    ])
     const serving = untilAccepts(address, over.signal)
     void process.exited.then(() => over.abort())
     return {
@@ -80,6 +96,7 @@ async function launch(
       runtime: undefined,
       planted: false,
       heap,
+      inspectors: () => inspectors.urls,
       serving,
       whyNotServing: () => stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),

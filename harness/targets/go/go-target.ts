@@ -48,9 +48,9 @@ export class GoTarget implements Target {
       ],
       env: serverEnv(options),
       startOptions: options,
-      makeHeap: ({ pid, pprof }) => {
+      makeHeap: ({ pprof }) => {
         if (!pprof) throw new Error('the server named no pprof address')
-        return Promise.resolve(openGoReader({ pid }, pprof, '/debug/memstats'))
+        return Promise.resolve(openGoReader(pprof, '/debug/memstats'))
       },
     })
     return this.#replaced === undefined ? running : { ...running, replaced: this.#replaced }

@@ -6,6 +6,7 @@ import { v8Runtime } from '../../runtimes/v8/v8-runtime.js'
 import { formatHostPort } from '../../model/host-port.js'
 import { startFixture, type RunningFixture } from '../fixture/fixture-process.js'
 import { nodeEnvironment } from './node-environment.js'
+import { INSPECTED } from '../../runtimes/v8/inspector-url.js'
 import type { StartOptions, Target } from '../target.js'
 import { tlsArgs } from '../fixture/tls-args.js'
 import { packagePath } from '../../model/package-path.js'
@@ -41,7 +42,7 @@ export async function startNodeFixture(
   return startFixture({
     command: process.execPath,
     args: [
-      '--inspect=127.0.0.1:0',
+      ...INSPECTED,
       ...LEVEL_HEAP,
       MAIN,
       '--mode',
