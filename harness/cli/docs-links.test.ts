@@ -8,6 +8,7 @@ import { packageRoot } from '../model/package-path.js'
 import { createProgram } from './program.js'
 
 const ROOT = packageRoot()
+const ROOT_PATH = /^(?:harness|fixtures|scenarios|bench|tools|docs)\/[\w./-]*$/
 const PAGES = [
   ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'tools/go-retain/README.md'],
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -22,6 +23,8 @@ interface Page {
   readonly shellLines: string[]
   /** Inline code that begins with `leakgate`. */
   readonly mentions: string[]
+  /** Inline code that is a path from the root of the project. */
+  readonly paths: string[]
 }
 
 const pages = new Map(PAGES.map(name => [name, readPage(readFileSync(join(ROOT, name), 'utf8'))]))
@@ -60,12 +63,33 @@ t.test('every leakgate command line of the documents parses', async t => {
   t.match(unknownWords('leakgate run --no-such-flag'), /--no-such-flag/)
 })
 
+t.test('every path in the pages for contributors exists', async t => {
+  let count = 0
+  for (const name of ['CONTRIBUTING.md', 'SECURITY.md', 'docs/architecture.md']) {
+    for (const path of pages.get(name)?.paths ?? []) {
+      count++
+      t.ok(existsSync(join(ROOT, path)), `${name}: ${path}`)
+    }
+  }
+  t.ok(count > 30, `${count} paths`)
+})
+
+t.test('the picture of the rooms has every folder of harness, and no other', async t => {
+  const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8')
+  const drawn = [...page.matchAll(/^ {2}([a-z-]+)\["/gm)].map(([, room]) => room)
+  const rooms = readdirSync(join(ROOT, 'harness'), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(entry => entry.name)
+  t.strictSame(drawn.sort(), rooms.sort())
+})
+
 function readPage(markdown: string): Page {
   const page = {
     links: [] as string[],
     anchors: new Set<string>(),
     shellLines: [] as string[],
     mentions: [] as string[],
+    paths: [] as string[],
   }
   marked.walkTokens(marked.lexer(markdown), token => {
     const { type } = token
@@ -76,6 +100,9 @@ function readPage(markdown: string): Page {
       page.shellLines.push(...shellLinesOf(token as Token & { text: string; lang?: string }))
     if (type === 'codespan' && /^leakgate \S/.test((token as Token & { text: string }).text)) {
       page.mentions.push((token as Token & { text: string }).text)
+    }
+    if (type === 'codespan' && ROOT_PATH.test((token as Token & { text: string }).text)) {
+      page.paths.push((token as Token & { text: string }).text)
     }
   })
   return page
