@@ -14,7 +14,7 @@ function withToy(...args: string[]): Promise<Outcome> {
 const [leak, stable] = [storedRunPath('leak'), storedRunPath('stable')]
 
 t.test('a new format shows in help', async t => {
-  for (const command of ['run', 'compare', 'matrix', 'merge', 'report']) {
+  for (const command of ['run', 'report']) {
     t.match((await withToy(command, '--help')).stdout, /\btoy\b/, command)
   }
   t.match((await withToy('report', '--help')).stdout, /^- toy: verdicts as faces$/m, 'with its help line')

@@ -123,8 +123,8 @@ export class Arm {
     this.#sure = verdict.name !== 'inconclusive'
   }
 
-  /** Looks into what it found, where that was asked for; the verdict stays what it is. To be called once, at the end. */
-  async inquire(): Promise<void> {
+  /** Collects evidence on the verdict, where that was asked for; the verdict stays as it is. To be called once, at the end. */
+  async collectEvidence(): Promise<void> {
     if (this.#voidReason === undefined) {
       this.#evidence = await this.#collector?.collect(this.#judge(), this.#record.samples)
     }
@@ -144,7 +144,7 @@ export class Arm {
       scenario: this.scenario,
       startedAt: this.#startedAt,
       record: this.#record,
-      verdict: this.#voidReason === undefined ? this.#judge() : { name: 'void', reason: this.#voidReason },
+      verdict: this.#verdict(),
       rig: this.#rig,
       evidence: this.#evidence,
     })
@@ -165,6 +165,18 @@ export class Arm {
     } catch (error) {
       if (error instanceof VoidRun) this.void(error.message)
       throw error
+    }
+  }
+
+  /** What is told in the end: no run passes with a process that took part and that nobody read. */
+  #verdict(): Verdict {
+    if (this.#voidReason !== undefined) return { name: 'void', reason: this.#voidReason }
+    const verdict = this.#judge()
+    const unread = this.#rig?.processes.takingPart(this.scenario.thresholdBytesPerConnection)
+    if (verdict.name !== 'stable' || !unread) return verdict
+    return {
+      name: 'void',
+      reason: `${unread.process} took part in the work, and its heap cannot be read: it ${unread.how}`,
     }
   }
 

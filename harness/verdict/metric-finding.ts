@@ -2,6 +2,7 @@
  * Which stages of a run are evidence of a leak in one metric.
  * @module
  */
+import type { MetricOutcome } from '../model/verdict.js'
 import { judgeStage, middleOf, rises, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
@@ -46,6 +47,17 @@ export function findEvidence(
   const slope = last.trend?.slope.estimate ?? 0
   const release = releaseOf(points, stages[end]?.held ?? [], slope, rule)
   return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
+}
+
+/** What a finding comes to, in one word; the sentence on it and the verdict follow from this. */
+export function outcomeOf({ last, fromStage, toStage, proven, release }: MetricFinding): MetricOutcome {
+  const { outcome, trend } = last
+  if (outcome === 'too-few') return outcome
+  if (!trend || outcome === 'no-load') return 'no-load'
+  if (release?.cameBack) return 'came-back'
+  if (proven) return 'leak'
+  if (fromStage < toStage) return 'filling'
+  return outcome === 'rises' || outcome === 'rises-at-once' ? 'one-stage' : outcome
 }
 
 /** A stage that was cut short says nothing where there is one before it. */

@@ -1,27 +1,27 @@
 /**
- * Words of a server, or of whoever wrote a stored run, on their way to a reader.
+ * Makes control characters in untrusted text visible. The text comes from a server or from a stored run.
  * @module
  */
 
 /**
- * Control characters but for tab and line feed, what turns the direction of writing, and what no XML document may
- * hold.
+ * Control characters except tab and line feed, characters that change the direction of writing, and characters that
+ * XML forbids.
  */
 const INVISIBLE =
   // eslint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu
 
-/** Makes them visible, so that no escape sequence reaches a terminal and no text reads as another one. */
+/** Replaces each by `\uXXXX`, so that no escape sequence reaches a terminal and no text disguises itself as another. */
 export function escapeControl(text: string): string {
   return text.replace(INVISIBLE, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** On one line, for formats in which a line is a record. */
+/** The same on one line, for formats in which a line is a record. */
 export function oneLine(text: string): string {
   return escapeControl(text).replace(/\s+/g, ' ').trim()
 }
 
-/** The same data with every text in it made visible, keys included. */
+/** A copy of the data in which every text is escaped, keys included. */
 export function escapeControlDeep<Data>(data: Data): Data {
   return escapeAny(data) as Data
 }

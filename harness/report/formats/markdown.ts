@@ -89,7 +89,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
 }
 
-/** A fence longer than any in the text, so that the text cannot end the block. */
+/** The fence is longer than any in the text, so that the text cannot end the block. */
 function codeBlock(text: string, language: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(run => run.length))
   const fence = '`'.repeat(longest + 1)
@@ -97,8 +97,8 @@ function codeBlock(text: string, language: string): string {
 }
 
 /**
- * On one line, with everything that Markdown or HTML would act on made inert: markup by a backslash, mentions, issue
- * numbers and links by a character reference.
+ * Puts the text on one line and escapes what Markdown or HTML would interpret: markup with a backslash; mentions, issue
+ * numbers and links with a character reference.
  */
 function escape(text: string): string {
   return oneLine(text)

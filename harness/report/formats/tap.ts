@@ -1,7 +1,8 @@
 /**
- * `tap`: TAP 14, a test point for each outcome, with what is behind it as YAML.
+ * `tap`: TAP 14, a test point for each outcome, with its figures as YAML.
  * @module
  */
+import { GATES } from '../../model/verdict.js'
 import { oneLine } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
@@ -15,22 +16,22 @@ export const tap: ReportFormat = {
   render: renderTap,
 }
 
-/** Only `stable` is `ok`. */
+/** Only the verdict `stable` is `ok`. */
 function renderTap(subject: Subject): string {
   const outcomes = outcomesOf(subject)
   const points = outcomes.flatMap((outcome, index) => [
-    `${outcome.verdict === 'stable' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,
+    `${GATES[outcome.verdict] === 'pass' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,
     ...diagnostics(outcome),
   ])
   return `${['TAP version 14', `1..${outcomes.length}`, ...points].join('\n')}\n`
 }
 
-/** A `#` would begin a directive such as `# SKIP`, and a backslash escapes. */
+/** Escapes `#`, which begins a directive such as `# SKIP`, and the backslash. */
 function describe(name: string): string {
   return oneLine(name).replace(/[\\#]/g, character => `\\${character}`)
 }
 
-/** What JSON writes is YAML as well. */
+/** The values are JSON, which is YAML too. */
 function diagnostics({ verdict, headline, reason, durationMs, rerun, run }: Outcome): string[] {
   const pairs = {
     verdict,

@@ -1,5 +1,5 @@
 /**
- * `report.html` of two runs, laid over each other.
+ * `report.html` of two runs, drawn in one chart.
  * @module
  */
 import type { VNode } from 'preact'
@@ -66,8 +66,8 @@ function Overlay({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNo
           <>
             <h2 id="overlay">Live heap, before and after</h2>
             <p class="muted small">
-              Growth from each run's first sample, which was taken after its warm-up. A run ends when it is
-              sure; a much longer one is not drawn to its end.
+              Growth from each run's first sample, which was taken after its warm-up. A run ends when its
+              verdict is sure; the end of a much longer run is cut off.
             </p>
           </>
         }

@@ -1,5 +1,5 @@
 /**
- * `report.html`, whatever it is of.
+ * `report.html` of any subject.
  * @module
  */
 import type { Subject } from '../subject/subject.js'
@@ -7,6 +7,7 @@ import { htmlComparison } from './html-comparison.js'
 import { htmlMatrix } from './html-matrix.js'
 import { htmlReport } from './html-report.js'
 
+/** A whole HTML document. */
 export function htmlSubject(subject: Subject): string {
   switch (subject.kind) {
     case 'run':

@@ -1,5 +1,5 @@
 /**
- * A baseline's file: written whole or not at all.
+ * The file of a baseline. It is written whole or not at all.
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -9,9 +9,9 @@ import { baselineSchema, type Baseline } from '../../model/baseline.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { prepareFolder } from './run-json.js'
 
-const NEXT = 'Write it with --update-baseline, or give the one that is committed.'
+const NEXT = 'Write one with --update-baseline, or give the path of the committed one.'
 
-/** @throws {HarnessError} where there is none, or it is not one that this leakgate reads */
+/** @throws {HarnessError} where the file is missing, or is no baseline that this version reads */
 export function readBaseline(path: string): Baseline {
   if (!existsSync(path)) throw new HarnessError(`There is no baseline ${path}`, NEXT)
   let data: unknown
@@ -29,6 +29,10 @@ export function readBaseline(path: string): Baseline {
   )
 }
 
+/**
+ * Writes the baseline, and makes its folder.
+ * @throws {HarnessError} where the folder cannot be written
+ */
 export async function writeBaseline(path: string, baseline: Baseline): Promise<void> {
   prepareFolder(dirname(path))
   await writeFileAtomic(path, `${JSON.stringify(baseline, undefined, 2)}\n`)

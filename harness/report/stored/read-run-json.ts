@@ -1,5 +1,5 @@
 /**
- * A stored run, read back: whoever wrote it, nothing in it is taken on trust.
+ * Reads a stored run. The file is untrusted: its type, size and content are checked.
  * @module
  */
 import { readFileSync, statSync } from 'node:fs'
@@ -8,14 +8,14 @@ import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
 import { runResultSchema, SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
 
-/** A run of a day with all that went over its control plane is a hundredth of this. */
+/** A hundred times the size of a run that takes a day, with all events of its control plane. */
 const MAX_BYTES = 64 * 1024 * 1024
 
 const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its folder.'
 
 /**
  * @param path of a `run.json`, or of the folder that it is in
- * @throws {HarnessError} where there is no such file, or it is not a stored run of a version that is understood
+ * @throws {HarnessError} where there is no such file, or it is no stored run of a schema version that this leakgate reads
  */
 export function readRunJson(path: string): RunResult {
   return readRun(isFolder(path) ? join(path, 'run.json') : path)
@@ -25,7 +25,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()
   } catch {
-    // Why it cannot be read is said where it is read.
+    // Reading the file reports the reason.
     return false
   }
 }
@@ -51,9 +51,9 @@ function readRun(path: string): RunResult {
 function readText(path: string): string {
   try {
     const file = statSync(path)
-    // A pipe or a device could go on for ever.
+    // A pipe or a device may never end.
     if (!file.isFile()) throw new Error('it is not a file')
-    if (file.size > MAX_BYTES) throw new Error(`its ${file.size} bytes are more than any stored run has`)
+    if (file.size > MAX_BYTES) throw new Error(`it has ${file.size} bytes, more than any stored run`)
     return readFileSync(path, 'utf8')
   } catch (error) {
     throw new HarnessError(
@@ -70,7 +70,7 @@ function parse(text: string, path: string): unknown {
   } catch (error) {
     throw new HarnessError(
       `${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      'It may have been cut short on its way; copy it again.',
+      'The file may be incomplete; copy it again.',
       { cause: error },
     )
   }

@@ -1,5 +1,5 @@
 /**
- * `run.json`: written whole or not at all.
+ * Writes `run.json`, whole or not at all.
  * @module
  */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
@@ -9,8 +9,8 @@ import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 
 /**
- * Makes the folder and sees that it can be written to, before anything is measured.
- * @throws {HarnessError} where it cannot
+ * Makes the folder and checks that it can be written, before anything is measured.
+ * @throws {HarnessError} where it cannot be made or written
  */
 export function prepareFolder(folder: string): void {
   try {
@@ -25,7 +25,7 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** Level by level: Node's own recursive mkdir goes round for ever where the kernel says ENOENT, as in /proc. */
+/** One level after the other: Node's own recursive mkdir loops for ever where the kernel says ENOENT, as in /proc. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))

@@ -1,5 +1,5 @@
 /**
- * Two runs of one load held against each other, as a report tells of them.
+ * Two runs of the same load, before and after a change.
  * @module
  */
 import type { Comparison } from '../../model/comparison.js'
@@ -8,13 +8,14 @@ import { formatBytes } from '../units/format-bytes.js'
 import { shortTargetName } from './headline.js'
 import { unitName } from '../units/units.js'
 
+/** Both runs with the comparison of the two. */
 export interface ComparedRuns {
   readonly before: RunResult
   readonly after: RunResult
   readonly comparison: Comparison
 }
 
-/** What came of the change, in one sentence. */
+/** The effect of the change in one sentence, with a full stop. */
 export function comparisonHeadline({ before, after, comparison }: ComparedRuns): string {
   const unit = unitName(after.unit)
   const saved = comparison.savedBytesPerConnection

@@ -1,5 +1,5 @@
 /**
- * What was run and on what, as pairs of a name and a value.
+ * What was run and on which machine, as pairs of a name and a value.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
@@ -7,15 +7,17 @@ import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { unitName } from '../units/units.js'
 import { closeText, loadFacts } from '../../model/stored-load.js'
 
+/** In the order in which a report shows them; what the run does not have is left out. */
 export function factsOf(run: RunResult): (readonly [name: string, value: string])[] {
   const { target, load, machine } = run
   const optional = (name: string, value: string | number | undefined): [string, string][] =>
     value === undefined || value === 0 ? [] : [[name, String(value)]]
   return [
     ['server', target.planted ? `${target.name} (a leak was planted on purpose)` : target.name],
-    ['version that ran', target.version ?? 'cannot be known'],
+    ['version that ran', target.version ?? 'unknown'],
     ...optional('built from', target.replaced),
     ...optional('runtime', target.runtime ?? undefined),
+    ...optional('memory read as', target.memoryReadAs),
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
     ['close', closeText(run)],
     ...loadFacts(run),

@@ -1,5 +1,5 @@
 /**
- * A verdict in one sentence, for whoever reads nothing else.
+ * The verdict of a run in one sentence.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
@@ -9,12 +9,12 @@ import { workloadTitle } from '../../model/stored-workload.js'
 
 const LONGEST_NAME = 38
 
-/** A command line can be of any length; its beginning tells which it is. */
+/** The first 38 characters of a target's name: a command line can have any length. */
 export function shortTargetName(name: string): string {
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
 }
 
-/** What was run, in a few words: `go@1.66.2, xDS, clean close`. */
+/** The target, the mode and the load of a run: `go@1.66.2, xDS, clean close`. */
 export function runName(run: RunResult): string {
   const { target, load } = run
   const secured = load.tls === undefined ? [] : [load.tls]
@@ -26,7 +26,7 @@ export function runName(run: RunResult): string {
   ].join(', ')
 }
 
-/** Ends with a full stop. */
+/** The verdict in one sentence, with a full stop. */
 export function headline(run: RunResult): string {
   const name = sentenceName(run.target)
   const unit = unitName(run.unit)
@@ -37,16 +37,13 @@ export function headline(run: RunResult): string {
     }
     case 'stable': {
       const visible = run.smallestVisibleBytesPerConnection
-      const proof =
-        visible === null
-          ? ''
-          : `: a leak of ${formatBytes(visible)} per ${unit} would have shown, and none did`
-      return capital(`${name} lets go of every ${unit}${proof}.`)
+      const proof = visible === null ? '' : `: a leak of ${formatBytes(visible)} per ${unit} would have shown`
+      return capital(`${name} releases the memory of every ${unit}${proof}.`)
     }
     case 'inconclusive':
-      return `Whether ${name} leaks could not be decided with this many ${unit}s.`
+      return `This many ${unit}s do not show whether ${name} leaks.`
     case 'void':
-      return `Nothing was measured of ${name}, so this run neither passes nor accuses.`
+      return `Nothing of ${name} was measured: this run is neither a pass nor a leak.`
   }
 }
 

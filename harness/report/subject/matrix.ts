@@ -1,23 +1,31 @@
 /**
- * Many runs as a grid: versions down, scenarios across.
+ * Many runs as a grid: one row for each version, one column for each scenario.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
+import { verdictsBy } from '../../model/verdict.js'
 
+/** The order of a headline. */
+const LISTED = verdictsBy({ leak: 0, inconclusive: 1, void: 2, stable: 3 })
+
+/** The order of exit codes: a leak comes before what was not measured, and that before stable. */
+const WORST_FIRST = verdictsBy({ leak: 0, void: 1, inconclusive: 2, stable: 3 })
+
+/** One cell of the grid, with or without a result. */
 export interface MatrixCell {
-  /** The row: which server. */
+  /** Names the row: the server. */
   readonly version: string
-  /** The column: what was done to it. */
+  /** Names the column: the mode and the load. */
   readonly scenario: string
   /** Absent where the cell has no result. */
   readonly run?: RunResult
-  /** Why it has none. */
+  /** Why the cell has no result. */
   readonly problem?: string
   /** Address of the cell's own report, relative to the grid's; a path without a scheme. */
   readonly href?: string
 }
 
-/** Rows and columns of runs are named by what tells them apart. */
+/** One cell for each run; its row is the target, its column the mode and the load. */
 export function cellsOf(runs: readonly RunResult[]): MatrixCell[] {
   return runs.map(run => ({
     version: run.target.name,
@@ -31,14 +39,15 @@ export function scenarioName(mode: 'xds' | 'plain', close: string, tls?: string)
   return [mode === 'xds' ? 'xDS' : 'plain', ...(tls === undefined ? [] : [tls]), close].join(' ')
 }
 
+/** Cells arranged as a grid. */
 export interface Matrix {
   readonly versions: readonly string[]
   readonly scenarios: readonly string[]
-  /** All cells of one place: none where it was not run, several where it was run again. */
+  /** All cells of one place: none where nothing was run, several where it was run more than once. */
   readonly at: (version: string, scenario: string) => readonly MatrixCell[]
 }
 
-/** Rows and columns in the order in which they first come. */
+/** Rows and columns in the order of their first cells. */
 export function arrange(cells: readonly MatrixCell[]): Matrix {
   return {
     versions: [...new Set(cells.map(({ version }) => version))],
@@ -47,20 +56,16 @@ export function arrange(cells: readonly MatrixCell[]): Matrix {
   }
 }
 
-/** `3 leak, 5 stable`, and those without a result; in one sentence. */
+/** One sentence with the count of each verdict: `8 runs: 3 leak, 5 stable.` */
 export function matrixHeadline(cells: readonly MatrixCell[]): string {
-  const names = ['leak', 'inconclusive', 'void', 'stable'] as const
-  const counts = names.map(name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const)
+  const counts = LISTED.map(name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const)
   const missing = cells.filter(({ run }) => run === undefined).length
   const parts = [...counts, ['without a result', missing] as const].filter(([, count]) => count > 0)
   return `${cells.length} runs: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`
 }
 
-/** The worst of them, as an exit code would say it: a leak before what was not measured, before stable. */
+/** The worst verdict: a leak, then void or without a result, then inconclusive, then stable. */
 export function matrixVerdict(cells: readonly MatrixCell[]): RunResult['verdict'] {
   const verdicts = new Set(cells.map(({ run }) => run?.verdict ?? 'void'))
-  return (
-    (['leak', 'void', 'inconclusive'] as const).find(name => verdicts.has(name)) ??
-    (cells.length > 0 ? 'stable' : 'void')
-  )
+  return WORST_FIRST.find(name => verdicts.has(name)) ?? 'void'
 }

@@ -1,5 +1,5 @@
 /**
- * What a report is of, and what comes of it line by line.
+ * The subject of a report, and its outcomes.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
@@ -9,12 +9,13 @@ import { headline, runName } from './headline.js'
 import type { MatrixCell } from './matrix.js'
 import { rerunCommand } from './rerun-command.js'
 
+/** What a report is about. */
 export type Subject =
   | { readonly kind: 'run'; readonly run: RunResult }
   | ({ readonly kind: 'comparison' } & ComparedRuns)
   | { readonly kind: 'matrix'; readonly cells: readonly MatrixCell[] }
 
-/** One thing that passes or does not, for formats that list such. */
+/** One thing that passes or fails, for formats that list such things. */
 export interface Outcome {
   readonly name: string
   readonly verdict: VerdictName
@@ -22,13 +23,13 @@ export interface Outcome {
   readonly headline: string
   readonly reason: string
   readonly durationMs: number
-  /** Commands that run it again. */
+  /** Commands that repeat it; empty where it was not started from a command line. */
   readonly rerun: readonly string[]
-  /** The run that it rests on; absent where a cell has none. */
+  /** The run behind the verdict; absent where a cell has none. */
   readonly run?: RunResult
 }
 
-/** A run and a comparison are one outcome; a grid has one for each cell. */
+/** A run or a comparison has one outcome, a matrix one for each cell. */
 export function outcomesOf(subject: Subject): Outcome[] {
   switch (subject.kind) {
     case 'run':
@@ -54,7 +55,7 @@ function ofRun(run: RunResult): Outcome {
   }
 }
 
-/** What is wrong before a change is why it was made: the run after it decides, if there is something to compare. */
+/** The run after the change decides: a fault before the change is the reason for the change. */
 function ofComparison(compared: ComparedRuns): Outcome {
   const { before, after, comparison } = compared
   return {

@@ -13,7 +13,7 @@ const PAINT: Readonly<Record<BisectStep['state'], (text: string) => string>> = {
   skip: pc.yellow,
 }
 
-/** One line: `bad   go@1.61.0        70,869 B/connection  built, 48.2 s`; one more on why where it was skipped. */
+/** One line: `bad   go@1.61.0        70,869 B/connection  built, 48.2 s`; a second line says why a release was skipped. */
 export function bisectStepLine({ state, target, built, durationMs, run, reason }: BisectStep): string {
   const slope = run?.bytesPerConnection
   const figure = state !== 'skip' && slope ? `${formatBytes(slope.estimate)}/${run.unit}` : '-'
@@ -22,7 +22,7 @@ export function bisectStepLine({ state, target, built, durationMs, run, reason }
   return state === 'skip' ? `${line}\n      ${escapeControl(reason)}` : line
 }
 
-/** What was found, and what it took; two lines. */
+/** Two lines: the conclusion, and how many releases were tried and built. */
 export function bisectConclusion({ conclusion, steps, built, cached }: Bisection): string {
   const tried = `${count(steps.length, 'release')} tried: ${count(built, 'build')}, ${cached} from the cache`
   return `${pc.bold(escapeControl(conclusion))}\n${tried}`

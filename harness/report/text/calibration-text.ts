@@ -1,5 +1,5 @@
 /**
- * A calibration for a terminal: planted against measured, a row each.
+ * A calibration for a terminal: one row for each size of planted leak.
  * @module
  */
 import pc from 'picocolors'
@@ -8,13 +8,20 @@ import { formatBytes, formatCount, formatDuration } from '../units/format-bytes.
 import { compactTable } from './compact-table.js'
 import { paintVerdict } from './paint-verdict.js'
 
+/** The result for one size of planted leak. */
 export interface CalibrationLine {
+  /** Per connection; 0 for the run without a leak. */
   readonly plantedBytes: number
   readonly run: Pick<RunResult, 'verdict' | 'bytesPerConnection' | 'durationMs' | 'reason'>
+  /** The verdict is the right one for this size. */
   readonly told: boolean
 }
 
-/** A table with a header row, what does not fit under it, and the result; no line break at the end. */
+/**
+ * A table with a header row, the reasons of the rows whose verdict is wrong, and the conclusion; no line break at the
+ * end.
+ * @param title names the server, for the conclusion
+ */
 export function describeCalibration(rows: readonly CalibrationLine[], title: string): string {
   const table = compactTable(
     ['', 'planted', 'B/connection', '99 % interval', 'verdict', 'took'],
@@ -41,8 +48,8 @@ function whyNot({ plantedBytes, run }: CalibrationLine): string {
 function outcome(rows: readonly CalibrationLine[], title: string): string {
   const smallest = rows.find(({ plantedBytes }) => plantedBytes > 0)?.plantedBytes ?? 0
   return rows.every(({ told }) => told)
-    ? `${pc.green('Told apart')}: here and now, ${title} shows leaks from ${formatBytes(smallest)} a connection on, and none where there is none.`
-    : `${pc.yellow('Not told apart')}: see the rows with a ✗. A busy machine may be the cause, or a server with a leak of its own.`
+    ? `${pc.green('Told apart')}: on this machine, now, leakgate finds leaks of ${formatBytes(smallest)} a connection and more in ${title}, and no false ones.`
+    : `${pc.yellow('Not told apart')}: see the rows with a ✗. The machine may be busy, or the server may have a leak of its own.`
 }
 
 function limit(value: number | null): string {

@@ -1,5 +1,5 @@
 /**
- * One cell of a matrix for a terminal, as soon as it is done.
+ * One cell of a matrix for a terminal, printed as soon as it is done.
  * @module
  */
 import pc from 'picocolors'
@@ -8,12 +8,13 @@ import { escapeControl } from '../escape/escape-control.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { paintVerdict } from './paint-verdict.js'
 
+/** A cell that has just been run, failed, or had its result already. */
 export interface CellOnLine {
   readonly version: string
   readonly scenario: string
   readonly run?: RunResult
   readonly problem?: string
-  /** Its result was there already. */
+  /** Its result was stored by an earlier run of the matrix. */
   readonly kept: boolean
 }
 

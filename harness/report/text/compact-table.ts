@@ -1,9 +1,10 @@
 /**
- * A table for a terminal without a line drawn.
+ * A table for a terminal, without lines between its cells.
  * @module
  */
 import Table, { type HorizontalAlignment } from 'cli-table3'
 
+/** An empty table; columns are one space apart. */
 export function compactTable(
   head: readonly string[],
   aligned: readonly HorizontalAlignment[],
@@ -16,7 +17,7 @@ export function compactTable(
   })
 }
 
-/** For cli-table3: columns apart by a space, and nothing else. */
+/** `chars` of cli-table3 that draw no line at all. */
 export const NO_LINES = Object.fromEntries(
   ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right']
     .concat(['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'])

@@ -1,5 +1,5 @@
 /**
- * A comparison for a terminal, in the manner of benchstat: the difference, and `~` where none was shown.
+ * A comparison for a terminal, in the style of benchstat: the difference, or `~` where the runs show none.
  * @module
  */
 import type { Comparison } from '../../model/comparison.js'

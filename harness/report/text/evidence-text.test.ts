@@ -90,17 +90,17 @@ t.test('a leak comes with its evidence', async t => {
     lines.split('\n').every(line => line.length <= 80),
     'in 80 columns',
   )
-  // Where a line is broken is not what is told.
+  // Line breaks are not part of what the lines say.
   const text = lines.replace(/\s*\n\s*/g, ' ')
   t.match(lines, /32,835 +46\.30 % +1\.5 +transport\.newBufWriter$/m)
-  t.match(text, /Held: 98\.0 % of what 200 more connections added/)
+  t.match(text, /Retained: 98\.0 % of what 200 more connections added/)
   t.match(text, 'stack of grpc.(*Server).Serve: lis → (server.listenerWrapper).conns[*]')
   t.match(
     text,
     /With 512 MiB and 10 connections a second, memory runs out after 13,875 \[12,912 or\s+more\] connections/,
   )
-  t.match(text, /after 7,658 connections \(12 min 46 s\) where every kept byte is in use/)
-  t.match(text, /Kept beside run\.json: evidence\/allocations-before\.pb\.gz/)
+  t.match(text, /after 7,658 connections \(12 min 46 s\) if every retained byte stays in use/)
+  t.match(text, /Stored beside run\.json: evidence\/allocations-before\.pb\.gz/)
 })
 
 t.test("what comes from the server cannot write on the reader's terminal", async t => {
@@ -117,14 +117,14 @@ t.test("what comes from the server cannot write on the reader's terminal", async
 t.test('a stable run shows none, unless all of it was asked for', async t => {
   const { evidence } = run
   if (!evidence) throw new Error('the run has evidence')
-  const held = { connections: 5_000, holder: null }
+  const nothing = { connections: 5_000, holder: null }
   const quiet = { ...evidence.allocations!, bytesPerConnection: 7 }
   const stable: RunResult = { ...run, verdict: 'stable' }
-  t.notMatch(describeRunAsText(stable), 'Held')
+  t.notMatch(describeRunAsText(stable), 'Retained')
   const full = describeRunAsText({
     ...stable,
-    evidence: { ...evidence, level: 'full', retention: held, allocations: quiet },
+    evidence: { ...evidence, level: 'full', retention: nothing, allocations: quiet },
   })
-  t.match(full, 'Held: nothing of what 5,000 more connections made.')
+  t.match(full, 'Retained: nothing that 5,000 more connections added.')
   t.match(full, 'Allocated and kept: 7 B a connection, not more than the threshold.')
 })

@@ -13,16 +13,17 @@ import type {
   Severity,
 } from '../../model/evidence.js'
 import type { RunResult } from '../../model/run-result.js'
+import { rowsOf } from '../../model/evidence.js'
 import { NO_LINES } from './compact-table.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { formatBytes, formatCount, formatDuration } from '../units/format-bytes.js'
 
 const MOST_ROWS = 8
-/** Rows below this are left to `run.json`. */
+/** Rows with a smaller share are only in `run.json`. */
 const LEAST_SHARE = 0.005
 const LONGEST_NAME = 100
 
-/** Lines without an indent; none where there is nothing that a reader of the verdict would want. */
+/** Lines without an indent; none for a stable run, unless the user asked for evidence of every run. */
 export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnection }: RunResult): string[] {
   if (!evidence || (verdict === 'stable' && evidence.level !== 'full')) return []
   const { allocations, retention, experiment, severity, problems } = evidence
@@ -31,14 +32,14 @@ export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnec
     ...(retention ? retentionLines(retention, unit) : []),
     ...(experiment ? [`Experiment: ${escapeControl(experiment.conclusion)}.`] : []),
     ...(severity && unit === 'connection' ? severityLines(severity) : []),
-    ...problems.map(problem => `Not found out: ${shorten(escapeControl(problem))}`),
+    ...problems.map(problem => `Unknown: ${shorten(escapeControl(problem))}`),
     ...keptLines(evidence),
   ]
 }
 
 function allocationLines(allocations: Allocations, unit: string, threshold: number): string[] {
-  const { by, connections, rows, bytesPerConnection, sampledEveryBytes } = allocations
-  const whom = by === 'go-heap-profile' ? 'Allocated by' : 'Made of'
+  const { connections, rows, bytesPerConnection, sampledEveryBytes } = allocations
+  const whom = rowsOf(allocations) === 'functions' ? 'Allocated by' : 'Consists of'
   const how =
     sampledEveryBytes === undefined || sampledEveryBytes === 1
       ? ''
@@ -46,7 +47,7 @@ function allocationLines(allocations: Allocations, unit: string, threshold: numb
   if (bytesPerConnection <= threshold) {
     return [`Allocated and kept: ${formatBytes(bytesPerConnection)} a ${unit}, not more than the threshold.`]
   }
-  const head = `${whom}, for what is live of ${formatCount(connections)} ${unit}s (${formatBytes(bytesPerConnection)} each${how}):`
+  const head = `${whom}, for what is still live of ${formatCount(connections)} ${unit}s (${formatBytes(bytesPerConnection)} each${how}):`
   const table = new Table({
     colAligns: ['right', 'right', 'right', 'left'],
     style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
@@ -72,28 +73,28 @@ function allocationLines(allocations: Allocations, unit: string, threshold: numb
 }
 
 function retentionLines({ holder, connections }: Retention, unit: string): string[] {
-  if (!holder) return [`Held: nothing of what ${formatCount(connections)} more ${unit}s made.`]
+  if (!holder) return [`Retained: nothing that ${formatCount(connections)} more ${unit}s added.`]
   const { objects, shareOfGrowth, path, pathFromGlobal } = holder
   return [
-    `Held: ${percent(shareOfGrowth, 1)} of what ${formatCount(connections)} more ${unit}s added, in ` +
+    `Retained: ${percent(shareOfGrowth, 1)} of what ${formatCount(connections)} more ${unit}s added, in ` +
       `${formatCount(objects.count)} × ${shortName(objects.type)}, ${formatBytes(objects.bytesEach)} each, by`,
     `  ${formatPath(path)}`,
     ...(pathFromGlobal ? [`  ${formatPath(pathFromGlobal)}`] : []),
   ]
 }
 
-/** `stack of grpc.(*Server).Serve → (server.listenerWrapper).conns[*]`. */
+/** The retaining path on one line: `stack of grpc.(*Server).Serve → (server.listenerWrapper).conns[*]`. */
 export function formatPath(path: Holder['path']): string {
   return path.map(formatStep).join(' → ')
 }
 
 function formatStep({ kind, type, field }: PathStep): string {
-  const [name, way] = [shortName(type), shorten(escapeControl(field))]
-  if (kind === 'stack') return `stack of ${name}${way && `: ${way}`}`
+  const [name, edge] = [shortName(type), shorten(escapeControl(field))]
+  if (kind === 'stack') return `stack of ${name}${edge && `: ${edge}`}`
   if (kind === 'goroutine')
-    return `goroutine ${name}${way && field !== type ? ` (in ${shortName(field)})` : ''}`
-  if (kind !== 'field' || way === '' || way.startsWith(' ')) return `${name}${way}`
-  return `(${name})${way}`
+    return `goroutine ${name}${edge && field !== type ? ` (in ${shortName(field)})` : ''}`
+  if (kind !== 'field' || edge === '' || edge.startsWith(' ')) return `${name}${edge}`
+  return `(${name})${edge}`
 }
 
 function severityLines(severity: Severity): string[] {
@@ -103,17 +104,17 @@ function severityLines(severity: Severity): string[] {
   if (soonestConnectionsToOom.estimate === null) return []
   const soonest =
     `after ${formatInterval(soonestConnectionsToOom, formatCount)} connections ` +
-    `(${formatInterval(soonestSecondsToOom, formatSeconds)}) where every kept byte is in use`
+    `(${formatInterval(soonestSecondsToOom, formatSeconds)}) if every retained byte stays in use`
   if (connectionsToOom.estimate === null) return [`${where} ${soonest}.`]
   return [
     `${where} after ${formatInterval(connectionsToOom, formatCount)} connections ` +
-      `(${formatInterval(secondsToOom, formatSeconds)}), as resident memory grew here;`,
+      `(${formatInterval(secondsToOom, formatSeconds)}), at the measured growth of resident memory;`,
     `  ${soonest}.`,
   ]
 }
 
 function keptLines({ files }: Evidence): string[] {
-  return files.length === 0 ? [] : [`Kept beside run.json: ${files.map(escapeControl).join(', ')}`]
+  return files.length === 0 ? [] : [`Stored beside run.json: ${files.map(escapeControl).join(', ')}`]
 }
 
 /** `7,773 [7,770 … 7,776]`, or `13,875 [12,912 or more]`. */
@@ -152,7 +153,7 @@ function percent(share: number, digits: number): string {
   return `${(share * 100).toFixed(digits)} %`
 }
 
-/** Without all but the last part of each import path: `transport.newBufWriter`. */
+/** Cuts each import path down to its last part: `transport.newBufWriter`. */
 function shortName(name: string): string {
   return shorten(
     escapeControl(name.replace(/[\w.~%-]+(?:\/[\w.~%-]+)+/g, path => path.slice(path.lastIndexOf('/') + 1))),

@@ -1,5 +1,5 @@
 /**
- * What each metric of a run says for itself, for a terminal: a row each, in 80 columns.
+ * The slope and verdict of each metric of a run, for a terminal: one row for each metric, in 80 columns.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'

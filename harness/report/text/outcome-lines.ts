@@ -1,5 +1,5 @@
 /**
- * The figures behind an outcome as plain lines, for formats that carry text along.
+ * The figures behind an outcome as plain lines, for formats that have room for free text.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
@@ -8,7 +8,7 @@ import { factsOf } from '../subject/facts.js'
 import type { Outcome } from '../subject/subject.js'
 import { formatAmount, metricName, unitName } from '../units/units.js'
 
-/** One thing a line; the texts of a run as they are. */
+/** One fact on each line; texts of the run are not escaped here. */
 export function outcomeLines({ headline, reason, run, rerun }: Outcome): string[] {
   return [
     headline,

@@ -1,5 +1,5 @@
 /**
- * A verdict's name in its colour, where the terminal has colours.
+ * The name of a verdict in its colour, if the terminal shows colours.
  * @module
  */
 import pc from 'picocolors'
@@ -12,6 +12,7 @@ const PAINT: Readonly<Record<VerdictName, (text: string) => string>> = {
   void: pc.yellow,
 }
 
+/** Red for a leak, green for stable, yellow otherwise. */
 export function paintVerdict(verdict: VerdictName): string {
   return PAINT[verdict](verdict)
 }

@@ -1,5 +1,5 @@
 /**
- * Several runs for a terminal, a row each, in 80 columns.
+ * Several runs for a terminal: one row for each run, in 80 columns.
  * @module
  */
 import { compactTable } from './compact-table.js'
@@ -10,9 +10,10 @@ import { paintVerdict } from './paint-verdict.js'
 
 const LONGEST_NAME = 17
 
+/** One row of the table. */
 export interface TableRow {
   readonly run: RunResult
-  /** What was foreseen, in a word or two; shown where any row has it. */
+  /** The expected verdict, in a word or two. The column is shown where any row has one. */
   readonly expected?: string
 }
 

@@ -16,10 +16,10 @@ import { unitNames } from '../units/units.js'
 const COLUMNS = 80
 const INDENT = '  '
 
-/** Timers and pauses of the clients themselves explain less than that. */
+/** Shorter delays can come from timers and pauses of the clients themselves. */
 const LATE_MS = 100
 
-/** The verdict in one sentence, and the figures behind it; several lines, no line break at the end. */
+/** The verdict in one sentence, its figures, the metrics and the evidence; no line break at the end. */
 export function describeRunAsText(run: RunResult): string {
   const lines = [
     headline(run),
@@ -49,18 +49,18 @@ function figures(run: RunResult): string {
 function behind({ load: { arrival, behindMs = 0 } }: RunResult): string[] {
   if (arrival === undefined || behindMs <= LATE_MS) return []
   return [
-    `${INDENT}The load fell behind: connections that were to arrive by ${arrival} began up to ` +
+    `${INDENT}The load fell behind: connections scheduled by ${arrival} began up to ` +
       `${formatDuration(behindMs)} late.`,
   ]
 }
 
-/** Said because the noise of such samples is the server's own, and no quieter machine would help. */
+/** Such samples are noisy because of the server; a quieter machine would not help, and the reader should know. */
 function unsettled({ samples }: RunResult): string[] {
   const count = samples.filter(({ heapStays }) => heapStays === false).length
   if (count === 0) return []
   return [
     `${INDENT}In ${count} of ${samples.length} samples the heap still changed from one collection to the next: the ` +
-      'server works while it is left alone.',
+      'server is active without load.',
   ]
 }
 

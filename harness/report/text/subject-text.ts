@@ -13,7 +13,7 @@ import type { Subject } from '../subject/subject.js'
 
 const COLUMNS = 80
 
-/** No line break at the end. */
+/** The whole text, without a line break at its end. */
 export function subjectText(subject: Subject): string {
   switch (subject.kind) {
     case 'run':

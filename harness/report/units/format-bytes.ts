@@ -1,12 +1,12 @@
 /**
- * Figures the way people read them.
+ * Counts, bytes and durations as text.
  * @module
  */
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const few = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 })
 
-/** `70,961`; a minus zero is a zero. */
+/** `70,961`; minus zero becomes `0`. */
 export function formatCount(value: number): string {
   return whole.format(Math.round(value) || 0)
 }
@@ -16,7 +16,7 @@ export function formatBytes(bytes: number): string {
   return `${formatCount(bytes)} B`
 }
 
-/** Three digits, for what can be smaller than one: `0.997`, `12.3`, `1,230`. */
+/** Three significant digits, for figures that may be below one: `0.997`, `12.3`, `1,230`. */
 export function formatFew(value: number): string {
   return Math.abs(value) >= 1_000 ? formatCount(value) : few.format(value || 0)
 }
@@ -28,6 +28,7 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1_000)} s`
 }
 
+/** A unit for large figures: bytes divided by `divisor` are in `name`. */
 export interface ByteScale {
   readonly divisor: number
   readonly name: 'B' | 'kB' | 'MB' | 'GB'
@@ -39,7 +40,7 @@ const SCALES: readonly ByteScale[] = [
   { divisor: 1e3, name: 'kB' },
 ]
 
-/** The unit that a figure of this size is read in. */
+/** The largest unit in which the figure is at least one. */
 export function byteScaleFor(bytes: number): ByteScale {
   return SCALES.find(({ divisor }) => Math.abs(bytes) >= divisor) ?? { divisor: 1, name: 'B' }
 }

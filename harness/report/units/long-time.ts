@@ -1,5 +1,5 @@
 /**
- * Times from seconds to months.
+ * Times from seconds to months as text.
  * @module
  */
 import { formatCount } from './format-bytes.js'

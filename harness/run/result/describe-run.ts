@@ -45,6 +45,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       name: formatTarget(target),
       ...(kind.sentenceName === undefined ? {} : { sentenceName: kind.sentenceName }),
       runtime: rig?.target.runtime ?? null,
+      ...(rig ? { memoryReadAs: rig.target.heap.runtime } : {}),
       planted: rig?.target.planted ?? kind.isPlanted?.(target) ?? false,
       ...(rig?.target.replaced === undefined ? {} : { replaced: rig.target.replaced }),
     },

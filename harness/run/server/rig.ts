@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
-import { readProcess } from '../../runtimes/process/process-reader.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load.js'
 import type { Sample } from '../../model/sample.js'
@@ -14,6 +13,7 @@ import type { RunningTarget } from '../../targets/target.js'
 import { awaitServing } from './await-serving.js'
 import { ReconcileCounts } from '../reconcile-counts.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
+import type { ServerProcesses } from './server-processes.js'
 import { setUp, type RigObserver } from './set-up.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
@@ -35,6 +35,8 @@ export class Rig {
   private constructor(
     readonly scenario: Scenario,
     readonly target: RunningTarget,
+    /** Which processes the server consists of. */
+    readonly processes: ServerProcesses,
     /** The control plane's side of the server; undefined in plain mode. */
     readonly controlPlane: ManagedServer | undefined,
     readonly readyAtMs: number,
@@ -61,7 +63,7 @@ export class Rig {
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, controlPlane, tls } = await setUp(
+      const { target, processes, controlPlane, tls } = await setUp(
         scenario,
         teardown,
         signal,
@@ -72,6 +74,7 @@ export class Rig {
       const rig = new Rig(
         scenario,
         target,
+        processes,
         controlPlane,
         performance.now(),
         tls,
@@ -98,6 +101,7 @@ export class Rig {
     const over = new AbortController()
     try {
       const signal = AbortSignal.any([this.signal, over.signal])
+      void this.processes.watch(signal)
       const counts = await this.#whileAlive(this.#load(connections, load, signal))
       await this.#ask(this.#counts.addRound(this.target, counts, opensConnections, connections))
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
@@ -148,32 +152,32 @@ export class Rig {
    *   than before, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
-    const settled = await this.#ask(settle(this.target, this.#openConnections, this.signal))
-    const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const settled = await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
+    await this.#ask(this.processes.check())
+    const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const { collected, sameProcess, stays, collections: _, liveHeapBytes, ...others } = reading
     this.clock.check()
-    if (!heap.sameProcess) {
+    if (!sameProcess) {
       throw new VoidRun(
         'the server was restarted during the run: its runtime counts from the beginning again',
       )
     }
-    if (!heap.collected) {
+    if (!collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
       throw new VoidRun('the server lost its control plane during the run')
     }
-    const process = await this.#ask(readProcess(this.target.pid))
+    const process = await this.#ask(this.processes.read(this.#counts.units))
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
       connections: this.#counts.units,
-      liveHeapBytes: heap.liveHeapBytes,
-      heapStays: heap.stays,
+      liveHeapBytes,
+      heapStays: stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
-      ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
-      ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
-      ...(heap.arrayBufferBytes === undefined ? {} : { arrayBufferBytes: heap.arrayBufferBytes }),
+      ...others,
     }
   }
 

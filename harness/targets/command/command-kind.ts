@@ -11,6 +11,7 @@ import { pprofFlag } from './pprof-flag.js'
 
 /** Any command line, split into words; placeholders such as `{address}` and `{pprof}` are replaced at the start. */
 export interface CommandSpec extends TargetSpec {
+  /** Its name in the registry of targets. */
   readonly kind: 'command'
   /** The program and its arguments, with their placeholders. */
   readonly argv: readonly string[]

@@ -9,6 +9,7 @@ import type { TargetKind } from '../target-kind.js'
 
 /** gRPC-Go at a published release, e.g. `go@1.66.2`, or with a leak on purpose, `go@1.66.3+planted-leak=64/100`. */
 export interface GoSpec extends PackageSpec {
+  /** Its name in the registry of targets. */
   readonly kind: 'go'
   /** The leak that is planted in the server; absent where the server is as it was published. */
   readonly plant?: PlantedLeak

@@ -7,9 +7,9 @@ import { z } from 'zod'
 import { TargetFault } from '../../model/harness-error.js'
 import { releases, type ReleaseSource } from '../release-source.js'
 import { GRPC_MODULE } from './go-binary-version.js'
-import { runGo } from './go-command.js'
+import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
-import { findGo } from './go-toolchain.js'
+import { findGo } from '../../go-toolchain/go-toolchain.js'
 
 const listSchema = z.object({ Versions: z.array(z.string()) })
 

@@ -8,6 +8,7 @@ import type { TargetKind } from '../target-kind.js'
 
 /** The gRPC-Go in a source tree on this machine, e.g. `go:../grpc-go`. */
 export interface GoSourceSpec extends TargetSpec {
+  /** Its name in the registry of targets. */
   readonly kind: 'go-source'
   /** Root of the tree, absolute or relative to the current folder. */
   readonly folder: string

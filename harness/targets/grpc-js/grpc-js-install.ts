@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
-import { cached } from '../cache/build-cache.js'
+import { cached } from '../../build-cache/build-cache.js'
 import { explainNpmFailure } from './grpc-js-npm-failure.js'
 
 /** Its name in the registry. */
@@ -16,9 +16,9 @@ export const GRPC_JS_PACKAGE = '@grpc/grpc-js'
 const ARGUMENTS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
 
 /**
- * The folder whose node_modules holds the release.
+ * The folder whose node_modules contains the release; it is installed there, unless it is cached.
  * @param version a whole version number
- * @throws {HarnessError} where it cannot be had, or another version came
+ * @throws {HarnessError} where it cannot be installed, or npm installed another version
  */
 export async function installGrpcJs(
   version: string,
@@ -60,8 +60,9 @@ async function checkInstalled(folder: string, version: string): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '{}')
   const installed = z.object({ version: z.string() }).safeParse(JSON.parse(text)).data?.version
   if (installed !== version) {
+    const found = installed === undefined ? 'no version' : `version ${installed}`
     throw new HarnessError(
-      `${folder} holds ${GRPC_JS_PACKAGE} ${installed ?? 'not at all'}, where ${version} should be`,
+      `${folder} contains ${found} of ${GRPC_JS_PACKAGE}, and version ${version} is expected`,
       'Remove that folder and run again.',
     )
   }

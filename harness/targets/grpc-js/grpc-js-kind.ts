@@ -8,6 +8,7 @@ import type { TargetKind } from '../target-kind.js'
 
 /** A plain grpc-js server at a published release, e.g. `grpc-js@1.5.9`. */
 export interface GrpcJsSpec extends PackageSpec {
+  /** Its name in the registry of targets. */
   readonly kind: 'grpc-js'
 }
 

@@ -8,6 +8,7 @@ import type { TargetKind } from '../target-kind.js'
 
 /** The Node server of this package; with `planted` it leaks on purpose. */
 export interface NodeSpec extends TargetSpec {
+  /** Its name in the registry of targets. */
   readonly kind: 'node'
   /** Whether the server leaks: whole connections, or what `plant` says. */
   readonly planted: boolean

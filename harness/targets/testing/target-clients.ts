@@ -1,5 +1,5 @@
 /**
- * Small clients for the tests of targets; the real load is another folder's.
+ * Small clients for the tests of targets.
  * @module
  */
 import { once } from 'node:events'
@@ -21,6 +21,7 @@ interface TestClient extends Client {
   ): void
 }
 
+/** The least that `start` needs: plain mode, a free loopback port. */
 export function options(changes: Partial<StartOptions> = {}): StartOptions {
   return {
     mode: 'plain',
@@ -31,7 +32,7 @@ export function options(changes: Partial<StartOptions> = {}): StartOptions {
   }
 }
 
-/** One RPC; the payload of its answer. */
+/** Makes one RPC and returns the payload of its response. */
 export async function unaryCall(address: HostPort, responseSize: number): Promise<Buffer> {
   const loaded = loadPackageDefinition(loadSync(PROTO)) as unknown as {
     grpc: { testing: { TestService: ServiceClientConstructor } }
@@ -51,7 +52,7 @@ export async function unaryCall(address: HostPort, responseSize: number): Promis
   }
 }
 
-/** Connections that exchange SETTINGS and end, eight at once. */
+/** Opens connections that exchange SETTINGS and end, eight at once. */
 export async function churnConnections(
   { host, port }: HostPort,
   connections: number,

@@ -1,20 +1,21 @@
 /**
- * A chart for every reader: drawn twice, for a wide and a narrow window, in words, and as a table.
+ * A chart with a wide and a narrow drawing, a description in words, and a table of its figures.
  * @module
  */
 import type { ComponentChildren, VNode } from 'preact'
 
 interface ChartFigureProps {
   readonly caption: ComponentChildren
-  /** Draws the chart so wide, in pixels at which its letters are readable. */
+  /** Draws the chart; the width is in pixels. */
   readonly draw: (width: number) => string
   readonly widths: { readonly wide: number; readonly narrow: number }
   readonly legend?: ComponentChildren
   readonly table: ComponentChildren
-  /** What the table is of, for its opener. */
+  /** Names the table: `… as a table`. */
   readonly of: string
 }
 
+/** The style sheet shows the drawing that fits the window. */
 export function ChartFigure({ caption, draw, widths, legend, table, of }: ChartFigureProps): VNode {
   return (
     <figure>
@@ -37,7 +38,7 @@ interface ScrollProps {
   readonly children: ComponentChildren
 }
 
-/** What may be wider than the window scrolls by itself, with the keyboard too. */
+/** Content that may be wider than the window scrolls on its own, with the keyboard too. */
 export function Scroll({ label, children }: ScrollProps): VNode {
   return (
     <div class="scroll" role="region" aria-label={label} tabIndex={0}>

@@ -1,9 +1,10 @@
 /**
- * What the marks of a chart mean.
+ * The legend of a chart.
  * @module
  */
 import type { VNode } from 'preact'
 
+/** One mark and its meaning. */
 export interface LegendEntry {
   readonly mark: 'filled' | 'hollow' | 'line' | 'band' | 'dashed' | 'diamond' | 'triangle' | 'square'
   /** Name of a colour of the palette. */
@@ -11,6 +12,7 @@ export interface LegendEntry {
   readonly text: string
 }
 
+/** A list of marks, each with its meaning. */
 export function Legend({ entries }: { readonly entries: readonly LegendEntry[] }): VNode {
   return (
     <ul class="legend">

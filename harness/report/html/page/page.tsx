@@ -1,5 +1,5 @@
 /**
- * The frame of every report: one file without a script, that asks the network for nothing.
+ * The frame of every page: one file, without a script and without network requests.
  * @module
  */
 import { createHash } from 'node:crypto'
@@ -16,8 +16,8 @@ interface Page {
 const STYLE_HASH = createHash('sha256').update(PAGE_STYLE).digest('base64')
 
 /**
- * Nothing may run or load; the one style sheet is known by its hash. What a server smuggles into the page stays
- * text even where an escape was forgotten.
+ * Nothing may run or load, and the hash allows the one style sheet. Text from a server stays text even where an escape
+ * is missing.
  */
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'`
 
@@ -38,7 +38,7 @@ export function renderPage({ title, content, leakgateVersion }: Page): string {
       <body>
         <main>{content}</main>
         <footer>
-          <p>Drawn by leakgate {leakgateVersion}. The page holds no script and loads nothing.</p>
+          <p>Written by leakgate {leakgateVersion}. The page has no script and loads nothing.</p>
         </footer>
       </body>
     </html>,

@@ -4,6 +4,7 @@
  * @module
  */
 
+/** One CSS colour for each use. */
 export interface Palette {
   readonly page: string
   readonly surface: string
@@ -14,14 +15,15 @@ export interface Palette {
   readonly stable: string
   readonly inconclusive: string
   readonly void: string
-  /** Samples that no verdict rests on. */
+  /** Samples that were not judged. */
   readonly unjudged: string
-  /** The control arm. */
+  /** Samples of the control. */
   readonly control: string
-  /** Links, and what has the focus. */
+  /** Links, and the element that has the focus. */
   readonly accent: string
 }
 
+/** For a light scheme and for print. */
 export const LIGHT: Palette = {
   page: '#f4f5f7',
   surface: '#ffffff',
@@ -37,6 +39,7 @@ export const LIGHT: Palette = {
   accent: '#0b5cad',
 }
 
+/** For a dark scheme. */
 export const DARK: Palette = {
   page: '#0d1117',
   surface: '#161b22',
@@ -52,7 +55,7 @@ export const DARK: Palette = {
   accent: '#6cb6ff',
 }
 
-/** As custom properties for a rule: `--page:#fff;…` */
+/** CSS custom properties for one rule: `--page:#fff;…` */
 export function customProperties(palette: Palette): string {
   return Object.entries(palette)
     .map(([name, colour]) => `--${name}:${String(colour)}`)

@@ -1,5 +1,5 @@
 /**
- * A share of a whole as a bar; the figure itself stands beside it.
+ * A share of a whole as a bar. The figure is beside it, so the bar is hidden from screen readers.
  * @module
  */
 import type { VNode } from 'preact'
@@ -11,6 +11,7 @@ interface ShareBarProps {
   readonly colour: string
 }
 
+/** A bar as wide as its share. */
 export function ShareBar({ share, colour }: ShareBarProps): VNode {
   const width = Math.round(Math.min(1, Math.max(0, share)) * 1_000) / 10
   return (

@@ -1,11 +1,11 @@
 /**
- * A verdict as a sign and a word, so that nobody has to tell it by colour alone.
+ * A verdict as a sign and a word, so that colour is not the only difference.
  * @module
  */
 import type { VNode } from 'preact'
 import type { VerdictName } from '../../../model/verdict.js'
 
-/** Paths in a box of 16 by 16. */
+/** SVG paths in a box of 16 by 16. */
 const SIGNS: Readonly<Record<VerdictName, string>> = {
   // A cross, a tick, a tilde, and a struck-out circle.
   leak: 'M3 3 L13 13 M13 3 L3 13',
@@ -14,6 +14,7 @@ const SIGNS: Readonly<Record<VerdictName, string>> = {
   void: 'M8 2 A6 6 0 1 0 8 14 A6 6 0 1 0 8 2 M4 12 L12 4',
 }
 
+/** The sign, the word and the colour of a verdict. */
 export function VerdictBadge({ verdict }: { readonly verdict: VerdictName }): VNode {
   return (
     <span class={`badge ${verdict}`}>

@@ -1,5 +1,5 @@
 /**
- * Who allocated what is still live of the connections between two looks.
+ * What allocated the memory that connections added between two snapshots and that is still live.
  * @module
  */
 import type { VNode } from 'preact'
@@ -9,9 +9,10 @@ import { formatBytes, formatCount, formatFew } from '../../units/format-bytes.js
 import { unitName, unitNames } from '../../units/units.js'
 import { Scroll } from '../page/chart-figure.js'
 import { ShareBar } from '../page/share-bar.js'
+import { rowsOf } from '../../../model/evidence.js'
 
 const MOST_ROWS = 12
-/** Rows below this are left to `run.json`. */
+/** Rows with a smaller share are only in `run.json`. */
 const LEAST_SHARE = 0.005
 
 interface AllocationsSectionProps {
@@ -19,28 +20,30 @@ interface AllocationsSectionProps {
   readonly run: RunResult
 }
 
+/** A table of functions (Go) or classes (V8), largest share first. */
 export function AllocationsSection({ allocations, run }: AllocationsSectionProps): VNode {
-  const { by, connections, bytesPerConnection, sampledEveryBytes, rows } = allocations
+  const { connections, bytesPerConnection, sampledEveryBytes, rows } = allocations
   const shown = rows.filter(({ share }) => share >= LEAST_SHARE).slice(0, MOST_ROWS)
-  const go = by === 'go-heap-profile'
+  const byFunction = rowsOf(allocations) === 'functions'
   const per = `per ${unitName(run.unit)}`
   return (
     <section class="card" aria-labelledby="allocations">
-      <h2 id="allocations">{go ? 'Who allocated it' : 'What it is made of'}</h2>
+      <h2 id="allocations">{byFunction ? 'What allocated it' : 'What it consists of'}</h2>
       <p class="muted small">
-        The difference between two {go ? 'heap profiles' : 'heap snapshots'}, {formatCount(connections)}{' '}
-        {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were added and are still live.
+        The difference between two {byFunction ? 'heap profiles' : 'heap snapshots'},{' '}
+        {formatCount(connections)} {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were
+        added and are still live.
         {sampledEveryBytes !== undefined &&
           sampledEveryBytes > 1 &&
           ` Scaled from one sample every ${formatBytes(sampledEveryBytes)}.`}
       </p>
       {shown.length > 0 && (
-        <Scroll label={go ? 'Allocations by function' : 'Live objects by class'}>
+        <Scroll label={byFunction ? 'Allocations by function' : 'Live objects by class'}>
           <table class="shares">
             <thead>
               <tr>
                 <th scope="col" class="name">
-                  {go ? 'function' : 'class'}
+                  {byFunction ? 'function' : 'class'}
                 </th>
                 <th scope="col" class="number">
                   bytes {per}

@@ -8,6 +8,7 @@ import { factsOf } from '../../subject/facts.js'
 import { Scroll } from '../page/chart-figure.js'
 import { RerunCommand } from './facts-section.js'
 
+/** A table of the facts of both runs, and the commands that repeat them. */
 export function ComparedFacts({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNode {
   const [b, a] = [new Map(factsOf(before)), new Map(factsOf(after))]
   const names = [...new Set([...b.keys(), ...a.keys()])]

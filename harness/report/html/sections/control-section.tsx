@@ -1,5 +1,5 @@
 /**
- * The control arm: the same run with the one cause taken away, round by round beside it.
+ * The control run: the same load with the suspected cause removed, round by round beside the run.
  * @module
  */
 import type { VNode } from 'preact'
@@ -11,12 +11,13 @@ import { unbroken } from './hero.js'
 import { VerdictBadge } from '../page/verdict-badge.js'
 
 const OUTCOMES = {
-  more: 'The run keeps more than its control: what was taken away is what it goes with.',
-  less: 'The run keeps less than its control.',
-  same: 'The run keeps the same as its control, to within the threshold: what was taken away is not the cause.',
-  unknown: 'No difference between the run and its control was shown.',
+  more: 'The run retains more than its control: the memory depends on what was removed in the control.',
+  less: 'The run retains less than its control.',
+  same: 'The run retains as much as its control, within the threshold: what was removed in the control is not the cause.',
+  unknown: 'The samples show no difference between the run and its control.',
 } as const
 
+/** Nothing for a run without a control. */
 export function ControlSection({ run }: { readonly run: RunResult }): VNode | null {
   const { control } = run
   if (!control) return null
@@ -30,8 +31,8 @@ export function ControlSection({ run }: { readonly run: RunResult }): VNode | nu
       <p>{OUTCOMES[difference.outcome]}</p>
       {slope && (
         <p class="muted small">
-          {metricName(metric)}, the run less its control: {limit(slope.estimate)} per {unitName(run.unit)} (99
-          % interval {limit(slope.low)} to {limit(slope.high)}).
+          {metricName(metric)}, the run minus its control: {limit(slope.estimate)} per {unitName(run.unit)}{' '}
+          (99 % interval {limit(slope.low)} to {limit(slope.high)}).
         </p>
       )}
       <p>

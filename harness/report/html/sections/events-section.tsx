@@ -1,5 +1,5 @@
 /**
- * What went over the control plane's wire.
+ * The events between the control plane and the server, numbered as in the chart.
  * @module
  */
 import type { VNode } from 'preact'
@@ -7,9 +7,10 @@ import type { RunResult } from '../../../model/run-result.js'
 import { formatDuration } from '../../units/format-bytes.js'
 import { Scroll } from '../page/chart-figure.js'
 
-/** More rows than this tell nobody anything. */
+/** Later events are only in `run.json`. */
 const MOST_ROWS = 200
 
+/** Nothing for a run without a control plane. */
 export function EventsSection({ run }: { readonly run: RunResult }): VNode | null {
   const { controlPlane } = run
   if (controlPlane.length === 0) return null

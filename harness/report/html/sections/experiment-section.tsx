@@ -1,5 +1,5 @@
 /**
- * What the server let go of when its control plane did something.
+ * How much memory the server released after each change of its Listener.
  * @module
  */
 import type { VNode } from 'preact'
@@ -14,10 +14,11 @@ const CHANGES: Readonly<Record<Experiment['steps'][number]['change'], string>> =
   'listener-removed': 'the Listener was removed',
 }
 
+/** The conclusion, and a table with a row for each change. */
 export function ExperimentSection({ experiment }: { readonly experiment: Experiment }): VNode {
   return (
     <section class="card" aria-labelledby="experiment">
-      <h2 id="experiment">What lets go of it</h2>
+      <h2 id="experiment">What releases it</h2>
       <p>{sentence(experiment.conclusion)}</p>
       <Scroll label="Steps of the experiment">
         <table class="shares">
@@ -25,7 +26,7 @@ export function ExperimentSection({ experiment }: { readonly experiment: Experim
             <tr>
               <th scope="col">what was done</th>
               <th scope="col" class="number">
-                came back
+                released
               </th>
               <th scope="col" class="number">
                 of the leak

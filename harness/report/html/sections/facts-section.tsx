@@ -7,6 +7,7 @@ import type { RunResult } from '../../../model/run-result.js'
 import { factsOf } from '../../subject/facts.js'
 import { rerunCommand } from '../../subject/rerun-command.js'
 
+/** The facts of one run, and the command that repeats it. */
 export function FactsSection({ run }: { readonly run: RunResult }): VNode {
   return (
     <section class="card" aria-labelledby="facts">
@@ -22,6 +23,7 @@ interface RerunCommandProps {
   readonly title: string
 }
 
+/** Nothing where the run was not started from a command line. */
 export function RerunCommand({ run, title }: RerunCommandProps): VNode | null {
   const command = rerunCommand(run)
   if (command === undefined) return null

@@ -1,5 +1,5 @@
 /**
- * The verdict in one sentence with its figures: the first thing that is read, and often the last.
+ * The verdict in one sentence with its figures, at the top of the page.
  * @module
  */
 import type { VNode } from 'preact'
@@ -10,6 +10,7 @@ import { headline, runName } from '../../subject/headline.js'
 import { formatAmount, metricName, unitName, unitNames } from '../../units/units.js'
 import { VerdictBadge } from '../page/verdict-badge.js'
 
+/** The badge, the headline, the reason and the main figures. */
 export function Hero({ run }: { readonly run: RunResult }): VNode {
   return (
     <header class={`card hero ${run.verdict}`}>
@@ -58,11 +59,12 @@ function Slope({ run }: { readonly run: RunResult }): VNode | null {
   )
 }
 
-/** No line break between a figure and its unit. */
+/** Replaces the space between a figure and its unit by one that does not break. */
 export function unbroken(text: string): string {
   return text.replace(/(?<=\d) (?=[kMG]?B\b)/g, '\u00a0')
 }
 
+/** The text with a capital letter and a full stop. */
 export function sentence(text: string): string {
   const whole = text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`

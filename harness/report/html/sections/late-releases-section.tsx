@@ -1,5 +1,5 @@
 /**
- * What rose, and came back when the server was left alone.
+ * Metrics that rose under load and fell again while the server was idle.
  * @module
  */
 import type { VNode } from 'preact'
@@ -8,12 +8,13 @@ import type { RunResult } from '../../../model/run-result.js'
 import { formatDuration } from '../../units/format-bytes.js'
 import { formatAmount, metricName } from '../../units/units.js'
 
+/** Nothing where no metric fell again. */
 export function LateReleasesSection({ run }: { readonly run: RunResult }): VNode | null {
   if (run.lateReleases.length === 0) return null
   return (
     <section class="card" aria-labelledby="late">
-      <h2 id="late">What came back late</h2>
-      <p>Left alone without traffic, the server let go of memory that it had seemed to keep.</p>
+      <h2 id="late">Released late</h2>
+      <p>Without traffic, the server released memory that it seemed to retain.</p>
       <ul class="plain">
         {run.lateReleases.map(({ metric, amount, share, afterMs }) => (
           <li>

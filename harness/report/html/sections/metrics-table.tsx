@@ -1,5 +1,5 @@
 /**
- * What each metric says for itself, a row each.
+ * The slope and the verdict of each metric, one row for each.
  * @module
  */
 import type { VNode } from 'preact'
@@ -8,6 +8,7 @@ import { formatAmount, metricName, unitName } from '../../units/units.js'
 import { Scroll } from '../page/chart-figure.js'
 import { VerdictBadge } from '../page/verdict-badge.js'
 
+/** Nothing where no metric was judged. */
 export function MetricsTable({ run }: { readonly run: RunResult }): VNode | null {
   if (run.metrics.length === 0) return null
   return (

@@ -1,5 +1,5 @@
 /**
- * Everything else that a server could keep for its connections: a small chart each, with a verdict of its own.
+ * Every other metric of the run: a small chart with its own verdict for each.
  * @module
  */
 import type { VNode } from 'preact'
@@ -14,6 +14,7 @@ import { drawTrend } from '../chart/trend-chart.js'
 import { SampleTable } from './sample-table.js'
 import { VerdictBadge } from '../page/verdict-badge.js'
 
+/** All metrics except the one that the main chart shows. */
 export function MultiplesSection({ run }: { readonly run: RunResult }): VNode | null {
   const shown = run.decidedBy ?? 'live-heap'
   const rest = METRICS.filter(metric => metric !== shown).flatMap(metric => {
@@ -23,8 +24,8 @@ export function MultiplesSection({ run }: { readonly run: RunResult }): VNode | 
   if (rest.length === 0) return null
   return (
     <section class="card long" aria-labelledby="multiples">
-      <h2 id="multiples">What else could be kept</h2>
-      <p class="muted small">The same samples and the same axis of connections.</p>
+      <h2 id="multiples">Other metrics</h2>
+      <p class="muted small">The same samples on the same x axis.</p>
       <div class="multiples">
         {rest.map(series => (
           <Multiple run={run} series={series} />

@@ -1,5 +1,5 @@
 /**
- * Who still holds it: the path from a root of the collector to the objects that pile up, drawn.
+ * What retains the memory: the path from a GC root to the objects that accumulate, drawn.
  * @module
  */
 import type { VNode } from 'preact'
@@ -8,33 +8,34 @@ import type { RunResult } from '../../../model/run-result.js'
 import { formatBytes, formatCount } from '../../units/format-bytes.js'
 import { unitNames } from '../../units/units.js'
 
-interface HolderSectionProps {
+interface RetentionSectionProps {
   readonly retention: Retention
   readonly run: RunResult
 }
 
-export function HolderSection({ retention, run }: HolderSectionProps): VNode {
+/** The retaining path, or a sentence where none was found. */
+export function RetentionSection({ retention, run }: RetentionSectionProps): VNode {
   const { holder, connections } = retention
   const made = `what ${formatCount(connections)} more ${unitNames(run.unit)} added`
   return (
-    <section class="card long" aria-labelledby="holder">
-      <h2 id="holder">Who holds it</h2>
+    <section class="card long" aria-labelledby="retention">
+      <h2 id="retention">What retains it</h2>
       {holder ? (
         <>
           <p class="muted small">
-            {(holder.shareOfGrowth * 100).toFixed(1)} % of {made} is reached only through this path, from a
-            root of the collector down.
+            {(holder.shareOfGrowth * 100).toFixed(1)} % of {made} is reachable only through this path, which
+            starts at a GC root.
           </p>
           <Path path={holder.path} holder={holder} />
           {holder.pathFromGlobal && (
             <>
-              <h3>The way from a package variable</h3>
+              <h3>The path from a package variable</h3>
               <Path path={holder.pathFromGlobal} holder={holder} />
             </>
           )}
         </>
       ) : (
-        <p>Nothing was found to hold {made}.</p>
+        <p>Nothing was found that retains {made}.</p>
       )}
     </section>
   )

@@ -1,5 +1,5 @@
 /**
- * The samples of one metric, row by row: what a chart shows, for whoever cannot see it.
+ * The samples of one metric as a table: the same figures as the chart, for readers who cannot see it.
  * @module
  */
 import type { VNode } from 'preact'
@@ -14,6 +14,7 @@ interface SampleTableProps {
   readonly metric: Metric
 }
 
+/** One row for each sample, and whether it was judged. */
 export function SampleTable({ run, metric }: SampleTableProps): VNode {
   const { of, unit } = METRIC_READINGS[metric]
   const judgedFrom = run.verdict === 'void' ? run.samples.length : run.judgedFromSample

@@ -1,5 +1,5 @@
 /**
- * How bad it is: when the memory of a server is used up.
+ * Severity: after how many connections, and when, the server runs out of memory.
  * @module
  */
 import type { VNode } from 'preact'
@@ -7,21 +7,26 @@ import type { EvidenceInterval, Severity } from '../../../model/evidence.js'
 import { formatCount } from '../../units/format-bytes.js'
 import { formatLongTime } from '../../units/long-time.js'
 
+/** The estimate from resident memory, and the earliest possible one from the live heap. */
 export function SeveritySection({ severity }: { readonly severity: Severity }): VNode {
   const { memoryBytes, connectionsPerSecond, connectionsToOom, secondsToOom } = severity
   const { soonestConnectionsToOom, soonestSecondsToOom } = severity
   const mebibytes = `${formatCount(memoryBytes / 2 ** 20)} MiB`
   return (
     <section class="card" aria-labelledby="severity">
-      <h2 id="severity">How bad it is</h2>
+      <h2 id="severity">Severity</h2>
       <p class="muted small">
-        A server that may take {mebibytes}, with {formatCount(connectionsPerSecond)} connections a second,
-        runs out of memory
+        A server with a limit of {mebibytes} and {formatCount(connectionsPerSecond)} connections a second runs
+        out of memory
       </p>
       <dl class="figures">
-        <Until name="as resident memory grew here" connections={connectionsToOom} seconds={secondsToOom} />
         <Until
-          name="where every byte that is kept is in use"
+          name="at the measured growth of resident memory"
+          connections={connectionsToOom}
+          seconds={secondsToOom}
+        />
+        <Until
+          name="if every retained byte stays in use"
           connections={soonestConnectionsToOom}
           seconds={soonestSecondsToOom}
         />

@@ -1,5 +1,5 @@
 /**
- * Live heap against connections: what the verdict rests on.
+ * The metric that decided the verdict, against units of work.
  * @module
  */
 import type { VNode } from 'preact'
@@ -14,6 +14,7 @@ import { drawTrend } from '../chart/trend-chart.js'
 import { Legend, type LegendEntry } from '../page/legend.js'
 import { SampleTable } from './sample-table.js'
 
+/** The main chart of the page; nothing where the run has no samples. */
 export function TrendSection({ run }: { readonly run: RunResult }): VNode | null {
   const metric = run.decidedBy ?? 'live-heap'
   const series = seriesOf(run, metric)
@@ -41,8 +42,8 @@ export function TrendSection({ run }: { readonly run: RunResult }): VNode | null
               {metricName(metric)} against {unitNames(run.unit)}
             </h2>
             <p class="muted small">
-              Each dot is one look at the server, taken when it was quiet and its heap collected. Time is on
-              neither axis.
+              Each dot is one sample, taken after the server was idle and its heap was collected. Neither axis
+              is time.
             </p>
           </>
         }
@@ -82,12 +83,12 @@ function legendOf(run: RunResult, unjudged: boolean, events: boolean): LegendEnt
           {
             mark: 'square',
             colour: 'control',
-            text: `control: ${run.control.name}, moved to the same start`,
+            text: `control: ${run.control.name}, shifted to the same start`,
           } as const,
         ]
       : []),
     ...(run.holds.length > 0
-      ? [{ mark: 'diamond', colour: 'control', text: 'sample while the server was left alone' } as const]
+      ? [{ mark: 'diamond', colour: 'control', text: 'sample while the server was idle' } as const]
       : []),
     ...(events
       ? [{ mark: 'triangle', colour: 'accent', text: 'event of the control plane, see its table' } as const]
