@@ -16,17 +16,18 @@ import { Tally } from './tally.js'
 /** A server on the same machine that takes longer for one step has stopped serving. */
 const CONNECTION_TIMEOUT_MS = 10_000
 
+/** What {@link churn} does, and where. */
 export interface ChurnOptions {
   /** Where the server listens. */
   readonly address: HostPort
   readonly load: Load
   /** How many connections to make. */
   readonly connections: number
-  /** Ends the churn at once; its reason is what the promise rejects with. */
+  /** Ends the churn at once; the promise rejects with the signal's reason. */
   readonly signal: AbortSignal
-  /** Called at most every 100 ms, how many connections are over. */
+  /** Called at most every 100 ms with the number of connections that are over. */
   readonly onProgress?: (completed: number) => void
-  /** Milliseconds that a connection may take for its next step forward; 10 s by default. */
+  /** Milliseconds until a connection that makes no progress has failed; 10 s by default. */
   readonly timeoutMs?: number
   /** What to dial with; absent where connections are not secured. */
   readonly tls?: ClientTls

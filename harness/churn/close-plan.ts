@@ -1,5 +1,5 @@
 /**
- * Which connection ends how.
+ * Which close kind each connection of a load has.
  * @module
  */
 import type { CloseChoice, CloseKind } from '../model/close-kind.js'

@@ -46,24 +46,23 @@ export interface LoadField<
   show(stored: NonNullable<z.output<Stored>>): string
 }
 
-type Plain<Key extends string, Value, Given extends z.ZodType, Stored extends z.ZodType> = FieldCore<
+type Plain<Key extends string, Given extends z.ZodType, Stored extends z.ZodType> = FieldCore<
   Key,
-  Value,
+  z.output<Given>,
   Given
 > &
-  Pick<LoadField<Key, Value, Given, Stored>, 'stored' | 'absent' | 'show'>
+  Pick<LoadField<Key, z.output<Given>, Given, Stored>, 'stored' | 'absent' | 'show'>
 
 /** A field whose value is given, kept and stored in the same form. */
 export function plainField<
   const Key extends string,
-  Value extends string | number | boolean,
-  Given extends z.ZodType<Value>,
-  Stored extends z.ZodType<Value | undefined>,
->(field: Plain<Key, Value, Given, Stored>): LoadField<Key, Value, Given, Stored> {
+  Given extends z.ZodType<string | number | boolean>,
+  Stored extends z.ZodType<z.output<Given> | undefined>,
+>(field: Plain<Key, Given, Stored>): LoadField<Key, z.output<Given>, Given, Stored> {
   return {
     ...field,
-    parse: given => given as Value,
-    store: value => value as z.output<Stored>,
+    parse: given => given,
+    store: value => value as unknown as z.output<Stored>,
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { ARRIVAL_FORMS, formatArrival, type Arrival } from './arrival.js'
-import { CLIENT_KINDS, type ClientKind } from './client-kind.js'
+import { CLIENT_KINDS } from './client-kind.js'
 import { field, plainField, type LoadField } from './load-field.js'
 import { parseArrival } from './parse-arrival.js'
 
@@ -25,7 +25,7 @@ export const LOAD_FIELDS = {
     help: 'raw (sockets) or grpc-js (a real client for each connection) (default: raw)',
     values: () => CLIENT_KINDS,
     schema: z.enum(CLIENT_KINDS),
-    default: 'raw' as ClientKind,
+    default: 'raw',
     stored: z.enum(CLIENT_KINDS),
     absent: 'raw',
     fact: 'client',
@@ -38,7 +38,7 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: `connections at once (default: ${CONCURRENCY})`,
     schema: count(1, 10_000),
-    default: CONCURRENCY as number,
+    default: CONCURRENCY,
     stored: z.int().positive(),
     absent: CONCURRENCY,
     fact: 'client',
@@ -51,7 +51,7 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: 'RPCs on each connection that carries any (default: 1)',
     schema: count(1, 10_000),
-    default: 1 as number,
+    default: 1,
     stored: z.int().positive(),
     absent: 1,
     fact: 'RPCs',
@@ -64,7 +64,7 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: `payload of a request (default: ${PAYLOAD_BYTES})`,
     schema: count(0, 4_000_000),
-    default: PAYLOAD_BYTES as number,
+    default: PAYLOAD_BYTES,
     stored: storedCount,
     absent: PAYLOAD_BYTES,
     fact: 'RPCs',
@@ -77,7 +77,7 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: `payload of a response (default: ${PAYLOAD_BYTES})`,
     schema: count(0, 4_000_000),
-    default: PAYLOAD_BYTES as number,
+    default: PAYLOAD_BYTES,
     stored: storedCount,
     absent: PAYLOAD_BYTES,
     fact: 'RPCs',
@@ -90,7 +90,7 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: 'messages that the server streams in answer to each RPC (default: 0, a unary RPC)',
     schema: count(0, 10_000),
-    default: 0 as number,
+    default: 0,
     stored: storedCount.optional(),
     absent: 0,
     fact: 'messages streamed back',
@@ -102,20 +102,20 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: 'milliseconds that a client waits before the close (default: 0)',
     schema: count(0, 60_000),
-    default: 0 as number,
+    default: 0,
     stored: storedCount,
     absent: 0,
     fact: 'wait before the close',
     show: value => `${value} ms`,
   }),
   /** When connections begin. `concurrency` is the upper limit of open connections in any case. */
-  arrival: field({
+  arrival: field<'arrival', Arrival, z.ZodString, z.ZodOptional<z.ZodString>>({
     key: 'arrival',
     takes: '<when>',
     help: `when connections begin, in connections a second: ${ARRIVAL_FORMS.join(', ')} (default: unbounded)`,
     values: () => ARRIVAL_FORMS.map(form => form.replace(/=.*/, '=')),
     schema: z.string(),
-    default: { kind: 'unbounded' } as Arrival,
+    default: { kind: 'unbounded' },
     parse: parseArrival,
     stored: z.string().optional(),
     store: arrival => (arrival.kind === 'unbounded' ? undefined : formatArrival(arrival)),
@@ -129,7 +129,7 @@ export const LOAD_FIELDS = {
     takes: '<n>',
     help: `milliseconds that a half-open client neither reads nor writes (default: ${SILENT_MS}, or --linger-ms if that is more)`,
     schema: count(0, 3_600_000),
-    default: SILENT_MS as number,
+    default: SILENT_MS,
     fallback: ({ lingerMs }) => Math.max(lingerMs, SILENT_MS),
     stored: storedCount.optional(),
     // Files that are older than the key come from clients that were not silent.

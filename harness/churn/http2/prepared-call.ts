@@ -7,6 +7,7 @@ import { DEFAULT_WINDOW_BYTES, Flag, FrameType } from './frame.js'
 import { encodeRequestHeaders, type RequestHeaderBlocks } from './request-headers.js'
 import type { ExpectedResponse } from './response-body.js'
 
+/** What the client sends for every RPC, and what it expects. */
 export interface PreparedCall {
   /** The request's body: gRPC's length prefix and the message. */
   readonly body: Buffer
@@ -19,6 +20,7 @@ export interface PreparedCall {
 }
 
 /**
+ * Encodes an RPC.
  * @param authority what the client calls the server, `HOST:PORT`
  * @param path `/package.Service/Method`
  * @param message the encoded request message
@@ -41,7 +43,7 @@ export function encodeCall(
   return { body, headers, expected, opening, openingBodyBytes }
 }
 
-/** Uncompressed: a zero byte, then the length in four. */
+/** gRPC's prefix of an uncompressed message: a zero byte and the length in four bytes. */
 export function withLengthPrefix(message: Buffer): Buffer {
   const prefixed = Buffer.alloc(5 + message.length)
   prefixed.writeUInt32BE(message.length, 1)

@@ -175,7 +175,7 @@ export function allFlags(): readonly Flag[] {
 
 /** Those that change a scenario all by themselves. */
 export function applicableFlags(): readonly ScenarioFlag[] {
-  return Object.values(TABLE) as readonly ScenarioFlag[]
+  return Object.values(TABLE)
 }
 
 /** The workloads' own flags, each with its workload's name in the help. */

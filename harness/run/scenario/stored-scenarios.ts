@@ -20,11 +20,9 @@ const storedShape = {
   expectBytesPerConnection: z.number().positive().optional(),
 }
 
-const about = z.object(storedShape)
-
 export interface StoredScenario {
   readonly name: string
-  readonly input: ScenarioInput & z.infer<typeof about>
+  readonly input: ScenarioInput & z.infer<z.ZodObject<typeof storedShape>>
   /** Its flags alone, for whoever changes some of them. */
   readonly flags: ScenarioInput
   readonly scenario: Scenario
