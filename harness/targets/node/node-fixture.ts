@@ -18,7 +18,7 @@ const MAIN = packagePath('dist/fixtures/node-server/main.js')
  * kilobytes of drift over the first thousands of connections of a healthy server. Without that it stays level to
  * within a byte per connection, and leaks show as they are.
  */
-const LEVEL_HEAP = [
+export const LEVEL_HEAP = [
   '--no-turbofan',
   '--no-maglev',
   '--no-sparkplug',
