@@ -18,7 +18,7 @@ const MAIN = packagePath('dist/fixtures/node-server/main.js')
  * heap of a healthy server drifts by tens of kilobytes over its first thousands of connections. With these flags it
  * stays level to within a byte per connection.
  */
-const LEVEL_HEAP = [
+export const LEVEL_HEAP = [
   '--no-turbofan',
   '--no-maglev',
   '--no-sparkplug',
