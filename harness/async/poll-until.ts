@@ -33,7 +33,7 @@ export async function pollUntil<Answer>(
   }
 }
 
-/** `sleep` rejects with an error of its own where it is aborted; whoever gave the signal knows its reason. */
+/** `sleep` rejects with an error of its own where it is aborted; callers expect the signal's reason. */
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await sleep(ms, undefined, signal ? { signal } : {})

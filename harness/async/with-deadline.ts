@@ -5,7 +5,7 @@
 
 /**
  * The result of `work`, unless the deadline passes first. The work itself goes on then, and its outcome is ignored.
- * @param who names whoever has to answer, for the message
+ * @param who what has to answer, for the message
  * @throws {Error} `WHO did not answer within N ms`, or whatever `work` rejects with before that
  */
 export async function withDeadline<T>(timeoutMs: number, who: string, work: Promise<T>): Promise<T> {

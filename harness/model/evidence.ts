@@ -1,6 +1,6 @@
 /**
- * What was found out about a leak after it was judged: who allocated the memory, who still holds it, what lets go of
- * it, and how bad it is. Plain data, stored as `evidence` in `run.json`.
+ * What was found out about a leak after it was judged: who allocated the memory, what retains it, what releases it, and
+ * when the process runs out of memory. Plain data, stored as `evidence` in `run.json`.
  * @module
  */
 import { z } from 'zod'

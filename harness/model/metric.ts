@@ -25,7 +25,7 @@ export interface LeakRule {
    * that rises by more than the first figure is not a cache that fills.
    */
   readonly atOnce: { readonly rise: number; readonly perConnection: number }
-  /** True where a run may be stable although this metric was not shown to be level. */
+  /** True where a run may be stable although this metric was not shown to be level; it can still be the leak. */
   readonly witness: boolean
 }
 

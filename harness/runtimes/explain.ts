@@ -12,7 +12,7 @@ export interface EvidenceFile {
   readonly large?: boolean
 }
 
-/** What is given to whoever explains. */
+/** What an explanation works with. */
 export interface ExplainTask {
   /** For files; it is removed afterwards. */
   readonly folder: string
@@ -44,7 +44,7 @@ export interface AllocationSpan {
   end(connections: number, task: ExplainTask): Promise<Allocations>
 }
 
-/** What is given to whoever says what retains the memory. */
+/** What a retention reader works with. */
 export interface RetentionTask extends ExplainTask {
   /** The process whose memory is explained. */
   readonly pid: number

@@ -1,5 +1,5 @@
 /**
- * What a run says of one metric.
+ * The verdict on one metric of a run.
  * @module
  */
 import { METRIC_READINGS } from '../model/metric.js'
@@ -16,7 +16,7 @@ export interface JudgedMetric {
 }
 
 /**
- * A leak is proven and did not come back while the server was left alone.
+ * Judges one metric: a leak is proven, and was not released while the server was left without load.
  *
  * @param stages at least one
  * @throws {RangeError} as `judgeStage`

@@ -9,7 +9,7 @@ import type { Point } from './point.js'
 /** The points of one stage, and the readings of the wait after it. */
 export interface MetricStage {
   readonly points: readonly Point[]
-  /** What the metric read while the server was left alone after the stage; empty where it was not. */
+  /** Readings while the server was left without load after the stage; empty where it was not. */
   readonly held: readonly HeldReading[]
 }
 

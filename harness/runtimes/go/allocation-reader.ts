@@ -18,7 +18,7 @@ const AFTER = { name: 'allocations-after.pb.gz' }
 /** Heap profiles, as `go tool pprof` reads them. */
 export const PROFILE_FILES = [BEFORE, AFTER] as const
 
-/** @param reader stays open; whoever made it closes it */
+/** @param reader stays open; the caller closes it */
 export function goAllocationReader(reader: PprofReader): AllocationReader {
   return {
     missing: 'no heap profile',

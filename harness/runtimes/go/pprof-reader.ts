@@ -9,7 +9,7 @@ import { getBytes, getText, type GetOptions } from '../http-text.js'
 import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
 import type { HeapReading } from '../reader.js'
 
-/** Finalizers run after one collection, and what `sync.Pool` holds outlives another. */
+/** Finalizers run after the first collection, and what `sync.Pool` retains survives the second. */
 const LEAST_COLLECTIONS = 3
 
 /** With every allocation sampled, a busy server's profile is some megabytes of text. */

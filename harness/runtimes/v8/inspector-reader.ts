@@ -11,7 +11,7 @@ import type { HeapReading } from '../reader.js'
 import { withDeadline } from '../../async/with-deadline.js'
 import { WorkerHeaps } from './worker-heaps.js'
 
-/** What a `WeakRef` or a finalizer held goes with the second. */
+/** What a `WeakRef` or a finalizer retained is freed by the second. */
 const LEAST_COLLECTIONS = 2
 
 const CLOSE_TIMEOUT_MS = 1_000
@@ -38,7 +38,7 @@ export interface InspectorReader {
 
 /**
  * A reader over a connection that stays open until the process ends, or the reader is closed.
- * `collected` is true where an object that nothing else held was seen to go.
+ * `collected` is true where an object that nothing else retained was seen to be freed.
  * @param webSocketUrl as Node prints it: `ws://127.0.0.1:PORT/ID`
  * @throws {Error} where nothing speaks the inspector's protocol there
  */
@@ -86,7 +86,7 @@ async function read(client: CDP.Client, workers: WorkerHeaps): Promise<HeapReadi
   await evaluate(client, SET_PROBE)
   const heap = await collectUntilItStays(() => collect(client, workers), LEAST_COLLECTIONS)
   const collected = (await evaluate(client, TAKE_PROBE)) === true
-  // A connection of its own goes with its process, so whoever answers is who answered before.
+  // The connection ends with its process, so the same process answers each time.
   return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
 }
 
