@@ -5,29 +5,15 @@
 import { z } from 'zod'
 import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
 import { evidenceSchema } from './evidence.js'
-import { METRICS } from './metric.js'
+import { METRIC_UNITS, METRICS } from './metric.js'
+import { sampleSchema } from './sample.js'
 import { TLS_KINDS } from './tls.js'
+import { JUDGED_VERDICTS, METRIC_OUTCOMES, VERDICTS } from './verdict.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const SCHEMA_VERSION = 1
 
 const bytes = z.number()
-
-export const sampleSchema = z.object({
-  round: z.int().nonnegative(),
-  atMs: z.number().nonnegative(),
-  connections: z.number().nonnegative(),
-  liveHeapBytes: bytes.nonnegative(),
-  heapStays: z.boolean().exactOptional(),
-  rssBytes: bytes.nonnegative(),
-  cpuPercent: z.number().nonnegative(),
-  fileDescriptors: z.int().nonnegative(),
-  threads: z.int().nonnegative(),
-  openConnections: z.int().exactOptional(),
-  goroutines: z.int().nonnegative().exactOptional(),
-  externalBytes: bytes.nonnegative().exactOptional(),
-  arrayBufferBytes: bytes.nonnegative().exactOptional(),
-})
 
 /** So much per connection with its 99 % interval; a limit is null where it is open. */
 const interval = z.object({ estimate: z.number(), low: z.number().nullable(), high: z.number().nullable() })
@@ -35,8 +21,10 @@ const interval = z.object({ estimate: z.number(), low: z.number().nullable(), hi
 export const metricVerdictSchema = z.object({
   metric: z.enum(METRICS),
   /** What is counted: the figures below are in it, for each connection. */
-  unit: z.enum(['byte', 'descriptor', 'goroutine', 'thread']),
-  verdict: z.enum(['leak', 'stable', 'inconclusive']),
+  unit: z.enum(METRIC_UNITS),
+  verdict: z.enum(JUDGED_VERDICTS),
+  /** What led to the verdict; absent in files older than it. */
+  outcome: z.enum(METRIC_OUTCOMES).exactOptional(),
   reason: z.string(),
   /** A leak of so much must not pass. */
   threshold: z.number(),
@@ -70,6 +58,8 @@ const runShape = z.object({
     /** As the user named it. */
     name: z.string(),
     runtime: z.string().nullable(),
+    /** Name of the runtime by which its memory was read; absent in files older than it, and where none was. */
+    memoryReadAs: z.string().exactOptional(),
     /** True where the server's leak was put there on purpose. */
     planted: z.boolean(),
     /** The source tree that stood in for a release, and a digest of what was in it; absent where none did. */
@@ -96,7 +86,7 @@ const runShape = z.object({
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
   }),
-  verdict: z.enum(['leak', 'stable', 'inconclusive', 'void']),
+  verdict: z.enum(VERDICTS),
   /** One sentence on why, for a reader who was not there. */
   reason: z.string(),
   thresholdBytesPerConnection: bytes,

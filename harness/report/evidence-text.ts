@@ -3,14 +3,15 @@
  * @module
  */
 import Table from 'cli-table3'
-import type {
-  Allocations,
-  Evidence,
-  EvidenceInterval,
-  Holder,
-  PathStep,
-  Retention,
-  Severity,
+import {
+  rowsOf,
+  type Allocations,
+  type Evidence,
+  type EvidenceInterval,
+  type Holder,
+  type PathStep,
+  type Retention,
+  type Severity,
 } from '../model/evidence.js'
 import type { RunResult } from '../model/run-result.js'
 import { NO_LINES } from './compact-table.js'
@@ -37,8 +38,8 @@ export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnec
 }
 
 function allocationLines(allocations: Allocations, unit: string, threshold: number): string[] {
-  const { by, connections, rows, bytesPerConnection, sampledEveryBytes } = allocations
-  const whom = by === 'go-heap-profile' ? 'Allocated by' : 'Made of'
+  const { connections, rows, bytesPerConnection, sampledEveryBytes } = allocations
+  const whom = rowsOf(allocations) === 'functions' ? 'Allocated by' : 'Made of'
   const how =
     sampledEveryBytes === undefined || sampledEveryBytes === 1
       ? ''

@@ -15,6 +15,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ['version that ran', target.version ?? 'cannot be known'],
     ...optional('built from', target.replaced),
     ...optional('runtime', target.runtime ?? undefined),
+    ...optional('memory read as', target.memoryReadAs),
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
     [
       'close',

@@ -3,6 +3,13 @@
  * @module
  */
 import type { RunResult } from '../model/run-result.js'
+import { verdictsBy } from '../model/verdict.js'
+
+/** In a headline. */
+const LISTED = verdictsBy({ leak: 0, inconclusive: 1, void: 2, stable: 3 })
+
+/** As an exit code would say it: a leak before what was not measured, that before stable. */
+const WORST_FIRST = verdictsBy({ leak: 0, void: 1, inconclusive: 2, stable: 3 })
 
 export interface MatrixCell {
   /** The row: which server. */
@@ -49,18 +56,14 @@ export function arrange(cells: readonly MatrixCell[]): Matrix {
 
 /** `3 leak, 5 stable`, and those without a result; in one sentence. */
 export function matrixHeadline(cells: readonly MatrixCell[]): string {
-  const names = ['leak', 'inconclusive', 'void', 'stable'] as const
-  const counts = names.map(name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const)
+  const counts = LISTED.map(name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const)
   const missing = cells.filter(({ run }) => run === undefined).length
   const parts = [...counts, ['without a result', missing] as const].filter(([, count]) => count > 0)
   return `${cells.length} runs: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`
 }
 
-/** The worst of them, as an exit code would say it: a leak before what was not measured, before stable. */
+/** The worst verdict of them; a cell without a result, and a grid without cells, measured nothing. */
 export function matrixVerdict(cells: readonly MatrixCell[]): RunResult['verdict'] {
   const verdicts = new Set(cells.map(({ run }) => run?.verdict ?? 'void'))
-  return (
-    (['leak', 'void', 'inconclusive'] as const).find(name => verdicts.has(name)) ??
-    (cells.length > 0 ? 'stable' : 'void')
-  )
+  return WORST_FIRST.find(name => verdicts.has(name)) ?? 'void'
 }

@@ -18,19 +18,9 @@ export function unitNames(unit: Unit): string {
   return `${unitName(unit)}s`
 }
 
-const METRIC_NAMES: Readonly<Record<Metric, string>> = {
-  'live-heap': 'Live heap',
-  'file-descriptors': 'File descriptors',
-  goroutines: 'Goroutines',
-  threads: 'Threads',
-  'array-buffers': 'Array buffers',
-  external: 'External memory of V8',
-  rss: 'Resident memory (RSS)',
-}
-
 /** As a heading or the name of a row. */
 export function metricName(metric: Metric): string {
-  return METRIC_NAMES[metric]
+  return METRIC_READINGS[metric].name
 }
 
 /** `70,961 B`, or so many things: `0.997`. */
@@ -40,12 +30,6 @@ export function formatAmount(value: number, unit: MetricUnit): string {
 
 /** `70,961 B of live heap`, `0.997 file descriptors`. */
 export function amountOf(metric: Metric, value: number): string {
-  const { unit, title } = METRIC_READINGS[metric]
-  return unit === 'byte' ? `${formatBytes(value)} of ${title}` : `${formatFew(value)} ${THINGS[unit]}`
-}
-
-const THINGS: Readonly<Record<Exclude<MetricUnit, 'byte'>, string>> = {
-  descriptor: 'file descriptors',
-  goroutine: 'goroutines',
-  thread: 'threads',
+  const { unit, afterAmount } = METRIC_READINGS[metric]
+  return `${formatAmount(value, unit)} ${afterAmount}`
 }

@@ -123,8 +123,8 @@ export class Arm {
     this.#sure = verdict.name !== 'inconclusive'
   }
 
-  /** Looks into what it found, where that was asked for; the verdict stays what it is. To be called once, at the end. */
-  async inquire(): Promise<void> {
+  /** Collects evidence on the verdict, where that was asked for; the verdict stays as it is. To be called once, at the end. */
+  async collectEvidence(): Promise<void> {
     if (this.#voidReason === undefined) {
       this.#evidence = await this.#collector?.collect(this.#judge(), this.#record.samples)
     }

@@ -3,7 +3,7 @@
  * looks like success to a client that only counts closes.
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pollUntil } from '../async/poll-until.js'
 import type { ChurnCounts, Load } from '../model/load.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'
@@ -55,18 +55,18 @@ export class BooksOfLoad {
   }
 
   async #compare(target: RunningTarget, expected: ServerCounts): Promise<void> {
-    const deadlineMs = performance.now() + PATIENCE_MS
-    for (;;) {
-      const counted = await target.counts()
-      if (counted?.accepted === expected.accepted && counted.rpcsAnswered === expected.rpcsAnswered) return
-      if (performance.now() > deadlineMs) {
-        throw new VoidRun(
-          `clients and server disagree: the clients made ${expected.accepted} connections with ` +
-            `${expected.rpcsAnswered} RPCs in all, the server counted ${counted?.accepted ?? 0} with ` +
-            `${counted?.rpcsAnswered ?? 0}`,
-        )
-      }
-      await sleep(POLL_MS)
-    }
+    const agrees = (counted: ServerCounts | undefined): boolean =>
+      counted?.accepted === expected.accepted && counted.rpcsAnswered === expected.rpcsAnswered
+    const counted = await pollUntil(
+      () => target.counts(),
+      { everyMs: POLL_MS, patienceMs: PATIENCE_MS },
+      agrees,
+    )
+    if (agrees(counted)) return
+    throw new VoidRun(
+      `clients and server disagree: the clients made ${expected.accepted} connections with ` +
+        `${expected.rpcsAnswered} RPCs in all, the server counted ${counted?.accepted ?? 0} with ` +
+        `${counted?.rpcsAnswered ?? 0}`,
+    )
   }
 }

@@ -10,7 +10,7 @@ import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
 import { scenarioFor, type Scenario } from '../model/scenario.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import type { TlsKind } from '../model/tls.js'
-import { whyNoGo } from '../targets/go/go-toolchain.js'
+import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { Rig } from './server/rig.js'
 import { packagePath } from '../model/package-path.js'
 

@@ -8,9 +8,9 @@ import { compare, prerelease, valid } from 'semver'
 import { z } from 'zod'
 import { HarnessError, TargetFault } from '../model/harness-error.js'
 import type { PackageKind } from '../model/target-spec.js'
-import { runGo } from './go/go-command.js'
+import { runGo } from '../go-toolchain/go-command.js'
 import { explainGoFailure } from './go/go-failure.js'
-import { findGo } from './go/go-toolchain.js'
+import { findGo } from '../go-toolchain/go-toolchain.js'
 import { explainNpmFailure } from './grpc-js/grpc-js-npm-failure.js'
 
 export interface ReleaseSource {

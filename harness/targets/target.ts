@@ -45,6 +45,7 @@ export interface RunningTarget {
   readonly runtime: string | undefined
   /** True where the server said that its leak was planted. */
   readonly planted: boolean
+  /** Reads its memory, and explains it where the runtime can. */
   readonly heap: HeapReader
   /** Settles when the server says that it serves; rejects never (watch `exited` beside it). */
   readonly serving: Promise<void>
@@ -52,11 +53,6 @@ export interface RunningTarget {
   whyNotServing(): string | undefined
   /** The server's own counts since start; undefined where the server keeps none (`command`). */
   counts(): Promise<ServerCounts | undefined>
-  /**
-   * Has the server write a heap snapshot by itself, where it can; it does nothing else meanwhile.
-   * @throws {Error} where it is not there within `timeoutMs`
-   */
-  snapshot?(path: string, timeoutMs: number): Promise<{ path: string; by: 'heapdump' | 'v8' }>
   /** Settles when the process is gone, however that came about. */
   readonly exited: Promise<ExitReport>
   /** Ends the process and waits until it is gone. Safe to call twice. */

@@ -63,7 +63,7 @@ async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
 }
 
 async function chooseScenarios(): Promise<{ names: readonly string[]; why: string }> {
-  const { whyNoGo } = await import('../../targets/go/go-toolchain.js')
+  const { whyNoGo } = await import('../../go-toolchain/go-toolchain.js')
   const noGo = await whyNoGo()
   if (noGo === undefined) {
     return { names: WITH_GO, why: 'gRPC-Go servers, built from their published releases.' }

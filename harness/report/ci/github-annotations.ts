@@ -4,6 +4,7 @@
  * The rules of escaping are those of `@actions/core`: in a message `%`, CR and LF; in a property `:` and `,` too.
  * @module
  */
+import { GATES } from '../../model/verdict.js'
 import { escapeControl } from '../escape-control.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject.js'
 
@@ -13,7 +14,7 @@ export function githubAnnotations(subject: Subject): string {
 }
 
 function annotation({ name, verdict, headline, reason, rerun }: Outcome): string {
-  const level = verdict === 'stable' ? 'notice' : 'error'
+  const level = GATES[verdict] === 'pass' ? 'notice' : 'error'
   const message = [headline, reason, ...rerun.map(command => `Run it again: ${command}`)].join('\n')
   return `::${level} title=${property(`leakgate: ${verdict}: ${name}`)}::${data(message)}\n`
 }

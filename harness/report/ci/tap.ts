@@ -2,6 +2,7 @@
  * TAP 14: a test point for each outcome, with what is behind it as YAML.
  * @module
  */
+import { GATES } from '../../model/verdict.js'
 import { oneLine } from '../escape-control.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject.js'
 
@@ -9,7 +10,7 @@ import { outcomesOf, type Outcome, type Subject } from '../subject.js'
 export function tap(subject: Subject): string {
   const outcomes = outcomesOf(subject)
   const points = outcomes.flatMap((outcome, index) => [
-    `${outcome.verdict === 'stable' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,
+    `${GATES[outcome.verdict] === 'pass' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,
     ...diagnostics(outcome),
   ])
   return `${['TAP version 14', `1..${outcomes.length}`, ...points].join('\n')}\n`

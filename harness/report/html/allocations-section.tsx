@@ -3,7 +3,7 @@
  * @module
  */
 import type { VNode } from 'preact'
-import type { Allocations } from '../../model/evidence.js'
+import { rowsOf, type Allocations } from '../../model/evidence.js'
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes, formatCount, formatFew } from '../format-bytes.js'
 import { unitName, unitNames } from '../units.js'
@@ -20,27 +20,28 @@ interface AllocationsSectionProps {
 }
 
 export function AllocationsSection({ allocations, run }: AllocationsSectionProps): VNode {
-  const { by, connections, bytesPerConnection, sampledEveryBytes, rows } = allocations
+  const { connections, bytesPerConnection, sampledEveryBytes, rows } = allocations
   const shown = rows.filter(({ share }) => share >= LEAST_SHARE).slice(0, MOST_ROWS)
-  const go = by === 'go-heap-profile'
+  const byFunction = rowsOf(allocations) === 'functions'
   const per = `per ${unitName(run.unit)}`
   return (
     <section class="card" aria-labelledby="allocations">
-      <h2 id="allocations">{go ? 'Who allocated it' : 'What it is made of'}</h2>
+      <h2 id="allocations">{byFunction ? 'Who allocated it' : 'What it is made of'}</h2>
       <p class="muted small">
-        The difference between two {go ? 'heap profiles' : 'heap snapshots'}, {formatCount(connections)}{' '}
-        {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were added and are still live.
+        The difference between two {byFunction ? 'heap profiles' : 'heap snapshots'},{' '}
+        {formatCount(connections)} {unitNames(run.unit)} apart: {formatBytes(bytesPerConnection)} {per} were
+        added and are still live.
         {sampledEveryBytes !== undefined &&
           sampledEveryBytes > 1 &&
           ` Scaled from one sample every ${formatBytes(sampledEveryBytes)}.`}
       </p>
       {shown.length > 0 && (
-        <Scroll label={go ? 'Allocations by function' : 'Live objects by class'}>
+        <Scroll label={byFunction ? 'Allocations by function' : 'Live objects by class'}>
           <table class="shares">
             <thead>
               <tr>
                 <th scope="col" class="name">
-                  {go ? 'function' : 'class'}
+                  {byFunction ? 'function' : 'class'}
                 </th>
                 <th scope="col" class="number">
                   bytes {per}

@@ -41,6 +41,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       mode: scenario.mode,
       name: formatTarget(target),
       runtime: rig?.target.runtime ?? null,
+      ...(rig ? { memoryReadAs: rig.target.heap.runtime } : {}),
       planted: rig?.target.planted ?? isPlanted(target),
       ...(rig?.target.replaced === undefined ? {} : { replaced: rig.target.replaced }),
     },

@@ -9,7 +9,7 @@ import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { readProcess } from '../../runtimes/process/process-reader.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load.js'
-import type { Sample } from '../../model/sample.js'
+import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { RunningTarget } from '../../targets/target.js'
@@ -142,14 +142,15 @@ export class Rig {
    */
   async sample(): Promise<Sample> {
     const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
-    const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
-    if (!heap.sameProcess) {
+    if (!reading.sameProcess) {
       throw new VoidRun(
         'the server was restarted during the run: its runtime counts from the beginning again',
       )
     }
-    if (!heap.collected) {
+    if (!reading.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
@@ -160,13 +161,11 @@ export class Rig {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
       connections: this.#books.units,
-      liveHeapBytes: heap.liveHeapBytes,
-      heapStays: heap.stays,
+      liveHeapBytes,
+      heapStays: reading.stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
-      ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
-      ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
-      ...(heap.arrayBufferBytes === undefined ? {} : { arrayBufferBytes: heap.arrayBufferBytes }),
+      ...others,
     }
   }
 

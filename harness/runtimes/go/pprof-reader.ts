@@ -7,9 +7,9 @@ import type { HostPort } from '../../model/host-port.js'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
 import { getBytes, getText, type GetOptions } from '../http-text.js'
 import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
-import type { HeapReader } from '../reader.js'
+import type { HeapReading } from '../reader.js'
 
-/** Finalizers run after one collection, and what `sync.Pool` holds outlives another. */
+/** Finalizers run after the first collection, and what `sync.Pool` retains survives the second. */
 const LEAST_COLLECTIONS = 3
 
 /** With every allocation sampled, a busy server's profile is some megabytes of text. */
@@ -19,6 +19,18 @@ const HEAP = '/debug/pprof/heap'
 const PROFILE = `${HEAP}?gc=1`
 const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
+/** A connection to a pprof endpoint. */
+export interface PprofReader {
+  /** @throws {Error} where the process does not answer within `timeoutMs` */
+  read(timeoutMs: number): Promise<HeapReading>
+  /**
+   * Forces a collection and returns the heap profile after it, a gzipped `profile.proto`.
+   * @throws {Error} where the process does not answer within `timeoutMs`
+   */
+  profile(timeoutMs: number): Promise<Buffer>
+  close(): Promise<void>
+}
+
 /**
  * A reader for any Go server that serves `net/http/pprof` at `address`.
  *
@@ -27,11 +39,11 @@ const GOROUTINES = '/debug/pprof/goroutine?debug=1'
  *
  * @param memStatsPath where a server gives the end of its heap profile alone, which is far quicker than all of it
  */
-export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): HeapReader {
+export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): PprofReader {
   const memStats = `${memStatsPath}?debug=1`
   // One connection for good: a new one for each request would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const within = (timeoutMs: number): GetOptions => ({
+  const limits = (timeoutMs: number): GetOptions => ({
     agent,
     signal: AbortSignal.timeout(timeoutMs),
     maxBytes: MAX_PROFILE_BYTES,
@@ -39,7 +51,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
   let last: MemStats | undefined
   return {
     async read(timeoutMs) {
-      const options = within(timeoutMs)
+      const options = limits(timeoutMs)
       const atLastReading = last
       const before = parseMemStats(await getText(address, memStats, options))
       let after = before
@@ -57,7 +69,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
         goroutines,
       }
     },
-    profile: timeoutMs => getBytes(address, PROFILE, within(timeoutMs)),
+    profile: timeoutMs => getBytes(address, PROFILE, limits(timeoutMs)),
     close() {
       agent.destroy()
       return Promise.resolve()

@@ -1,5 +1,5 @@
 /**
- * What the operating system says of a process: a witness beside the heap, never the judge of a leak.
+ * What the operating system says of a process, beside what its runtime says of the heap.
  * @module
  */
 import { readdir, readFile } from 'node:fs/promises'

@@ -5,11 +5,11 @@
 import CDP from 'chrome-remote-interface'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
 import { evaluate } from './inspector-evaluate.js'
-import { writeSnapshot } from './inspector-snapshot.js'
-import type { HeapReader, HeapReading } from '../reader.js'
-import { withDeadline } from '../with-deadline.js'
+import { writeSnapshot, type SnapshotLimits } from './inspector-snapshot.js'
+import type { HeapReading } from '../reader.js'
+import { withDeadline } from '../../async/with-deadline.js'
 
-/** What a `WeakRef` or a finalizer held goes with the second. */
+/** What a `WeakRef` or a finalizer retained is freed by the second. */
 const LEAST_COLLECTIONS = 2
 
 const CLOSE_TIMEOUT_MS = 1_000
@@ -20,13 +20,25 @@ const SET_PROBE = `void (${PROBE} = new WeakRef({}))`
 const TAKE_PROBE = `(() => { const gone = ${PROBE}?.deref() === undefined; delete ${PROBE}; return gone })()`
 const OUTSIDE_THE_HEAP = '(({ external, arrayBuffers }) => [external, arrayBuffers])(process.memoryUsage())'
 
+/** A connection to the inspector of one process. */
+export interface InspectorReader {
+  /** @throws {Error} where the process does not answer within `timeoutMs` */
+  read(timeoutMs: number): Promise<HeapReading>
+  /**
+   * Writes a heap snapshot to `path`; the process does nothing else meanwhile.
+   * @throws {Error} where it is not done within `timeoutMs`, or has more than `maxBytes`; the file may be there in part
+   */
+  snapshot(path: string, limits: SnapshotLimits): Promise<void>
+  close(): Promise<void>
+}
+
 /**
  * A reader over a connection that stays open until the process ends, or the reader is closed.
- * `collected` is true where an object that nothing else held was seen to go.
+ * `collected` is true where an object that nothing else retained was seen to be freed.
  * @param webSocketUrl as Node prints it: `ws://127.0.0.1:PORT/ID`
  * @throws {Error} where nothing speaks the inspector's protocol there
  */
-export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
+export async function createInspectorReader(webSocketUrl: string): Promise<InspectorReader> {
   // `local`: the protocol's description comes with the client, and is not asked of the server under test.
   const client = await CDP({ target: webSocketUrl, local: true })
   let gone = false
@@ -67,7 +79,7 @@ async function read(client: CDP.Client): Promise<HeapReading> {
   await evaluate(client, SET_PROBE)
   const heap = await collectUntilItStays(() => collect(client), LEAST_COLLECTIONS)
   const collected = (await evaluate(client, TAKE_PROBE)) === true
-  // A connection of its own goes with its process, so whoever answers is who answered before.
+  // The connection ends with its process, so the same process answers each time.
   return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
 }
 

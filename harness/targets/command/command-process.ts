@@ -4,8 +4,9 @@
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { within } from '../../async/within.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { untilEnded, within } from '../fixture/fixture-process-end.js'
+import { untilEnded } from '../fixture/fixture-process-end.js'
 import { StderrLines } from '../fixture/fixture-process-stderr.js'
 import type { ExitReport } from '../target.js'
 

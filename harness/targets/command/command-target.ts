@@ -2,15 +2,15 @@
  * Any server that a command line starts, as long as its memory can be read.
  * @module
  */
+import { within } from '../../async/within.js'
+import { detectRuntime } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
-import { findHeap } from './command-heap.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
 import { CommandProcess } from './command-process.js'
-import { within } from '../fixture/fixture-process-end.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
@@ -67,20 +67,21 @@ async function launch(
     await file?.remove()
   }
   try {
-    options.onProcess(process.pid)
+    const { pid, stderr } = process
+    options.onProcess(pid)
     const signal = AbortSignal.any([options.signal, over.signal])
-    heap = await Promise.race([findHeap(process, pprof, signal), rejectOnExit(process)])
+    heap = await Promise.race([detectRuntime({ pid, stderr, pprof }, signal), rejectOnExit(process)])
     const serving = untilAccepts(address, over.signal)
     void process.exited.then(() => over.abort())
     return {
-      pid: process.pid,
+      pid,
       address,
       version: undefined,
       runtime: undefined,
       planted: false,
       heap,
       serving,
-      whyNotServing: () => process.stderr.lastWords() || undefined,
+      whyNotServing: () => stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),
       exited: process.exited,
       stop,

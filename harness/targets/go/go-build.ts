@@ -4,16 +4,15 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { valid } from 'semver'
 import { HarnessError } from '../../model/harness-error.js'
-import { cached, type CacheOptions } from '../cache/build-cache.js'
+import { cached, type CacheOptions } from '../../build-cache/build-cache.js'
 import { checkLinkedGrpc, checkReplacedGrpc, GRPC_MODULE } from './go-binary-version.js'
 import { buildKey, readSources, type Sources } from './go-build-key.js'
-import { runGo } from './go-command.js'
+import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
-import { findGo, type GoToolchain } from './go-toolchain.js'
+import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')

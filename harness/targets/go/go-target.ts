@@ -2,7 +2,7 @@
  * A gRPC-Go server, built on demand: of a published release, or on a source tree.
  * @module
  */
-import { createPprofReader } from '../../runtimes/go/pprof-reader.js'
+import { openGoReader } from '../../runtimes/go/go-runtime.js'
 import { formatHostPort } from '../../model/host-port.js'
 import type { PlantedLeak } from '../../model/target-spec.js'
 import { startFixture } from '../fixture/fixture-process.js'
@@ -48,9 +48,9 @@ export class GoTarget implements Target {
       ],
       env: serverEnv(options),
       startOptions: options,
-      makeHeap: ({ pprof }) => {
+      makeHeap: ({ pid, pprof }) => {
         if (!pprof) throw new Error('the server named no pprof address')
-        return Promise.resolve(createPprofReader(pprof, '/debug/memstats'))
+        return Promise.resolve(openGoReader({ pid }, pprof, '/debug/memstats'))
       },
     })
     return this.#replaced === undefined ? running : { ...running, replaced: this.#replaced }

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
-import { cached } from '../cache/build-cache.js'
+import { cached } from '../../build-cache/build-cache.js'
 import { explainNpmFailure } from './grpc-js-npm-failure.js'
 
 const PACKAGE = '@grpc/grpc-js'

@@ -2,11 +2,10 @@
  * Starting fixtures/node-server, which both Node targets run.
  * @module
  */
-import { createInspectorReader } from '../../runtimes/v8/inspector-reader.js'
+import { v8Runtime } from '../../runtimes/v8/v8-runtime.js'
 import { formatHostPort } from '../../model/host-port.js'
 import { startFixture, type RunningFixture } from '../fixture/fixture-process.js'
 import { nodeEnvironment } from './node-environment.js'
-import { findInspector } from './node-inspector-url.js'
 import type { StartOptions, Target } from '../target.js'
 import { tlsArgs } from '../fixture/tls-args.js'
 import { packagePath } from '../../model/package-path.js'
@@ -54,6 +53,6 @@ export async function startNodeFixture(
     ],
     env: nodeEnvironment(options.bootstrap),
     startOptions: options,
-    makeHeap: async ({ stderr, signal }) => createInspectorReader(await findInspector(stderr, signal)),
+    makeHeap: listening => v8Runtime.detect(listening, listening.signal),
   })
 }

@@ -7,7 +7,7 @@
  */
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HarnessError } from '../../model/harness-error.js'
+import { HarnessError } from '../model/harness-error.js'
 import { takeBuildLock, type BuildLock } from './build-cache-lock.js'
 import { cacheFolder } from './cache-folder.js'
 

@@ -1,9 +1,13 @@
 /**
- * Not waiting for ever.
+ * Waiting for an answer no longer than a deadline.
  * @module
  */
 
-/** @throws {Error} `WHO did not answer within N ms`, or whatever `work` rejects with before that */
+/**
+ * The result of `work`, unless the deadline passes first. The work itself goes on then, and its outcome is ignored.
+ * @param who what has to answer, for the message
+ * @throws {Error} `WHO did not answer within N ms`, or whatever `work` rejects with before that
+ */
 export async function withDeadline<T>(timeoutMs: number, who: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {

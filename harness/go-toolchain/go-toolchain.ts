@@ -4,7 +4,7 @@
  */
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
-import { HarnessError } from '../../model/harness-error.js'
+import { HarnessError } from '../model/harness-error.js'
 import { runGo } from './go-command.js'
 
 /** The server under test uses types that came with Go 1.19; newer releases of gRPC need newer Go besides. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { isAbsolute } from 'node:path'
-import { HarnessError } from '../../model/harness-error.js'
+import { HarnessError } from '../model/harness-error.js'
 import { cacheFolder } from './cache-folder.js'
 
 t.test('the folder of the account, with no suffix', t => {

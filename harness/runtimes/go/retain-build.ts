@@ -1,21 +1,21 @@
 /**
- * Building go-retain, which looks into a Go process, once for each version of it and of Go.
+ * Building go-retain, which reads the heap of a Go process, once for each version of it and of Go.
  * @module
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
-import { cached, type CacheOptions } from '../cache/build-cache.js'
-import { runGo } from './go-command.js'
-import { findGo } from './go-toolchain.js'
 import { packagePath } from '../../model/package-path.js'
+import { cached, type CacheOptions } from '../../build-cache/build-cache.js'
+import { runGo } from '../../go-toolchain/go-command.js'
+import { findGo } from '../../go-toolchain/go-toolchain.js'
 
 const SOURCES_FOLDER = packagePath('tools/go-retain/')
 const BINARY = process.platform === 'win32' ? 'go-retain.exe' : 'go-retain'
 const BUILD_ARGS = ['build', '-trimpath', '-buildvcs=false']
 
 /**
- * Builds what is not cached yet; it needs nothing but Go's standard library.
+ * Builds go-retain where it is not cached yet; it needs nothing but Go's standard library.
  * @returns the path of the binary
  * @throws {HarnessError} where Go is missing or too old
  * @throws {Error} with Go's words where it does not build
@@ -48,7 +48,7 @@ export async function buildGoRetain(
   return join(folder, BINARY)
 }
 
-/** Sorted; tests and what else lies there shape nothing. */
+/** Sorted; tests and other files do not change the binary. */
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries

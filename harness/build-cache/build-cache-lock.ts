@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lock } from 'proper-lockfile'
-import { HarnessError } from '../../model/harness-error.js'
+import { HarnessError } from '../model/harness-error.js'
 
 /** A holder that was killed is taken to be gone when it has not renewed its lock for this long. */
 const STALE_MS = 15_000

@@ -4,7 +4,7 @@
  */
 import { isAbsolute } from 'node:path'
 import envPaths from 'env-paths'
-import { HarnessError } from '../../model/harness-error.js'
+import { HarnessError } from '../model/harness-error.js'
 
 /**
  * The user's cache folder for this program, or what LEAKGATE_CACHE names. Not created here.

@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream'
 import t from 'tap'
-import { StderrLines } from '../fixture/fixture-process-stderr.js'
-import { findInspector } from './node-inspector-url.js'
+import type { Lines } from '../runtime.js'
+import { findInspector } from './inspector-url.js'
 
 const ID = '0f2c936f-b1cd-4ac9-aab3-f63b0f33d55e'
 
@@ -14,6 +13,8 @@ t.test('the first inspector on loopback is taken, and nothing else', async t => 
     `Debugger listening on ws://127.0.0.1:33/${ID}`,
     `Debugger listening on ws://127.0.0.1:44/${ID}`,
   ]
-  const stderr = new StderrLines(Readable.from([lines.join('\n')]))
+  const stderr: Lines = {
+    find: pattern => Promise.resolve(lines.map(line => pattern.exec(line)).find(match => match !== null)!),
+  }
   t.equal(await findInspector(stderr, new AbortController().signal), `ws://127.0.0.1:33/${ID}`)
 })
