@@ -3,9 +3,10 @@
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
+import { isBeforeA36 } from './listener-name.js'
 import { ROUTES_NAME } from './route-resource.js'
 import { CONNECTION_MANAGER_TYPE_URL, ROUTER_TYPE_URL } from './type-urls.js'
-import type { HttpConnectionManager, Listener, RouteConfiguration } from './xds-messages.js'
+import type { FilterChain, HttpConnectionManager, Listener, RouteConfiguration } from './xds-messages.js'
 
 export interface ListenerParts {
   readonly name: string
@@ -18,7 +19,7 @@ export interface ListenerParts {
 }
 
 /**
- * One default filter chain: it matches every connection. A `filter_chain_match` is left out on purpose, as
+ * One default filter chain, or one in the list for a server that knows no default: it matches every connection. A `filter_chain_match` is left out on purpose, as
  * grpc-js drops all connections of a chain whose match does not name `raw_buffer`.
  */
 export function listener({ name, address, revision, inlineRoutes }: ListenerParts): Listener {
@@ -29,17 +30,18 @@ export function listener({ name, address, revision, inlineRoutes }: ListenerPart
       : { route_config: inlineRoutes }),
     http_filters: [{ name: 'router', typed_config: { '@type': ROUTER_TYPE_URL } }],
   }
+  const chain: FilterChain = {
+    name: 'all-connections',
+    filters: [
+      {
+        name: 'http-connection-manager',
+        typed_config: { '@type': CONNECTION_MANAGER_TYPE_URL, ...connectionManager },
+      },
+    ],
+  }
   return {
     name,
     address: { socket_address: { address: address.host, port_value: address.port } },
-    default_filter_chain: {
-      name: 'all-connections',
-      filters: [
-        {
-          name: 'http-connection-manager',
-          typed_config: { '@type': CONNECTION_MANAGER_TYPE_URL, ...connectionManager },
-        },
-      ],
-    },
+    ...(isBeforeA36(name) ? { filter_chains: [chain] } : { default_filter_chain: chain }),
   }
 }
