@@ -4,7 +4,6 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { valid } from 'semver'
 import { HarnessError } from '../../model/harness-error.js'
 import { cached, type CacheOptions } from '../cache/build-cache.js'
