@@ -14,6 +14,7 @@ import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
+import { frozenHeapReason } from './frozen-heap.js'
 import { EvidenceCollector } from './evidence/evidence-collector.js'
 import { NO_EVIDENCE, type EvidenceOptions } from './evidence/evidence-options.js'
 import { Rig } from './server/rig.js'
@@ -156,7 +157,10 @@ export class Arm {
   }
 
   async #sample(): Promise<void> {
-    this.#record.samples.push(await this.#measured(this.#up.sample()))
+    const { samples } = this.#record
+    samples.push(await this.#measured(this.#up.sample()))
+    const frozen = frozenHeapReason(samples, unitOf(this.scenario.load))
+    if (frozen !== undefined) await this.#measured(Promise.reject(new VoidRun(frozen)))
   }
 
   async #measured<Result>(work: Promise<Result>): Promise<Result> {
