@@ -4,6 +4,7 @@
  */
 import type { RunResult } from '../model/run-result.js'
 import { formatBytes } from './format-bytes.js'
+import { undecided } from './undecided.js'
 import { amountOf, unitName } from './units.js'
 
 const LONGEST_NAME = 38
@@ -30,18 +31,27 @@ export function headline(run: RunResult): string {
       return capital(`${name} keeps ${kept(run)} for every ${unit}.${planted}`)
     }
     case 'stable': {
-      const visible = run.smallestVisibleBytesPerConnection
-      const proof =
-        visible === null
-          ? ''
-          : `: a leak of ${formatBytes(visible)} per ${unit} would have shown, and none did`
-      return capital(`${name} lets go of every ${unit}${proof}.`)
+      return capital(`${name} lets go of every ${unit}${proofOf(run)}.`)
     }
     case 'inconclusive':
-      return `Whether ${name} leaks could not be decided with this many ${unit}s.`
+      return undecided(run, name)
     case 'void':
       return `Nothing was measured of ${name}, so this run neither passes nor accuses.`
   }
+}
+
+/**
+ * `smallestVisible` is what more, on top of the slope that was measured, would have shown: the two together are the leak
+ * that these samples rule out. Of a rise that came back it is what would have been left over.
+ */
+function proofOf(run: RunResult): string {
+  const visible = run.smallestVisibleBytesPerConnection
+  if (visible === null) return ''
+  const unit = unitName(run.unit)
+  if (run.lateReleases.some(({ metric }) => metric === 'live-heap'))
+    return `, some of it late: ${formatBytes(visible)} per ${unit} would have been left over, and was not`
+  const shown = visible + Math.max(0, run.bytesPerConnection?.estimate ?? 0)
+  return `: a leak of ${formatBytes(shown)} per ${unit} would have shown, and none did`
 }
 
 function capital(sentence: string): string {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '../model/evidence.js'
 import { unitOf } from '../model/load.js'
 import type { RunRecord } from '../model/run-record.js'
-import type { RunResult } from '../model/run-result.js'
+import type { RunEnd, RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
@@ -47,6 +47,7 @@ export class Arm {
   readonly #startedAt = new Date()
   readonly #record: GrowingRecord = { samples: [], stages: [], holds: [] }
   #sure = false
+  #endedBy: RunEnd | undefined
   #voidReason: string | undefined
   #rig: Rig | undefined
   #collector: EvidenceCollector | undefined
@@ -140,12 +141,18 @@ export class Arm {
     this.#voidReason = reason
   }
 
+  /** @param by what ended the load, where it came to its end */
+  ended(by: RunEnd): void {
+    this.#endedBy = by
+  }
+
   describe(): RunResult {
     return describeRun({
       scenario: this.scenario,
       startedAt: this.#startedAt,
       record: this.#record,
       verdict: this.#voidReason === undefined ? this.#judge() : { name: 'void', reason: this.#voidReason },
+      endedBy: this.#voidReason === undefined ? this.#endedBy : undefined,
       rig: this.#rig,
       evidence: this.#evidence,
     })
