@@ -3,9 +3,10 @@
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
+import { isBeforeA36 } from './listener-name.js'
 import { ROUTES_NAME } from './route-resource.js'
 import { CONNECTION_MANAGER_TYPE_URL, ROUTER_TYPE_URL } from './type-urls.js'
-import type { HttpConnectionManager, Listener, RouteConfiguration } from './xds-messages.js'
+import type { FilterChain, HttpConnectionManager, Listener, RouteConfiguration } from './xds-messages.js'
 
 /** What differs between Listeners. */
 export interface ListenerParts {
@@ -19,7 +20,8 @@ export interface ListenerParts {
 }
 
 /**
- * A Listener with one default filter chain, which matches every connection. It has no `filter_chain_match`, because
+ * A Listener with one filter chain, which matches every connection: the default one, or one in the list for a server that
+ * knows no default. It has no `filter_chain_match`, because
  * grpc-js drops all connections of a chain whose match does not name `raw_buffer`.
  */
 export function listener({ name, address, revision, inlineRoutes }: ListenerParts): Listener {
@@ -30,17 +32,18 @@ export function listener({ name, address, revision, inlineRoutes }: ListenerPart
       : { route_config: inlineRoutes }),
     http_filters: [{ name: 'router', typed_config: { '@type': ROUTER_TYPE_URL } }],
   }
+  const chain: FilterChain = {
+    name: 'all-connections',
+    filters: [
+      {
+        name: 'http-connection-manager',
+        typed_config: { '@type': CONNECTION_MANAGER_TYPE_URL, ...connectionManager },
+      },
+    ],
+  }
   return {
     name,
     address: { socket_address: { address: address.host, port_value: address.port } },
-    default_filter_chain: {
-      name: 'all-connections',
-      filters: [
-        {
-          name: 'http-connection-manager',
-          typed_config: { '@type': CONNECTION_MANAGER_TYPE_URL, ...connectionManager },
-        },
-      ],
-    },
+    ...(isBeforeA36(name) ? { filter_chains: [chain] } : { default_filter_chain: chain }),
   }
 }

@@ -39,6 +39,14 @@ export const metricVerdictSchema = z.object({
   smallestVisible: z.number().nullable(),
 })
 
+/**
+ * What ended the load: every arm was `sure` of its verdict, or its budget of `connections` or of `seconds` was spent.
+ * A run that is void was ended by none of them.
+ */
+export const RUN_ENDS = ['sure', 'connections', 'seconds'] as const
+
+export type RunEnd = (typeof RUN_ENDS)[number]
+
 /** A wait without traffic after a rise, with the samples taken in it. */
 export const holdSchema = z.object({
   /** Index of the sample under load that it came after. */
@@ -110,6 +118,10 @@ const runShape = z.object({
   stages: z.array(z.int().nonnegative()).optional(),
   /** Connections under which no run is called stable. */
   atLeastConnections: z.int().nonnegative().optional(),
+  /** What ended the load; absent in a `void` run, and in files older than it. */
+  endedBy: z.enum(RUN_ENDS).optional(),
+  /** What the load could spend (`--connections`, `--max-seconds`); absent in files older than it. */
+  budget: z.object({ connections: z.int().positive(), seconds: z.number().positive() }).optional(),
   /** Waits without traffic after a rise (`--hold`). */
   holds: z.array(holdSchema).default([]),
   /** What rose and came back in one of them. */

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '../model/evidence.js'
 import type { RunRecord } from '../model/run-record.js'
-import type { RunResult } from '../model/run-result.js'
+import type { RunEnd, RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
 import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
@@ -14,6 +14,7 @@ import type { RunRule } from '../verdict/rule.js'
 import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
+import { frozenHeapReason } from './frozen-heap.js'
 import { EvidenceCollector } from './evidence/evidence-collector.js'
 import { NO_EVIDENCE, type EvidenceOptions } from './evidence/evidence-options.js'
 import { Rig } from './server/rig.js'
@@ -46,6 +47,7 @@ export class Arm {
   readonly #startedAt = new Date()
   readonly #record: GrowingRecord = { samples: [], stages: [], holds: [] }
   #sure = false
+  #endedBy: RunEnd | undefined
   #voidReason: string | undefined
   #rig: Rig | undefined
   #collector: EvidenceCollector | undefined
@@ -139,12 +141,18 @@ export class Arm {
     this.#voidReason = reason
   }
 
+  /** @param by what ended the load, where it came to its end */
+  ended(by: RunEnd): void {
+    this.#endedBy = by
+  }
+
   describe(): RunResult {
     return describeRun({
       scenario: this.scenario,
       startedAt: this.#startedAt,
       record: this.#record,
       verdict: this.#verdict(),
+      endedBy: this.#voidReason === undefined ? this.#endedBy : undefined,
       rig: this.#rig,
       evidence: this.#evidence,
     })
@@ -156,7 +164,10 @@ export class Arm {
   }
 
   async #sample(): Promise<void> {
-    this.#record.samples.push(await this.#measured(this.#up.sample()))
+    const { samples } = this.#record
+    samples.push(await this.#measured(this.#up.sample()))
+    const frozen = frozenHeapReason(samples, this.rule.unit)
+    if (frozen !== undefined) await this.#measured(Promise.reject(new VoidRun(frozen)))
   }
 
   async #measured<Result>(work: Promise<Result>): Promise<Result> {

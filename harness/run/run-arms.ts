@@ -44,6 +44,7 @@ async function runRounds(arms: readonly [Arm, ...Arm[]], compared: () => boolean
     for (const [round, connections] of roundsOf(connectionsPerRound).entries()) {
       if (performance.now() > deadlineMs) {
         endInTime(arms)
+        for (const arm of arms) arm.ended('seconds')
         return
       }
       const title = `stage ${stage + 1}, round ${round + 1} of ${ROUNDS_PER_STAGE}`
@@ -52,8 +53,12 @@ async function runRounds(arms: readonly [Arm, ...Arm[]], compared: () => boolean
     }
     for (const arm of going) await arm.endStage()
     going = compared() ? arms.filter(arm => !arm.sure) : arms
-    if (going.length === 0) return
+    if (going.length === 0) {
+      for (const arm of arms) arm.ended('sure')
+      return
+    }
   }
+  for (const arm of arms) arm.ended('connections')
 }
 
 /** The time is over: an arm is judged by what it has, if that is anything. */

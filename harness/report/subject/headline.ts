@@ -4,6 +4,7 @@
  */
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes } from '../units/format-bytes.js'
+import { undecided } from './undecided.js'
 import { amountOf, unitName } from '../units/units.js'
 import { workloadTitle } from '../../model/stored-workload.js'
 
@@ -35,16 +36,27 @@ export function headline(run: RunResult): string {
       const planted = run.target.planted ? ' This leak was planted on purpose.' : ''
       return capital(`${name} keeps ${kept(run)} for every ${unit}.${planted}`)
     }
-    case 'stable': {
-      const visible = run.smallestVisibleBytesPerConnection
-      const proof = visible === null ? '' : `: a leak of ${formatBytes(visible)} per ${unit} would have shown`
-      return capital(`${name} releases the memory of every ${unit}${proof}.`)
-    }
+    case 'stable':
+      return capital(`${name} releases the memory of every ${unit}${proofOf(run)}.`)
     case 'inconclusive':
-      return `This many ${unit}s do not show whether ${name} leaks.`
+      return undecided(run, name)
     case 'void':
       return `Nothing of ${name} was measured: this run is neither a pass nor a leak.`
   }
+}
+
+/**
+ * `smallestVisible` is what more, on top of the slope that was measured, would have shown: the two together are the leak
+ * that these samples rule out. Where a rise came back, it is what would have remained.
+ */
+function proofOf(run: RunResult): string {
+  const visible = run.smallestVisibleBytesPerConnection
+  if (visible === null) return ''
+  const unit = unitName(run.unit)
+  if (run.lateReleases.some(({ metric }) => metric === 'live-heap'))
+    return `, some of it late: ${formatBytes(visible)} per ${unit} would have remained, and did not`
+  const shown = visible + Math.max(0, run.bytesPerConnection?.estimate ?? 0)
+  return `: a leak of ${formatBytes(shown)} per ${unit} would have shown`
 }
 
 /** Files from before there was a `sentenceName` have none: a name of the form `word:PROGRAM ARGS` is a command line. */

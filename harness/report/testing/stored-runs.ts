@@ -37,7 +37,7 @@ export const HOSTILE = [
 /** The run with {@link HOSTILE} appended to every free text that the schema allows. */
 export function hostileRun(run: RunResult): RunResult {
   const fixed = new Set(['schemaVersion', 'startedAt', 'kind', 'mode', 'close', 'client', 'verdict', 'unit'])
-  const enums = new Set(['metric', 'decidedBy', 'level', 'by', 'change', 'tls', 'outcome'])
+  const enums = new Set(['metric', 'decidedBy', 'level', 'by', 'change', 'tls', 'outcome', 'endedBy'])
   const poison = (value: unknown, key: string): unknown => {
     if (typeof value === 'string') return fixed.has(key) || enums.has(key) ? value : value + HOSTILE
     if (Array.isArray(value)) return value.map(item => poison(item, key))

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
 import type { Evidence } from '../../model/evidence.js'
-import { SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
+import { SCHEMA_VERSION, type RunResult, type RunEnd } from '../../model/run-result.js'
 import type { RunRecord } from '../../model/run-record.js'
 import type { Scenario } from '../../model/scenario.js'
 import { storeLoad } from '../../model/stored-load.js'
@@ -22,6 +22,8 @@ interface FinishedRun {
   readonly startedAt: Date
   readonly record: RunRecord
   readonly verdict: Verdict
+  /** Undefined where the load did not come to its end. */
+  readonly endedBy: RunEnd | undefined
   /** Undefined where the server never came up. */
   readonly rig: Rig | undefined
   readonly evidence: Evidence | undefined
@@ -60,6 +62,8 @@ export function describeRun(finished: FinishedRun): RunResult {
     samples: [...samples],
     stages: [...record.stages],
     atLeastConnections: scenario.atLeastConnections,
+    ...(finished.endedBy === undefined ? {} : { endedBy: finished.endedBy }),
+    budget: { connections: scenario.maxConnections, seconds: scenario.maxDurationMs / 1_000 },
     holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),
     ...(finished.evidence ? { evidence: finished.evidence } : {}),
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({

@@ -75,8 +75,10 @@ t.test('the verdict comes from the samples, and not from what the file says of t
     decidedBy: null,
   }
   t.same(withoutOutcomes(judgeStored(forged)), withoutOutcomes(honest))
-  const healed = honest.samples.map(sample => ({ ...sample, liveHeapBytes: 1e7 }))
+  const healed = honest.samples.map((sample, i) => ({ ...sample, liveHeapBytes: 1e7 + (i % 2) * 8 }))
   t.equal(judgeStored({ ...honest, samples: healed }).verdict, 'inconclusive')
+  const frozen = honest.samples.map(sample => ({ ...sample, liveHeapBytes: 1e7 }))
+  t.match(judgeStored({ ...honest, samples: frozen }), { verdict: 'void', reason: /the same live heap/ })
 })
 
 t.test('another threshold in the file is another question', async t => {

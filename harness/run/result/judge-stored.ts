@@ -4,7 +4,9 @@
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
+import type { Verdict } from '../../model/verdict.js'
 import { judge } from '../../verdict/judge.js'
+import { frozenHeapReason } from '../frozen-heap.js'
 import { describeVerdict } from './describe-verdict.js'
 import { judgeControl } from './judge-control.js'
 import { recordOf, ruleOf } from './record-of.js'
@@ -23,7 +25,10 @@ export function judgeStored(run: RunResult): RunResult {
   checkParts(run)
   try {
     const { control, ...alone } = run
-    const judged: RunResult = { ...alone, ...describeVerdict(judge(recordOf(run), ruleOf(run))) }
+    const frozen = frozenHeapReason(run.samples, run.unit)
+    const verdict: Verdict =
+      frozen === undefined ? judge(recordOf(run), ruleOf(run)) : { name: 'void', reason: frozen }
+    const judged: RunResult = { ...alone, ...describeVerdict(verdict) }
     return control ? judgeControl(judged, control.name, judgeStored(control.run)) : judged
   } catch (error) {
     if (!(error instanceof RangeError)) throw error

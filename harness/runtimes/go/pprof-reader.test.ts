@@ -88,6 +88,47 @@ t.test('a reading without every collection says so', async t => {
   }
 })
 
+/** Answers as a Go process whose other goroutines start collections too; `joins` says which requests join one of theirs. */
+function busyProcess(joins: (request: number) => boolean): RequestListener {
+  let collections = 100
+  let forced = 0
+  let requests = 0
+  return (request, response) => {
+    if (request.url?.includes('goroutine')) return void response.end('goroutine profile: total 9\n')
+    if (request.url?.includes('gc=1')) {
+      collections++
+      if (!joins(requests++)) forced++
+    }
+    response.end(
+      `heap profile: \n# runtime.MemStats\n# HeapAlloc = 7000\n# NumGC = ${collections}\n# NumForcedGC = ${forced}\n`,
+    )
+  }
+}
+
+t.test('a request that joins a collection of others is asked again, until a whole one is proven', async t => {
+  for (const joined of [0, 1, 2]) {
+    const reader = createPprofReader(
+      await serve(
+        t,
+        busyProcess(request => request === joined),
+      ),
+    )
+    t.teardown(() => reader.close())
+    t.match(await reader.read(TIMEOUT_MS), { collected: true, collections: 3 }, `request ${joined}`)
+  }
+})
+
+t.test('collections of others alone do not prove that requests are heeded', async t => {
+  const reader = createPprofReader(
+    await serve(
+      t,
+      busyProcess(() => true),
+    ),
+  )
+  t.teardown(() => reader.close())
+  t.equal((await reader.read(TIMEOUT_MS)).collected, false)
+})
+
 t.test('collects on while collections free something, and reads what is left', async t => {
   let left = 500_000
   let forced = 0

@@ -12,6 +12,9 @@ import type { HeapReading } from '../reader.js'
 /** Finalizers run after the first collection, and what `sync.Pool` retains survives the second. */
 const LEAST_COLLECTIONS = 3
 
+/** Each request ends one more cycle, so that after two of them {@link provesCollection} holds for every Go process. */
+const TRIES_PER_COLLECTION = 2
+
 /** With every allocation sampled, a busy server's profile is some megabytes of text. */
 const MAX_PROFILE_BYTES = 64 * 1024 * 1024
 
@@ -35,8 +38,9 @@ export interface PprofReader {
 /**
  * A reader for any Go server that serves `net/http/pprof` at `address`.
  *
- * `collected` is true where the runtime counted at least as many forced collections as were asked for, `sameProcess`
- * where it has not counted fewer than at the reading before: a server that was restarted begins at none.
+ * `collected` is true where the runtime's counters prove a whole collection for each one that was asked for, and that it
+ * heeds requests for them at all; `sameProcess` where they are no lower than at the reading before: a server that was
+ * restarted begins at none.
  *
  * @param memStatsPath where a server gives the end of its heap profile alone, which is far quicker than all of it
  */
@@ -50,6 +54,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
     maxBytes: MAX_PROFILE_BYTES,
   })
   let last: MemStats | undefined
+  let heedsRequests = false
   return {
     address,
     async read(timeoutMs) {
@@ -57,16 +62,22 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
       const atLastReading = last
       const before = parseMemStats(await getText(address, memStats, options))
       let after = before
+      let unproven = 0
       // The profile reads HeapAlloc before it allocates anything itself, so the last one answers for all.
       const heap = await collectUntilItStays(async () => {
-        after = parseMemStats(await getText(address, `${memStats}&gc=1`, options))
+        const since = after
+        for (let tries = 0; tries < TRIES_PER_COLLECTION && !provesCollection(since, after); tries++) {
+          after = parseMemStats(await getText(address, `${memStats}&gc=1`, options))
+        }
+        if (!provesCollection(since, after)) unproven++
+        heedsRequests ||= after.forcedCollections > since.forcedCollections
         return after.heapAllocBytes
       }, LEAST_COLLECTIONS)
       const goroutines = parseGoroutineCount(await getText(address, GOROUTINES, options))
       last = after
       return {
         ...heap,
-        collected: after.forcedCollections - before.forcedCollections >= heap.collections,
+        collected: unproven === 0 && heedsRequests,
         sameProcess: goesOn(atLastReading, before) && goesOn(before, after),
         goroutines,
       }
@@ -77,6 +88,18 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
       return Promise.resolve()
     },
   }
+}
+
+/**
+ * Whether a collection began and ended between two readings.
+ *
+ * `runtime.GC()` waits for the cycle that runs, then starts the next one and waits for that. Where other goroutines
+ * allocate, one of them may start that next cycle first: `GC` joins it, and `NumForcedGC` stays as it is. `NumGC` counts
+ * the cycle, but a rise of 1 could also be the cycle that ran at the earlier reading, which keeps what died after it
+ * began. A rise of 2 cannot: the second cycle began after the first had ended.
+ */
+function provesCollection(earlier: MemStats, later: MemStats): boolean {
+  return later.forcedCollections > earlier.forcedCollections || later.collections >= earlier.collections + 2
 }
 
 /** Whether the counts of one process could have come after one another. */

@@ -11,6 +11,7 @@ import { checkLinkedGrpc, checkReplacedGrpc, GRPC_MODULE } from './go-binary-ver
 import { buildKey, readSources, type Sources } from './go-build-key.js'
 import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
+import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
 import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
@@ -29,8 +30,8 @@ const BUILD_ARGS = ['build', '-mod=mod', '-trimpath', '-buildvcs=false']
  * @param version a release of gRPC-Go; a leading `v` is allowed
  * @param report called with what is being done, in a few words
  * @returns the path of the binary
- * @throws {HarnessError} where Go is missing or too old, the release does not exist or cannot be fetched, or the
- *   binary contains another release
+ * @throws {HarnessError} where Go is missing or too old, the release is older than the server under test supports, does
+ *   not exist or cannot be fetched, or the binary contains another release
  */
 export async function buildGoServer(
   version: string,
@@ -39,6 +40,7 @@ export async function buildGoServer(
   cache: CacheFolder = {},
 ): Promise<string> {
   const release = releaseVersion(version)
+  checkSupported(release)
   const go = await findGo(signal)
   const doing = `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
   const job: Job = {
@@ -47,6 +49,7 @@ export async function buildGoServer(
     go,
     goMod: `${goModHead(go)}require ${GRPC_MODULE} v${release}\n`,
     sources: await readSources(SOURCES_FOLDER),
+    tags: tagsForRelease(release),
     // A step of its own, since go's message about a version that does not exist is clearer here.
     download: `${GRPC_MODULE}@v${release}`,
     check: output => checkLinkedGrpc(output, release),
@@ -75,6 +78,7 @@ export async function buildGoServerFrom(
     go,
     goMod: `${goModHead(go)}require ${GRPC_MODULE} v0.0.0\n\nreplace ${GRPC_MODULE} => ${JSON.stringify(path)}\n`,
     sources: await readSources(SOURCES_FOLDER),
+    tags: await tagsForTree(path),
     check: output => checkReplacedGrpc(output, path),
     signal,
     async built() {
@@ -116,6 +120,8 @@ interface Job {
   readonly go: GoToolchain
   readonly goMod: string
   readonly sources: Sources
+  /** Further arguments of `go build`: what selects the sources for this release. */
+  readonly tags: readonly string[]
   /** A module to fetch first. */
   readonly download?: string
   /** Reads the output of `go version -m`. */
@@ -136,7 +142,7 @@ function goModHead(go: GoToolchain): string {
 
 async function binaryOf(job: Job, building: () => void, cache: CacheFolder): Promise<string> {
   const { name, goMod, sources, go, signal } = job
-  const key = buildKey(name, sources, { goMod, args: BUILD_ARGS, settings: go.settings })
+  const key = buildKey(name, sources, { goMod, args: [...BUILD_ARGS, ...job.tags], settings: go.settings })
   const folder = await cached(
     key,
     async (dir, over) => {
@@ -162,7 +168,7 @@ async function build(dir: string, job: Job): Promise<void> {
 
   if (job.download !== undefined) await go(job, sourceDir, ['mod', 'download', job.download])
   // In here, the work folder is removed with the rest even where go is killed.
-  await go(job, sourceDir, [...BUILD_ARGS, '-o', join(dir, BINARY), '.'], { GOTMPDIR: workDir })
+  await go(job, sourceDir, [...BUILD_ARGS, ...job.tags, '-o', join(dir, BINARY), '.'], { GOTMPDIR: workDir })
   await rm(workDir, { recursive: true, force: true })
   await checkBinary(join(dir, BINARY), job)
 }

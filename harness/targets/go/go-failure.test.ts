@@ -43,6 +43,27 @@ t.test('a Go that is too old for the release', t => {
   t.end()
 })
 
+t.test('a server that does not compile against a release: nothing is wrong with the machine', t => {
+  const { message, next } = explain(
+    '# leakgate.example/go-server\n./main.go:91:10: not enough return values\n\thave (*xds.GRPCServer)',
+  )
+  t.match(message, /^The server under test does not compile against gRPC-Go v1\.66\.99: .*not enough return/)
+  t.match(next, /from v1\.34\.0 on/)
+  t.notMatch(next, /this machine|disk/)
+  t.end()
+})
+
+t.test('a release that this Go does not compile', t => {
+  const { message, next } = explain('# google.golang.org/grpc/internal/x\nx.go:1:2: undefined: y')
+  t.match(
+    message,
+    /does not compile with go1\.26\.8; the compiler refuses google\.golang\.org\/grpc\/internal\/x/,
+  )
+  t.match(next, /GOTOOLCHAIN/)
+  t.notMatch(next, /this machine|disk/)
+  t.end()
+})
+
 t.test('anything else keeps go’s words, each line once and not without end', t => {
   t.match(explain('go: downloading golang.org/x/net v0.1.0\nmain.go:1: broken\nmain.go:1: broken\n'), {
     message: 'gRPC-Go v1.66.99 did not build: main.go:1: broken',

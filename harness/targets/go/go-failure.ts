@@ -3,6 +3,7 @@
  * @module
  */
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
+import { OLDEST_GRPC_GO } from './go-server-support.js'
 
 const MAX_WORDS = 600
 
@@ -11,6 +12,10 @@ const NO_NETWORK =
 const UNKNOWN_VERSION =
   /unknown revision|invalid version|should be v0 or v1|404 Not Found|410 Gone|403 Forbidden|version is not available/
 const NEWER_GO = /(?:requires go >= |module requires Go |requires go version )(\d+(?:\.\d+)*)/
+
+/** The heading under which the compiler reports errors in the sources of a package. */
+const DOES_NOT_COMPILE = /^# (\S+)/m
+const SERVER_PACKAGE = 'leakgate.example/go-server'
 
 /**
  * The error to throw: a `TargetFault`, or a plain `HarnessError` where the network failed.
@@ -38,6 +43,19 @@ export function explainGoFailure(what: string, goVersion: string, words: string)
     return new TargetFault(
       `${what} is not available: ${said}`,
       'See what exists with `go list -m -versions google.golang.org/grpc` (it omits a few patch releases).',
+    )
+  }
+  const uncompiled = DOES_NOT_COMPILE.exec(words)?.[1]
+  if (uncompiled === SERVER_PACKAGE) {
+    return new TargetFault(
+      `The server under test does not compile against ${what}: ${said}`,
+      `Published releases from v${OLDEST_GRPC_GO} on are supported. For a changed API, give a server of your own as command:….`,
+    )
+  }
+  if (uncompiled !== undefined) {
+    return new TargetFault(
+      `${what} does not compile with ${goVersion}; the compiler refuses ${uncompiled}: ${said}`,
+      'Try the Go release that was current when it was published: set GOTOOLCHAIN, as in GOTOOLCHAIN=go1.21.13.',
     )
   }
   return new TargetFault(

@@ -1,0 +1,34 @@
+import t from 'tap'
+import { headline } from '../report/subject/headline.js'
+import { runScenario } from './run-scenario.js'
+import { parseScenario, type ScenarioInput } from './scenario/scenario-input.js'
+
+const run = (input: Partial<ScenarioInput>) =>
+  runScenario(
+    parseScenario({ target: 'node', mode: 'plain', ...input }, key => key),
+    new AbortController().signal,
+  )
+
+/** So small that no run of some seconds can rule it out. */
+const TINY = { threshold: 0.01 }
+
+t.test('the connections ran out', async t => {
+  const result = await run({ ...TINY, connections: 400 })
+  t.match(result, {
+    verdict: 'inconclusive',
+    endedBy: 'connections',
+    budget: { connections: 400, seconds: 300 },
+  })
+  t.match(headline(result), /with \d+ connections, which --connections allowed: try --connections \d+\.$/)
+})
+
+t.test('the seconds ran out', async t => {
+  const result = await run({ ...TINY, maxSeconds: 15 })
+  t.match(result, { verdict: 'inconclusive', endedBy: 'seconds', budget: { seconds: 15 } })
+  t.match(headline(result), /within 15 s, which were enough for [\d,]+ connections: try --max-seconds \d+\.$/)
+})
+
+t.test('nothing was left to find out', async t => {
+  const result = await run({ target: 'node+planted-leak=65536' })
+  t.match(result, { verdict: 'leak', endedBy: 'sure' })
+})

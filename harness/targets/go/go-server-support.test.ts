@@ -1,0 +1,34 @@
+import t from 'tap'
+import { checkSupported, OLDEST_GRPC_GO, tagsForRelease, tagsForTree } from './go-server-support.js'
+
+t.test('a release that is too old is refused with the reason and the first supported one', t => {
+  t.throws(() => checkSupported('1.33.2'), {
+    name: 'HarnessError',
+    message: /v1\.33\.2 has no package .*credentials\/insecure/,
+    next: new RegExp(`v${OLDEST_GRPC_GO.replaceAll('.', '\\.')} is the first`),
+  })
+  for (const version of [OLDEST_GRPC_GO, '1.36.0', '1.85.0']) {
+    t.doesNotThrow(() => checkSupported(version), version)
+  }
+  t.end()
+})
+
+t.test('the sources that a release gets', t => {
+  t.same(tagsForRelease('1.37.1'), ['-tags=grpc_before_1_38'])
+  t.same(tagsForRelease('1.38.0'), [])
+  t.same(tagsForRelease('1.85.0'), [])
+  t.end()
+})
+
+t.test('the sources that a tree gets, by what is in it', async t => {
+  const tree = t.testdir({
+    old: { xds: { 'server.go': 'func NewGRPCServer(' } },
+    tested: { xds: { 'server_test.go': 'func ServingModeCallback(' } },
+    current: { xds: { 'server.go': '', 'server_options.go': 'func ServingModeCallback(cb' } },
+    none: {},
+  })
+  t.same(await tagsForTree(`${tree}/current`), [])
+  for (const name of ['old', 'tested', 'none']) {
+    t.same(await tagsForTree(`${tree}/${name}`), ['-tags=grpc_before_1_38'], name)
+  }
+})

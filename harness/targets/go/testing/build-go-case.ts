@@ -1,0 +1,34 @@
+/**
+ * Building one of the Go servers in fixtures/cases for a test.
+ * @module
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { packagePath } from '../../../model/package-path.js'
+import { cached } from '../../../build-cache/build-cache.js'
+import { buildKey, readSources } from '../go-build-key.js'
+import { runGo } from '../../../go-toolchain/go-command.js'
+import { findGo } from '../../../go-toolchain/go-toolchain.js'
+
+/**
+ * Builds what is not cached yet.
+ * @param name a folder of fixtures/cases
+ * @param modFile a go.mod of another name in it, which its .sum lies beside
+ * @returns the path of the binary
+ * @throws {HarnessError} where there is no Go
+ * @throws {Error} with the words of `go` where it does not build
+ */
+export async function buildGoCase(name: string, modFile = 'go.mod'): Promise<string> {
+  const { signal } = new AbortController()
+  const source = packagePath(`fixtures/cases/${name}`)
+  const go = await findGo(signal)
+  const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=${modFile}`]
+  const goMod = await readFile(join(source, modFile), 'utf8')
+  const key = buildKey(name, await readSources(source), { goMod, args, settings: go.settings })
+  const folder = await cached(key, async (dir, over) => {
+    const all = [...args, '-o', join(dir, 'server'), '.']
+    const outcome = await runGo(all, { cwd: source, env: go.env, signal: over })
+    if (!outcome.ok) throw new Error(`${name} does not build: ${outcome.stderr}`)
+  })
+  return join(folder, 'server')
+}
