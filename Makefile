@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test test-go-retain compare bench pictures versions lint lint-go-retain clean
+.PHONY: setup build repro test test-go-retain compare bench pictures versions package-check lint lint-go-retain clean
 
 setup: node_modules/.package-lock.json
 
@@ -47,6 +47,10 @@ lint: setup lint-go-retain
 	prettier --check .
 	depcruise --config .dependency-cruiser.cjs harness scenarios fixtures bench
 	knip
+
+# Packs the package, installs it in an empty folder, and reproduces the event from there, without Go and with it.
+package-check: build
+	LEAKGATE_PACKAGE_CHECK=all tap run dist/harness/cli/packaging/installed-package.test.js
 
 # The tool that tells who holds the memory of a Go process; a Go module of its own.
 test-go-retain:

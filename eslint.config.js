@@ -14,6 +14,11 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       '@typescript-eslint/no-floating-promises': 'error',
+      // A value that is added to a union must be looked at wherever the union is switched on; `default` covers the rest.
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // tap's t.test returns a promise that the parent test awaits by itself.
       '@typescript-eslint/no-non-null-assertion': 'error',

@@ -1,5 +1,5 @@
 /**
- * What the environment may change about a bench.
+ * The environment variables that change a bench.
  * @module
  */
 import { parseScenario, type Scenario } from '../harness/index.js'
@@ -9,7 +9,7 @@ const DEFAULT_CONCURRENCY = 512
 
 /**
  * A plain server under `BENCH_CONCURRENCY` connections at once.
- * @throws {HarnessError} where the target or the variable says nothing that can be measured
+ * @throws {HarnessError} if the target or the variable is not valid
  */
 export function benchScenario(target: string): Scenario {
   const concurrency = Number(process.env[CONCURRENCY] ?? DEFAULT_CONCURRENCY)

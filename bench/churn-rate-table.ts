@@ -1,5 +1,5 @@
 /**
- * What the churn-rate bench found, and how it is shown.
+ * The result of the churn-rate bench, and its table.
  * @module
  */
 import { GRPC_JS_AT_ONCE } from './peer.js'
@@ -8,31 +8,31 @@ import { formatSpread, type Spread } from './spread.js'
 export interface ChurnRateRow {
   readonly name: string
   readonly connectionsPerSecond: Spread
-  /** Of leakgate's rate with the same close, equally warm, over this peer's. */
+  /** leakgate's rate with the same close and the same warm-up, divided by this peer's rate. */
   readonly ratio?: Spread
-  /** Of leakgate's rate with RST over that of a peer that closes cleanly and cannot do otherwise. */
+  /** leakgate's rate with RST, divided by the rate of a peer that can only close cleanly. */
   readonly ratioOfReset?: Spread
   readonly clientMicrosecondsPerConnection: Spread
   readonly serverMicrosecondsPerConnection: Spread
   readonly failed: number
-  /** Runs beside which other programs ran, though they were tried again. */
+  /** Runs that other programs disturbed, although they were repeated. */
   readonly disturbed: number
 }
 
 export interface ChurnRateReport {
   /** The server, in plain mode. */
   readonly target: string
-  /** Connections at once, of the peers that can be told. */
+  /** Connections at once, for the peers with such a flag. */
   readonly concurrency: number
   readonly rounds: number
   readonly rows: readonly ChurnRateRow[]
   readonly skipped: readonly string[]
 }
 
-/** Lines for a terminal, or a Markdown table: both are the same. */
+/** A Markdown table, which is also readable on a terminal. */
 export function churnRateTable({ target, concurrency, rounds, rows, skipped }: ChurnRateReport): string {
   const lines = [
-    `${target}, plain. Medians of ${rounds} rounds, with their ends. ${concurrency} connections at once; 1,000 of ` +
+    `${target}, plain. Medians of ${rounds} rounds, with minimum and maximum. ${concurrency} connections at once; 1,000 of ` +
       `h2load and of ghz, ${GRPC_JS_AT_ONCE} of grpc-js clients.`,
     '',
     '| client, close | connections/s | leakgate is faster by | and with RST by | client µs | server µs | failed |',
@@ -45,7 +45,7 @@ export function churnRateTable({ target, concurrency, rounds, rows, skipped }: C
     ),
   ]
   const disturbed = rows.reduce((sum, row) => sum + row.disturbed, 0)
-  if (disturbed > 0) lines.push('', `Other programs ran beside ${disturbed} of the runs.`)
+  if (disturbed > 0) lines.push('', `Other programs disturbed ${disturbed} of the runs.`)
   if (skipped.length > 0) lines.push('', `Left out: ${skipped.join('; ')}.`)
   return lines.join('\n')
 }

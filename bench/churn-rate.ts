@@ -1,5 +1,5 @@
 /**
- * How many connections a second, against what else there is: all peers in turn, round by round, on one server.
+ * Connections per second, compared with other clients: all peers in turn, round by round, on one server.
  * @module
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { whileQuiet, type OwnCpu } from './quiet-machine.js'
 import { spread, type Spread } from './spread.js'
 
 const ROUNDS = 5
-/** A current release: older ones take so much of the processors themselves that clients look more alike. */
+/** A current release: older ones use so much processor time that the clients differ less. */
 const TARGET = process.env['BENCH_TARGET'] ?? 'go@1.85.0'
 
 interface Lane {
@@ -34,7 +34,7 @@ interface Lane {
   disturbed: number
 }
 
-/** @param report told what has just been measured */
+/** @param report called with a line about each measurement */
 export async function churnRate(
   signal: AbortSignal,
   report: (line: string) => void,
@@ -48,7 +48,7 @@ export async function churnRate(
     for (const lane of lanes) await runLane(lane, rig, concurrency)
     for (const lane of lanes) forget(lane)
     for (let round = 0; round < ROUNDS; round++) {
-      // Each round begins with another one, so that none always comes after the same.
+      // Each round begins with another peer, so that no peer always follows the same one.
       for (const lane of [...lanes.slice(round), ...lanes.slice(0, round)])
         report(`round ${round + 1}: ${lane.name}, ${await runLane(lane, rig, concurrency)}`)
     }
@@ -104,7 +104,7 @@ async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<strin
   return `${Math.round(run.connections / run.seconds)} connections/s${run.disturbed ? ', disturbed' : ''}`
 }
 
-/** What came before the first round only warms up. */
+/** Measurements before the first round only warm up. */
 function forget(lane: Lane): void {
   for (const figures of [lane.rates, lane.clientCpu, lane.serverCpu]) figures.length = 0
   lane.disturbed = 0
@@ -127,7 +127,7 @@ function row(lane: Lane, lanes: readonly Lane[]): ChurnRateRow {
   }
 }
 
-/** Round by round. */
+/** Divided round by round. */
 function ratioOf(ours: Lane, theirs: Lane): Spread {
   return spread(theirs.rates.map((rate, round) => (ours.rates[round] ?? Number.NaN) / rate))
 }

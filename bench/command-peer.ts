@@ -1,5 +1,5 @@
 /**
- * A peer that is a program: found on the PATH, timed as a whole, less what it takes to start.
+ * A peer that is a program on the PATH. Its whole run is timed, and the time to start it is subtracted.
  * @module
  */
 import { execa } from 'execa'
@@ -7,31 +7,31 @@ import { endedChildrenCpuMicroseconds } from './cpu-time.js'
 import type { PeerRun } from './peer.js'
 import { spread } from './spread.js'
 
-/** Enough for the ticks in which the kernel tells processor time. */
+/** Long enough for the ticks in which the kernel counts processor time. */
 const EMPTY_RUNS = 11
 
 export interface Command {
-  /** Commands of one name take equally long to start and to end. */
+  /** Commands with the same name have the same start and end times. */
   readonly name: string
   readonly program: string
-  /** Its arguments for that many connections in one process. */
+  /** The arguments for this many connections in one process. */
   readonly args: (connections: number) => readonly string[]
-  /** How many of them were answered, by what it printed. */
+  /** The number of answered RPCs, from its output. */
   readonly answered: (stdout: string, connections: number) => number
-  /** The most that one process makes; by default, all of them. */
+  /** The largest number of connections of one process; by default, all of them. */
   readonly connectionsPerProcess?: number
 }
 
-/** Whether a program of that name can be started. */
+/** Whether a program with this name can be started. */
 export async function onPath(program: string, args: readonly string[]): Promise<boolean> {
   const { code } = await execa(program, args, { reject: false })
   return code !== 'ENOENT'
 }
 
 /**
- * Runs a program as often as it takes to make the connections. Its start and end are measured beforehand, on runs of
- * one connection, and taken off.
- * @throws {Error} where it fails, with what it printed
+ * Runs a program until it has made all connections. Its start and end are measured before, on runs with one connection, and
+ * subtracted.
+ * @throws {Error} if it fails, with its output
  */
 export async function runCommand(command: Command, connections: number): Promise<PeerRun> {
   const empty = await emptyRun(command)

@@ -12,7 +12,7 @@ export function processCpuMicroseconds(pid: number): number {
   return ticks(pid, 11, 12)
 }
 
-/** Microseconds that children of this process used which have ended: fields 16 and 17. */
+/** Microseconds used by ended children of this process: fields 16 and 17. */
 export function endedChildrenCpuMicroseconds(): number {
   return ticks(process.pid, 13, 14)
 }

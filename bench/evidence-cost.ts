@@ -1,5 +1,5 @@
 /**
- * What evidence costs: the run in seconds and bytes, and the server in time that it stands still.
+ * The cost of evidence: seconds and bytes of the run, and the time for which the server is stopped.
  * @module
  */
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
@@ -22,12 +22,12 @@ export interface EvidenceCostRow {
   /** From the last sample to the end of the evidence. */
   readonly seconds: Spread
   readonly keptBytes: Spread
-  /** Both looks of go-retain together; null where it did not look. */
+  /** Both snapshots of go-retain together; null if it took none. */
   readonly stoppedMs: Spread | null
   readonly problems: readonly string[]
 }
 
-/** @param report told what has just been measured */
+/** @param report called with a line about each measurement */
 export async function evidenceCost(
   signal: AbortSignal,
   report: (line: string) => void,
@@ -72,7 +72,7 @@ export async function evidenceCost(
 
 export function evidenceCostTable(rows: readonly EvidenceCostRow[]): string {
   return [
-    '`--evidence profile`; seconds are those after the last sample, pauses are of both looks together.',
+    '`--evidence profile`; seconds are those after the last sample, pauses are those of both snapshots together.',
     '',
     '| server | verdict | seconds | server stopped, ms | bytes kept | problems |',
     '|---|---|---|---|---|---|',

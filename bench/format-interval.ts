@@ -1,10 +1,10 @@
 /**
- * What a run found, for a table.
+ * Formats an interval for a table.
  * @module
  */
 import type { RunResult } from '../harness/index.js'
 
-/** `negative` leaves the sign of what is rounded to zero out. */
+/** `negative` omits the sign of a number that rounds to zero. */
 const DECIMAL = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
@@ -12,7 +12,7 @@ const DECIMAL = new Intl.NumberFormat('en-US', {
   signDisplay: 'negative',
 })
 
-/** `8.2 (7.5 … 8.7)`, or a dash where nothing was estimated. */
+/** `8.2 (7.5 … 8.7)`, or a dash if there is no estimate. */
 export function formatBytesPerConnection({ bytesPerConnection: found }: RunResult): string {
   if (!found) return '-'
   return `${DECIMAL.format(found.estimate)} (${limit(found.low)} … ${limit(found.high)})`

@@ -1,6 +1,6 @@
 /**
- * A program that makes connections and ends, so that a client in JavaScript can be measured like any other peer: with
- * nothing compiled beforehand. Prints `{"failed": N}`.
+ * A program that makes connections and ends. So a JavaScript client can be measured like any other peer, without code that
+ * is already compiled. Prints `{"failed": N}`.
  *
  * `node fresh-client.js leakgate|grpc-js HOST:PORT CONNECTIONS AT_ONCE`
  * @module
@@ -10,7 +10,7 @@ const [connections = 0, concurrency = 0] = rest.map(Number)
 
 process.stdout.write(JSON.stringify({ failed: await (client === 'leakgate' ? ours() : theirs()) }))
 
-// Each loads its own modules alone: theirs would be part of the other's start.
+// Each client loads its own modules only, because loading is part of its start-up time.
 async function ours(): Promise<number> {
   const { churn, DEFAULT_LOAD, parseHostPort } = await import('../harness/index.js')
   const counts = await churn({

@@ -1,5 +1,5 @@
 /**
- * Clients in JavaScript as programs of their own, started for every round, as a gate in CI is.
+ * JavaScript clients as separate programs, started for every round, like a gate in CI.
  * @module
  */
 import { fileURLToPath } from 'node:url'
@@ -17,7 +17,7 @@ function freshPeer(client: Client, mostAtOnce: number): Peer {
   const name = nameOf(client)
   return {
     name,
-    // One as cold as the other.
+    // Both have the same lack of warm-up.
     heldAgainst: nameOf('leakgate'),
     canReset: false,
     missing: () => Promise.resolve(undefined),

@@ -21,7 +21,7 @@ export const ghzPeer: Peer = {
       {
         name: 'ghz',
         program: 'ghz',
-        // It makes no connection after the first ones, so that as many are open at once as one process makes.
+        // ghz opens all its connections at the start, so they are all open at once.
         connectionsPerProcess: 1_000,
         args: count => [
           ...['--insecure', '--proto', PROTO, '--call', 'grpc.testing.TestService/UnaryCall'],

@@ -1,5 +1,5 @@
 /**
- * The ceiling: a Go program over raw sockets that checks next to nothing, built from `bench/go-raw-client`.
+ * The upper bound: a Go program on raw sockets that checks almost nothing, built from `bench/go-raw-client`.
  * @module
  */
 import { existsSync } from 'node:fs'

@@ -1,6 +1,6 @@
 /**
- * `@grpc/grpc-js` as one would use it without leakgate: a client of the `.proto` file for each connection, a deadline
- * for each call, and a look at what came back.
+ * `@grpc/grpc-js` as it is used without leakgate: a client of the `.proto` file for each connection, a deadline for each
+ * call, and a check of the response.
  * @module
  */
 import {
@@ -29,7 +29,7 @@ interface TestClient {
 
 type TestService = new (address: string, secrets: ChannelCredentials, options: ClientOptions) => TestClient
 
-/** @returns how many connections did not have the right answer */
+/** @returns the number of connections without the right answer */
 export async function grpcJsClients(address: string, connections: number, atOnce: number): Promise<number> {
   const loaded = loadPackageDefinition(loadSync(PROTO)) as unknown as {
     grpc: { testing: { TestService: TestService } }
@@ -50,7 +50,7 @@ export async function grpcJsClients(address: string, connections: number, atOnce
 /** One connection with one RPC on it. */
 function isAnswered(TestService: TestService, address: string): Promise<boolean> {
   return new Promise(resolve => {
-    // The one option that cannot be left out: clients of one address would share a connection.
+    // This option is necessary: otherwise, clients of one address share a connection.
     const client = new TestService(address, credentials.createInsecure(), {
       'grpc.use_local_subchannel_pool': 1,
     })

@@ -24,7 +24,7 @@ export const h2loadPeer: Peer = {
         {
           name: 'h2load',
           program: 'h2load',
-          // It opens all its connections at once; more than this and its own limit of open files is in the way.
+          // h2load opens all its connections at once. More connections exceed its limit of open files.
           connectionsPerProcess: 1_000,
           args: count => [
             ...[`-n${count}`, `-c${count}`, '-m1', `-d${body}`],

@@ -1,5 +1,5 @@
 /**
- * What the harness itself keeps of a million connections.
+ * The memory that the harness itself keeps after a million connections.
  * @module
  */
 import { Rig } from '../harness/index.js'
@@ -11,12 +11,12 @@ const MIB = 1_048_576
 
 export interface HarnessMemoryRow {
   readonly connections: number
-  /** Resident bytes of this process, after a collection where one can be asked for. */
+  /** Resident bytes of this process, after a collection if it can force one. */
   readonly rssBytes: number
   readonly heapUsedBytes: number
 }
 
-/** @param report told what has just been measured */
+/** @param report called with a line about each measurement */
 export async function harnessMemory(
   signal: AbortSignal,
   report: (line: string) => void,
@@ -40,7 +40,7 @@ export async function harnessMemory(
 export function harnessMemoryTable(rows: readonly HarnessMemoryRow[]): string {
   const first = rows[0]?.rssBytes ?? Number.NaN
   return [
-    '| connections | RSS of the harness, MiB | of the first | heap used, MiB |',
+    '| connections | RSS of the harness, MiB | relative to the first row | heap used, MiB |',
     '|---|---|---|---|',
     ...rows.map(
       ({ connections, rssBytes, heapUsedBytes }) =>

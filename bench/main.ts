@@ -1,5 +1,5 @@
 /**
- * `make bench`: what leakgate costs and what it can see. Prints tables, and writes `reports/bench/NAME.json`.
+ * `make bench`: what leakgate costs and which leaks it sees. Prints tables and writes `reports/bench/NAME.json`.
  * @module
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
@@ -22,10 +22,10 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.once(name, () => interrupt.abort(new Error(`stopped by ${name}`)))
 }
 
-/** A bench takes minutes, and its table comes last. */
+/** A bench takes minutes and prints its table at the end, so progress is on standard error. */
 const report = (line: string): void => void process.stderr.write(`${line}\n`)
 
-/** Each bench gives its figures, for the file, and its table, for whoever watches. */
+/** Each bench returns its figures for the file and its table for the terminal. */
 const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: string }>>> = {
   async 'churn-rate'() {
     const figures = await churnRate(signal, report)

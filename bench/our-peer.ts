@@ -5,7 +5,7 @@
 import { DEFAULT_LOAD, type ChurnCounts, type Load, type Rig } from '../harness/index.js'
 import { GRPC_JS_AT_ONCE, type Peer, type PeerJob, type PeerRun } from './peer.js'
 
-/** As a share of the connections. */
+/** A share of the connections. */
 const WARM_UP = 0.1
 
 /** @param client which of leakgate's two clients */
@@ -14,9 +14,9 @@ export function ourPeer(rig: Rig, client: Load['client']): Peer {
     name: client === 'raw' ? 'leakgate' : 'leakgate --client grpc-js',
     canReset: client === 'raw',
     missing: () => Promise.resolve(undefined),
-    // Compiling it again after a pause is to this process what its start is to another program.
+    // Compiling after a pause is to this process what starting is to another program.
     async warmUp(job) {
-      // The other peers' connections are in the server's counts by now; ours are held against them from here on.
+      // The server's counts already include the other peers' connections. Compare from these counts on.
       await rig.untilServing()
       await churn(rig, client, { ...job, connections: Math.ceil(job.connections * WARM_UP) })
     },

@@ -1,8 +1,8 @@
 /**
- * Somebody else's way to make connections, to hold ours against.
+ * Another client that makes connections, to compare leakgate with.
  * @module
  */
-/** Clients of grpc-js at once; with more of them each is slower. */
+/** grpc-js clients at once. More of them are slower. */
 export const GRPC_JS_AT_ONCE = 16
 
 export interface PeerRun {
@@ -17,21 +17,21 @@ export interface PeerRun {
 export interface PeerJob {
   /** `HOST:PORT` */
   readonly address: string
-  /** How many to make, one unary RPC each. */
+  /** The number of connections, with one unary RPC each. */
   readonly connections: number
-  /** How many at once, for peers that can be told. */
+  /** Connections at once, for peers with such a flag. */
   readonly concurrency: number
-  /** Close by RST; a peer that cannot is asked for clean closes only. */
+  /** Close by RST. Peers that cannot do this are only asked for clean closes. */
   readonly reset: boolean
 }
 
 export interface Peer {
   readonly name: string
-  /** The name of the peer whose rate is put into relation to its own; `leakgate` by default. */
+  /** The name of the peer that its rate is compared with; `leakgate` by default. */
   readonly heldAgainst?: string
-  /** Why it cannot take part, and how to get it; undefined where it can. */
+  /** Why it is missing, and how to install it; undefined if it is available. */
   missing(): Promise<string | undefined>
-  /** What is not counted. */
+  /** Warms up. Not counted. */
   warmUp?(job: PeerJob): Promise<void>
   run(job: PeerJob): Promise<PeerRun>
   readonly canReset: boolean

@@ -1,26 +1,26 @@
 /**
- * Whether the machine had anything else to do: what runs beside a measurement is in its figures.
+ * Whether the machine is quiet: other programs change the figures of a measurement.
  * @module
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Of the machine's processor time; a quiet desktop takes less. */
+/** A share of the machine's processor time. A quiet desktop uses less. */
 const MOST_FOR_OTHERS = 0.05
 const LOOK_MS = 300
 const PATIENCE_MS = 20_000
 const TRIES = 5
 const MICROSECONDS_PER_TICK = 10_000
 
-/** What a measurement used by itself, in microseconds of processor time. */
+/** The processor time of the measurement itself, in microseconds. */
 export interface OwnCpu {
   readonly ownCpuMicroseconds: number
 }
 
 /**
- * Measures while the machine is quiet: waits until it is, and measures again where it was not. After 20 s of waiting,
- * or five tries, it takes what there is and says so.
+ * Measures while the machine is quiet: waits until it is, and repeats a disturbed measurement. After 20 s of waiting, or
+ * five attempts, it accepts the measurement and marks it as disturbed.
  */
 export async function whileQuiet<Result extends OwnCpu>(
   prepare: () => Promise<void>,

@@ -1,5 +1,5 @@
 /**
- * How small a leak is found, and what it takes: leaks of known size, planted in a Go server that has none.
+ * How small a leak is found, and with how many connections: leaks of known size, planted in a healthy Go server.
  * @module
  */
 import { parseScenario, runScenario } from '../harness/index.js'
@@ -7,7 +7,7 @@ import { formatBytesPerConnection } from './format-interval.js'
 
 const SERVER = 'go@1.66.3'
 const PLANTED = ['none', '8', '64', '512', '4096', '8/100', '4096/100'] as const
-/** Half of the smallest leak that is planted in every connection. */
+/** Half of the smallest leak planted in every connection. */
 const THRESHOLD_BYTES = 4
 
 export interface SensitivityRow {
@@ -18,7 +18,7 @@ export interface SensitivityRow {
   readonly seconds: number
 }
 
-/** @param report told what has just been measured */
+/** @param report called with a line about each measurement */
 export async function sensitivity(
   signal: AbortSignal,
   report: (line: string) => void,

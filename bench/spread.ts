@@ -1,5 +1,5 @@
 /**
- * The middle of several runs, and how far they lie apart.
+ * The median of several runs, with minimum and maximum.
  * @module
  */
 export interface Spread {
@@ -8,7 +8,7 @@ export interface Spread {
   readonly max: number
 }
 
-/** @throws {RangeError} where there is nothing to summarise */
+/** @throws {RangeError} if there are no values */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b)
   const [min, max] = [sorted[0], sorted.at(-1)]

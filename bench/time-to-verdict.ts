@@ -1,5 +1,5 @@
 /**
- * How long from a server that is ready to a verdict on it.
+ * The time from a ready server to its verdict.
  * @module
  */
 import { parseScenario, runScenario } from '../harness/index.js'
@@ -19,7 +19,7 @@ export interface VerdictTimeRow {
   readonly connections: Spread
 }
 
-/** @param report told what has just been measured */
+/** @param report called with a line about each measurement */
 export async function timeToVerdict(
   signal: AbortSignal,
   report: (line: string) => void,

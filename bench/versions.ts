@@ -1,5 +1,5 @@
 /**
- * `make versions`: every release that is known to leak or not, through the command line, as `docs/versions.md`.
+ * `make versions`: measures the releases around each change through the command line, and writes `docs/versions.md`.
  * @module
  */
 import { writeFileSync } from 'node:fs'
@@ -30,8 +30,8 @@ const CELLS = [
 
 const HEAD = `# Releases of gRPC-Go, measured
 
-Live heap bytes that the server keeps for each connection, after a forced collection, with their 99 % interval.
-Made by \`make versions\`, which runs \`leakgate run --target go@VERSION --mode MODE --close CLOSE\` for each row.
+Each row has the live heap that the server retains for each connection, in bytes after a forced collection, with the 99 % interval.
+\`make versions\` writes this page. It runs \`leakgate run --target go@VERSION --mode MODE --close CLOSE\` for each row.
 
 | version | mode | close | B/connection | 99 % interval | connections | verdict | exit code |
 |---|---|---|---|---|---|---|---|

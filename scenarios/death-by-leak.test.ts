@@ -4,14 +4,14 @@ import { needsGo } from './expectations.js'
 
 const LIMIT_BYTES = 160 * 1024 * 1024
 const CONNECTIONS_PER_STEP = 100
-/** Nobody needs more connections than this to fill the limit at a fifth of 71 KB each. */
+/** Enough connections to fill the limit even if each retains only a fifth of 71 KB. */
 const MOST_STEPS = 200
 const STEPS_TO_FORESEE_FROM = 10
 
 const { skip } = await needsGo()
 
 t.test(
-  'gRPC-Go 1.66.2 under a memory limit dies of its leak, about when its first connections foretell',
+  'gRPC-Go 1.66.2 under a memory limit is killed by its leak about when the forecast says',
   { skip: skip || (whyNoMemoryCgroup() ?? false) },
   async t => {
     const scenario = parseScenario({ target: 'go@1.66.2', close: 'clean' }, key => key)
@@ -33,19 +33,19 @@ t.test(
         usages.push({ connections: survived, bytes: group.usageBytes() })
       }
     } catch (error) {
-      t.match(error, { name: 'VoidRun', message: /SIGKILL/ }, 'the kernel ended the server')
+      t.match(error, { name: 'VoidRun', message: /SIGKILL/ }, 'the kernel kills the server')
     }
-    const foreseen = connectionsUntil(LIMIT_BYTES, usages.slice(0, STEPS_TO_FORESEE_FROM))
-    t.comment(`foreseen ${foreseen.toFixed(0)}, died after ${survived}`)
-    t.ok(survived < MOST_STEPS * CONNECTIONS_PER_STEP, `it died after ${survived} connections`)
+    const forecast = connectionsUntil(LIMIT_BYTES, usages.slice(0, STEPS_TO_FORESEE_FROM))
+    t.comment(`forecast ${forecast.toFixed(0)}, killed after ${survived}`)
+    t.ok(survived < MOST_STEPS * CONNECTIONS_PER_STEP, `the server is killed after ${survived} connections`)
     t.ok(
-      survived > foreseen * 0.6 && survived < foreseen * 1.6,
-      `foreseen were ${foreseen.toFixed(0)} connections, it took ${survived}`,
+      survived > forecast * 0.6 && survived < forecast * 1.6,
+      `the forecast was ${forecast.toFixed(0)} connections, it took ${survived}`,
     )
   },
 )
 
-/** Where the straight line through the first and the last point reaches the limit. */
+/** The number of connections at which the line through the first and the last point reaches the limit. */
 function connectionsUntil(
   limitBytes: number,
   usages: readonly { connections: number; bytes: number }[],

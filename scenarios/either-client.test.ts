@@ -2,14 +2,18 @@ import t from 'tap'
 import { needsGo, run } from './expectations.js'
 
 t.test(
-  'raw sockets and real grpc-js clients make gRPC-Go 1.66.2 keep the same for each connection',
+  'gRPC-Go 1.66.2 leaks the same for each connection of raw sockets and of real grpc-js clients',
   await needsGo(),
   async t => {
     const raw = await run({ target: 'go@1.66.2', close: 'clean', client: 'raw' })
     const real = await run({ target: 'go@1.66.2', close: 'clean', client: 'grpc-js' })
     t.equal(raw.verdict, 'leak', raw.reason)
     t.equal(real.verdict, 'leak', real.reason)
-    t.equal(raw.connections, real.connections, 'as the server counted them, with as many RPCs answered')
+    t.equal(
+      raw.connections,
+      real.connections,
+      'the server counted the same connections and answered as many RPCs',
+    )
     const [a = 0, b = 0] = [raw.bytesPerConnection?.estimate, real.bytesPerConnection?.estimate]
     t.ok(Math.abs(a - b) < 0.02 * b, `raw ${a.toFixed(0)} B, grpc-js ${b.toFixed(0)} B a connection`)
   },

@@ -12,29 +12,37 @@ import { needsGo } from './expectations.js'
 const options = await needsGo()
 const never = new AbortController().signal
 
-t.test('gRPC-Go 1.66.2: who allocated, who holds, and what lets go of it', options, async t => {
-  const { evidence } = await runFor(t, { target: 'go@1.66.2' }, 'profile', 'leak')
-  const { allocations, retention, experiment, severity } = evidence
-  // The article on grpc/grpc-go #7657 has 46.53 % and 46.36 % of all that was in use.
-  for (const name of ['bufio.NewReaderSize', 'google.golang.org/grpc/internal/transport.newBufWriter']) {
-    const share = allocations?.rows.find(row => row.name === name)?.share ?? 0
-    t.ok(share > 0.45 && share < 0.49, `${name} allocated ${(share * 100).toFixed(2)} % of it`)
-  }
-  const path = pathOf(evidence)
-  t.match(path, /listenerWrapper.*\.conns/, 'the path names the list in the listener wrapper')
-  t.match(retention?.holder?.objects.type, /\/server\.connWrapper$/)
-  t.ok((retention?.holder?.shareOfGrowth ?? 0) > 0.9, 'which holds over 90 % of what was added')
-  t.equal(retention?.holder?.objects.count, retention?.connections, 'one for each connection')
-  t.ok((experiment?.steps[0]?.releasedShare ?? 0) > 0.9, experiment?.conclusion ?? 'no experiment')
-  t.equal(experiment?.steps.length, 1, 'nothing was left to come back when the Listener went away')
-  t.ok((severity?.soonestConnectionsToOom.estimate ?? 0) > 0, 'and it is said when the memory runs out')
-})
+t.test(
+  'gRPC-Go 1.66.2: who allocated the memory, what retains it, and what releases it',
+  options,
+  async t => {
+    const { evidence } = await runFor(t, { target: 'go@1.66.2' }, 'profile', 'leak')
+    const { allocations, retention, experiment, severity } = evidence
+    // The article on grpc/grpc-go #7657 reports 46.53 % and 46.36 % of the memory in use.
+    for (const name of ['bufio.NewReaderSize', 'google.golang.org/grpc/internal/transport.newBufWriter']) {
+      const share = allocations?.rows.find(row => row.name === name)?.share ?? 0
+      t.ok(share > 0.45 && share < 0.49, `${name} allocated ${(share * 100).toFixed(2)} % of it`)
+    }
+    const path = pathOf(evidence)
+    t.match(path, /listenerWrapper.*\.conns/, 'the path names the list in the listener wrapper')
+    t.match(retention?.holder?.objects.type, /\/server\.connWrapper$/)
+    t.ok((retention?.holder?.shareOfGrowth ?? 0) > 0.9, 'it retains over 90 % of the growth')
+    t.equal(retention?.holder?.objects.count, retention?.connections, 'one for each connection')
+    t.ok((experiment?.steps[0]?.releasedShare ?? 0) > 0.9, experiment?.conclusion ?? 'no experiment')
+    t.equal(
+      experiment?.steps.length,
+      1,
+      'the first change releases everything, so the Listener is not removed',
+    )
+    t.ok((severity?.soonestConnectionsToOom.estimate ?? 0) > 0, 'the result says when the memory runs out')
+  },
+)
 
-t.test('gRPC-Go 1.66.3 holds nothing', options, async t => {
+t.test('gRPC-Go 1.66.3 retains nothing', options, async t => {
   const { evidence } = await runFor(t, { target: 'go@1.66.3' }, 'full', 'stable')
   t.equal(evidence.retention?.holder, null, pathOf(evidence))
-  t.ok((evidence.allocations?.bytesPerConnection ?? Infinity) < 64, 'and nothing that was allocated stays')
-  t.notOk(evidence.experiment, 'so that there is nothing to let go of')
+  t.ok((evidence.allocations?.bytesPerConnection ?? Infinity) < 64, 'no allocated memory is retained')
+  t.notOk(evidence.experiment, 'so there is nothing to release')
 })
 
 t.test('the planted leak of the Node server: the path names the planted list', async t => {
@@ -48,8 +56,8 @@ t.test('the planted leak of the Node server: the path names the planted list', a
   )
 })
 
-t.test('the Node server without it holds nothing', async t => {
-  // Judged soon: what is told apart here is what holds, and some thousand connections are enough for that.
+t.test('the Node server without the planted leak retains nothing', async t => {
+  // A small --at-least: the test is about what retains memory, and some thousand connections are enough for that.
   const soon = { threshold: 1_024, atLeast: 0 }
   const { evidence } = await runFor(t, { target: 'node', ...soon }, 'full', 'stable')
   t.equal(evidence.retention?.holder, null, pathOf(evidence))
@@ -58,7 +66,7 @@ t.test('the Node server without it holds nothing', async t => {
 t.test('grpc-js 1.5.9: the path names the list of channelz sockets', async t => {
   const { evidence } = await runFor(t, { target: 'grpc-js@1.5.9' }, 'profile', 'leak')
   // build/src/channelz.js of that release: `sockets[id] = { ref, getInfo }` in registerChannelzSocket, whatever
-  // grpc.enable_channelz says; the server takes it out again only where channelz is enabled.
+  // grpc.enable_channelz says. The server removes the entry only if channelz is enabled.
   t.match(pathOf(evidence), /channelz\.js.* variable sockets/)
   t.equal(evidence.retention?.holder?.objects.type, '{ref, getInfo}')
   t.ok((evidence.retention?.holder?.shareOfGrowth ?? 0) > 0.9)
@@ -74,12 +82,12 @@ async function runFor(
   const scenario = parseScenario(input, key => key)
   const run = await runScenario(scenario, never, {}, parseEvidenceOptions({ evidence: level }))
   t.equal(run.verdict, verdict, run.reason)
-  t.strictSame(run.evidence?.problems, [], 'nothing could not be found out')
+  t.strictSame(run.evidence?.problems, [], 'every step of the evidence succeeds')
   if (!run.evidence) throw new Error('the run has no evidence')
   return { evidence: run.evidence }
 }
 
-/** As one line, types and fields. */
+/** Types and fields on one line. */
 function pathOf({ retention }: Evidence): string {
   return (retention?.holder?.path ?? []).map(({ type, field }) => `${type}${field}`).join(' → ')
 }

@@ -14,7 +14,7 @@ import {
 
 const never = new AbortController().signal
 
-/** Runs the scenario; the server it names is built first where it has to be. */
+/** Runs the scenario. Builds its server first if necessary. */
 export async function run(input: ScenarioInput): Promise<RunResult> {
   return runScenario(
     parseScenario(input, key => key),
@@ -22,7 +22,7 @@ export async function run(input: ScenarioInput): Promise<RunResult> {
   )
 }
 
-/** Live heap must rise with every sample, at about so many bytes a connection. */
+/** Live heap must rise with every sample, by about this many bytes per connection. */
 export async function memoryRises(
   t: Test,
   input: ScenarioInput,
@@ -40,11 +40,11 @@ export async function memoryRises(
   const { estimate = 0 } = result.bytesPerConnection ?? {}
   t.ok(
     Math.abs(estimate - bytesPerConnection) <= bytesPerConnection * within,
-    `${estimate.toFixed(0)} B a connection, where ${bytesPerConnection} ± ${within * 100} % are expected`,
+    `${estimate.toFixed(0)} B per connection, expected ${bytesPerConnection} ± ${within * 100} %`,
   )
 }
 
-/** Live heap must not rise with the connections, and the run must have been able to see it if it had. */
+/** Live heap must not rise with the connections, and the run must have been able to see such a rise. */
 export async function memoryIsStable(t: Test, input: ScenarioInput): Promise<void> {
   const result = await run(input)
   t.equal(result.verdict, 'stable', result.reason)
@@ -57,8 +57,8 @@ export async function memoryIsStable(t: Test, input: ScenarioInput): Promise<voi
 const PATIENCE_MS = 5_000
 
 /**
- * How much of what the load added to the heap is gone after `event`: 1 is all of it.
- * @param until stops looking once so much is gone; what holds on to its memory is watched for the whole five seconds
+ * The share of the heap growth that is released after `event`; 1 is all of it.
+ * @param until stops waiting when this share is released; otherwise waits for five seconds
  */
 export async function shareReleased(
   rig: Rig,
@@ -78,7 +78,7 @@ export async function shareReleased(
   }
 }
 
-/** For `t.test`'s options: skips, with the reason, where gRPC-Go servers cannot be built. */
+/** Options for `t.test`: skips, with the reason, if gRPC-Go servers cannot be built. */
 export async function needsGo(): Promise<{ skip: string | false }> {
   return { skip: (await whyNoGo()) ?? false }
 }

@@ -9,28 +9,28 @@ interface Change {
   readonly title: string
   readonly routes?: 'inline' | 'rds'
   readonly event: (rig: Rig) => Promise<void>
-  /** Whether the memory of the connections that are gone comes back. */
+  /** Whether the memory of ended connections is released. */
   readonly releases: boolean
 }
 
 const CHANGES: readonly Change[] = [
   {
-    title: 'a Listener that changes lets the memory of gRPC-Go 1.66.2 go',
+    title: 'a changed Listener releases the memory of gRPC-Go 1.66.2',
     event: rig => rig.xds.changeListener(),
     releases: true,
   },
   {
-    title: 'so does an inline route that changes',
+    title: 'a changed inline route releases it',
     event: rig => rig.xds.changeRoutes(),
     releases: true,
   },
   {
-    title: 'the same bytes again do not',
+    title: 'an identical Listener does not release it',
     event: rig => rig.xds.resendListener(),
     releases: false,
   },
   {
-    title: 'nor does a change of routes through RDS alone',
+    title: 'a change of routes through RDS alone does not release it',
     routes: 'rds',
     event: rig => rig.xds.changeRoutes(),
     releases: false,
@@ -45,22 +45,22 @@ for (const { title, routes = 'inline', event, releases } of CHANGES) {
       event: () => event(rig),
       until: releases ? 0.9 : 0.05,
     })
-    t.ok(releases ? share >= 0.9 : share < 0.05, `${(share * 100).toFixed(0)} % came back`)
-    await t.resolves(rig.churn(50), 'and the server goes on serving')
+    t.ok(releases ? share >= 0.9 : share < 0.05, `${(share * 100).toFixed(0)} % was released`)
+    await t.resolves(rig.churn(50), 'the server continues to serve')
   })
 }
 
-t.test('a change of the serving state lets the memory go', options, async t => {
+t.test('a change of the serving state releases the memory', options, async t => {
   const rig = await leakyServer(t, 'inline')
   const share = await shareReleased(rig, {
     connections: CONNECTIONS,
     event: () => rig.xds.removeListener(),
     until: 0.9,
   })
-  t.ok(share >= 0.9, `${(share * 100).toFixed(0)} % came back`)
+  t.ok(share >= 0.9, `${(share * 100).toFixed(0)} % was released`)
   await rig.xds.restoreListener()
   await rig.untilServing()
-  await t.resolves(rig.churn(50), 'and the server serves again when its Listener is back')
+  await t.resolves(rig.churn(50), 'the server serves again when its Listener is back')
 })
 
 async function leakyServer(t: Test, routes: 'inline' | 'rds'): Promise<Rig> {

@@ -4,7 +4,7 @@ import { memoryIsStable, needsGo } from './expectations.js'
 const options = await needsGo()
 
 for (const close of ['clean', 'rst', 'rst-after-rpc']) {
-  t.test(`gRPC-Go 1.66.2 without xDS lets go of connections that end by ${close}`, options, t =>
+  t.test(`gRPC-Go 1.66.2 without xDS releases connections that end by ${close}`, options, t =>
     memoryIsStable(t, { target: 'go@1.66.2', mode: 'plain', close }),
   )
 }

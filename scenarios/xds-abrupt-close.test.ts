@@ -3,7 +3,7 @@ import { memoryRises, needsGo } from './expectations.js'
 
 const options = await needsGo()
 
-/** Bytes that gRPC-Go 1.66.2 in xDS mode was measured to keep for a connection that ends this way. */
+/** Bytes that gRPC-Go 1.66.2 in xDS mode retains for a connection that ends in this way, as measured. */
 const KEPT_BYTES = {
   rst: 68_800,
   fin: 68_800,
@@ -22,6 +22,6 @@ for (const [close, bytesPerConnection] of Object.entries(KEPT_BYTES)) {
   )
 }
 
-t.test('and half a kilobyte for one that never spoke HTTP/2', options, t =>
+t.test('gRPC-Go 1.66.2 in xDS mode keeps half a kilobyte for every connection without HTTP/2', options, t =>
   memoryRises(t, { target: 'go@1.66.2', close: 'tcp-only' }, { bytesPerConnection: 500, within: 0.15 }),
 )

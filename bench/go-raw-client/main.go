@@ -1,6 +1,6 @@
-// Command go-raw-client is the ceiling that the churn engine is measured against: a Go program that opens TCP
-// connections, makes one unary RPC on each with bytes prepared beforehand, and closes them. It checks no more than
-// that the response stream ended, so it does less than any real client.
+// Command go-raw-client is the upper bound for the churn engine: a Go program that opens TCP connections, makes one unary
+// RPC on each with prepared bytes, and closes them. It only checks that the response stream ended, so it does less than any
+// real client.
 package main
 
 import (

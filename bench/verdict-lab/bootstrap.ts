@@ -1,30 +1,30 @@
 /**
- * Servers that behave as a recorded one, as many as are wanted.
+ * Simulated servers that behave like a recorded one.
  *
- * A recorded series is taken apart into its drift (the medians of ten equal parts, with straight lines between) and
- * the noise about it. A new server has the drift, and noise drawn in blocks of neighbouring samples, so that it is
- * correlated as the recorded one is: H. R. Künsch, Annals of Statistics 17 (1989) 1217–1241. All that a sample holds is
- * drawn together, for a large heap and a large resident set come at the same time.
+ * A recorded series is split into its drift (the medians of ten equal parts, connected by straight lines) and the noise
+ * around it. A simulated server has the same drift. Its noise is drawn in blocks of neighbouring samples, so it has the
+ * same correlation: H. R. Künsch, Annals of Statistics 17 (1989) 1217–1241. All metrics of a sample are drawn together,
+ * because a large heap and a large resident set occur at the same time.
  * @module
  */
 import { medianSlope, pairwiseSlopes } from '../../harness/index.js'
 import type { Random } from './random.js'
 import { COLUMNS, type Column, type Series } from './series.js'
 
-/** Correlation is gone after so many samples. */
+/** There is no correlation beyond this many samples. */
 const BLOCK_SAMPLES = 8
 const KNOTS = 10
 
 export type Figures = Readonly<Partial<Record<Column, number>>>
 
-/** What a server of its own reads after so many connections, sample by sample. */
+/** The samples of one simulated server, by number of connections. */
 export type Server = (connections: number) => Figures
 
 export interface Recorded {
   readonly series: Series
-  /** Live heap bytes for each connection, by Theil and Sen; 0 where it does not leak. */
+  /** Live heap bytes per connection, by Theil and Sen; 0 if it does not leak. */
   readonly leaksPerConnection: number
-  /** A new server. */
+  /** Starts a new simulated server. */
   readonly draw: (random: Random) => Server
 }
 
@@ -61,14 +61,14 @@ function partOf(series: Series, column: Column): Part {
   return { column, drift, noise }
 }
 
-/** A leak goes on for ever. */
+/** A leak continues beyond the end of the series. */
 function straight(series: Series, column: Column): (connections: number) => number {
   const slope = slopeOf(series, column)
   const level = median(series[column].map((value, i) => value - slope * (series.connections[i] ?? 0)))
   return connections => level + slope * connections
 }
 
-/** What a healthy server did stays as it was in the end. */
+/** A healthy server stays at its last level. */
 function bent({ connections, ...series }: Series, column: Column): (connections: number) => number {
   const size = connections.length / KNOTS
   const knots = Array.from({ length: KNOTS }, (_, knot) => {

@@ -1,5 +1,5 @@
 /**
- * How often one stage of a server that keeps nothing seems to rise, where its samples resemble their neighbours.
+ * How often one stage of pure noise seems to rise, if its samples are serially correlated.
  * @module
  */
 import {
@@ -11,19 +11,19 @@ import {
 } from '../../harness/index.js'
 import { seeded, type Random } from './random.js'
 
-/** As many as a stage has. */
+/** The number of samples of a stage. */
 const SAMPLES = 13
 const CONFIDENCE = 0.99
 const CORRELATIONS = [0, 0.3, 0.5, 0.6, 0.7, 0.9]
 
-/** Shares of the stages whose lower limit is above 0; 0.5 % is what the interval says. */
+/** Shares of the stages whose lower limit is above 0. The nominal share is 0.5 %. */
 export interface CorrelationRow {
-  /** Of each sample with the one before: first-order autoregressive noise. */
+  /** Correlation of each sample with the previous one: first-order autoregressive noise. */
   readonly correlation: number
   readonly uncorrected: number
-  /** As Hamed and Rao have it. */
+  /** With the correction of Hamed and Rao. */
   readonly hamedRao: number
-  /** As the rule has it. */
+  /** With the correction of the rule. */
   readonly rule: number
 }
 
@@ -63,7 +63,7 @@ function noise(correlation: number, random: Random): { connections: number; valu
 export function correlationTable(rows: readonly CorrelationRow[]): string {
   const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
   return [
-    '**Correlated noise**: stages that keep nothing and seem to rise, where the interval says 0.5 %.',
+    '**Correlated noise**: stages of pure noise that seem to rise; the nominal share is 0.5 %.',
     '',
     '| correlation | uncorrected | Hamed and Rao | the rule |',
     '| --- | --- | --- | --- |',

@@ -10,7 +10,7 @@ import type { Lab, LabRow } from './verdict-lab.js'
 const [NAME, WIDTH, ROW, TOP] = [190, 250, 24, 60]
 
 export function drawRules(lab: Lab): string {
-  // Rules that look at the heap alone are not to be blamed for what is not in it.
+  // Rules that see the heap only are not counted as wrong for other metrics.
   const elsewhere = new Set(OTHER_LEAKS.map(({ name }) => name))
   const rows = lab.rows.filter(({ shape }) => !elsewhere.has(shape))
   const old = Object.keys(rows[0]?.oldWrong ?? {})

@@ -1,5 +1,5 @@
 /**
- * One simulated run in a frame: its samples, its stages, and what was said of it.
+ * One simulated run in a frame: its samples, its stages and its verdict.
  * @module
  */
 import type { SimulatedRun } from './simulated-run.js'
@@ -16,7 +16,7 @@ export interface Frame {
   readonly height: number
 }
 
-/** @param about a few words above the frame; the verdict goes below them */
+/** @param about the caption above the frame; the verdict is below it */
 export function drawRun({ record, verdict }: SimulatedRun, about: string, frame: Frame): string[] {
   const { x, y, width, height } = frame
   const samples = record.samples
@@ -25,7 +25,7 @@ export function drawRun({ record, verdict }: SimulatedRun, about: string, frame:
   const first = samples[0]?.connections ?? 0
   const last = samples.at(-1)?.connections ?? 1
   const [low, high] = [Math.min(...heaps), Math.max(...heaps)]
-  // A flat heap must look flat: noise of some kilobytes is not to fill the frame.
+  // A flat heap must look flat: noise of a few kilobytes must not fill the frame.
   const room = Math.max(high - low, 400_000)
   const toX = scale([first, last], [x + 4, x + width - (held.length > 0 ? 24 : 4)])
   const toY = scale([low, low + room], [y + height - 4, y + 4])

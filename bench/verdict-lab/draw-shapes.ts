@@ -1,5 +1,5 @@
 /**
- * Every shape of the lab, one run of each.
+ * One run of every shape of the lab.
  * @module
  */
 import { takeApart } from './bootstrap.js'
@@ -17,12 +17,12 @@ const ROW = HEIGHT + 52
 export function drawShapes(): string {
   const random = seeded(SEED)
   const server = readAllSeries().find(({ name }) => name === 'go-xds-clean')
-  if (!server) throw new Error('the series go-xds-clean is not there')
+  if (!server) throw new Error('the series go-xds-clean is missing')
   const recorded = takeApart(server)
   const row = (shapes: readonly Shape[], top: number, title: string): string[] => [
     words(GAP, top, title, { bold: true, size: 14 }),
     ...shapes.flatMap((shape, i) => {
-      // Of the leaks a small one, whose shape is not lost in its size.
+      // A small leak, so that its shape is visible.
       const size = shape.sizes[Math.min(1, shape.sizes.length - 1)] ?? 0
       const run = simulateRun(recorded.draw(random), shape.draw(size, random), shape.holds === true)
       return drawRun(run, shape.name, {

@@ -22,7 +22,7 @@ export function drawStages(): string {
 
 function panel(offset: number, planted: number, title: string): string[] {
   const server = readAllSeries().find(({ name }) => name === 'go-xds-clean')
-  if (!server) throw new Error('the series go-xds-clean is not there')
+  if (!server) throw new Error('the series go-xds-clean is missing')
   const { record, verdict } = simulateRun(
     takeApart(server).draw(seeded(SEED)),
     connections => ({ liveHeapBytes: planted * connections }),

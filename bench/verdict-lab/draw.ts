@@ -1,5 +1,5 @@
 /**
- * `make pictures`: draws the pictures of docs/verdict.md, from the lab's servers and its figures.
+ * `make pictures`: draws the pictures of docs/verdict.md from the lab's servers and figures.
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs'

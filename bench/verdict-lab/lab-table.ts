@@ -5,7 +5,7 @@
 import { correlationTable } from './correlation.js'
 import type { Lab, LabRow } from './verdict-lab.js'
 
-/** A leak that passed or a healthy server that was accused. */
+/** A leak that passed, or a healthy server that was accused. */
 export function wrongOf({ leaks, leak, stable }: LabRow): number {
   return leaks ? stable : leak
 }
@@ -46,7 +46,7 @@ export function labTable({ seed, series, rows, outOfReach, correlation }: Lab): 
       'Leaky',
       rows.filter(row => row.leaks),
     ),
-    ...part('Out of reach of a run of the usual length', outOfReach),
+    ...part('Not decidable in a run of the default length', outOfReach),
     '',
     correlationTable(correlation),
   ].join('\n')

@@ -1,5 +1,5 @@
 /**
- * Real runs on real healthy servers: every one of them must come out stable.
+ * Runs of real healthy servers: every one of them must be stable.
  * @module
  */
 import { parseScenario, runScenario, type ScenarioInput } from '../../harness/index.js'
@@ -22,9 +22,9 @@ const ROUNDS = 10
 export interface NullRow {
   readonly server: string
   readonly verdicts: Readonly<Record<string, number>>
-  /** Of the runs that were not stable. */
+  /** The reasons of the runs that were not stable. */
   readonly reasons: readonly string[]
-  /** The largest of the slopes that were found, in bytes per connection. */
+  /** The largest slope, in bytes per connection. */
   readonly largestSlope: number
   readonly medianConnections: number
   readonly medianSeconds: number
@@ -40,9 +40,9 @@ interface Lane {
 }
 
 /**
- * Ten runs of each, round by round, so that a busy hour does not fall on one server.
+ * Ten runs of each server, round by round, so that a busy hour does not affect one server only.
  *
- * @param report told what has just been measured
+ * @param report called with a line about each measurement
  */
 export async function nullRuns(signal: AbortSignal, report: (line: string) => void): Promise<NullRow[]> {
   const lanes = SERVERS.map((input): Lane => ({

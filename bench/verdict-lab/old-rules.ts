@@ -1,5 +1,5 @@
 /**
- * How others decide, on the same samples: each says leak or stable, and nothing between.
+ * Simpler rules, applied to the same samples. Each says leak or stable, and nothing in between.
  * @module
  */
 import { mannKendall } from '../../harness/index.js'

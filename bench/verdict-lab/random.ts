@@ -1,16 +1,16 @@
 /**
- * Chance that can be had again.
+ * Reproducible random numbers.
  * @module
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 export interface Random {
-  /** A whole number, both ends included. */
+  /** An integer between both limits, inclusive. */
   int(from: number, to: number): number
   /** Standard normal. */
   normal(): number
-  /** One of them. @throws {RangeError} where there are none */
+  /** One of the values. @throws {RangeError} if there are none */
   pick<Value>(values: readonly Value[]): Value
 }
 

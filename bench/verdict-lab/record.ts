@@ -1,5 +1,5 @@
 /**
- * `node dist/bench/verdict-lab/record.js [NAME…]`: records what real servers' samples look like, as `series/NAME.json`.
+ * `node dist/bench/verdict-lab/record.js [NAME…]`: records samples of real servers as `series/NAME.json`.
  * @module
  */
 import { writeFileSync } from 'node:fs'

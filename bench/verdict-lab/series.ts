@@ -1,5 +1,5 @@
 /**
- * Samples of real servers, as files; `record.ts` makes them.
+ * Samples of real servers in files, which `record.ts` writes.
  * @module
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -8,7 +8,7 @@ import { packagePath } from '../../harness/index.js'
 /** From the project's root: this file runs compiled, as dist/bench/verdict-lab/series.js. */
 export const SERIES_FOLDER = packagePath('bench/verdict-lab/series/')
 
-/** What a server was sampled for beside its connections. */
+/** The metrics of a sample, in addition to its connections. */
 export const COLUMNS = [
   'liveHeapBytes',
   'rssBytes',
@@ -21,12 +21,12 @@ export const COLUMNS = [
 
 export type Column = (typeof COLUMNS)[number]
 
-/** Columns of equal length; empty where the server was not sampled for it. */
+/** Columns of equal length; empty for a metric that the server lacks. */
 export interface Series extends Readonly<Record<Column, readonly number[]>> {
   readonly name: string
-  /** Which server, under which load. */
+  /** The server and its load. */
   readonly about: string
-  /** Whether it leaks, by fault or on purpose. */
+  /** Whether it leaks, by a bug or on purpose. */
   readonly leaks: boolean
   readonly connections: readonly number[]
 }

@@ -1,5 +1,5 @@
 /**
- * What servers do to their memory: leaks, and what only looks like one.
+ * The shapes of memory use: leaks, and healthy shapes that resemble leaks.
  * @module
  */
 import type { Figures } from './bootstrap.js'
@@ -8,11 +8,11 @@ import type { Random } from './random.js'
 export interface Shape {
   readonly name: string
   readonly leaks: boolean
-  /** What of it differs from row to row of a table; `none` where nothing does. */
+  /** The sizes of the rows in the table; `none` for a single row. */
   readonly sizes: readonly number[]
-  /** Adds to what a server reads after so many connections, and after so many milliseconds without any. */
+  /** Adds the shape to a server's metrics, by connections and by milliseconds without load. */
   readonly draw: (size: number, random: Random) => (connections: number, quietMs: number) => Figures
-  /** Whether the run waits after a rise. */
+  /** Whether the run waits after a rise (`--hold`). */
   readonly holds?: boolean
 }
 
@@ -22,7 +22,7 @@ const HEAP_SIZES = [64, 128, 512, 4_096, 65_536]
 
 const heap = (liveHeapBytes: number): Figures => ({ liveHeapBytes, rssBytes: 0.4 * liveHeapBytes })
 
-/** Healthy servers beside the plain one; the sizes are in bytes, of all of it. */
+/** Healthy shapes, in addition to the plain server. Sizes are total bytes. */
 export const HEALTHY: readonly Shape[] = [
   { name: 'as recorded', leaks: false, sizes: [0], draw: () => () => ({}) },
   {
@@ -79,7 +79,7 @@ export const HEALTHY: readonly Shape[] = [
   },
 ]
 
-/** Leaks of the live heap; the sizes are bytes per connection, all told. */
+/** Leaks of the live heap. Sizes are bytes per connection on average. */
 export const LEAKS: readonly Shape[] = [
   { name: 'straight', leaks: true, sizes: HEAP_SIZES, draw: size => x => heap(size * x) },
   {
@@ -120,7 +120,7 @@ export const LEAKS: readonly Shape[] = [
   },
 ]
 
-/** Leaks of anything else, per connection; rules that look at the heap alone cannot see them. */
+/** Leaks of the other metrics, per connection. Rules that see the heap only cannot find them. */
 export const OTHER_LEAKS: readonly Shape[] = [
   {
     name: 'file descriptors',
@@ -150,7 +150,7 @@ export const OTHER_LEAKS: readonly Shape[] = [
   },
 ]
 
-/** What no run of the usual length can tell: shown for what the rule says of it all the same. */
+/** Shapes that no run of the default length can decide. The table shows the rule's verdict nevertheless. */
 export const OUT_OF_REACH: readonly Shape[] = [
   {
     name: 'cache of 20,000 to 60,000 entries',

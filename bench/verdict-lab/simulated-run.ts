@@ -1,9 +1,10 @@
 /**
- * A whole run as leakgate makes one: its plan, its rule, and a server that only reads figures.
+ * A whole run with leakgate's plan and rule, and a simulated server.
  * @module
  */
 import {
   judge,
+  parseTarget,
   planStages,
   roundsOf,
   scenarioFor,
@@ -15,10 +16,9 @@ import {
 import type { Server } from './bootstrap.js'
 import { COLUMNS } from './series.js'
 
-const { maxConnections, load, thresholdBytesPerConnection, atLeastConnections } = scenarioFor({
-  kind: 'node',
-  planted: false,
-})
+const { maxConnections, load, thresholdBytesPerConnection, atLeastConnections } = scenarioFor(
+  parseTarget('node'),
+)
 const LOOK_MS = 1_000
 const HOLD_MS = 60_000
 
@@ -30,9 +30,9 @@ export interface SimulatedRun {
 }
 
 /**
- * @param server asked once for each sample
- * @param added on top of what it reads
- * @param holds whether it waits after a rise, for 60 s
+ * @param server called once for each sample
+ * @param added the shape that is added to its samples
+ * @param holds whether the run waits for 60 s after a rise
  */
 export function simulateRun(
   server: Server,

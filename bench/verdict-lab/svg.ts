@@ -1,5 +1,5 @@
 /**
- * Small pictures as SVG: points, lines, bars and words, nothing else.
+ * Small SVG pictures of points, lines, bars and text.
  * @module
  */
 
@@ -8,7 +8,7 @@ export interface Dot {
   readonly y: number
 }
 
-/** A picture of its own, on white whatever the page is. */
+/** A complete picture with a white background, so it is readable on every page. */
 export function picture(width: number, height: number, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12">`,
@@ -43,7 +43,7 @@ export function dots(points: readonly Dot[], fill: string, radius = 2): string {
   return points.map(({ x, y }) => `<circle cx="${r(x)}" cy="${r(y)}" r="${radius}" fill="${fill}"/>`).join('')
 }
 
-/** Maps a range of figures on a range of the picture. */
+/** Maps a range of values to a range of the picture. */
 export function scale(
   from: readonly [number, number],
   to: readonly [number, number],

@@ -5,10 +5,10 @@ import { seeded } from './random.js'
 import { readAllSeries } from './series.js'
 import { verdictLab } from './verdict-lab.js'
 
-// `make bench BENCH=verdict-lab` has a thousand runs where this has fifty, of the same servers and shapes.
+// `make bench BENCH=verdict-lab` makes a thousand runs of the same servers and shapes; this test makes fifty.
 const lab = verdictLab(50)
 
-t.test('no healthy server is accused, and no leaky one passes, whatever its shape', async t => {
+t.test('no healthy server is accused and no leaky one passes, for every shape', async t => {
   t.ok(lab.rows.length > 40)
   for (const row of lab.rows) {
     t.equal(
@@ -19,7 +19,7 @@ t.test('no healthy server is accused, and no leaky one passes, whatever its shap
   }
 })
 
-t.test('and hardly one is left undecided', async t => {
+t.test('almost no run is inconclusive', async t => {
   const runs = lab.rows.reduce((sum, row) => sum + row.runs, 0)
   const undecided = lab.rows.reduce((sum, row) => sum + row.inconclusive, 0)
   t.ok(undecided <= 0.02 * runs, `${undecided} of ${runs}`)
@@ -32,7 +32,7 @@ t.test('each of the simpler rules is wrong somewhere on the same samples', async
   }
 })
 
-t.test('the same seed gives the same lab, and another one another', async t => {
+t.test('the same seed gives the same lab, another seed gives another', async t => {
   t.same(verdictLab(5, 1), verdictLab(5, 1))
   t.notSame(verdictLab(5, 1), verdictLab(5, 2))
 })

@@ -1,6 +1,6 @@
 /**
- * What the rule says of servers whose truth is known: a thousand healthy ones and a thousand leaky ones, made from
- * recorded ones by block bootstrap, and each shape that a memory can have. Beside it, what simpler rules say.
+ * The verdicts of the rule for servers that are known to be healthy or leaky: a thousand of each, simulated from recorded
+ * ones by block bootstrap, with every shape. The verdicts of simpler rules are given for comparison.
  * @module
  */
 import { readAllSeries } from './series.js'
@@ -18,15 +18,15 @@ const STAGES_PER_RUN = 20
 export interface LabRow {
   readonly shape: string
   readonly leaks: boolean
-  /** Bytes, or things, per connection for a leak; bytes in all for what is none. */
+  /** For a leak, bytes or objects per connection; for a healthy shape, total bytes. */
   readonly size: number
   readonly runs: number
   readonly leak: number
   readonly stable: number
   readonly inconclusive: number
-  /** Connections until the verdict, in the middle. */
+  /** Median of the connections until the verdict. */
   readonly medianConnections: number
-  /** How often each of the old rules was wrong. */
+  /** How often each of the simpler rules was wrong. */
   readonly oldWrong: Readonly<Record<string, number>>
 }
 
@@ -34,13 +34,13 @@ export interface Lab {
   readonly seed: number
   readonly series: readonly { readonly name: string; readonly about: string; readonly samples: number }[]
   readonly rows: readonly LabRow[]
-  /** What no run of the usual length can tell. */
+  /** Shapes that no run of the default length can decide. */
   readonly outOfReach: readonly LabRow[]
   readonly correlation: readonly CorrelationRow[]
 }
 
 /**
- * @param runs of healthy servers as recorded, 1,000 for the record; each other row has a fifth as many
+ * @param runs of healthy servers as recorded; every other row has a fifth as many
  */
 export function verdictLab(runs: number, seed = SEED): Lab {
   const recorded = readAllSeries().map(takeApart)
@@ -74,7 +74,7 @@ function tally(shape: Shape, runs: number, servers: readonly Recorded[], random:
   })
 }
 
-/** A server with no goroutines cannot leak any. */
+/** A server without goroutines cannot leak any. */
 function hasColumns(series: Recorded['series'], shape: Shape, size: number): boolean {
   const added = shape.draw(size, seeded(1))(1_000, 0)
   return Object.keys(added).every(column => series[column as keyof typeof added].length > 0)

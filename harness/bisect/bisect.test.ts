@@ -1,7 +1,8 @@
 import t from 'tap'
 import type { Bisection, BisectStep } from '../model/bisection.js'
-import { scenarioFor } from '../model/scenario.js'
-import { formatTarget, type PackageSpec } from '../model/target-spec.js'
+import type { PackageSpec } from '../model/target-spec.js'
+import { scenarioFor } from '../run/scenario/scenario-for.js'
+import { formatTarget } from '../targets/format-target.js'
 import { bisect } from './bisect.js'
 
 const LISTED = (
@@ -10,7 +11,7 @@ const LISTED = (
 ).split(' ')
 const UNLISTED = ['1.61.2', '1.62.2', '1.63.1', '1.63.3', '1.66.3']
 
-/** Which releases of gRPC-Go keep connections, as docs/versions.md and the history of the fix have it. */
+/** Which releases of gRPC-Go leak connections, according to docs/versions.md and the history of the fix. */
 function leaks(version: string): boolean {
   const [, minor = 0, patch = 0] = version.split('.').map(Number)
   if (minor < 61 || minor > 67) return false
@@ -53,7 +54,7 @@ async function search(
   return { ...found, tried }
 }
 
-t.test('the release that brought the leak of gRPC-Go', async t => {
+t.test('finds the release that introduced the leak of gRPC-Go', async t => {
   const { first, last, lookedFor, tried, built, cached } = await search('1.60.1', '1.66.2')
   t.match({ first, last, lookedFor }, { first: 'go@1.61.0', last: 'go@1.60.1', lookedFor: 'first-bad' })
   t.strictSame(
@@ -64,16 +65,16 @@ t.test('the release that brought the leak of gRPC-Go', async t => {
   t.strictSame([built, cached], [2, 3])
 })
 
-t.test('the release that fixed it, on a branch and on the main line', async t => {
+t.test('finds the release with the fix, on a branch and on the main line', async t => {
   t.equal((await search('1.67.1', '1.67.0')).first, 'go@1.67.1')
   t.equal((await search('1.65.1', '1.65.0')).first, 'go@1.65.1')
-  t.equal((await search('1.66.3', '1.66.2')).first, 'go@1.66.3', 'which no list has')
+  t.equal((await search('1.66.3', '1.66.2')).first, 'go@1.66.3', 'although no list has it')
   const { first, lookedFor } = await search('1.68.0', '1.61.0')
   t.match({ first, lookedFor }, { first: 'go@1.67.1', lookedFor: 'first-good' })
 })
 
 t.test(
-  'a fix that was ported back does not lead astray: 1.65.1 is good, and no part of the way to 1.66.2',
+  'a backported fix does not mislead the search: 1.65.1 is good, but not on the line to 1.66.2',
   async t => {
     const { tried, first } = await search('1.60.1', '1.66.2', { '1.64.0': 'skip', '1.65.0': 'skip' })
     t.equal(first, 'go@1.61.0')
@@ -81,29 +82,26 @@ t.test(
   },
 )
 
-t.test('a release from the older branch that brought it by itself, listed or not', async t => {
+t.test('finds a patch release of the older branch that introduced it, listed or not', async t => {
   t.match(await search('1.60.0', '1.66.2', { '1.60.1': 'bad' }), { first: 'go@1.60.1', last: 'go@1.60.0' })
   const later = { '1.61.0': 'good', '1.61.1': 'good', '1.61.2': 'bad' } as const
   t.match(await search('1.60.1', '1.66.2', later), { first: 'go@1.61.2', last: 'go@1.61.1' })
 })
 
-t.test(
-  'where neighbours had to be skipped, all that it may be are named, and none is said to be it',
-  async t => {
-    const skips = { '1.61.0': 'skip', '1.62.0': 'skip' } as const
-    const { first, candidates, conclusion } = await search('1.60.1', '1.66.2', skips)
-    t.equal(first, null)
-    t.strictSame(candidates, ['go@1.61.0', 'go@1.62.0', 'go@1.63.0'])
-    t.match(conclusion, /one of go@1\.61\.0, go@1\.62\.0, go@1\.63\.0/)
-  },
-)
+t.test('names every candidate where neighbours were skipped, and no single release', async t => {
+  const skips = { '1.61.0': 'skip', '1.62.0': 'skip' } as const
+  const { first, candidates, conclusion } = await search('1.60.1', '1.66.2', skips)
+  t.equal(first, null)
+  t.strictSame(candidates, ['go@1.61.0', 'go@1.62.0', 'go@1.63.0'])
+  t.match(conclusion, /one of go@1\.61\.0, go@1\.62\.0, go@1\.63\.0/)
+})
 
-t.test('ends that are not what they were named, or cannot be judged', async t => {
+t.test('refuses ends that are not what the user says, and reports ends that cannot be judged', async t => {
   await t.rejects(search('1.61.0', '1.66.2'), {
     name: 'HarnessError',
-    message: /go@1\.61\.0 was named as good, but it is bad/,
+    message: /go@1\.61\.0 was given as good, but it is bad/,
   })
-  await t.rejects(search('1.60.1', '1.65.1'), { message: /go@1\.65\.1 was named as bad, but it is good/ })
+  await t.rejects(search('1.60.1', '1.65.1'), { message: /go@1\.65\.1 was given as bad, but it is good/ })
   await t.rejects(search('1.60.1', '1.60.1'), { message: /both good and bad/ })
   const { first, conclusion, tried } = await search('1.60.1', '1.66.2', { '1.66.2': 'skip' })
   t.equal(first, null)

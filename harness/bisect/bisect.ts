@@ -1,40 +1,44 @@
 /**
- * The first bad release of a package, or the first good one.
+ * Finds the first bad release of a package, or the first good one.
  * @module
  */
 import { eq, gt, major, minor } from 'semver'
 import { BISECTION_SCHEMA_VERSION, type Bisection, type BisectStep } from '../model/bisection.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget, type PackageSpec } from '../model/target-spec.js'
+import type { PackageSpec } from '../model/target-spec.js'
 import { leakgateVersion } from '../run/result/describe-run.js'
-import type { ReleaseSource } from '../targets/releases.js'
+import { formatTarget } from '../targets/format-target.js'
+import type { ReleaseSource } from '../targets/release-source.js'
 import { findChange, type Answer } from './find-change.js'
 import { branchLine, mainLine, sameBranch, withUnlisted } from './release-line.js'
 
 type PackageScenario = Scenario & { readonly target: PackageSpec }
 
+/** The two ends of a search: one scenario on two releases. */
 export interface BisectEnds {
-  /** The scenario to run, on a release that is known to be good. */
+  /** On a release that is known to be good. */
   readonly good: PackageScenario
+  /** On a release that is known to be bad; it may be the older one. */
   readonly bad: PackageScenario
 }
 
-/** Where a search gets its answers from. */
+/** What a search needs from its caller. */
 export interface BisectMeans {
   readonly releases: ReleaseSource
   /** Builds a release and runs the scenario on it. */
   readonly judge: (scenario: PackageScenario) => Promise<BisectStep>
-  /** Told what is about to be tried, and how many releases are left at most. */
+  /** Called before each release is tried, with the largest number of releases that remain. */
   readonly trying?: (target: string, left: number) => void
+  /** Called after each release was tried. */
   readonly stepped?: (step: BisectStep) => void
   readonly signal: AbortSignal
 }
 
 /**
- * Both ends are tried first: a search between two that are the same would end anywhere. Then the main line is halved
- * (see `release-line`), and at last the branch on which the change lies.
- * @throws {HarnessError} where an end is not what it was named, or no release is at fault
+ * Tries both ends first, because the result is meaningless if they are the same. Then halves the main line (see
+ * `release-line`), and finally searches the branch that has the change.
+ * @throws {HarnessError} where an end is not what the user says, or a release cannot be tried for a reason outside of it
  */
 export async function bisect({ good, bad }: BisectEnds, means: BisectMeans): Promise<Bisection> {
   checkEnds(good, bad)
@@ -74,7 +78,7 @@ export async function bisect({ good, bad }: BisectEnds, means: BisectMeans): Pro
   return finish(change.last, [...change.skipped, change.first])
 }
 
-/** Two neighbours on the main line may have releases between them that were cut from the older one's branch. */
+/** Two neighbours on the main line may have patch releases between them, made from the branch of the older one. */
 async function searchBranch(
   { last, first }: { last: string; first: string },
   listed: readonly string[],
@@ -107,8 +111,8 @@ async function exists(source: ReleaseSource, version: string, signal: AbortSigna
 function checkEnds(good: PackageScenario, bad: PackageScenario): void {
   if (good.target.kind !== bad.target.kind) {
     throw new HarnessError(
-      `${formatTarget(good.target)} and ${formatTarget(bad.target)} are not of the same package`,
-      'Give two releases of one, as in --good go@1.60.1 --bad go@1.66.2.',
+      `${formatTarget(good.target)} and ${formatTarget(bad.target)} are not releases of the same package`,
+      'Give two releases of one package, as in --good go@1.60.1 --bad go@1.66.2.',
     )
   }
   if (eq(good.target.version, bad.target.version)) {
@@ -121,8 +125,8 @@ function checkEnds(good: PackageScenario, bad: PackageScenario): void {
 
 function wrongEnd(step: BisectStep, named: 'good' | 'bad'): HarnessError {
   return new HarnessError(
-    `${step.target} was named as ${named}, but it is ${step.state}: ${step.reason}`,
-    `Name another release with --${named}, or look for something else with --close, --mode or --threshold.`,
+    `${step.target} was given as ${named}, but it is ${step.state}: ${step.reason}`,
+    `Name another release with --${named}, or change the scenario with --close, --mode or --threshold.`,
   )
 }
 
@@ -136,7 +140,10 @@ interface Outcome extends BisectEnds {
 }
 
 function describe({ good, bad, firstBad, steps, last, candidates, problem }: Outcome): Bisection {
-  const name = (version: string): string => formatTarget({ ...good.target, version })
+  const name = (version: string): string => {
+    const target: PackageSpec = { ...good.target, version }
+    return formatTarget(target)
+  }
   const sought = firstBad ? 'bad' : 'good'
   const [only, ...others] = candidates.map(name)
   const conclusion =

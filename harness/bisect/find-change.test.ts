@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { findChange, type Answer } from './find-change.js'
 
-/** `o` old, `n` new, `?` to be skipped; one letter for each version, named by its index. */
+/** One letter for each version: `o` old, `n` new, `?` skipped. The name of a version is its index. */
 async function find(
   states: string,
 ): Promise<{ asked: number; last: string; first: string; skipped: readonly string[] }> {
@@ -30,13 +30,13 @@ t.test('the change is found wherever it is, in as many questions as halving take
   )
 })
 
-t.test('what is skipped elsewhere does not matter; what is skipped at the change is named', async t => {
+t.test('a skipped version matters only at the change, where it is named', async t => {
   t.match(await find('o?o??onn?n'), { last: '5', first: '6', skipped: [] })
   t.match(await find('oo??nn'), { last: '1', first: '4', skipped: ['2', '3'] })
   t.match(await find('o???n'), { asked: 3, last: '0', first: '4', skipped: ['1', '2', '3'] })
 })
 
-t.test('with any versions skipped, the change lies where a search one by one puts it', async t => {
+t.test('with any versions skipped, the result is that of a linear search', async t => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.boolean(), { maxLength: 20 }),

@@ -1,24 +1,26 @@
 /**
- * Where a line of versions changes from one state to another, by halving.
+ * Finds where a line of versions changes from one state to another, by halving.
  * @module
  */
 
+/** State of one version: as the first of the line, as the last, or unknown. */
 export type Answer = 'old' | 'new' | 'skip'
 
+/** Where the line changes. */
 export interface Change {
-  /** The last version that is known to be as the first of the line. */
+  /** The last version that is known to be `old`. */
   readonly last: string
-  /** The first that is known to be as the last of the line. */
+  /** The first version that is known to be `new`. */
   readonly first: string
-  /** Versions between the two of which nothing could be learned: any of them may be the first, too. */
+  /** Versions between the two whose state is unknown: any of them may be the first `new` one. */
   readonly skipped: readonly string[]
 }
 
 /**
- * Like `git bisect`: each question halves what is left; a version that must be skipped gives way to the one that is
- * nearest to the middle.
- * @param line its first version is taken to be `old` and its last `new`; neither is asked for
- * @param ask told how many versions are still between the two as well
+ * Works like `git bisect`: each question halves the rest. A skipped version is replaced by the one nearest to the
+ * middle.
+ * @param line its first version is known to be `old`, its last to be `new`; `ask` is not called for these two
+ * @param ask returns the state of a version; `left` is the number of versions that are still between the two
  */
 export async function findChange(
   line: readonly string[],
@@ -43,7 +45,7 @@ export async function findChange(
   }
 }
 
-/** From `start` to before `end`. */
+/** Whole numbers from `start` up to, but without, `end`. */
 function range(start: number, end: number): number[] {
   return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i)
 }

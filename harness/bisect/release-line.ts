@@ -1,17 +1,18 @@
 /**
- * The releases that a search goes over.
+ * The releases that a search covers, in the order of the history.
  *
- * Releases are no straight line: each minor version is cut from the main branch, and its patch releases from a branch
- * of its own. 1.65.1 does not come before 1.66.0 in history, though it does by number: a fix that was ported back is
- * in the one and not in the other. So the line from an older release to a newer one has the first release of each minor
- * version between them, and patch releases of the newer one's branch alone. It is as `git bisect` would see it, and
- * what changes on it once stays changed.
+ * Releases do not form one line: each minor version is made from the main branch, and its patch releases from a branch
+ * of their own. 1.65.1 has the lower number but is not an ancestor of 1.66.0: a backported fix may be in 1.65.1 and not
+ * in 1.66.0. So the line from an older release to a newer one has the first release of each minor version between them,
+ * and patch releases only of the newer one's branch. This is what `git bisect` sees: a state that changes on this line
+ * stays changed.
  * @module
  */
 import { compare, gt, lte, major, minor, patch } from 'semver'
 
 /**
- * @param releases oldest first, without pre-releases; `older` and `newer` need not be among them
+ * The line between two releases.
+ * @param releases oldest first, without pre-releases; may lack `older` and `newer`
  * @returns from `older` to `newer`, both included
  */
 export function mainLine(releases: readonly string[], older: string, newer: string): string[] {
@@ -27,8 +28,8 @@ export function mainLine(releases: readonly string[], older: string, newer: stri
 }
 
 /**
- * The releases that were cut from the branch of `last` after it: the change may have come in one of them before it
- * came in `first`, or been ported back to one.
+ * The later patch releases of the branch of `last`: one of them may have had the change before `first`, or have it as a
+ * backport.
  * @returns from `last` to `first`, both included
  */
 export function branchLine(releases: readonly string[], last: string, first: string): string[] {
@@ -38,13 +39,13 @@ export function branchLine(releases: readonly string[], last: string, first: str
   return [last, ...later, first]
 }
 
-/** How many numbers in a row may be missing at a branch's end before it is taken to have ended. */
+/** After so many missing numbers in a row the branch has ended. */
 const MISSING_AT_THE_END = 1
 
 /**
- * Asks for the patch releases of a branch that a list leaves out: numbers that are missing, and those after the last.
- * @param upTo ask for none that are later
- * @returns `releases` with those that exist, in order
+ * Asks for patch releases of a branch that a list lacks: missing numbers, and numbers after the last.
+ * @param upTo asks for none that are later
+ * @returns `releases` and the unlisted ones that exist, in order
  */
 export async function withUnlisted(
   releases: readonly string[],
@@ -69,6 +70,7 @@ export async function withUnlisted(
   return [...releases, ...found].sort(compare)
 }
 
+/** Same major and minor version. */
 export function sameBranch(a: string, b: string): boolean {
   return major(a) === major(b) && minor(a) === minor(b)
 }

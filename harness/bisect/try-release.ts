@@ -1,22 +1,24 @@
 /**
- * One release, judged for a search.
+ * Judges one release for a search.
  * @module
  */
 import type { BisectStep } from '../model/bisection.js'
 import { TargetFault } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
-import { formatTarget, type PackageSpec } from '../model/target-spec.js'
+import type { PackageSpec } from '../model/target-spec.js'
 import { runScenario, type RunObserver } from '../run/run-scenario.js'
+import { formatTarget } from '../targets/format-target.js'
 
-/** A run that was not sure is given a second chance. */
+/** A run without a sure verdict is repeated once. */
 const MOST_RUNS = 2
 
 const STATES = { stable: 'good', leak: 'bad' } as const
 
 /**
- * Good where it is stable and bad where it leaks; to be skipped where it does not run, or is not sure twice.
- * @throws {HarnessError} where not the release is at fault
+ * A stable release is good, a leaking one is bad. A release is skipped where it does not run, or has no sure verdict
+ * twice.
+ * @throws {HarnessError} where the fault is not in the release
  */
 export async function tryRelease(
   scenario: Scenario & { readonly target: PackageSpec },

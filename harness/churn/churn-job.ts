@@ -1,5 +1,5 @@
 /**
- * A load once its defaults and control loads are resolved: what both kinds of client are given.
+ * What both kinds of client are given: a load, where to, and how many connections.
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
@@ -7,6 +7,7 @@ import type { Load } from '../model/load.js'
 import type { ClientTls } from '../model/tls.js'
 import type { Tally } from './tally.js'
 
+/** One round for one kind of client. */
 export interface ChurnJob {
   readonly address: HostPort
   readonly load: Load
@@ -20,6 +21,6 @@ export interface ChurnJob {
   readonly tally: Tally
   /** What to dial with; absent where connections are not secured. */
   readonly tls?: ClientTls
-  /** Called when all its RPCs are answered; the connection then stays open and rests. Raw clients only. */
+  /** Called when all RPCs of the connection are answered; the connection then stays open. Raw clients only. */
   readonly onRest?: () => void
 }

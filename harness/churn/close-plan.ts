@@ -1,17 +1,17 @@
 /**
- * Which connection ends how.
+ * Which close kind each connection of a load has.
  * @module
  */
-import type { CloseKind } from '../model/close-kind.js'
+import type { CloseChoice, CloseKind } from '../model/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
 
 /**
- * A function that names the close kind of one connection after the other. Of a mixture, each kind comes at even
- * distances and without chance: after whole-number weights have been gone through once, each has come exactly as
- * often as its weight says (smooth weighted round robin, as in nginx).
- * @throws {HarnessError} where the weights are no weights
+ * A function that returns the close kind of one connection after the other. The kinds of a mix are spread evenly and
+ * not at random: of as many connections as the weights add up to, each kind has exactly its weight (smooth weighted
+ * round robin, as in nginx).
+ * @throws {HarnessError} where a weight is negative or not a number, or their sum is 0
  */
-export function closePlan(close: CloseKind | ReadonlyMap<CloseKind, number>): () => CloseKind {
+export function closePlan(close: CloseChoice): () => CloseKind {
   if (typeof close === 'string') return () => close
   const shares = [...close]
     .filter(([, weight]) => weight !== 0)

@@ -1,6 +1,8 @@
 import t from 'tap'
-import { CLOSE_KINDS, carriesRpc } from '../model/close-kind.js'
-import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
+import { CLOSE_KINDS, CLOSES } from '../model/close-kind.js'
+import type { ClientKind } from '../model/client-kind.js'
+import { DEFAULT_LOAD, type Load } from '../model/load.js'
+import { reuseOnce } from './testing/reuse-once.js'
 import { churn, type ChurnOptions } from './churn.js'
 import { GrpcJsServer } from './testing/grpc-js-server.js'
 import { response, responseBody, ScriptedServer } from './testing/scripted-server.js'
@@ -90,7 +92,7 @@ for (const close of CLOSE_KINDS) {
     const server = await GrpcJsServer.start()
     t.teardown(() => server.close())
     const counts = await churn(options(server, 10, { close, responseMessages: 4 }))
-    const rpcs = carriesRpc(close) ? 10 : 0
+    const rpcs = CLOSES[close].rpcs ? 10 : 0
     t.match(counts, { connected: 10, completed: 10, rpcsAnswered: rpcs, failures: {} })
     t.equal(server.rpcsAnswered, rpcs)
   })
@@ -99,7 +101,7 @@ for (const close of CLOSE_KINDS) {
 t.test('raw: streams over one reused connection', async t => {
   const server = await GrpcJsServer.start()
   t.teardown(() => server.close())
-  const counts = await churn(options(server, 40, { close: 'reuse', responseMessages: 4 }))
+  const counts = await reuseOnce(options(server, 40, { responseMessages: 4 }))
   t.match(counts, { connected: 1, completed: 1, rpcsAnswered: 40, failures: {} })
   t.equal(server.messagesSent, 160)
 })

@@ -1,16 +1,17 @@
 /**
- * What becomes of the connections, counted.
+ * Counts of what clients did.
  * @module
  */
 import type { ChurnCounts } from '../model/load.js'
 
 const PROGRESS_EVERY_MS = 100
 
+/** The counts of one round, while it lasts. */
 export class Tally {
   connected = 0
   completed = 0
   rpcsAnswered = 0
-  /** Without a prototype: reasons are partly made of what a server sent. */
+  /** Without a prototype, because a server's texts are part of the keys. */
   readonly #failures: Record<string, number> = Object.create(null) as Record<string, number>
   readonly #startedMs = performance.now()
   #toldMs = this.#startedMs
@@ -21,7 +22,7 @@ export class Tally {
     this.#failures[reason] = (this.#failures[reason] ?? 0) + 1
   }
 
-  /** Tells whoever listens, but not more often than they can want to know. */
+  /** Reports progress, at most every 100 ms. */
   progress(done: number): void {
     if (!this.onProgress) return
     const nowMs = performance.now()

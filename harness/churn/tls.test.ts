@@ -1,12 +1,14 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import t, { type Test } from 'tap'
-import { CLOSE_KINDS, carriesRpc } from '../model/close-kind.js'
+import { CLOSE_KINDS, CLOSES } from '../model/close-kind.js'
 import type { HostPort } from '../model/host-port.js'
-import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
+import type { ClientKind } from '../model/client-kind.js'
+import { DEFAULT_LOAD, type Load } from '../model/load.js'
 import type { ClientTls } from '../model/tls.js'
 import { issueCertificates } from '../tls/issue-certificates.js'
 import { askOnce, churn, type ChurnOptions } from './churn.js'
+import { reuseOnce } from './testing/reuse-once.js'
 import { GrpcJsServer } from './testing/grpc-js-server.js'
 import { TcpTap } from './testing/tcp-tap.js'
 
@@ -41,7 +43,7 @@ for (const close of CLOSE_KINDS) {
       const counts = await churn(options(tap.address, 24, { close }, mutual ? mtls : tls))
       await tap.ended(24)
       while (server.accepted < 24 || server.ended < 24) await new Promise(resolve => setTimeout(resolve, 5))
-      const rpcs = carriesRpc(close) ? 24 : 0
+      const rpcs = CLOSES[close].rpcs ? 24 : 0
       t.match(counts, { connected: 24, completed: 24, rpcsAnswered: rpcs, failures: {} })
       t.equal(server.rpcsAnswered, rpcs)
       const end = ['clean', 'fin', 'tcp-only'].includes(close) ? 'fin' : 'rst'
@@ -155,7 +157,7 @@ t.test('raw: why no TLS came about is said', async t => {
 
 t.test('raw: many RPCs over one secured connection', async t => {
   const server = await startServer(t)
-  const counts = await churn(options(server.address, 200, { close: 'reuse' }, tls))
+  const counts = await reuseOnce(options(server.address, 200, {}, tls))
   t.match(counts, { connected: 1, completed: 1, rpcsAnswered: 200, failures: {} })
   t.equal(server.accepted, 1)
   t.equal(server.rpcsAnswered, 200)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { whyNoGo } from '../targets/go/go-toolchain.js'
+import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { leakgate } from './testing/leakgate.js'
 
 interface Row {

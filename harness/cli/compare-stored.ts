@@ -5,13 +5,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Comparison } from '../model/comparison.js'
+import { flagOf } from '../model/flag.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
-import { formatTarget } from '../model/target-spec.js'
-import { readBaseline, writeBaseline } from '../report/baseline-json.js'
-import { formatBytes } from '../report/format-bytes.js'
-import { readRunJson } from '../report/read-run-json.js'
-import { writeRunJson } from '../report/run-json.js'
+import { formatTarget } from '../targets/format-target.js'
+import { readBaseline, writeBaseline } from '../report/stored/baseline-json.js'
+import { formatBytes } from '../report/units/format-bytes.js'
+import { readRunJson } from '../report/stored/read-run-json.js'
+import { writeRunJson } from '../report/stored/run-json.js'
+import { DATA_FORMAT } from '../report/registry.js'
 import { baselineOf, compareToBaseline } from '../run/result/compare-baseline.js'
 import { compareRuns } from '../run/result/compare-runs.js'
 import { watchInterrupts } from '../run/interrupts.js'
@@ -21,7 +23,7 @@ import { EXIT_CODES } from './exit-code.js'
 import { parseOutput, type Output } from './flags/output-options.js'
 import { showProgress } from './progress/progress.js'
 import { publish } from './publish.js'
-import { flagOf, rerunArgv, scenarioFlags, type ScenarioFlags } from './flags/scenario-options.js'
+import { rerunArgv, scenarioFlags, type ScenarioFlags } from './flags/scenario-options.js'
 
 /** Whether this names a stored run, and no target. */
 export function isStored(name: string): boolean {
@@ -54,11 +56,11 @@ export async function compareWithBaseline(name: string, flags: ScenarioFlags): P
     return
   }
   const comparison = compareToBaseline(baseline, run)
-  if (output.format === 'json') {
+  if (output.format === DATA_FORMAT) {
     process.stdout.write(`${JSON.stringify({ comparison, baseline, run }, undefined, 2)}\n`)
   } else {
     await publish({ kind: 'run', run }, output)
-    if (output.format === 'text' && !output.quiet) process.stdout.write(`${sentence(comparison, run.unit)}\n`)
+    if (output.format.isSummary && !output.quiet) process.stdout.write(`${sentence(comparison, run.unit)}\n`)
   }
   process.exitCode = BASELINE_EXIT_CODES[comparison.outcome]
 }

@@ -4,41 +4,37 @@
  */
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
-import { LOAD_KINDS } from '../model/close-kind.js'
+import { CLOSE_KINDS } from '../model/close-kind.js'
 import { EVIDENCE_LEVELS } from '../model/evidence.js'
-import { TLS_KINDS } from '../model/tls.js'
-import { REPORT_FORMATS } from '../report/render-report.js'
+import { nameOf } from '../model/flag.js'
+import { MODES } from '../model/mode.js'
+import { REPORT_FORMATS } from '../report/registry.js'
+import { allFlags } from '../run/scenario/scenario-flags.js'
 import { storedScenarios } from '../run/scenario/stored-scenarios.js'
+import { targetCompletions } from '../targets/target-help.js'
 
-const TARGETS = ['go@', 'go:', 'node', 'node+planted-leak', 'grpc-js@', 'command:']
-
-/** What a flag takes, where it is one of a few words; by its name in any command. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  mode: ['xds', 'plain'],
-  modes: ['xds', 'plain', 'xds,plain'],
-  close: LOAD_KINDS,
-  closes: LOAD_KINDS,
-  client: ['raw', 'grpc-js'],
-  tls: TLS_KINDS,
-  routes: ['inline', 'rds'],
-  arrival: ['unbounded', 'steady=', 'ramp=', 'burst='],
+/** What a flag takes that is not of a scenario, where it is one of a few words; by its name in any command. */
+const valuesByFlag = (): Readonly<Record<string, readonly string[]>> => ({
+  modes: [...MODES, MODES.join(',')],
+  closes: CLOSE_KINDS,
   evidence: EVIDENCE_LEVELS,
-  format: REPORT_FORMATS,
-  report: REPORT_FORMATS.map(format => `${format}=`),
-  target: TARGETS,
-  targets: TARGETS,
-  good: TARGETS,
-  bad: TARGETS,
-  control: ['reuse', 'plain'],
+  format: REPORT_FORMATS.names,
+  report: REPORT_FORMATS.names.map(format => `${format}=`),
+  target: targetCompletions(),
+  targets: targetCompletions(),
+  good: targetCompletions(),
+  bad: targetCompletions(),
   shard: ['auto'],
-}
+})
 
 /** Adds the command, and the hidden one that the shell calls. Every other command must be there already. */
 export function addCompletion(program: Command): void {
+  const valuesOf = valuesByFlag()
   const completions = tab(program, { completionCommandName: 'completion' })
+  const ofScenario = new Map(allFlags().map(({ key, values }) => [nameOf(key), values?.()]))
   for (const command of completions.commands.values()) {
     for (const [name, option] of command.options) {
-      const values = VALUES[name]
+      const values = valuesOf[name] ?? ofScenario.get(name)
       if (values) option.handler = complete => values.forEach(value => complete(value, ''))
     }
   }

@@ -6,7 +6,7 @@
 import { CommanderError } from 'commander'
 import pc from 'picocolors'
 import { HarnessError } from '../model/harness-error.js'
-import { escapeControl } from '../report/escape-control.js'
+import { escapeControl } from '../report/escape/escape-control.js'
 import { Interrupted } from '../run/interrupts.js'
 import { exitCodeOf } from './exit-code.js'
 import { createProgram } from './program.js'

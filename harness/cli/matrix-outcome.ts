@@ -6,8 +6,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { cellFolder, type PlannedCell, type Problem } from '../matrix/matrix-folder.js'
 import type { RunResult } from '../model/run-result.js'
-import type { MatrixCell } from '../report/matrix.js'
-import { renderReport, REPORT_FILES } from '../report/render-report.js'
+import type { MatrixCell } from '../report/subject/matrix.js'
+import { PAGE_FORMAT } from '../report/registry.js'
+import { renderReport } from '../report/render-report.js'
 import { EXIT_CODES, EXIT_FAULT } from './exit-code.js'
 import { writeReport } from './publish.js'
 
@@ -20,7 +21,7 @@ export interface FinishedCell {
 /** In the grid each cell leads to its own report, where it has one. */
 export function gridOf(folder: string | undefined, cells: readonly FinishedCell[]): MatrixCell[] {
   return cells.map(({ cell, run, problem }) => {
-    const href = `cells/${cell.id}/${REPORT_FILES.html}`
+    const href = `cells/${cell.id}/${PAGE_FORMAT.fileName}`
     return {
       version: cell.version,
       scenario: cell.scenario,
@@ -32,8 +33,8 @@ export function gridOf(folder: string | undefined, cells: readonly FinishedCell[
 
 export async function writeCellReport(folder: string, { cell, run }: FinishedCell): Promise<void> {
   if (!run) return
-  const path = join(cellFolder(folder, cell.id), REPORT_FILES.html)
-  await writeReport(path, await renderReport({ kind: 'run', run }, 'html'))
+  const path = join(cellFolder(folder, cell.id), PAGE_FORMAT.fileName)
+  await writeReport(path, await renderReport({ kind: 'run', run }, PAGE_FORMAT))
 }
 
 /** A leak is a leak, whatever else is missing; then what failed or is missing, then what is not sure. */

@@ -108,7 +108,7 @@ t.test('three shards, one killed and gone on with, merged: the grid of the whole
     writeFileSync(path, JSON.stringify({ ...run, schemaVersion: 2 }))
     const mixed = await leakgate(['merge', first.out, broken])
     t.equal(mixed.code, 2)
-    t.match(mixed.stderr, /mixed schema versions: .* has 1, .* has 2/)
+    t.match(mixed.stderr, /schema versions differ: .* has 1, .* has 2/)
     t.equal(mixed.stdout, '')
   })
 
@@ -116,7 +116,7 @@ t.test('three shards, one killed and gone on with, merged: the grid of the whole
     const [first, second] = shards as [(typeof shards)[0], (typeof shards)[0]]
     const other = await leakgate(['matrix', '--targets', 'node', '--modes', 'plain', '--out', first.out])
     t.equal(other.code, 2)
-    t.match(other.stderr, /holds another matrix/)
+    t.match(other.stderr, /has another matrix/)
     const changed = join(folder, 'changed')
     cpSync(second.out, changed, { recursive: true })
     const plan = readFileSync(join(changed, 'matrix.json'), 'utf8')

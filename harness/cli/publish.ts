@@ -6,28 +6,30 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { HarnessError } from '../model/harness-error.js'
-import { withoutRunnerCommands } from '../report/ci/runner-commands.js'
-import { renderReport, REPORT_FILES, type ReportFormat } from '../report/render-report.js'
-import type { Subject } from '../report/subject.js'
+import { withoutRunnerCommands } from '../report/escape/runner-commands.js'
+import { PAGE_FORMAT, REPORT_FORMATS } from '../report/registry.js'
+import { renderReport } from '../report/render-report.js'
+import type { ReportFormat } from '../report/report-format.js'
+import type { Subject } from '../report/subject/subject.js'
 import type { Output } from './flags/output-options.js'
 
-/** Of these a changed character does no harm. */
-const READ_BY_PEOPLE: ReadonlySet<ReportFormat> = new Set(['text', 'markdown', 'tap'])
-
-/** @throws {HarnessError} where a file cannot be written */
+/**
+ * Writes the files that the flags ask for, prints the chosen format, and tells GitHub Actions where it runs there.
+ * @throws {HarnessError} where a file cannot be written
+ */
 export async function publish(subject: Subject, output: Output): Promise<void> {
   const { out, files, format, quiet } = output
   if (out !== undefined) {
-    await writeReport(join(out, REPORT_FILES.html), await renderReport(subject, 'html'))
+    await writeReport(join(out, PAGE_FORMAT.fileName), await renderReport(subject, PAGE_FORMAT))
   }
   for (const file of files) await writeReport(file.path, await renderReport(subject, file.format))
-  if (!(quiet && format === 'text')) await print(await renderReport(subject, format), format)
-  await tellGithub(subject, format === 'github')
+  if (!(quiet && format.isSummary)) await print(await renderReport(subject, format), format)
+  await tellGithubActions(subject, format)
 }
 
 /**
- * Written whole or not at all.
- * @throws {HarnessError} where it cannot be
+ * Writes the whole file or none of it.
+ * @throws {HarnessError} where it cannot be written
  */
 export async function writeReport(path: string, text: string): Promise<void> {
   try {
@@ -41,24 +43,27 @@ export async function writeReport(path: string, text: string): Promise<void> {
   }
 }
 
-/** Resolves when the text is out: a process that ends before loses the rest of it where standard output is a pipe. */
+/** Resolves when the text is written: where standard output is a pipe, a process that exits earlier loses the rest. */
 export async function print(text: string, format: ReportFormat): Promise<void> {
-  const obeyed = inGithubActions() && READ_BY_PEOPLE.has(format)
-  const safe = obeyed ? withoutRunnerCommands(text) : text
+  const safe = inGithubActions() && format.readInLogs ? withoutRunnerCommands(text) : text
   await new Promise<void>(resolve => process.stdout.write(safe, () => resolve()))
 }
 
-/** Annotations go to standard error, which the runner reads as well, so that standard output is what was asked for. */
-async function tellGithub(subject: Subject, annotated: boolean): Promise<void> {
+/** The runner reads standard error too, so that standard output carries only the format that was asked for. */
+async function tellGithubActions(subject: Subject, printed: ReportFormat): Promise<void> {
   const summary = process.env['GITHUB_STEP_SUMMARY']
-  if (summary !== undefined && summary !== '') {
-    try {
-      appendFileSync(summary, `${await renderReport(subject, 'markdown')}\n`)
-    } catch (error) {
-      process.stderr.write(`leakgate: no job summary was written: ${String(error)}\n`)
+  for (const format of REPORT_FORMATS.all) {
+    if (format.onGithubActions === 'job-summary' && summary !== undefined && summary !== '') {
+      try {
+        appendFileSync(summary, `${await renderReport(subject, format)}\n`)
+      } catch (error) {
+        process.stderr.write(`leakgate: no job summary was written: ${String(error)}\n`)
+      }
+    }
+    if (format.onGithubActions === 'stderr' && inGithubActions() && format !== printed) {
+      process.stderr.write(await renderReport(subject, format))
     }
   }
-  if (inGithubActions() && !annotated) process.stderr.write(await renderReport(subject, 'github'))
 }
 
 function inGithubActions(): boolean {

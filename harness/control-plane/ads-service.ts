@@ -8,7 +8,7 @@ import { load, type Options, type ServiceDefinition } from '@grpc/proto-loader'
 
 const ADS = 'envoy.service.discovery.v3.AggregatedDiscoveryService'
 
-/** The service, and every message that an Any inside its messages may hold. */
+/** The service, and every message type that an Any in its messages may contain. */
 const PROTO_FILES = [
   'envoy/service/discovery/v3/ads.proto',
   'envoy/config/listener/v3/listener.proto',
@@ -21,13 +21,16 @@ const INCLUDE_FOLDERS = ['envoy-api', 'xds', 'googleapis', 'protoc-gen-validate'
 
 let loaded: Promise<ServiceDefinition> | undefined
 
-/** Parsing takes up to a second, so it is done once for all control planes of the process. */
+/** The service definition. Parsing takes up to a second, so all control planes of the process share it. */
 export function adsService(): Promise<ServiceDefinition> {
-  // No `json` here: an Any that a client sends must stay undecoded bytes.
+  // Without the option `json`, an Any from a client stays undecoded bytes.
   return (loaded ??= loadAdsService())
 }
 
-/** @param changes loader options in which the caller's side differs from the server's */
+/**
+ * Parses the protos anew.
+ * @param changes loader options that differ from the server's, for a client
+ */
 export async function loadAdsService(changes: Options = {}): Promise<ServiceDefinition> {
   const deps = join(dirname(createRequire(import.meta.url).resolve('@grpc/grpc-js-xds/package.json')), 'deps')
   const definitions = await load(PROTO_FILES, {

@@ -1,5 +1,5 @@
 /**
- * One ADS stream, state of the world, by Envoy's xDS protocol page.
+ * One ADS stream in the state-of-the-world variant of Envoy's xDS protocol.
  * @module
  */
 import { status } from '@grpc/grpc-js'
@@ -7,15 +7,16 @@ import type { ManagedNode, OpenStream } from './managed-node.js'
 import { Subscription } from './subscription.js'
 import type { AdsCall, DiscoveryRequest } from './xds-messages.js'
 
-/** gRPC subscribes to four types; a client of many more is not one. */
+/** gRPC subscribes to four types. A client with many more is not gRPC. */
 const MAX_TYPES = 64
 
+/** Answers the requests of one stream, and pushes changes to it. */
 export class AdsStream implements OpenStream {
   readonly #subscriptions = new Map<string, Subscription>()
   #node: ManagedNode | undefined
-  #over = false
+  #ended = false
 
-  /** @param findNode by node id; undefined where that node is not managed here */
+  /** @param findNode returns the node with this id; undefined where it is not managed here */
   constructor(
     private readonly call: AdsCall,
     private readonly findNode: (id: string) => ManagedNode | undefined,
@@ -34,25 +35,25 @@ export class AdsStream implements OpenStream {
     if (subscription && subscription.names.length > 0) this.#answer(subscription)
   }
 
-  sendHeldBack(): void {
+  sendPending(): void {
     for (const subscription of this.#subscriptions.values()) {
-      if (subscription.owed) this.#answer(subscription)
+      if (subscription.pending) this.#answer(subscription)
     }
   }
 
   end(code: status, details: string): void {
-    if (this.#over) return
+    if (this.#ended) return
     this.#close(details)
     this.call.emit('error', { code, details })
   }
 
   #close(error?: string): void {
-    this.#over = true
+    this.#ended = true
     this.#node?.streamClosed(this, error)
   }
 
   #receive(request: DiscoveryRequest): void {
-    if (this.#over) return
+    if (this.#ended) return
     const node = (this.#node ??= this.#identify(request))
     if (!node) return
     if (request.type_url === '') {
@@ -65,23 +66,23 @@ export class AdsStream implements OpenStream {
       return
     }
     const subscription = known ?? new Subscription(request.type_url)
-    // An empty nonce answers nothing and so is never stale: the client has seen no response of this type yet.
+    // An empty nonce is never stale: the client has received no response of this type yet.
     const answers = request.response_nonce !== ''
     if (answers && request.response_nonce !== subscription.lastNonce) return
     this.#subscriptions.set(request.type_url, subscription)
 
     const changed = subscription.changeNames(request.resource_names)
     if (answers) settle(node, subscription, request)
-    // Types that are not served here get an answer as well. It is empty, as none of their resources exists:
-    // a client that waits for its first answer of a type goes on.
+    // A type that is not served here gets an empty response, because none of its resources exists. A client that
+    // waits for the first response of each type can continue.
     const wanted = !known || (changed && subscription.names.length > 0)
     if (wanted) this.#answer(subscription)
   }
 
-  /** Only the first request of a stream has to carry the node. */
+  /** Only the first request of a stream must contain the node. */
   #identify({ node: sender }: DiscoveryRequest): ManagedNode | undefined {
     if (!sender?.id) {
-      this.end(status.INVALID_ARGUMENT, 'the first request of a stream must carry node.id')
+      this.end(status.INVALID_ARGUMENT, 'the first request of a stream must contain node.id')
       return undefined
     }
     const node = this.findNode(sender.id)
@@ -92,9 +93,9 @@ export class AdsStream implements OpenStream {
 
   #answer(subscription: Subscription): void {
     const node = this.#node
-    if (!node || this.#over) return
-    if (node.held) {
-      subscription.owed = true
+    if (!node || this.#ended) return
+    if (node.paused) {
+      subscription.pending = true
       return
     }
     const { typeUrl, names } = subscription
@@ -112,16 +113,16 @@ export class AdsStream implements OpenStream {
       const resourceNames = resources.map(({ name }) => name)
       node.log.add({ kind: 'pushed', typeUrl, versionInfo, resourceNames })
     } catch (error) {
-      // A test's override of the Listener may throw; that must not take down all other streams.
-      this.end(status.INTERNAL, `the resources could not be made: ${String(error)}`)
+      // The Listener override of a test may throw. That must not end any other stream.
+      this.end(status.INTERNAL, `the resources could not be created: ${String(error)}`)
     }
   }
 }
 
 function settle(node: ManagedNode, subscription: Subscription, request: DiscoveryRequest): void {
   const { error_detail: rejection, version_info: accepted } = request
-  // After a NACK a client asks for other names under the same nonce, with its old version and no error:
-  // only the version that was sent makes a request an ACK.
+  // After a NACK a client may request other names with the same nonce, its old version and no error. So a request
+  // is an ACK only if it has the version that was sent.
   if (!rejection && accepted !== subscription.sentVersion) return
   const change = subscription.takeUnanswered()
   if (!change) return

@@ -13,47 +13,53 @@ interface Awaited {
   readonly deadline: NodeJS.Timeout
 }
 
+/** At most one pending change for each resource type. */
 export class AwaitedChanges {
-  /** By type URL: a new version of a type takes the place of the one before. */
+  /** By type URL: a new version of a type replaces the one before. */
   readonly #waiting = new Map<string, Awaited>()
   #abandoned = false
 
   /**
-   * @param describeState what stands in the way, for the message at the deadline
-   * @returns settles when the server answers this very version, or its time is up
+   * @param describeState the state of the server, for the message at the deadline
+   * @returns settles when the server answers exactly this version, or at the deadline
    */
   wait(change: ResourceChange, timeoutMs: number, describeState: () => string): Promise<void> {
     if (this.#abandoned) return Promise.reject(closedError(change))
     this.supersede(change)
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => {
-        const what = `The server did not answer ${words(change)} within ${timeoutMs / 1_000} s: ${describeState()}`
-        this.#take(change)?.reject(new HarnessError(what, 'See whether it runs and has an ADS stream open.'))
+        const what = `The server did not answer ${describe(change)} within ${timeoutMs / 1_000} s: ${describeState()}`
+        this.#take(change)?.reject(new HarnessError(what, 'Check that it runs and has an open ADS stream.'))
       }, timeoutMs)
       this.#waiting.set(change.typeUrl, { change, resolve, reject, deadline })
     })
   }
 
-  /** A version that was replaced may never be sent, so whoever waits for it is told. */
+  /** Rejects the change that this one replaces: the server may never receive it. */
   supersede({ typeUrl, versionInfo }: ResourceChange): void {
     const old = this.#waiting.get(typeUrl)
     if (!old) return
-    const what = `${words(old.change)} was replaced by version ${versionInfo} before the server answered it`
-    this.#take(old.change)?.reject(new HarnessError(what, 'Await each change before you make the next.'))
+    const what = `${describe(old.change)} was replaced by version ${versionInfo} before the server answered it`
+    this.#take(old.change)?.reject(new HarnessError(what, 'Await each change before the next.'))
   }
 
+  /** Resolves the change, if it is pending. */
   acknowledged(change: ResourceChange): void {
     this.#take(change)?.resolve()
   }
 
+  /** Rejects the change with the error detail of the NACK, if it is pending. */
   rejected(change: ResourceChange, error: string): void {
-    const what = `The server rejected ${words(change)}: ${error}`
+    const what = `The server rejected ${describe(change)}: ${error}`
     this.#take(change)?.reject(
-      new HarnessError(what, 'These are the words of its NACK: serve what it accepts.'),
+      new HarnessError(
+        what,
+        'This is the error detail of its NACK. Serve a resource that the server accepts.',
+      ),
     )
   }
 
-  /** No answer can come any more, to these changes or to later ones. */
+  /** Rejects all pending and all later changes: no answer can arrive any more. */
   abandon(): void {
     this.#abandoned = true
     for (const { change } of [...this.#waiting.values()]) {
@@ -71,10 +77,10 @@ export class AwaitedChanges {
 }
 
 function closedError(change: ResourceChange): HarnessError {
-  const what = `The control plane was closed before the server answered ${words(change)}`
-  return new HarnessError(what, 'Close it when all changes are answered.')
+  const what = `The control plane was closed before the server answered ${describe(change)}`
+  return new HarnessError(what, 'Close it after all changes are answered.')
 }
 
-function words({ typeUrl, versionInfo }: ResourceChange): string {
+function describe({ typeUrl, versionInfo }: ResourceChange): string {
   return `${shortTypeName(typeUrl)} version ${versionInfo}`
 }

@@ -1,24 +1,27 @@
 /**
- * What went over the wire between the control plane and one server.
+ * Events between the control plane and one server.
  * @module
  */
+
+/** One event on the wire. */
 export interface ControlPlaneEvent {
-  /** Milliseconds since the server was taken under management, before its process was started. */
+  /** Milliseconds since `ControlPlane.manage`, which is before the process of the server starts. */
   readonly atMs: number
   readonly kind: 'stream-opened' | 'stream-closed' | 'pushed' | 'ack' | 'nack'
-  /** Set for `pushed`, `ack` and `nack`, as is `versionInfo`. */
+  /** Present for `pushed`, `ack` and `nack`, as is `versionInfo`. */
   readonly typeUrl?: string
-  /** The version that was pushed, and so the one that was accepted or rejected. */
+  /** The version that was pushed, accepted or rejected. */
   readonly versionInfo?: string
   /** `pushed`: the resources in the response. `ack`, `nack`: those that the server subscribes to. */
   readonly resourceNames?: readonly string[]
-  /** `nack`: the server's own words. `stream-closed`: why the control plane ended it, if it did. */
+  /** `nack`: the server's error detail. `stream-closed`: why the control plane closed the stream, if it did. */
   readonly error?: string
 }
 
+/** Called for each event, in order. */
 export type EventListener = (event: ControlPlaneEvent) => void
 
-/** Keeps the events of one server in order, and tells whoever listens. */
+/** Stores the events of one server in order, and calls the listeners. */
 export class EventLog {
   readonly #startedAtMs = performance.now()
   readonly #events: ControlPlaneEvent[] = []
@@ -36,7 +39,7 @@ export class EventLog {
 
   /** @returns a function that unsubscribes */
   listen(listener: EventListener): () => void {
-    // Wrapped, so that one function subscribed twice is called, and unsubscribed, twice.
+    // Wrapped, so that a function that subscribes twice is called twice and unsubscribes twice.
     const own: EventListener = event => listener(event)
     this.#listeners.add(own)
     return () => void this.#listeners.delete(own)

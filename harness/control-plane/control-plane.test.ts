@@ -26,7 +26,7 @@ const ask = (nodeId: string, ...names: string[]) => ({
   resource_names: names,
 })
 
-t.test('a Listener is made from the name that is asked for, its address to the letter', async t => {
+t.test('a Listener has the requested name, and exactly the address in it', async t => {
   const { controlPlane, client } = await start(t)
   const stream = client.open()
   stream.send(ask(controlPlane.manage().nodeId, NAME, OTHER_NAME))
@@ -159,7 +159,7 @@ t.test('servers are told apart by their node id', async t => {
   t.equal(two.connected, true)
 })
 
-t.test('who is not managed here is refused in words', async t => {
+t.test('an unknown node is refused, with the reason', async t => {
   const { client } = await start(t)
   const stranger = client.open()
   stranger.send(ask('stranger\n', NAME))
@@ -194,7 +194,7 @@ t.test('malformed requests end their own stream and nothing else', async t => {
   t.equal((await healthy.probe('type/other')).type_url, 'type/other')
 })
 
-t.test('a stream that its client ends or cancels is closed in the books', async t => {
+t.test('a stream that its client ends or cancels is recorded as closed', async t => {
   const { controlPlane, client } = await start(t)
   const managed = controlPlane.manage()
   for (const how of ['end', 'cancel'] as const) {
@@ -213,7 +213,7 @@ t.test('a stream that its client ends or cancels is closed in the books', async 
   }
 })
 
-t.test('a port that is taken is a fault of the harness', async t => {
+t.test('a port in use is a HarnessError', async t => {
   const { controlPlane } = await start(t)
   const error = await ControlPlane.start({ listen: controlPlane.address }).catch((e: unknown) => e)
   t.type(error, HarnessError)
@@ -223,19 +223,19 @@ t.test('a port that is taken is a fault of the harness', async t => {
   })
 })
 
-t.test('a peer that says nothing does not keep the control plane from closing', async t => {
+t.test('a silent peer does not keep the control plane from closing', async t => {
   const controlPlane = await ControlPlane.start()
   const silent = connect(controlPlane.address)
   silent.on('error', () => undefined)
   await once(silent, 'connect')
   await controlPlane.close()
-  // It never read, so it was never told by a FIN; its connection must be gone all the same.
+  // It never read, so it did not notice the FIN. Its connection must be closed all the same.
   silent.resume()
   if (!silent.destroyed) await once(silent, 'close')
   t.equal(silent.destroyed, true)
 })
 
-t.test('close ends the streams, abandons what is waited for, and frees the port', async t => {
+t.test('close ends the streams, rejects pending changes and frees the port', async t => {
   const controlPlane = await ControlPlane.start()
   const client = await TestAdsClient.connect(controlPlane.address)
   t.teardown(() => client.close())
@@ -246,7 +246,7 @@ t.test('close ends the streams, abandons what is waited for, and frees the port'
   const change = managed.changeListener().catch((error: unknown) => error)
   await Promise.all([controlPlane.close(), controlPlane.close()])
   t.match(await change, { name: 'HarnessError', message: /was closed before/ })
-  await t.rejects(managed.changeListener(), /was closed before/, 'nor is anything waited for later')
+  await t.rejects(managed.changeListener(), /was closed before/, 'later changes are rejected too')
   t.not((await stream.ended).code, status.OK)
   t.equal(managed.connected, false)
   const heir = await ControlPlane.start({ listen: controlPlane.address })

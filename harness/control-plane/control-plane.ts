@@ -1,5 +1,5 @@
 /**
- * A mock xDS management server in this process, for any number of servers under test at once.
+ * A mock xDS management server in this process, for any number of servers under test.
  * @module
  */
 import { randomUUID } from 'node:crypto'
@@ -16,13 +16,15 @@ import type { AdsCall } from './xds-messages.js'
 
 const ANSWER_TIMEOUT_MS = 20_000
 
+/** Options of a control plane. */
 export interface ControlPlaneOptions {
-  /** Default: 127.0.0.1 and a port of the system's choice. */
+  /** Default: 127.0.0.1 and a free port. */
   readonly listen?: HostPort
   /** How long a change waits for the server's answer, in milliseconds. Default: 20,000. */
   readonly answerTimeoutMs?: number
 }
 
+/** Listens on one TCP port and serves ADS to the servers that it manages. */
 export class ControlPlane {
   #closed: Promise<void> | undefined
 
@@ -30,12 +32,12 @@ export class ControlPlane {
     private readonly server: Server,
     private readonly front: TcpFront,
     private readonly nodes: Map<string, ManagedNode>,
-    /** Where it listens, with the port that the system chose. */
+    /** The address on which it listens, with the actual port. */
     readonly address: HostPort,
     private readonly answerTimeoutMs: number,
   ) {}
 
-  /** @throws {HarnessError} where the address cannot be listened on */
+  /** @throws {HarnessError} where it cannot listen on the address */
   static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const { listen = { host: '127.0.0.1', port: 0 }, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options
     const server = new Server({ 'grpc.enable_channelz': 0 })
@@ -50,7 +52,7 @@ export class ControlPlane {
     return new ControlPlane(server, front, nodes, { host: listen.host, port: front.port }, answerTimeoutMs)
   }
 
-  /** Takes a server under management, under a node id of its own. */
+  /** Adds a server, with a new node id. */
   manage(options: { readonly routes?: RoutesMode } = {}): ManagedServer {
     const node = new ManagedNode(`leakgate-${randomUUID()}`, options.routes ?? 'inline', this.answerTimeoutMs)
     this.nodes.set(node.id, node)

@@ -11,7 +11,7 @@ import { packageRoot } from '../model/package-path.js'
 
 const ROOT = packageRoot()
 
-/** A process of its own, as an XdsServer keeps its process alive after its shutdown. */
+/** A separate process, because an XdsServer keeps its process alive after its shutdown. */
 const SERVER = `
   import { ServerCredentials } from '@grpc/grpc-js'
   import xds from '@grpc/grpc-js-xds'
@@ -66,7 +66,7 @@ function echo(address: string): Promise<string> {
   }).finally(() => client.close())
 }
 
-/** The ACK of a Listener comes before it is in force; its routes may have to be asked for first. */
+/** The ACK of a Listener comes before the server uses it: the server may have to request its routes first. */
 async function untilEchoed(address: string): Promise<string> {
   for (let attempt = 0; attempt < 100; attempt++) {
     try {
@@ -79,7 +79,7 @@ async function untilEchoed(address: string): Promise<string> {
 }
 
 for (const routes of ['inline', 'rds'] as const) {
-  t.test(`an XdsServer of grpc-js serves what it is told, ${routes} routes`, async t => {
+  t.test(`an XdsServer of grpc-js follows its Listener, ${routes} routes`, async t => {
     const { managed, address, run } = await start(t, routes)
     t.equal((await run().next()).value, 'serving')
     t.equal(await echo(address), 'hello')
@@ -95,14 +95,14 @@ for (const routes of ['inline', 'rds'] as const) {
   })
 }
 
-t.test('the words in which grpc-js rejects a Listener arrive', async t => {
+t.test('the error detail of grpc-js for a rejected Listener arrives', async t => {
   const { managed, run } = await start(t)
   managed.setListener(listener => ({ ...listener, default_filter_chain: null }))
   run()
   t.match(await managed.firstNack(), { error: /no filter_chains and no default_filter_chain/ })
 })
 
-t.test('grpc-js comes back to a control plane that dropped it', async t => {
+t.test('grpc-js reconnects to a control plane that ended its stream', async t => {
   const { managed, run } = await start(t)
   await run().next()
   managed.dropStream()

@@ -5,7 +5,7 @@ import { isBeforeA36, LISTENER_NAME_TEMPLATE, listeningAddress } from './listene
 
 const named = (address: string) => LISTENER_NAME_TEMPLATE.replace('%s', address)
 
-t.test('the address that a server puts in its name comes back as it was', t => {
+t.test('the address in the name of a Listener is parsed as the server wrote it', t => {
   const address = fc.record({
     host: fc.oneof(fc.ipV4(), fc.ipV6()),
     port: fc.integer({ min: 0, max: 65_535 }),
@@ -19,7 +19,7 @@ t.test('the address that a server puts in its name comes back as it was', t => {
   t.end()
 })
 
-t.test('a name that does not follow the template to the letter names nothing', t => {
+t.test('a name that does not match the template exactly has no address', t => {
   const strange = ['127.0.0.1', '127.0.0.1:050', ':80', '::1:80', '[::1]:99999', 'localhost:80', 'x', '']
   for (const address of strange) t.equal(listeningAddress(named(address)), undefined, address)
   t.equal(listeningAddress('127.0.0.1:80'), undefined)

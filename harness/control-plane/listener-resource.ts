@@ -8,18 +8,20 @@ import { ROUTES_NAME } from './route-resource.js'
 import { CONNECTION_MANAGER_TYPE_URL, ROUTER_TYPE_URL } from './type-urls.js'
 import type { FilterChain, HttpConnectionManager, Listener, RouteConfiguration } from './xds-messages.js'
 
+/** What differs between Listeners. */
 export interface ListenerParts {
   readonly name: string
-  /** Exactly what the server listens on: gRPC stays out of service where they differ in spelling. */
+  /** The address of the server, spelled as the server spells it: otherwise gRPC does not serve. */
   readonly address: HostPort
-  /** Written into the connection manager, so that two revisions are two different Listeners. */
+  /** Part of the connection manager, so that two revisions are different Listeners. */
   readonly revision: number
-  /** The routes themselves, or undefined to have the server ask for them (RDS). */
+  /** The routes; undefined: the server requests them with RDS. */
   readonly inlineRoutes: RouteConfiguration | undefined
 }
 
 /**
- * One default filter chain, or one in the list for a server that knows no default: it matches every connection. A `filter_chain_match` is left out on purpose, as
+ * A Listener with one filter chain, which matches every connection. It is the default filter chain, except for a server
+ * that does not support one (gRPC-Go up to v1.36). It has no `filter_chain_match`, because
  * grpc-js drops all connections of a chain whose match does not name `raw_buffer`.
  */
 export function listener({ name, address, revision, inlineRoutes }: ListenerParts): Listener {

@@ -1,5 +1,5 @@
 /**
- * One xDS node as its streams see it: what it is served, and the books that are kept on it.
+ * One xDS node: its resources, its open streams, its events and its pending changes.
  * @module
  */
 import { status } from '@grpc/grpc-js'
@@ -11,26 +11,29 @@ import { ServedResources, type ResourceChange, type RoutesMode } from './served-
 export interface OpenStream {
   /** Sends the current version to a client that subscribes to this type. */
   push(typeUrl: string): void
-  /** Sends whatever was held back. */
-  sendHeldBack(): void
+  /** Sends the responses that were postponed by a pause. */
+  sendPending(): void
+  /** Ends the stream with this status. */
   end(code: status, details: string): void
 }
 
+/** The rejection of a resource by the server. */
 export interface Nack {
   readonly typeUrl: string
-  /** The words of the server's error detail. */
+  /** The message of the server's error detail. */
   readonly error: string
 }
 
+/** State of one node, shared by its streams and its `ManagedServer`. */
 export class ManagedNode {
   readonly resources: ServedResources
   readonly log = new EventLog()
   readonly firstNack: Promise<Nack>
   readonly #awaited = new AwaitedChanges()
-  /** More than one where the node is back before its old connection was found dead. */
+  /** More than one where the node reconnects before its old connection is detected as dead. */
   readonly #streams = new Set<OpenStream>()
   #settleFirstNack: (nack: Nack) => void = () => undefined
-  #held = false
+  #paused = false
   #nonces = 0
 
   constructor(
@@ -44,40 +47,46 @@ export class ManagedNode {
     })
   }
 
+  /** Whether any stream is open. */
   get connected(): boolean {
     return this.#streams.size > 0
   }
 
-  get held(): boolean {
-    return this.#held
+  /** While true, responses are postponed. */
+  get paused(): boolean {
+    return this.#paused
   }
 
-  set held(held: boolean) {
-    this.#held = held
-    if (!held) for (const stream of this.#streams) stream.sendHeldBack()
+  set paused(paused: boolean) {
+    this.#paused = paused
+    if (!paused) for (const stream of this.#streams) stream.sendPending()
   }
 
-  /** Never the same twice, not even on another stream: an old nonce cannot pass for a current one. */
+  /** Unique for this node, on all its streams: an old nonce is never taken for the current one. */
   nextNonce(): string {
     this.#nonces += 1
     return String(this.#nonces)
   }
 
+  /** Records an open stream. */
   streamOpened(stream: OpenStream): void {
     this.#streams.add(stream)
     this.log.add({ kind: 'stream-opened' })
   }
 
+  /** Records the end of a stream, once. */
   streamClosed(stream: OpenStream, error?: string): void {
     if (!this.#streams.delete(stream)) return
     this.log.add({ kind: 'stream-closed', ...(error === undefined ? {} : { error }) })
   }
 
+  /** Records an ACK and resolves the change. */
   acknowledged(change: ResourceChange, resourceNames: readonly string[]): void {
     this.log.add({ kind: 'ack', ...change, resourceNames })
     this.#awaited.acknowledged(change)
   }
 
+  /** Records a NACK and rejects the change. */
   rejected(change: ResourceChange, resourceNames: readonly string[], error: string): void {
     this.log.add({ kind: 'nack', ...change, resourceNames, error })
     this.#settleFirstNack({ typeUrl: change.typeUrl, error })
@@ -97,10 +106,12 @@ export class ManagedNode {
     return answered
   }
 
+  /** Ends all open streams with this status. */
   endStreams(code: status, details: string): void {
     for (const stream of [...this.#streams]) stream.end(code, details)
   }
 
+  /** Ends all streams and rejects all pending changes. */
   close(): void {
     this.endStreams(status.UNAVAILABLE, 'the control plane was closed')
     this.#awaited.abandon()
@@ -108,6 +119,6 @@ export class ManagedNode {
 
   #describe(): string {
     if (!this.connected) return 'it has no ADS stream open'
-    return this.held ? 'the control plane is told to hold its answers' : 'its ADS stream is open'
+    return this.paused ? 'the responses of the control plane are paused' : 'its ADS stream is open'
   }
 }

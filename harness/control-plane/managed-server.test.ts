@@ -69,10 +69,10 @@ t.test('a change of the Listener is another Listener, and resolves at its ACK', 
   t.match(managed.events.map(({ kind, versionInfo }) => [kind, versionInfo]).slice(-1), [['ack', '2']])
 })
 
-t.test('an answer to the version before does not settle a change that is held back', async t => {
+t.test('an answer to the version before does not settle a postponed change', async t => {
   const { client, managed } = await manage(t)
   const { stream, first } = await subscribe(client, managed)
-  managed.hold()
+  managed.pause()
   let settled = false
   const change = managed.changeListener().then(() => {
     settled = true
@@ -86,12 +86,12 @@ t.test('an answer to the version before does not settle a change that is held ba
   await accepted
   await Promise.resolve()
   t.equal(settled, false)
-  managed.release()
+  managed.resume()
   await ackNext(stream)
   await change
 })
 
-t.test('a NACK rejects with the words of the server', async t => {
+t.test('a NACK rejects the change with the error detail of the server', async t => {
   const { managed, stream } = await serve(t)
   const change = fault(managed.changeListener())
   stream.nack(await stream.next(), [NAME], '1', 'no taste for it')
@@ -179,11 +179,11 @@ t.test('the Listener is removed and restored', async t => {
   t.notSame(restored.resources, first.resources, 'not the same, or grpc-js would overlook it')
 })
 
-t.test('nothing is answered while answers are held, then the newest version once', async t => {
+t.test('no response while paused, then the newest version once', async t => {
   const { client, managed } = await manage(t)
-  managed.hold()
-  const held = client.open()
-  held.send({ node: { id: managed.nodeId }, type_url: LISTENER_TYPE_URL, resource_names: [NAME] })
+  managed.pause()
+  const paused = client.open()
+  paused.send({ node: { id: managed.nodeId }, type_url: LISTENER_TYPE_URL, resource_names: [NAME] })
   const opened = new Promise<void>(resolve => {
     managed.onEvent(({ kind }) => {
       if (kind === 'stream-opened') resolve()
@@ -193,11 +193,11 @@ t.test('nothing is answered while answers are held, then the newest version once
   managed.setListener(undefined)
   const change = managed.changeListener()
   t.notOk(managed.events.some(({ kind }) => kind === 'pushed'))
-  managed.release()
-  t.equal((await ackNext(held)).version_info, '3')
+  managed.resume()
+  t.equal((await ackNext(paused)).version_info, '3')
   await change
-  managed.release()
-  t.match(await held.probe('type/other'), { type_url: 'type/other' })
+  managed.resume()
+  t.match(await paused.probe('type/other'), { type_url: 'type/other' })
 })
 
 t.test('a dropped stream ends with UNAVAILABLE, and a change waits for the next one', async t => {
@@ -215,7 +215,7 @@ t.test('a dropped stream ends with UNAVAILABLE, and a change waits for the next 
   t.equal(managed.connected, true)
 })
 
-t.test('a change that is answered by nobody is given up, with the reason', async t => {
+t.test('a change without an answer is rejected at its deadline, with the reason', async t => {
   const { managed } = await manage(t, { answerTimeoutMs: 30 })
   t.match(await fault(managed.changeListener()), {
     name: 'HarnessError',

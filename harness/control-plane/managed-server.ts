@@ -1,5 +1,5 @@
 /**
- * The control plane's side of one server under test: what a run or a scenario may do to it.
+ * The control plane's interface to one server under test, for runs and scenarios.
  * @module
  */
 import { status } from '@grpc/grpc-js'
@@ -19,7 +19,7 @@ export class ManagedServer {
     private readonly bootstrapText: string,
   ) {}
 
-  /** Unique to this server; also in its bootstrap. */
+  /** Unique id of this server, also in its bootstrap. */
   get nodeId(): string {
     return this.node.id
   }
@@ -34,7 +34,7 @@ export class ManagedServer {
     return this.node.connected
   }
 
-  /** In the order in which they happened; grows. */
+  /** All events so far, in order. */
   get events(): readonly ControlPlaneEvent[] {
     return this.node.log.events
   }
@@ -44,7 +44,7 @@ export class ManagedServer {
     return this.node.log.listen(listener)
   }
 
-  /** Settles at the server's first NACK, also where that has come already; never if none comes. */
+  /** Resolves with the first NACK of the server, past or future; never resolves without one. */
   firstNack(): Promise<Nack> {
     return this.node.firstNack
   }
@@ -64,36 +64,36 @@ export class ManagedServer {
     return this.node.publishAndWait(this.node.resources.changeRoutes())
   }
 
-  /** Takes the Listener away: the response no longer has it, and the server then stops serving. */
+  /** Removes the Listener from the response; the server then stops serving. */
   removeListener(): Promise<void> {
     return this.node.publishAndWait(this.node.resources.removeListener())
   }
 
-  /** Serves a Listener again; it differs from the one that was removed as after {@link changeListener}. */
+  /** Serves a Listener again. It differs from the removed one as after {@link changeListener}. */
   restoreListener(): Promise<void> {
     return this.node.publishAndWait(this.node.resources.restoreListener())
   }
 
   /**
-   * Serves what `override` makes of the Listener, from now on and at once to a server that is connected.
-   * Waits for nothing, as the server may not run yet: see {@link firstNack} and {@link onEvent}.
-   * @param override undefined to serve the Listener as it is again
+   * Serves the result of `override` instead of the Listener, and pushes it if the server is connected. Does not wait
+   * for an answer, because the server may not run yet: see {@link firstNack} and {@link onEvent}.
+   * @param override undefined to serve the original Listener again
    */
   setListener(override: ListenerOverride | undefined): void {
     this.node.publish(this.node.resources.overrideListener(override))
   }
 
-  /** Sends nothing until {@link release}; requests are still read. */
-  hold(): void {
-    this.node.held = true
+  /** Sends no response until {@link resume}; requests are still read. */
+  pause(): void {
+    this.node.paused = true
   }
 
-  /** Sends what is owed, in its newest version. */
-  release(): void {
-    this.node.held = false
+  /** Sends the postponed responses, in their newest version. */
+  resume(): void {
+    this.node.paused = false
   }
 
-  /** Ends the server's ADS stream with status UNAVAILABLE. The server comes back by itself. */
+  /** Ends the server's ADS stream with status UNAVAILABLE. The server reconnects on its own. */
   dropStream(): void {
     this.node.endStreams(status.UNAVAILABLE, 'the stream was dropped on purpose')
   }

@@ -4,11 +4,12 @@
  */
 import type { RouteConfiguration } from './xds-messages.js'
 
+/** Resource name of the routes, for RDS. */
 export const ROUTES_NAME = 'leakgate-routes'
 
 /**
- * Lets every path through to the server's own handlers.
- * @param revision each has one more route than the one before; none of them changes what is let through
+ * Routes every path to the server's own handlers.
+ * @param revision each revision has one more route; the additional routes do not change which paths match
  */
 export function routeConfiguration(revision: number): RouteConfiguration {
   const prefixes = Array.from({ length: revision }, (_, n) => `/leakgate.revision.${n + 1}/`)

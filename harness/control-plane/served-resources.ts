@@ -1,5 +1,5 @@
 /**
- * What one server is served at the moment, and under which version.
+ * The current resources of one server, with their versions.
  * @module
  */
 import { listeningAddress } from './listener-name.js'
@@ -8,7 +8,7 @@ import { ROUTES_NAME, routeConfiguration } from './route-resource.js'
 import { LISTENER_TYPE_URL, ROUTES_TYPE_URL } from './type-urls.js'
 import type { Listener, RouteConfiguration } from './xds-messages.js'
 
-/** Whether the Listener carries its routes or has the server ask for them. */
+/** `inline`: the Listener contains its routes; `rds`: the server requests them. */
 export type RoutesMode = 'inline' | 'rds'
 
 /** A new version of all resources of one type. */
@@ -17,10 +17,13 @@ export interface ResourceChange {
   readonly versionInfo: string
 }
 
+/** A resource with its name. */
 export type Resource = (Listener | RouteConfiguration) & { readonly name: string }
 
+/** Returns the Listener to serve instead of the original. */
 export type ListenerOverride = (listener: Listener) => Listener
 
+/** Each change returns the new version; sending it is the task of the node. */
 export class ServedResources {
   readonly #versions = new Map<string, number>()
   #listenerRevision = 0
@@ -30,12 +33,12 @@ export class ServedResources {
 
   constructor(readonly routes: RoutesMode) {}
 
-  /** Versions count up from 1 and belong to a type; types that are not served stay at 1. */
+  /** Each type has its own version, from 1 on; types that are not served stay at 1. */
   versionInfo(typeUrl: string): string {
     return String(this.#versions.get(typeUrl) ?? 1)
   }
 
-  /** Those of the named resources that exist; the protocol has no other way to say that one does not. */
+  /** The named resources that exist; the protocol says that a resource does not exist by leaving it out. */
   existing(typeUrl: string, names: Iterable<string>): Resource[] {
     const resources: Resource[] = []
     for (const name of names) {
@@ -45,32 +48,37 @@ export class ServedResources {
     return resources
   }
 
+  /** A Listener with a new revision. */
   changeListener(): ResourceChange {
     this.#listenerRevision += 1
     return this.resendListener()
   }
 
+  /** The same Listener with a new version. */
   resendListener(): ResourceChange {
     return this.#nextVersion(LISTENER_TYPE_URL)
   }
 
+  /** New routes: a new version of the Listener or of the RouteConfiguration. */
   changeRoutes(): ResourceChange {
     this.#routesRevision += 1
     return this.#nextVersion(this.routes === 'inline' ? LISTENER_TYPE_URL : ROUTES_TYPE_URL)
   }
 
+  /** No Listener. */
   removeListener(): ResourceChange {
     this.#listenerExists = false
     return this.resendListener()
   }
 
+  /** A Listener again, with a new revision. */
   restoreListener(): ResourceChange {
     this.#listenerExists = true
-    // Changed, because grpc-js-xds 1.14 goes on comparing with the Listener that was removed: it would not
-    // notice that the same one is back.
+    // Changed, because grpc-js-xds 1.14 compares with the removed Listener and would ignore an identical one.
     return this.changeListener()
   }
 
+  /** @param override undefined for the original Listener */
   overrideListener(override: ListenerOverride | undefined): ResourceChange {
     this.#override = override
     return this.resendListener()

@@ -1,5 +1,5 @@
 /**
- * What one stream subscribes to of one resource type, and what it was last sent.
+ * The subscription of one stream to one resource type, with the last response.
  * @module
  */
 import type { ResourceChange } from './served-resources.js'
@@ -10,30 +10,34 @@ interface Sent extends ResourceChange {
   answered: boolean
 }
 
+/** Names that the client subscribes to, and the response that it last received. */
 export class Subscription {
   names: readonly string[] = []
-  /** A response is owed, but answers are being held. */
-  owed = false
+  /** A response is postponed, because responses are paused. */
+  pending = false
   #sent: Sent | undefined
 
   constructor(readonly typeUrl: string) {}
 
+  /** Nonce of the last response; undefined before the first. */
   get lastNonce(): string | undefined {
     return this.#sent?.nonce
   }
 
+  /** Version of the last response; undefined before the first. */
   get sentVersion(): string | undefined {
     return this.#sent?.versionInfo
   }
 
+  /** Records a response. */
   sent(versionInfo: string, nonce: string): void {
     this.#sent = { typeUrl: this.typeUrl, versionInfo, nonce, answered: false }
-    this.owed = false
+    this.pending = false
   }
 
   /**
-   * @returns the version that a request under the last nonce accepts or rejects; undefined where it was
-   *   answered before, so that a later request under the same nonce only changes the names
+   * @returns the version that a request with the last nonce accepts or rejects; undefined where it was answered
+   *   before: then a request with the same nonce only changes the names
    */
   takeUnanswered(): ResourceChange | undefined {
     if (!this.#sent || this.#sent.answered) return undefined

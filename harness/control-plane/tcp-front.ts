@@ -1,6 +1,6 @@
 /**
- * The TCP side of the control plane. A grpc-js server that listens by itself cannot be closed for good while
- * a peer neither reads nor closes; here the sockets can be destroyed.
+ * The TCP side of the control plane. A grpc-js server that listens itself cannot close while a peer neither reads nor
+ * closes. Here the sockets can be destroyed.
  * @module
  */
 import { once } from 'node:events'
@@ -8,14 +8,15 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { HarnessError } from '../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../model/host-port.js'
 
+/** Accepts connections and passes their sockets on. */
 export class TcpFront {
   readonly #sockets = new Set<Socket>()
 
   private constructor(private readonly server: Server) {}
 
   /**
-   * @param onConnection takes the socket over
-   * @throws {HarnessError} where the address cannot be listened on
+   * @param onConnection receives each accepted socket
+   * @throws {HarnessError} where it cannot listen on the address
    */
   static async listen({ host, port }: HostPort, onConnection: (socket: Socket) => void): Promise<TcpFront> {
     const server = createServer({ noDelay: true })
@@ -31,15 +32,14 @@ export class TcpFront {
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       const what = `The control plane cannot listen on ${formatHostPort({ host, port })}: ${why}`
-      throw new HarnessError(
-        what,
-        'Name an address of this machine that is free, or port 0, with --control-plane.',
-        { cause },
-      )
+      throw new HarnessError(what, 'Give a free address of this machine, or port 0, with --control-plane.', {
+        cause,
+      })
     }
     return front
   }
 
+  /** The port on which it listens. */
   get port(): number {
     return (this.server.address() as AddressInfo).port
   }

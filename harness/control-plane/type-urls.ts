@@ -1,14 +1,19 @@
 /**
- * Type URLs of the xDS v3 messages that are served here.
+ * Type URLs of the xDS v3 messages that the control plane serves.
  * @module
  */
+
+/** LDS. */
 export const LISTENER_TYPE_URL = 'type.googleapis.com/envoy.config.listener.v3.Listener'
+/** RDS. */
 export const ROUTES_TYPE_URL = 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration'
+/** The network filter with the routes. */
 export const CONNECTION_MANAGER_TYPE_URL =
   'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'
+/** The HTTP filter at the end of each chain. */
 export const ROUTER_TYPE_URL = 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router'
 
-/** `Listener` for the Listener's type URL: the message name alone, for sentences. */
+/** The last part of a type URL, for messages: `Listener`. */
 export function shortTypeName(typeUrl: string): string {
   return typeUrl.slice(typeUrl.lastIndexOf('.') + 1)
 }

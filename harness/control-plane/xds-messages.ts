@@ -1,5 +1,5 @@
 /**
- * The Envoy messages that this folder reads and writes, under their short names.
+ * The Envoy messages that this folder reads and writes, with short names.
  * @module
  */
 import type { ServerDuplexStream } from '@grpc/grpc-js'
@@ -11,7 +11,8 @@ export type { Listener } from '@grpc/grpc-js-xds/build/src/generated/envoy/confi
 export type { RouteConfiguration } from '@grpc/grpc-js-xds/build/src/generated/envoy/config/route/v3/RouteConfiguration.js'
 export type { HttpConnectionManager } from '@grpc/grpc-js-xds/build/src/generated/envoy/extensions/filters/network/http_connection_manager/v3/HttpConnectionManager.js'
 
-/** A request as it comes off the wire. */
+/** A decoded request. */
 export type DiscoveryRequest = DiscoveryRequest__Output
 export type { DiscoveryResponse }
+/** The server side of an ADS stream. */
 export type AdsCall = ServerDuplexStream<DiscoveryRequest, DiscoveryResponse>

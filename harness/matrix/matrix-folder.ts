@@ -1,6 +1,6 @@
 /**
- * A matrix on disk: `matrix.json` says which cells there are, and each cell has a folder under `cells/` with its
- * `run.json`, or with `problem.json` where it failed. Every file is whole or not there.
+ * A matrix on disk: `matrix.json` lists the cells, and each cell has a folder under `cells/` with its `run.json`, or
+ * with `problem.json` where it failed. Every file is written whole or not at all.
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -11,20 +11,20 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
-import { readRunJson } from '../report/read-run-json.js'
-import { prepareFolder, writeRunJson } from '../report/run-json.js'
+import { readRunJson } from '../report/stored/read-run-json.js'
+import { prepareFolder, writeRunJson } from '../report/stored/run-json.js'
 
-/** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
+/** Increases when a stored key changes its meaning or is removed, not when a key is added. */
 export const MATRIX_SCHEMA_VERSION = 1
 
 const plannedCellSchema = z.object({
   /** Name of its folder; never a path. */
   id: z.string().regex(/^[\w@+=-][\w@.+=-]*$/),
-  /** The row. */
+  /** Names the row. */
   version: z.string(),
-  /** The column. */
+  /** Names the column. */
   scenario: z.string(),
-  /** Arguments of `leakgate` that run it alone. */
+  /** Arguments of `leakgate` that run this cell alone. */
   argv: z.array(z.string()),
 })
 
@@ -34,9 +34,12 @@ const planSchema = z.object({
   cells: z.array(plannedCellSchema),
 })
 
+/** A cell as `matrix.json` lists it. */
 export type PlannedCell = z.infer<typeof plannedCellSchema>
+/** The content of `matrix.json`. */
 export type MatrixPlan = z.infer<typeof planSchema>
 
+/** Why a cell has no result, and what the user can do. */
 export interface Problem {
   readonly message: string
   readonly next: string
@@ -46,11 +49,15 @@ const PLAN_FILE = 'matrix.json'
 const PROBLEM_FILE = 'problem.json'
 const problemSchema = z.object({ message: z.string(), next: z.string() })
 
+/** Path of the folder of one cell. */
 export function cellFolder(folder: string, id: string): string {
   return join(folder, 'cells', id)
 }
 
-/** @throws {HarnessError} where the folder holds a matrix with cells that are not in this one */
+/**
+ * Makes the folder and writes the plan. An earlier plan in the folder may have fewer cells.
+ * @throws {HarnessError} where the folder has a matrix with cells that are not in this one, or cannot be written
+ */
 export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void> {
   prepareFolder(folder)
   const before = existsSync(join(folder, PLAN_FILE)) ? readPlan(folder) : undefined
@@ -58,22 +65,24 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
   const other = before?.cells.find(({ id }) => !ids.has(id))
   if (other) {
     throw new HarnessError(
-      `${folder} holds another matrix, with the cell ${other.id}`,
-      'Give another --out, or the flags that the matrix was begun with to go on with it.',
+      `${folder} has another matrix, with the cell ${other.id}`,
+      'Give another --out, or continue with the flags of the first call.',
     )
   }
   await writePlan(folder, plan)
 }
 
+/** Writes `matrix.json`. */
 export async function writePlan(folder: string, plan: MatrixPlan): Promise<void> {
   await writeFileAtomic(join(folder, PLAN_FILE), `${JSON.stringify(plan, undefined, 2)}\n`)
 }
 
-export function holdsMatrix(folder: string): boolean {
+/** Whether the folder has a `matrix.json`. */
+export function hasMatrix(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE))
 }
 
-/** @throws {HarnessError} where it cannot be read */
+/** @throws {HarnessError} where `matrix.json` cannot be read or is not the plan of a matrix */
 export function readPlan(folder: string): MatrixPlan {
   const path = join(folder, PLAN_FILE)
   let data: unknown
@@ -93,7 +102,11 @@ export function readPlan(folder: string): MatrixPlan {
   )
 }
 
-/** What became of a cell so far; neither where it was not run, or as something else than what is planned. */
+/**
+ * The stored result or problem of a cell. Neither where the cell was not run yet, or its run has other arguments than
+ * the plan.
+ * @throws {HarnessError} where the stored run cannot be read
+ */
 export function readCell(folder: string, { id, argv }: PlannedCell): { run?: RunResult; problem?: Problem } {
   const path = cellFolder(folder, id)
   if (existsSync(join(path, 'run.json'))) {
@@ -104,6 +117,7 @@ export function readCell(folder: string, { id, argv }: PlannedCell): { run?: Run
   return { problem: problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8'))) }
 }
 
+/** Stores the result of a cell, and removes an earlier problem. */
 export async function storeRun(folder: string, { id }: PlannedCell, run: RunResult): Promise<void> {
   const path = cellFolder(folder, id)
   prepareFolder(path)
@@ -111,6 +125,7 @@ export async function storeRun(folder: string, { id }: PlannedCell, run: RunResu
   await rm(join(path, PROBLEM_FILE), { force: true })
 }
 
+/** Stores why a cell failed, and removes an earlier result. */
 export async function storeProblem(folder: string, { id }: PlannedCell, problem: Problem): Promise<void> {
   const path = cellFolder(folder, id)
   prepareFolder(path)

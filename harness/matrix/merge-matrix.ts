@@ -1,5 +1,5 @@
 /**
- * Stored runs and the shards of a matrix, joined.
+ * Merges stored runs and the shards of a matrix.
  * @module
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
@@ -8,31 +8,25 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
-import { scenarioName } from '../report/matrix.js'
-import { readRunJson } from '../report/read-run-json.js'
-import {
-  cellFolder,
-  holdsMatrix,
-  readCell,
-  readPlan,
-  type PlannedCell,
-  type Problem,
-} from './matrix-folder.js'
+import { scenarioName } from '../report/subject/matrix.js'
+import { readRunJson } from '../report/stored/read-run-json.js'
+import { cellFolder, hasMatrix, readCell, readPlan, type PlannedCell, type Problem } from './matrix-folder.js'
 import { cellId } from './plan-matrix.js'
 
+/** A cell with the result that counts. */
 export interface MergedCell {
   readonly cell: PlannedCell
   readonly run?: RunResult
-  /** Why there is none; neither where nobody ran it. */
+  /** Why it has no result. A cell that no shard ran has neither. */
   readonly problem?: Problem
 }
 
 /**
- * Every cell that any of the folders planned, in the order of the first that did. Where several have a result for one
- * cell, the latest counts.
+ * Every cell that any of the folders planned, in the order in which they first appear. If several folders have a result
+ * for one cell, the latest counts.
  * @param folders of `leakgate matrix --out`, or of `leakgate run --out`
- * @throws {HarnessError} where a folder is neither, they were written by leakgates that do not understand each other,
- *   or one cell is planned in two ways
+ * @throws {HarnessError} where a folder is neither, the schema versions differ, or two folders plan one cell with other
+ *   flags
  */
 export function mergeMatrices(folders: readonly string[]): MergedCell[] {
   const sources = folders.map(open)
@@ -52,13 +46,13 @@ export function mergeMatrices(folders: readonly string[]): MergedCell[] {
 
 interface Source {
   readonly folder: string
-  /** Those that have a schema version. */
+  /** Files with a schema version. */
   readonly files: readonly string[]
   read(): MergedCell[]
 }
 
 function open(folder: string): Source {
-  if (holdsMatrix(folder)) {
+  if (hasMatrix(folder)) {
     const plan = join(folder, 'matrix.json')
     const ids = idsOf(plan)
     const runs = ids.map(id => join(cellFolder(folder, id), 'run.json')).filter(path => existsSync(path))
@@ -71,20 +65,20 @@ function open(folder: string): Source {
   const file = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? join(folder, 'run.json') : folder
   if (!existsSync(file)) {
     throw new HarnessError(
-      `${folder} holds neither a matrix.json nor a run.json`,
+      `${folder} has neither a matrix.json nor a run.json`,
       'Give what "leakgate matrix --out DIR" or "leakgate run --out DIR" wrote.',
     )
   }
   return { folder, files: [file], read: () => [looseCell(readRunJson(file))] }
 }
 
-/** Before the plan is known to be one that this leakgate reads. */
+/** Reads only the ids: the schema version of the plan is not checked yet. */
 function idsOf(path: string): string[] {
   const loose = z.object({ cells: z.array(z.object({ id: z.string().regex(/^[\w@.+=-]+$/) })) })
   return loose.safeParse(parse(path)).data?.cells.map(({ id }) => id) ?? []
 }
 
-/** A result that cannot be read is one cell's problem, and no reason to lose the others. */
+/** An unreadable result is a problem of one cell; the others are still merged. */
 function cellOrProblem(folder: string, cell: PlannedCell): Omit<MergedCell, 'cell'> {
   try {
     return readCell(folder, cell)
@@ -116,7 +110,7 @@ function refuseMixedVersions(files: readonly string[]): void {
     if (versions.size < 2) continue
     const said = [...versions].map(([version, file]) => `${file} has ${version}`).join(', ')
     throw new HarnessError(
-      `These are of mixed schema versions: ${said}`,
+      `The schema versions differ: ${said}`,
       'Run every shard with the same leakgate, and merge again.',
     )
   }
@@ -126,7 +120,7 @@ function parse(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch {
-    // Said where it is read in earnest.
+    // Reading the file in full reports the error.
     return undefined
   }
 }
@@ -138,7 +132,7 @@ function isLater(found: MergedCell, before: MergedCell): boolean {
 
 function notOneMatrix({ id }: PlannedCell, folder: string, other: string): HarnessError {
   return new HarnessError(
-    `${folder} and ${other} are not of one matrix: the cell ${id} was planned with other flags in one than in the other`,
+    `${folder} and ${other} are not of one matrix: they plan the cell ${id} with different flags`,
     'Merge the shards of one matrix, each run with the same flags.',
   )
 }

@@ -1,12 +1,14 @@
 /**
- * Every combination of targets, modes and closes, as cells that can be run one by one.
+ * Plans a matrix: one cell for each combination of targets, modes and closes.
  * @module
  */
 import { createHash } from 'node:crypto'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
+import { MODES, modeName } from '../model/mode.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
 import { parseTarget } from '../targets/parse-target.js'
+import { targetKindOf } from '../targets/registry.js'
 
 /** Flags of one run. */
 export type CellFlags = Readonly<Record<string, unknown>> & {
@@ -14,26 +16,28 @@ export type CellFlags = Readonly<Record<string, unknown>> & {
   readonly close: string
 }
 
+/** One combination. */
 export interface Cell {
-  /** Name of its folder: letters, digits and `@.+_=-`, unlike that of every other cell. */
+  /** Name of its folder, unique in the matrix: letters, digits and `@.+_=-`. */
   readonly id: string
   readonly flags: CellFlags
   readonly scenario: Scenario
 }
 
+/** The values to combine. */
 export interface Axes {
   readonly targets: readonly string[]
-  /** Empty for each target's own default. */
+  /** Empty: each target runs in its default mode. */
   readonly modes: readonly string[]
   readonly closes: readonly string[]
 }
 
 /**
- * Cells of one target are neighbours.
+ * Cells of one target are next to each other, so that its server is built once.
  * @param shared flags of every run
- * @param where what to call a flag in a message
- * @returns the cells, and in words those combinations that no server can be run in
- * @throws {HarnessError} where an axis is empty or names something twice, or a cell is no scenario
+ * @param where the name of a flag in a message
+ * @returns the cells, and a sentence for each combination that its target does not support
+ * @throws {HarnessError} where an axis is empty or has a value twice, or the flags of a cell are invalid
  */
 export function planMatrix(
   { targets, modes, closes }: Axes,
@@ -51,8 +55,9 @@ export function planMatrix(
   const leftOut: string[] = []
   for (const target of targets) {
     for (const mode of modes.length === 0 ? [undefined] : modes) {
-      if (mode === 'xds' && parseTarget(target).kind === 'grpc-js') {
-        leftOut.push(`${target} has no xDS mode`)
+      const known = MODES.find(name => name === mode)
+      if (known && !targetKindOf(parseTarget(target)).modes.includes(known)) {
+        leftOut.push(`${target} has no ${modeName(known)} mode`)
         continue
       }
       for (const close of closes) {
@@ -69,7 +74,7 @@ export function planMatrix(
 
 const LONGEST_NAME = 80
 
-/** A file's name that tells cells apart by what they are called. */
+/** A file name from the name of a cell; a digest makes it unique where characters were replaced or cut. */
 export function cellId(name: string): string {
   const plain = name.replaceAll(/[^\w@.+=-]/g, '_').replace(/^\.+/, '_')
   if (plain === name && name.length <= LONGEST_NAME) return name

@@ -1,5 +1,5 @@
 /**
- * The cells of a matrix, one after the other, each stored before the next begins.
+ * Runs the cells of a matrix one after the other, and stores each result before the next cell begins.
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
@@ -8,28 +8,32 @@ import type { Scenario } from '../model/scenario.js'
 import { runScenario, type RunObserver } from '../run/run-scenario.js'
 import { readCell, storeProblem, storeRun, type PlannedCell, type Problem } from './matrix-folder.js'
 
+/** A planned cell with its parsed scenario. */
 export interface RunnableCell extends PlannedCell {
   readonly planned: Scenario
 }
 
+/** A cell with its result or problem. */
 export interface CellOutcome {
   readonly cell: PlannedCell
   readonly run?: RunResult
   readonly problem?: Problem
-  /** It was there already, and was not run again. */
+  /** The result was stored by an earlier call; the cell was not run again. */
   readonly kept: boolean
 }
 
+/** Told of the progress of a matrix. */
 export interface MatrixObserver {
-  /** What to tell of one cell's run. */
+  /** @returns the observer of this cell's run */
   begins(cell: PlannedCell, index: number): RunObserver
+  /** Called when the result of the cell is stored. */
   ended(outcome: CellOutcome): void | Promise<void>
 }
 
 /**
- * A cell that has its result keeps it. A cell that fails is stored as such, and the others go on; the next time it is
- * run again.
- * @throws the signal's reason where it is aborted; what was run by then is stored
+ * A cell with a stored result is not run again. A cell that fails is stored as a problem, the others still run, and the
+ * next call tries it again.
+ * @throws the signal's reason where it is aborted; results up to then are stored
  */
 export async function runMatrix(
   folder: string,
@@ -66,7 +70,7 @@ async function runCell(
   }
 }
 
-/** What cannot be read was written by another leakgate, or broken by somebody: the cell is run again. */
+/** Undefined where the stored run cannot be read: the cell is run again. */
 function storedRun(folder: string, cell: PlannedCell): RunResult | undefined {
   try {
     return readCell(folder, cell).run

@@ -1,11 +1,12 @@
 /**
- * Which part of a matrix this process runs.
+ * Chooses the part of a matrix that this process runs.
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
 
+/** One of several processes that share a matrix. */
 export interface Shard {
-  /** From 1 on. */
+  /** 1 to `count`. */
   readonly index: number
   readonly count: number
 }
@@ -16,11 +17,11 @@ interface Variables {
   readonly system: string
   readonly index: string
   readonly total: string
-  /** What the first shard has as its index. */
+  /** Index of the first shard. */
   readonly first: 0 | 1
 }
 
-/** Kubernetes and AWS Batch say which one this is, and not of how many: that has to be set by hand. */
+/** Kubernetes and AWS Batch set the index but not the number of shards: the user sets this variable. */
 const BY_HAND = 'LEAKGATE_SHARDS'
 
 const SYSTEMS: readonly Variables[] = [
@@ -39,8 +40,9 @@ const SYSTEMS: readonly Variables[] = [
 ]
 
 /**
- * @param text `2/3`, or `auto` for what the CI system or the indexed job says
- * @throws {HarnessError} where it is neither, or what the environment says is no shard, or two systems say something
+ * Parses `--shard`.
+ * @param text `2/3`, or `auto` to read the variables of the CI system or the indexed job
+ * @throws {HarnessError} where the text is neither, the variables are no valid shard, or two systems set theirs
  */
 export function parseShard(text: string, env: NodeJS.ProcessEnv): Shard {
   if (text === 'auto') return shardFromEnvironment(env)
@@ -50,8 +52,8 @@ export function parseShard(text: string, env: NodeJS.ProcessEnv): Shard {
 
 function shardFromEnvironment(env: NodeJS.ProcessEnv): Shard {
   const set = (name: string): boolean => (env[name] ?? '') !== ''
-  const speaking = SYSTEMS.filter(({ index }) => set(index))
-  const [system, other] = speaking
+  const found = SYSTEMS.filter(({ index }) => set(index))
+  const [system, other] = found
   const byHand = 'Give --shard i/n.'
   if (!system) {
     const names = SYSTEMS.map(({ index }) => index).join(', ')
@@ -81,8 +83,8 @@ function checked(
 }
 
 /**
- * This shard's share: neighbours, for they have the server in common, which then is built by one shard or two. Shares
- * differ by one at most, and together they are everything, each once.
+ * The share of this shard. Its elements are neighbours: they often have the same server, which then is built by one
+ * shard or two. The sizes of shares differ by at most one, and every element is in exactly one share.
  */
 export function shareOf<T>(all: readonly T[], { index, count }: Shard): T[] {
   const from = Math.floor(((index - 1) * all.length) / count)

@@ -3,17 +3,20 @@
  * @module
  */
 
-/** Of everything but `unbounded`, the schedule begins anew with each round, and `concurrency` is the cap. */
+/** The forms of `--arrival`, as `--help` shows them. */
+export const ARRIVAL_FORMS = ['unbounded', 'steady=RATE', 'ramp=FROM..TO', 'burst=SIZE/EVERY_MS'] as const
+
+/** Except for `unbounded`, the schedule starts again with each round. `concurrency` is the upper limit in any case. */
 export type Arrival =
   /** Each as soon as another one has ended. */
   | { readonly kind: 'unbounded' }
   | { readonly kind: 'steady'; readonly perSecond: number }
-  /** A rate that changes evenly with time, from the first connection of a round to its last. */
+  /** A rate that changes linearly with time, from the first connection of a round to the last. */
   | { readonly kind: 'ramp'; readonly fromPerSecond: number; readonly toPerSecond: number }
-  /** `size` at once, then none until `everyMs` after the last burst began. */
+  /** `size` connections at once, and the next burst `everyMs` milliseconds after this one began. */
   | { readonly kind: 'burst'; readonly size: number; readonly everyMs: number }
 
-/** The arrival in the words that `--arrival` takes. */
+/** The text that `--arrival` takes. */
 export function formatArrival(arrival: Arrival): string {
   switch (arrival.kind) {
     case 'unbounded':

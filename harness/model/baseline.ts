@@ -3,6 +3,8 @@
  * @module
  */
 import { z } from 'zod'
+import { MODES } from './mode.js'
+import { JUDGED_VERDICTS } from './verdict.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const BASELINE_SCHEMA_VERSION = 1
@@ -15,11 +17,11 @@ export const baselineSchema = z.object({
     kind: z.string(),
     name: z.string(),
     version: z.string().nullable(),
-    mode: z.enum(['xds', 'plain']),
+    mode: z.enum(MODES),
   }),
   /** All that the figures depend on, in words; see `loadOf`. */
   load: z.record(z.string(), z.string()),
-  verdict: z.enum(['leak', 'stable', 'inconclusive']),
+  verdict: z.enum(JUDGED_VERDICTS),
   unit: z.string(),
   connections: z.number().positive(),
   /** Live heap per connection with its 99 % interval. */

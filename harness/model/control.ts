@@ -2,17 +2,13 @@
  * The same run with one cause taken away, to tell what a leak goes with.
  * @module
  */
-import { formatTarget, type TargetSpec } from './target-spec.js'
+import type { TargetSpec } from './target-spec.js'
 
+/** What runs beside a run, and differs from it in one thing. */
 export type Control =
-  /** The same RPCs, all over one connection. */
-  | { readonly kind: 'reuse' }
+  /** Another workload that takes one cause away, e.g. `reuse`: the same RPCs over one connection. */
+  | { readonly kind: 'workload'; readonly workload: string }
   /** The same server without xDS. */
   | { readonly kind: 'plain' }
   /** Another server under the same load, e.g. a release that is known to be good. */
   | { readonly kind: 'target'; readonly target: TargetSpec }
-
-/** In the words that `--control` takes. */
-export function formatControl(control: Control): string {
-  return control.kind === 'target' ? formatTarget(control.target) : control.kind
-}

@@ -1,6 +1,6 @@
 /**
- * What was found out about a leak after it was judged: who allocated the memory, who still holds it, what lets go of
- * it, and how bad it is. Plain data, stored as `evidence` in `run.json`.
+ * What was found out about a leak after it was judged: who allocated the memory, what retains it, what releases it, and
+ * when the process runs out of memory. Plain data, stored as `evidence` in `run.json`.
  * @module
  */
 import { z } from 'zod'
@@ -30,10 +30,13 @@ const allocationRowSchema = z.object({
 })
 
 const allocationsSchema = z.object({
-  by: z.enum(['go-heap-profile', 'v8-heap-snapshots']),
-  /** Units of load between the two looks. */
+  /** How they were found, in the words of the runtime: `go-heap-profile`, `v8-heap-snapshots`, … */
+  by: z.string(),
+  /** What each row is; absent in files older than it, see {@link rowsOf}. */
+  rowsAre: z.enum(['functions', 'classes']).exactOptional(),
+  /** Units of load between the two readings. */
   connections: z.number().nonnegative(),
-  /** Added between the two looks and still live, all rows together. */
+  /** Added between the two readings and still live, all rows together. */
   bytesPerConnection: z.number(),
   objectsPerConnection: z.number(),
   /** Go: bytes allocated for each sample that the runtime took, on average (MemProfileRate); figures are scaled by it. */
@@ -55,16 +58,17 @@ const pathStepSchema = z.object({
 })
 
 const holderSchema = z.object({
-  by: z.enum(['go-retain', 'v8-heap-snapshots']),
-  /** What piles up. */
+  /** How it was found, in the words of the runtime: `go-retain`, `v8-heap-snapshots`, … */
+  by: z.string(),
+  /** What accumulates. */
   objects: z.object({
     type: z.string(),
-    /** How many were added between the two looks. */
+    /** How many were added between the two snapshots. */
     count: z.number().nonnegative(),
     /** Bytes that would go with one of them, itself included. */
     bytesEach: z.number().nonnegative(),
   }),
-  /** Bytes held there that were added between the two looks. */
+  /** Bytes retained there that were added between the two snapshots. */
   growthBytes: z.number(),
   /** Of all that was added, 0 to 1. */
   shareOfGrowth: z.number(),
@@ -75,9 +79,9 @@ const holderSchema = z.object({
 })
 
 const retentionSchema = z.object({
-  /** Units of load between the two looks. */
+  /** Units of load between the two snapshots. */
   connections: z.number().nonnegative(),
-  /** Null where nothing was found to hold what was added. */
+  /** Null where nothing was found to retain what was added. */
   holder: holderSchema.nullable(),
 })
 
@@ -134,3 +138,8 @@ export type PathStep = z.infer<typeof pathStepSchema>
 export type Experiment = z.infer<typeof experimentSchema>
 export type Severity = z.infer<typeof severitySchema>
 export type EvidenceInterval = z.infer<typeof intervalSchema>
+
+/** What each row of the table of allocations is: who allocated, or what was allocated. */
+export function rowsOf({ rowsAre, by }: Pick<Allocations, 'rowsAre' | 'by'>): 'functions' | 'classes' {
+  return rowsAre ?? (by === 'go-heap-profile' ? 'functions' : 'classes')
+}

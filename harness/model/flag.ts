@@ -2,8 +2,9 @@
  * A setting of a run, spelled once: its key, its flag, its help text and its schema.
  * @module
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 
+/** One setting. The command line, its completion and the schema of stored scenarios are derived from it. */
 export interface Flag {
   /** In stored scenarios and in code, e.g. `lingerMs`; the command line has `--linger-ms`. */
   readonly key: string
@@ -19,5 +20,15 @@ export interface Flag {
 
 /** `requestBytes` → `--request-bytes`. */
 export function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  return `--${nameOf(key)}`
+}
+
+/** `requestBytes` → `request-bytes`. */
+export function nameOf(key: string): string {
+  return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+/** Whether the text on the command line is a number. */
+export function takesNumber({ schema }: Flag): boolean {
+  return schema instanceof z.ZodNumber
 }

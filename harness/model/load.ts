@@ -2,45 +2,31 @@
  * What the clients of a round do.
  * @module
  */
-import type { Arrival } from './arrival.js'
-import type { CloseKind, LoadKind } from './close-kind.js'
+import type { CloseChoice } from './close-kind.js'
+import { DEFAULT_LOAD_FIELDS, type LoadFieldValues } from './load-fields.js'
 
-/** `raw` speaks HTTP/2 over `node:net`; `grpc-js` is one real `@grpc/grpc-js` client per connection. */
-export type ClientKind = 'raw' | 'grpc-js'
+/** What a workload's own flag may hold. */
+export type SettingValue = string | number | boolean
 
-export interface Load {
-  /** How connections end: one kind, a control load, or kinds drawn by weight. */
-  readonly close: LoadKind | ReadonlyMap<CloseKind, number>
-  readonly client: ClientKind
-  /** When connections begin; `concurrency` bounds how many are open at once all the same. */
-  readonly arrival: Arrival
-  /** Connections open at once. */
-  readonly concurrency: number
-  /** RPCs on each connection whose close kind carries one. */
-  readonly rpcsPerConnection: number
-  /** Bytes of payload in each request. */
-  readonly requestBytes: number
-  /** Bytes of payload asked for in each response message. */
-  readonly responseBytes: number
-  /** Messages that the server streams in answer to each RPC; 0 for unary RPCs. */
-  readonly responseMessages: number
-  /** Milliseconds a client waits between its last response and its close. */
-  readonly lingerMs: number
-  /** Milliseconds a `half-open` client neither reads nor writes, before it answers with RST. */
-  readonly silentMs: number
+/** What is repeated, and how. The fields that are not here are in `load-fields.ts`. */
+export interface Load extends LoadFieldValues {
+  /** What is repeated: the name of a registered workload. */
+  readonly workload: string
+  /** How connections end, where the workload opens one for each unit. */
+  readonly close: CloseChoice
+  /** The workload's own flags, by their keys; every one of them has a value. */
+  readonly settings: Readonly<Record<string, SettingValue>>
 }
 
+/** The workload where none is named. */
+export const DEFAULT_WORKLOAD = 'connections'
+
+/** What a user gets who gives no flag. */
 export const DEFAULT_LOAD: Load = {
+  ...DEFAULT_LOAD_FIELDS,
+  workload: DEFAULT_WORKLOAD,
   close: 'clean',
-  client: 'raw',
-  arrival: { kind: 'unbounded' },
-  concurrency: 16,
-  rpcsPerConnection: 1,
-  requestBytes: 16,
-  responseBytes: 16,
-  responseMessages: 0,
-  lingerMs: 0,
-  silentMs: 50,
+  settings: {},
 }
 
 /** What the clients say they have done. */
@@ -59,12 +45,4 @@ export interface ChurnCounts {
    * clients, the machine or the cap on connections could not keep the rate. Absent where arrival is unbounded.
    */
   readonly behindMs?: number
-}
-
-/** What the x axis of a run counts. */
-export type LoadUnit = 'connection' | 'request' | 'idle-millisecond'
-
-export function unitOf({ close }: Load): LoadUnit {
-  if (close === 'reuse') return 'request'
-  return close === 'idle' ? 'idle-millisecond' : 'connection'
 }

@@ -1,51 +1,164 @@
 /**
- * What a run judges: everything that a server could keep for its connections.
+ * What a run judges: everything that a server could keep for its connections. A new metric is a row here, a key of the
+ * sample that it reads (`sample.ts`), and the reader that fills the key.
  * @module
  */
 import type { Sample } from './sample.js'
 
-/** In the order in which they speak for the run: the first that leaks is named. */
-export const METRICS = [
-  'live-heap',
-  'file-descriptors',
-  'goroutines',
-  'threads',
-  'array-buffers',
-  'external',
-  'rss',
-] as const
+const KIB = 1024
+const MIB = 1024 * KIB
 
-export type Metric = (typeof METRICS)[number]
-
-/** `byte`s, or whole things. */
-export type MetricUnit = 'byte' | 'descriptor' | 'goroutine' | 'thread'
-
-export interface MetricReading {
-  readonly unit: MetricUnit
-  /** In words, for sentences: "live heap". */
-  readonly title: string
-  /** Undefined where the sample does not have it. */
-  readonly of: (sample: Sample) => number | undefined
+/** What it takes to call a rise of a metric a leak. Every figure is argued in docs/verdict.md. */
+export interface LeakRule {
+  /**
+   * In the metric's unit, per connection: a leak of so much must not pass.
+   * @param askedBytes the threshold of the run, `--threshold`
+   */
+  readonly threshold: (askedBytes: number) => number
+  /**
+   * In the metric's unit: a rise of no more than this over a stage is never a leak, however steady. Caches, pools and
+   * compiled code fill while a server is young.
+   */
+  readonly allowance: number
+  /**
+   * A rise of more than both of these, over one stage and per connection, is a leak after one stage; a second stage
+   * that rises by more than the first figure is not a cache that fills.
+   */
+  readonly atOnce: { readonly rise: number; readonly perConnection: number }
+  /** True where a run may be stable although this metric was not shown to be level; it can still be the leak. */
+  readonly witness: boolean
 }
 
-export const METRIC_READINGS: Readonly<Record<Metric, MetricReading>> = {
-  'live-heap': { unit: 'byte', title: 'live heap', of: sample => sample.liveHeapBytes },
+/** Keys of a sample that hold a number. */
+type FigureKey = {
+  [Key in keyof Sample]-?: NonNullable<Sample[Key]> extends number ? Key : never
+}[keyof Sample]
+
+interface MetricRow {
+  /** What is counted: `byte`, or whole things. */
+  readonly unit: string
+  /** In words, for sentences: `live heap`. */
+  readonly title: string
+  /** As a heading: `Live heap`. */
+  readonly name: string
+  /** After a figure: `of live heap`, `file descriptors`. */
+  readonly afterAmount: string
+  readonly rule: LeakRule
+  /** The key of a sample that is read; a sample may lack it. */
+  readonly sampleKey: FigureKey
+  /** True where 0 in each sample means that the system does not tell. */
+  readonly zeroIsUnknown?: boolean
+}
+
+const NEVER = { rise: Infinity, perConnection: Infinity }
+
+const asAsked = (askedBytes: number): number => askedBytes
+
+/** Of bytes outside the live heap: a runtime may take any amount at once, so a second stage is always needed. */
+const BYTES: LeakRule = { threshold: asAsked, allowance: 256 * KIB, atOnce: NEVER, witness: false }
+
+/** Of whole things: one kept for every fiftieth connection, and more than a pool of them. */
+const THINGS: LeakRule = {
+  threshold: () => 0.02,
+  allowance: 16,
+  atOnce: { rise: 256, perConnection: 0.1 },
+  witness: false,
+}
+
+/** In the order of precedence: the first metric that leaks is named. */
+const ROWS = {
+  'live-heap': {
+    unit: 'byte',
+    title: 'live heap',
+    name: 'Live heap',
+    afterAmount: 'of live heap',
+    rule: { ...BYTES, atOnce: { rise: 32 * MIB, perConnection: 16 * KIB } },
+    sampleKey: 'liveHeapBytes',
+  },
   'file-descriptors': {
     unit: 'descriptor',
     title: 'the number of open file descriptors',
-    of: sample => sample.fileDescriptors,
+    name: 'File descriptors',
+    afterAmount: 'file descriptors',
+    rule: THINGS,
+    sampleKey: 'fileDescriptors',
+    zeroIsUnknown: true,
   },
-  goroutines: { unit: 'goroutine', title: 'the number of goroutines', of: sample => sample.goroutines },
-  threads: { unit: 'thread', title: 'the number of threads', of: sample => sample.threads },
+  goroutines: {
+    unit: 'goroutine',
+    title: 'the number of goroutines',
+    name: 'Goroutines',
+    afterAmount: 'goroutines',
+    rule: THINGS,
+    sampleKey: 'goroutines',
+  },
+  threads: {
+    unit: 'thread',
+    title: 'the number of threads',
+    name: 'Threads',
+    afterAmount: 'threads',
+    rule: THINGS,
+    sampleKey: 'threads',
+    zeroIsUnknown: true,
+  },
   'array-buffers': {
     unit: 'byte',
     title: 'memory of array buffers',
-    of: sample => sample.arrayBufferBytes,
+    name: 'Array buffers',
+    afterAmount: 'of memory of array buffers',
+    rule: BYTES,
+    sampleKey: 'arrayBufferBytes',
   },
   external: {
     unit: 'byte',
     title: 'external memory of V8',
-    of: sample => sample.externalBytes,
+    name: 'External memory of V8',
+    afterAmount: 'of external memory of V8',
+    rule: BYTES,
+    sampleKey: 'externalBytes',
   },
-  rss: { unit: 'byte', title: 'resident memory', of: sample => sample.rssBytes },
+  rss: {
+    unit: 'byte',
+    title: 'resident memory',
+    name: 'Resident memory (RSS)',
+    afterAmount: 'of resident memory',
+    rule: {
+      threshold: askedBytes => Math.max(16 * KIB, askedBytes),
+      allowance: 64 * MIB,
+      atOnce: NEVER,
+      witness: true,
+    },
+    sampleKey: 'rssBytes',
+  },
+} as const satisfies Record<string, MetricRow>
+
+/** Name of a metric, as `run.json` stores it. */
+export type Metric = keyof typeof ROWS
+
+/** What a metric is counted in: `byte`s, or whole things. */
+export type MetricUnit = (typeof ROWS)[Metric]['unit']
+
+/** Every metric, in the order of precedence: the first that leaks is named. */
+export const METRICS = Object.keys(ROWS) as readonly Metric[]
+
+/** Every unit, in the order in which the metrics come to them. */
+export const METRIC_UNITS: readonly MetricUnit[] = [...new Set(METRICS.map(metric => ROWS[metric].unit))]
+
+/** All that depends on the name of a metric. */
+export interface MetricReading extends Omit<MetricRow, 'unit' | 'sampleKey' | 'zeroIsUnknown'> {
+  readonly unit: MetricUnit
+  /** In the metric's unit; undefined where the sample does not have it. */
+  readonly of: (sample: Sample) => number | undefined
+  /** True where 0 in each sample means that the system does not tell. */
+  readonly zeroIsUnknown: boolean
+}
+
+/** Each metric's row by its name. */
+export const METRIC_READINGS = Object.fromEntries(
+  METRICS.map(metric => [metric, readingOf(ROWS[metric])]),
+) as Readonly<Record<Metric, MetricReading>>
+
+function readingOf(row: MetricRow & { readonly unit: MetricUnit }): MetricReading {
+  const { sampleKey, ...rest } = row
+  return { zeroIsUnknown: false, ...rest, of: sample => sample[sampleKey] }
 }

@@ -3,31 +3,18 @@
  * @module
  */
 import { z } from 'zod'
-import { CLOSE_KINDS, CONTROL_LOADS } from './close-kind.js'
 import { evidenceSchema } from './evidence.js'
-import { METRICS } from './metric.js'
+import { storedLoadShape } from './load-fields.js'
+import { METRICS, METRIC_UNITS } from './metric.js'
+import { MODES } from './mode.js'
+import { sampleSchema } from './sample.js'
 import { TLS_KINDS } from './tls.js'
+import { JUDGED_VERDICTS, METRIC_OUTCOMES, VERDICTS } from './verdict.js'
 
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const SCHEMA_VERSION = 1
 
 const bytes = z.number()
-
-export const sampleSchema = z.object({
-  round: z.int().nonnegative(),
-  atMs: z.number().nonnegative(),
-  connections: z.number().nonnegative(),
-  liveHeapBytes: bytes.nonnegative(),
-  heapStays: z.boolean().exactOptional(),
-  rssBytes: bytes.nonnegative(),
-  cpuPercent: z.number().nonnegative(),
-  fileDescriptors: z.int().nonnegative(),
-  threads: z.int().nonnegative(),
-  openConnections: z.int().exactOptional(),
-  goroutines: z.int().nonnegative().exactOptional(),
-  externalBytes: bytes.nonnegative().exactOptional(),
-  arrayBufferBytes: bytes.nonnegative().exactOptional(),
-})
 
 /** So much per connection with its 99 % interval; a limit is null where it is open. */
 const interval = z.object({ estimate: z.number(), low: z.number().nullable(), high: z.number().nullable() })
@@ -35,8 +22,10 @@ const interval = z.object({ estimate: z.number(), low: z.number().nullable(), hi
 export const metricVerdictSchema = z.object({
   metric: z.enum(METRICS),
   /** What is counted: the figures below are in it, for each connection. */
-  unit: z.enum(['byte', 'descriptor', 'goroutine', 'thread']),
-  verdict: z.enum(['leak', 'stable', 'inconclusive']),
+  unit: z.enum(METRIC_UNITS),
+  verdict: z.enum(JUDGED_VERDICTS),
+  /** What led to the verdict; absent in files older than it. */
+  outcome: z.enum(METRIC_OUTCOMES).exactOptional(),
   reason: z.string(),
   /** A leak of so much must not pass. */
   threshold: z.number(),
@@ -71,40 +60,42 @@ const runShape = z.object({
   startedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),
   target: z.object({
-    kind: z.enum(['go', 'node', 'grpc-js', 'command']),
+    /** What the kind of the target stores of itself: `go`, `node`, `grpc-js`, `command`, or a kind that came later. */
+    kind: z.string().regex(/^[a-z][a-z0-9-]*$/),
     /** As read back from what ran; null where it cannot be known. */
     version: z.string().nullable(),
-    mode: z.enum(['xds', 'plain']),
+    mode: z.enum(MODES),
     /** As the user named it. */
     name: z.string(),
+    /** What a sentence calls it, e.g. `the server`; absent where it is the name, and in files older than it. */
+    sentenceName: z.string().optional(),
     runtime: z.string().nullable(),
+    /** Name of the runtime by which its memory was read; absent in files older than it, and where none was. */
+    memoryReadAs: z.string().exactOptional(),
     /** True where the server's leak was put there on purpose. */
     planted: z.boolean(),
     /** The source tree that stood in for a release, and a digest of what was in it; absent where none did. */
     replaced: z.string().optional(),
   }),
-  close: z.enum([...CLOSE_KINDS, ...CONTROL_LOADS, 'mixed']),
+  /** The workload's name; absent in older files, where `close` names it. */
+  workload: z.string().optional(),
+  /** What was repeated, in a few words: `rst close`, `reused connection`; absent in older files. */
+  workloadTitle: z.string().optional(),
+  /** How connections ended, `mixed` for several ways; the workload's name where it does not open one for each unit. */
+  close: z.string(),
   load: z.object({
-    client: z.enum(['raw', 'grpc-js']),
-    concurrency: z.int().positive(),
-    rpcsPerConnection: z.int().positive(),
-    requestBytes: z.int().nonnegative(),
-    responseBytes: z.int().nonnegative(),
-    lingerMs: z.int().nonnegative(),
-    /** As `--arrival` takes it; absent where it was unbounded. */
-    arrival: z.string().optional(),
+    // Each field is described where it is spelled.
+    ...storedLoadShape,
     /** How late, at worst, a connection began against its arrival. */
     behindMs: z.number().nonnegative().optional(),
-    /** Messages streamed in answer to each RPC; 0 or absent for unary ones. */
-    responseMessages: z.int().nonnegative().optional(),
-    /** How long a `half-open` client stayed silent. */
-    silentMs: z.int().nonnegative().optional(),
     /** How connections were secured; absent where they were not. */
     tls: z.enum(TLS_KINDS).optional(),
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
+    /** The workload's own flags, by their keys; absent where it has none. */
+    settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),
-  verdict: z.enum(['leak', 'stable', 'inconclusive', 'void']),
+  verdict: z.enum(VERDICTS),
   /** One sentence on why, for a reader who was not there. */
   reason: z.string(),
   thresholdBytesPerConnection: bytes,
@@ -112,8 +103,8 @@ const runShape = z.object({
   bytesPerConnection: interval.nullable(),
   /** The smallest leak that these samples would have shown; null where none would have. */
   smallestVisibleBytesPerConnection: bytes.nullable(),
-  /** What `connections` counts: for the control loads it is not connections. */
-  unit: z.enum(['connection', 'request', 'idle-millisecond']),
+  /** What `connections` counts: the unit of the workload, singular, with hyphens for spaces. */
+  unit: z.string(),
   /** Between the first and the last sample, as the server counted them. */
   connections: z.number().nonnegative(),
   /** Index of the first sample that the verdict rests on: earlier ones belong to shorter stages. */

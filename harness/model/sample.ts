@@ -1,33 +1,60 @@
 /**
- * One look at the server between two rounds.
+ * One sample of the server between two rounds of load, and its schema in `run.json`.
  * @module
  */
+import { z } from 'zod'
+
+const bytes = z.number().nonnegative()
+
+/** What only the runtime knows, after a forced collection; a runtime leaves out what it does not have. */
+const runtimeShape = {
+  /** Bytes reachable after a forced collection. */
+  liveHeapBytes: bytes,
+  /** Go servers only. */
+  goroutines: z.int().nonnegative().exactOptional(),
+  /** Node servers only: bytes outside the V8 heap on behalf of JavaScript objects. */
+  externalBytes: bytes.exactOptional(),
+  /** Node servers only: the part of `externalBytes` that backs array buffers, `Buffer`s among them. */
+  arrayBufferBytes: bytes.exactOptional(),
+}
+
+const { liveHeapBytes, ...otherRuntimeFigures } = runtimeShape
+
+/** The keys are in the order in which `run.json` stores them. */
+export const sampleSchema = z.object({
+  /** 0 is the baseline, taken after warm-up. */
+  round: z.int().nonnegative(),
+  /** Milliseconds since the server was ready. */
+  atMs: z.number().nonnegative(),
+  /** The x axis: units of load, as the server counted them; connections, unless the run's `unit` says otherwise. */
+  connections: z.number().nonnegative(),
+  liveHeapBytes,
+  /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
+  heapStays: z.boolean().exactOptional(),
+  rssBytes: bytes,
+  /** Share of one core since the previous sample, in per cent. */
+  cpuPercent: z.number().nonnegative(),
+  /** 0 where the system does not tell them. */
+  fileDescriptors: z.int().nonnegative(),
+  /** 0 where the system does not tell them. */
+  threads: z.int().nonnegative(),
+  /** Connections accepted and not yet ended when the sample was taken; absent where the server does not count them. */
+  openConnections: z.int().exactOptional(),
+  ...otherRuntimeFigures,
+})
 
 /** Units of load and of memory as they stood when the server was quiet and its heap collected. */
-export interface Sample {
-  /** 0 is the baseline, taken after warm-up. */
-  readonly round: number
-  /** Milliseconds since the server was ready. */
-  readonly atMs: number
-  /** The x axis: connections, as the server counted them (requests for `reuse`, milliseconds for `idle`). */
-  readonly connections: number
-  /** Bytes reachable after a forced collection. */
-  readonly liveHeapBytes: number
-  /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
-  readonly heapStays?: boolean
-  readonly rssBytes: number
-  /** Share of one core since the previous sample, in per cent. */
-  readonly cpuPercent: number
-  readonly fileDescriptors: number
-  readonly threads: number
-  /** Connections accepted and not yet ended when the server was left alone; undefined where it does not count. */
-  readonly openConnections?: number
-  /** Go servers only. */
-  readonly goroutines?: number
-  /** Node servers only: bytes held outside the V8 heap on behalf of JavaScript objects. */
-  readonly externalBytes?: number
-  /** Node servers only: the part of `externalBytes` that backs array buffers, `Buffer`s among them. */
-  readonly arrayBufferBytes?: number
+export type Sample = Readonly<z.infer<typeof sampleSchema>>
+
+/** The part of a sample that a runtime's reader gives. */
+export type RuntimeFigures = Pick<Sample, keyof typeof runtimeShape>
+
+/** Only the figures of a sample, of a reading that may have other keys. */
+export function runtimeFiguresOf(reading: RuntimeFigures): RuntimeFigures {
+  const { liveHeapBytes } = reading
+  const keys = Object.keys(otherRuntimeFigures) as (keyof typeof otherRuntimeFigures)[]
+  const others = keys.filter(key => reading[key] !== undefined).map(key => [key, reading[key]] as const)
+  return { liveHeapBytes, ...Object.fromEntries(others) }
 }
 
 /** What the server under test says it has seen since it started. */

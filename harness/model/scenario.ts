@@ -4,9 +4,14 @@
  */
 import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
-import { DEFAULT_LOAD, unitOf, type Load } from './load.js'
-import type { Mode, TargetSpec } from './target-spec.js'
+import type { Load } from './load.js'
+import type { Mode } from './mode.js'
+import type { TargetSpec } from './target-spec.js'
 import type { TlsKind } from './tls.js'
+
+/** `inline`: the Listener carries its routes. `rds`: it names them, and the server asks for them over RDS. */
+export const ROUTE_SOURCES = ['inline', 'rds'] as const
+export type RouteSource = (typeof ROUTE_SOURCES)[number]
 
 export interface Scenario {
   readonly target: TargetSpec
@@ -29,34 +34,15 @@ export interface Scenario {
   /** Where the mock control plane listens; port 0 lets the system choose. */
   readonly controlPlaneListen: HostPort
   /** Whether the Listener carries its routes or names them for RDS. */
-  readonly routes: 'inline' | 'rds'
+  readonly routes: RouteSource
   /** What the run is held against, round by round; undefined where it stands alone. */
   readonly control?: Control
-  /** Address of a pprof endpoint of a `command` target that does not take `{pprof}`. */
-  readonly pprof?: HostPort
+  /** Checked values of the flags that values of an axis own, by the flag's key; those that were not given are absent. */
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
 export const DEFAULT_MAX_CONNECTIONS = 200_000
-/** For connections; control loads have none that a leak could begin after. */
+export const DEFAULT_MAX_DURATION_MS = 300_000
+/** For connections; other workloads have a default of their own. */
 export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000
-
-/** A scenario with everything but the target at its default. */
-export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
-  const load = changes.load ?? DEFAULT_LOAD
-  return {
-    target,
-    mode: target.kind === 'grpc-js' ? 'plain' : 'xds',
-    load,
-    tls: 'none',
-    maxConnections: DEFAULT_MAX_CONNECTIONS,
-    maxDurationMs: 300_000,
-    thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
-    atLeastConnections: unitOf(load) === 'connection' ? DEFAULT_AT_LEAST_CONNECTIONS : 0,
-    holdMs: 0,
-    listen: { host: '127.0.0.1', port: 0 },
-    controlPlaneListen: { host: '127.0.0.1', port: 0 },
-    routes: 'inline',
-    ...changes,
-  }
-}

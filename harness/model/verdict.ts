@@ -5,7 +5,56 @@
 
 import type { Metric, MetricUnit } from './metric.js'
 
-export type VerdictName = 'leak' | 'stable' | 'inconclusive' | 'void'
+/** What the samples of a run can say. */
+export const JUDGED_VERDICTS = ['leak', 'stable', 'inconclusive'] as const
+export type JudgedVerdictName = (typeof JUDGED_VERDICTS)[number]
+
+/** What a run can say; `void` where nothing was measured. Whatever depends on the name is a `Record<VerdictName, …>`. */
+export const VERDICTS = [...JUDGED_VERDICTS, 'void'] as const
+export type VerdictName = (typeof VERDICTS)[number]
+
+/** What each verdict means to a gate: it lets the change pass, blocks it, or cannot tell, which is no pass either. */
+export const GATES: Readonly<Record<VerdictName, 'pass' | 'block' | 'no-answer'>> = {
+  leak: 'block',
+  stable: 'pass',
+  inconclusive: 'no-answer',
+  void: 'no-answer',
+}
+
+/** All verdicts, sorted by the rank that each one is given. */
+export function verdictsBy(rank: Readonly<Record<VerdictName, number>>): VerdictName[] {
+  return [...VERDICTS].sort((a, b) => rank[a] - rank[b])
+}
+
+/**
+ * What led to the verdict on one metric:
+ * - `leak`: it rises in two stages in a row, or by enough in one, and did not come back
+ * - `came-back`: it rose, and came back while the server was left alone
+ * - `filling`: it rises in two stages in a row, but a cache or pool could still be filling
+ * - `one-stage`: it rises, so far in one stage
+ * - `level`: no leak of the threshold's size is there, and one would have shown
+ * - `unsteady`: it rises enough, but the order of the samples could be chance
+ * - `early`: it rises steadily, but in all no more than a young server may take
+ * - `undecided`: the interval of its slope contains half the threshold
+ * - `blind`: it is not steep, but a leak of the threshold's size could have hidden
+ * - `open`: too few samples, or too much like their neighbours, for an interval
+ * - `too-few`, `no-load`: too few samples to judge, or no unit of load between them
+ */
+export const METRIC_OUTCOMES = [
+  'leak',
+  'came-back',
+  'filling',
+  'one-stage',
+  'level',
+  'unsteady',
+  'early',
+  'undecided',
+  'blind',
+  'open',
+  'too-few',
+  'no-load',
+] as const
+export type MetricOutcome = (typeof METRIC_OUTCOMES)[number]
 
 /** So much per connection, with the limits of its confidence interval. */
 export interface Interval {
@@ -28,7 +77,9 @@ export interface Trend {
 export interface MetricVerdict {
   readonly metric: Metric
   readonly unit: MetricUnit
-  readonly verdict: 'leak' | 'stable' | 'inconclusive'
+  readonly verdict: JudgedVerdictName
+  /** What led to it. */
+  readonly outcome: MetricOutcome
   readonly reason: string
   /** Per connection; a leak of so much must not pass. */
   readonly threshold: number
@@ -42,7 +93,7 @@ export interface MetricVerdict {
   readonly smallestVisible: number
 }
 
-/** What rose under load, and was let go of while the server was left alone. */
+/** What rose under load, and was released while the server was left alone. */
 export interface LateRelease {
   readonly metric: Metric
   /** In the metric's unit: what came back. */

@@ -1,58 +1,15 @@
 /**
- * A report in any of its formats.
+ * A report in any format.
  * @module
  */
-import { githubAnnotations } from './ci/github-annotations.js'
-import { markdown } from './ci/markdown.js'
-import { tap } from './ci/tap.js'
-import { escapeControlDeep } from './escape-control.js'
-import type { Subject } from './subject.js'
-import { subjectText } from './subject-text.js'
+import { escapeControlDeep } from './escape/escape-control.js'
+import type { ReportFormat } from './report-format.js'
+import type { Subject } from './subject/subject.js'
 
-/** With the name of the file that each is written to where only a folder was given. */
-export const REPORT_FILES = {
-  text: 'report.txt',
-  html: 'report.html',
-  junit: 'junit.xml',
-  tap: 'report.tap',
-  markdown: 'report.md',
-  github: 'annotations.txt',
-  json: 'report.json',
-} as const
-
-export type ReportFormat = keyof typeof REPORT_FILES
-
-export const REPORT_FORMATS = Object.keys(REPORT_FILES) as readonly ReportFormat[]
-
-/** The whole text, with a line break at its end. Whatever the runs say of themselves is text in it, and no more. */
-export async function renderReport(stored: Subject, format: ReportFormat): Promise<string> {
-  // As they are: JSON has its own way to write what cannot be seen.
-  if (format === 'json') return `${JSON.stringify(dataOf(stored), undefined, 2)}\n`
-  const subject = escapeControlDeep(stored)
-  switch (format) {
-    case 'text':
-      return `${subjectText(subject)}\n`
-    case 'html':
-      // Drawing takes a third of a second to load, and XML a tenth: not for those who want neither.
-      return (await import('./html/html-subject.js')).htmlSubject(subject)
-    case 'junit':
-      return (await import('./ci/junit.js')).junit(subject)
-    case 'tap':
-      return tap(subject)
-    case 'markdown':
-      return markdown(subject)
-    case 'github':
-      return githubAnnotations(subject)
-  }
-}
-
-function dataOf(subject: Subject): unknown {
-  switch (subject.kind) {
-    case 'run':
-      return subject.run
-    case 'comparison':
-      return { comparison: subject.comparison, before: subject.before, after: subject.after }
-    case 'matrix':
-      return subject.cells
-  }
+/**
+ * The whole text, with a line break at its end. A text that a server or a stored run brings along stays text: it
+ * becomes neither markup nor a command.
+ */
+export async function renderReport(subject: Subject, format: ReportFormat): Promise<string> {
+  return format.render(format.input === 'escaped' ? escapeControlDeep(subject) : subject)
 }

@@ -4,7 +4,6 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Evidence } from '../model/evidence.js'
-import { unitOf } from '../model/load.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunEnd, RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
@@ -12,6 +11,7 @@ import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
+import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
 import { frozenHeapReason } from './frozen-heap.js'
@@ -70,7 +70,7 @@ export class Arm {
   /** By which this arm's samples are judged. */
   get rule(): RunRule {
     const { thresholdBytesPerConnection, atLeastConnections, load } = this.scenario
-    return { thresholdBytesPerConnection, atLeastConnections, unit: unitOf(load) }
+    return { thresholdBytesPerConnection, atLeastConnections, unit: workloadOf(load).unit }
   }
 
   /** Whether its last whole stage left nothing to find out. */
@@ -125,8 +125,8 @@ export class Arm {
     this.#sure = verdict.name !== 'inconclusive'
   }
 
-  /** Looks into what it found, where that was asked for; the verdict stays what it is. To be called once, at the end. */
-  async inquire(): Promise<void> {
+  /** Collects evidence on the verdict, where that was asked for; the verdict stays as it is. To be called once, at the end. */
+  async collectEvidence(): Promise<void> {
     if (this.#voidReason === undefined) {
       this.#evidence = await this.#collector?.collect(this.#judge(), this.#record.samples)
     }
@@ -151,7 +151,7 @@ export class Arm {
       scenario: this.scenario,
       startedAt: this.#startedAt,
       record: this.#record,
-      verdict: this.#voidReason === undefined ? this.#judge() : { name: 'void', reason: this.#voidReason },
+      verdict: this.#verdict(),
       endedBy: this.#voidReason === undefined ? this.#endedBy : undefined,
       rig: this.#rig,
       evidence: this.#evidence,
@@ -166,7 +166,7 @@ export class Arm {
   async #sample(): Promise<void> {
     const { samples } = this.#record
     samples.push(await this.#measured(this.#up.sample()))
-    const frozen = frozenHeapReason(samples, unitOf(this.scenario.load))
+    const frozen = frozenHeapReason(samples, this.rule.unit)
     if (frozen !== undefined) await this.#measured(Promise.reject(new VoidRun(frozen)))
   }
 
@@ -176,6 +176,18 @@ export class Arm {
     } catch (error) {
       if (error instanceof VoidRun) this.void(error.message)
       throw error
+    }
+  }
+
+  /** What is told in the end: no run passes with a process that took part and that nobody read. */
+  #verdict(): Verdict {
+    if (this.#voidReason !== undefined) return { name: 'void', reason: this.#voidReason }
+    const verdict = this.#judge()
+    const unread = this.#rig?.processes.takingPart(this.scenario.thresholdBytesPerConnection)
+    if (verdict.name !== 'stable' || !unread) return verdict
+    return {
+      name: 'void',
+      reason: `${unread.process} took part in the work, and its heap cannot be read: it ${unread.how}`,
     }
   }
 

@@ -5,10 +5,14 @@
 import { HarnessError } from '../model/harness-error.js'
 import { PLANTED_BYTES } from '../model/planted-bytes.js'
 import type { RunResult } from '../model/run-result.js'
-import { scenarioFor } from '../model/scenario.js'
-import { formatTarget, type Mode, type TargetSpec } from '../model/target-spec.js'
+import type { TargetSpec } from '../model/target-spec.js'
+import type { Mode } from '../model/mode.js'
+import { formatTarget } from '../targets/format-target.js'
+import { targetKindOf } from '../targets/registry.js'
+import { plantableForms } from '../targets/target-help.js'
 import type { RunObserver } from './arm.js'
 import { runScenario } from './run-scenario.js'
+import { scenarioFor } from './scenario/scenario-for.js'
 
 /** What the smallest leak takes, by the plan of stages: two of them in which it outgrows what a young server may take. */
 const MOST_CONNECTIONS = 29_000
@@ -51,20 +55,14 @@ export async function calibrate(
 }
 
 function plant(target: TargetSpec, bytes: number): TargetSpec {
-  if (
-    (target.kind !== 'node' && target.kind !== 'go') ||
-    (target.kind === 'node' ? target.planted : target.plant)
-  ) {
+  const kind = targetKindOf(target)
+  if (!kind.plant || kind.isPlanted?.(target) === true) {
     throw new HarnessError(
       `No leak can be planted in ${formatTarget(target)}`,
-      'Give --target node, or go@VERSION with a release that has none of its own, such as go@1.66.3.',
+      `Give --target ${plantableForms()}, with a release that does not leak by itself.`,
     )
   }
-  if (bytes === 0) return target
-  const planted = { bytes, everyNth: 1 }
-  return target.kind === 'node'
-    ? { kind: 'node', planted: true, plant: planted }
-    : { ...target, plant: planted }
+  return bytes === 0 ? target : kind.plant(target, { bytes, everyNth: 1 })
 }
 
 /** @param before the run with the size before it; undefined for the first */

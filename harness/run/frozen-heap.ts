@@ -2,7 +2,6 @@
  * A probe that shows nothing: its answers are well formed and do not depend on what the server does.
  * @module
  */
-import type { LoadUnit } from '../model/load.js'
 import type { Sample } from '../model/sample.js'
 import { MIN_SAMPLES } from '../verdict/rule.js'
 
@@ -23,7 +22,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
  * @param unit what the load counts
  * @returns undefined where the heap shows something
  */
-export function frozenHeapReason(samples: readonly Sample[], unit: LoadUnit): string | undefined {
+export function frozenHeapReason(samples: readonly Sample[], unit: string): string | undefined {
   if (samples.some(({ liveHeapBytes }) => liveHeapBytes === 0))
     return 'the probe gave a live heap of 0 B, which no running process has: it shows nothing of the server'
   const last = samples.slice(-MIN_SAMPLES)

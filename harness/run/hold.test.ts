@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { LEVEL_HEAP } from '../targets/node/node-fixture.js'
 import { runScenario } from './run-scenario.js'
 import { parseScenario } from './scenario/scenario-input.js'
 
@@ -7,11 +8,20 @@ const ODD_SERVER = fileURLToPath(new URL('./testing/odd-server.js', import.meta.
 /** Longer than any pause between two rounds, however busy the machine. */
 const IDLE_MS = 10_000
 
+/**
+ * The test is about the memory that this server keeps on purpose, so V8 keeps its own memory level, with the flags of
+ * the servers in fixtures/. Without them, Node 24 drops 1 MB of bytecode in one step in the middle of this run: code that
+ * ran at the start only, 6,000 to 7,300 connections in. The heap then falls by 1 MB in the stage in which the server's
+ * memory rises, and afterwards more has come back than rose. The run rightly says `inconclusive`, since a leak of 1 MB
+ * could hide in that difference. In Node 20 the compilers move the heap by up to 0.4 MB either way in the same run.
+ */
+const SERVER = `"${process.execPath}" --inspect=127.0.0.1:0 ${LEVEL_HEAP.join(' ')} "${ODD_SERVER}"`
+
 const run = (flags: object) =>
   runScenario(
     parseScenario(
       {
-        target: `command:"${process.execPath}" --inspect=127.0.0.1:0 "${ODD_SERVER}" {address} idle-release ${IDLE_MS}`,
+        target: `command:${SERVER} {address} idle-release ${IDLE_MS}`,
         mode: 'plain',
         connections: 17_000,
         ...flags,

@@ -4,13 +4,16 @@ import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { churn } from '../churn/churn.js'
 
-import { CLOSE_KINDS, carriesRpc, type CloseKind } from '../model/close-kind.js'
+import { CLOSE_KINDS, CLOSES, type CloseKind } from '../model/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
-import { DEFAULT_LOAD, type ClientKind, type Load } from '../model/load.js'
-import { scenarioFor, type Scenario } from '../model/scenario.js'
+import { DEFAULT_LOAD, type Load } from '../model/load.js'
+import type { ClientKind } from '../model/client-kind.js'
+import type { Scenario } from '../model/scenario.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import type { TlsKind } from '../model/tls.js'
-import { whyNoGo } from '../targets/go/go-toolchain.js'
+import { whyNoGo } from '../go-toolchain/go-toolchain.js'
+import { parseTarget } from '../targets/parse-target.js'
+import { scenarioFor } from './scenario/scenario-for.js'
 import { Rig } from './server/rig.js'
 import { packagePath } from '../model/package-path.js'
 
@@ -31,8 +34,8 @@ async function startRig(t: Test, target: TargetSpec, changes: Partial<Scenario> 
 }
 
 const TARGETS: [TargetSpec, string | false][] = [
-  [{ kind: 'node', planted: false }, false],
-  [{ kind: 'go', version: '1.66.3' }, noGo ?? false],
+  [parseTarget('node'), false],
+  [parseTarget('go@1.66.3'), noGo ?? false],
 ]
 
 for (const [target, skip] of TARGETS) {
@@ -85,8 +88,8 @@ const SECURED: [TargetSpec, TlsKind][] = [
     [target, 'tls'],
     [target, 'mtls'],
   ]),
-  [{ kind: 'command', argv: COMMAND.split(' ') }, 'tls'],
-  [{ kind: 'command', argv: `${COMMAND} --tls-ca {ca}`.split(' ') }, 'mtls'],
+  [parseTarget(`command:${COMMAND}`), 'tls'],
+  [parseTarget(`command:${COMMAND} --tls-ca {ca}`), 'mtls'],
 ]
 
 for (const [target, tls] of SECURED) {
@@ -98,13 +101,13 @@ for (const [target, tls] of SECURED) {
       t.equal(tlsFolders().length, before.length + 1)
       for (const close of CLOSE_KINDS) {
         const counts = await rig.churn(20, { ...DEFAULT_LOAD, close })
-        t.match(counts, { connected: 20, completed: 20, rpcsAnswered: carriesRpc(close) ? 20 : 0 }, close)
+        t.match(counts, { connected: 20, completed: 20, rpcsAnswered: CLOSES[close].rpcs ? 20 : 0 }, close)
       }
       t.match(await rig.churn(10, { ...DEFAULT_LOAD, client: 'grpc-js' }), {
         completed: 10,
         rpcsAnswered: 10,
       })
-      t.match(await rig.churn(30, { ...DEFAULT_LOAD, close: 'reuse' }), { connected: 1, rpcsAnswered: 30 })
+      t.match(await rig.churn(30, { ...DEFAULT_LOAD, workload: 'reuse' }), { connected: 1, rpcsAnswered: 30 })
       t.ok((await rig.sample()).liveHeapBytes > 0)
       await rig.close()
       t.equal(tlsFolders().length, before.length, 'the private keys are gone')
@@ -113,7 +116,7 @@ for (const [target, tls] of SECURED) {
 }
 
 t.test('a server that wants certificates answers no one without', { skip: noGo ?? false }, async t => {
-  const rig = await startRig(t, { kind: 'go', version: '1.66.3' }, { tls: 'mtls' })
+  const rig = await startRig(t, parseTarget('go@1.66.3'), { tls: 'mtls' })
   const plain = churn({
     address: rig.target.address,
     load: DEFAULT_LOAD,
@@ -126,10 +129,10 @@ t.test('a server that wants certificates answers no one without', { skip: noGo ?
 
 t.test('TLS is refused where it cannot be had', async t => {
   const signal = new AbortController().signal
-  const node: TargetSpec = { kind: 'node', planted: false }
+  const node = parseTarget('node')
   const before = tlsFolders()
   await t.rejects(Rig.start(scenarioFor(node, { mode: 'xds', tls: 'tls' }), signal), HarnessError)
-  const untold: TargetSpec = { kind: 'command', argv: ['/bin/true', '{address}', '{cert}'] }
+  const untold = parseTarget('command:/bin/true {address} {cert}')
   const rig = Rig.start(scenarioFor(untold, { mode: 'plain', tls: 'tls' }), signal)
   await t.rejects(rig, { name: 'HarnessError', message: /there is no \{key\} in it/ })
   t.same(tlsFolders(), before)

@@ -23,7 +23,7 @@ export async function runArms(
 ): Promise<void> {
   try {
     await runRounds(arms, compared)
-    for (const arm of arms) await arm.inquire()
+    for (const arm of arms) await arm.collectEvidence()
   } catch (error) {
     if (signal.aborted) throw signal.reason
     if (!(error instanceof VoidRun)) throw error

@@ -2,11 +2,12 @@
  * A run beside its control arm.
  * @module
  */
-import { formatControl, type Control } from '../model/control.js'
+import type { Control } from '../model/control.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
 import { Arm, type RunObserver } from './arm.js'
-import { controlScenario, unitsPerConnection } from './scenario/control-scenario.js'
+import { controlScenario, unitsPerUnit } from './scenario/control-scenario.js'
+import { formatControl } from './scenario/format-control.js'
 import { differenceOf } from './result/difference-of.js'
 import type { EvidenceOptions } from './evidence/evidence-options.js'
 import { judgeControl } from './result/judge-control.js'
@@ -27,7 +28,7 @@ export async function runWithControl(
     controlScenario(scenario, control),
     signal,
     namedObserver(`control ${name}`, observer),
-    { unitsPerConnection: unitsPerConnection(scenario, control) },
+    { unitsPerConnection: unitsPerUnit(scenario, control) },
   )
   await runArms(
     [run, beside],

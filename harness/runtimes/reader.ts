@@ -1,46 +1,41 @@
 /**
- * What every way to read a server's memory has in common.
+ * What every reader of a process's memory has in common.
  * @module
  */
+import type { HostPort } from '../model/host-port.js'
+import type { RuntimeFigures } from '../model/sample.js'
+import type { AllocationReader, RetentionReader } from './explain.js'
 
-/** Memory after a forced collection. */
-export interface HeapReading {
-  readonly liveHeapBytes: number
+/** Memory after a forced collection: the figures of a sample that only the runtime knows, and how far to trust them. */
+export interface HeapReading extends RuntimeFigures {
   /** How often the heap was collected for this reading. */
   readonly collections: number
   /** False where two collections in a row never agreed on what is left. */
   readonly stays: boolean
   /** False where the runtime did not show that it collected: the reading then proves nothing. */
   readonly collected: boolean
-  /** False where another process answered than the time before, by counters that went back. */
+  /** False where counters went back, so another process answered than the time before. */
   readonly sameProcess: boolean
-  readonly goroutines?: number
-  /** Node only: bytes outside the V8 heap on behalf of JavaScript objects, those of array buffers among them. */
-  readonly externalBytes?: number
-  /** Node only: bytes of all ArrayBuffers, SharedArrayBuffers and Buffers. */
-  readonly arrayBufferBytes?: number
 }
 
-export interface SnapshotLimits {
-  readonly timeoutMs: number
-  readonly maxBytes: number
-}
-
+/** Reads, and where it can explains, the memory of one process. */
 export interface HeapReader {
+  /** Name of the runtime that it belongs to, as registered. */
+  readonly runtime: string
+  /**
+   * Where the server listens for this reader: the process that owns the socket is the one whose heap is read. Undefined
+   * where the heap is read without a socket.
+   */
+  readonly address?: HostPort
   /**
    * Forces a collection, as often as it takes, and reads what is left.
-   * @throws {Error} where the server does not answer within `timeoutMs`
+   * @throws {Error} where the process does not answer within `timeoutMs`
    */
   read(timeoutMs: number): Promise<HeapReading>
-  /**
-   * Go only: forces a collection and returns the heap profile after it, a gzipped `profile.proto`.
-   * @throws {Error} where the server does not answer within `timeoutMs`
-   */
-  profile?(timeoutMs: number): Promise<Buffer>
-  /**
-   * V8 only: writes a heap snapshot to `path`; the server does nothing else meanwhile.
-   * @throws {Error} where it is not done within `timeoutMs`, or has more than `maxBytes`; the file may be there in part
-   */
-  snapshot?(path: string, limits: SnapshotLimits): Promise<void>
+  /** Absent where the runtime cannot say cheaply who allocated what. */
+  readonly allocations?: AllocationReader | undefined
+  /** Absent where the runtime cannot say what retains what. */
+  readonly retention?: RetentionReader | undefined
+  /** Closes its connections; the process goes on. */
   close(): Promise<void>
 }

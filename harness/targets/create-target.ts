@@ -2,26 +2,15 @@
  * From what a user named to something that can be started.
  * @module
  */
-import type { HostPort } from '../model/host-port.js'
 import type { TargetSpec } from '../model/target-spec.js'
-import { createCommandTarget } from './command/command-target.js'
-import { createGoSourceTarget, createGoTarget } from './go/go-target.js'
-import { createGrpcJsTarget } from './grpc-js/grpc-js-target.js'
-import { createNodeTarget } from './node/node-target.js'
+import { targetKindOf } from './registry.js'
+import type { TargetOptions } from './target-kind.js'
 import type { Target } from './target.js'
 
-/** @param pprof address of the pprof endpoint, for `command` targets that do not take `{pprof}` */
-export function createTarget(spec: TargetSpec, pprof?: HostPort): Target {
-  switch (spec.kind) {
-    case 'go':
-      return createGoTarget(spec.version, spec.plant)
-    case 'go-source':
-      return createGoSourceTarget(spec.folder)
-    case 'node':
-      return createNodeTarget(spec)
-    case 'grpc-js':
-      return createGrpcJsTarget(spec.version)
-    case 'command':
-      return createCommandTarget(spec.argv, pprof ? { pprof } : {})
-  }
+/**
+ * @param options values of the flags that kinds of target own; each kind reads its own
+ * @throws {HarnessError} where the kind is not registered, or the spec cannot be a server of it
+ */
+export function createTarget(spec: TargetSpec, options: TargetOptions = {}): Promise<Target> {
+  return targetKindOf(spec).create(spec, options)
 }

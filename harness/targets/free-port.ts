@@ -1,5 +1,5 @@
 /**
- * A port for servers that have to be told one.
+ * A free port, for servers that cannot choose one themselves.
  * @module
  */
 import { createServer } from 'node:net'
@@ -11,8 +11,8 @@ const HIGHEST = 32_767
 const TRIES = 50
 
 /**
- * A port of `host` that nobody listens on right now. It is not held: drawn at random, it is unlikely that another
- * process takes it before the server does.
+ * A port of `host` on which no process listens now. It is not reserved; since it is chosen at random, another process
+ * is unlikely to take it before the server does.
  * @throws {HarnessError} where `host` is no address of this machine, or every port tried is taken
  */
 export async function findFreePort(host: string): Promise<number> {

@@ -1,74 +1,85 @@
 /**
- * A server under test, as the run sees it: always a process of its own.
+ * A server under test, which is always a process of its own.
  * @module
  */
+import type { RunProcesses } from '../processes/run-processes.js'
 import type { HeapReader } from '../runtimes/reader.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
-import type { Mode } from '../model/target-spec.js'
+import type { Mode } from '../model/mode.js'
 import type { ServerTls } from '../model/tls.js'
 
-/** What a target is given to start with. */
+/** How a server is started. */
 export interface StartOptions {
+  /** How it serves. */
   readonly mode: Mode
   /** Where to listen; port 0 lets the server choose. */
   readonly listen: HostPort
   /** The xDS bootstrap as JSON text; set where `mode` is `xds`. */
   readonly bootstrap?: string
-  /** The server's certificates; set where connections are secured, which is in plain mode only. */
+  /** The server's certificates; set where connections are secured, in plain mode only. */
   readonly tls?: ServerTls
-  /** Whether allocation profiles will be read, and have to be finer than they are by default. */
+  /** Whether allocation profiles are read in this run; they need a finer sampling than the default. */
   readonly allocationsProfiled?: boolean
+  /** Ends the start; the process has ended when `start` rejects. */
   readonly signal: AbortSignal
-  /** Told of every process that was started, so that it is ended whatever becomes of the harness. */
+  /** The processes of the run: marks the environment of what is started. Undefined where the processes are not tracked. */
+  readonly processes?: RunProcesses
+  /** Called with each process that was started, so that it can be ended even where the harness is killed. */
   readonly onProcess: (pid: number) => void
-  /** Told of every temporary folder that was made, so that it is removed whatever becomes of the harness. */
+  /** Called with each temporary folder that was made, so that it can be removed even where the harness is killed. */
   readonly onFolder?: (path: string) => void
 }
 
-/** How the process went away, in words fit for a report: `exit code 2`, `signal SIGKILL`. */
+/** How a process ended. */
 export interface ExitReport {
+  /** For a report: `exit code 2`, `signal SIGKILL`. */
   readonly how: string
   /** The last lines that it wrote to standard error, oldest first. */
   readonly lastWords: string
 }
 
+/** A server that was started. It may not serve yet. */
 export interface RunningTarget {
+  /** The process whose memory is measured. */
   readonly pid: number
   /** The address to dial. */
   readonly address: HostPort
-  /** The library's version, read back from the artefact that runs; undefined where it cannot be known. */
+  /** Version of the gRPC library, as the running server reports it; undefined where it is not known. */
   readonly version: string | undefined
-  /** The source tree that stood in for a release, and a digest of what was in it. */
+  /** The source tree that replaces a release, and a digest of its contents. */
   readonly replaced?: string
-  /** The language runtime, e.g. `go1.26.8` or `v20.20.2`; undefined where it cannot be known. */
+  /** The language runtime, e.g. `go1.26.8` or `v20.20.2`; undefined where it is not known. */
   readonly runtime: string | undefined
-  /** True where the server said that its leak was planted. */
+  /** Whether the server reports a leak that was planted on purpose. */
   readonly planted: boolean
+  /** Reads its memory, and explains it where the runtime can; `stop()` closes it. */
   readonly heap: HeapReader
-  /** Settles when the server says that it serves; rejects never (watch `exited` beside it). */
+  /** Node only: the addresses of all inspectors announced so far, those of child processes among them. */
+  inspectors?(): readonly string[]
+  /** Settles when the server serves. It never rejects: watch `exited` as well. */
   readonly serving: Promise<void>
-  /** What the server last said of why it does not serve; undefined where it said nothing. */
+  /** The last reason that the server gave for not serving; undefined where it gave none. */
   whyNotServing(): string | undefined
-  /** The server's own counts since start; undefined where the server keeps none (`command`). */
+  /** The server's own counters since its start; undefined where it has none that can be read. */
   counts(): Promise<ServerCounts | undefined>
-  /**
-   * Has the server write a heap snapshot by itself, where it can; it does nothing else meanwhile.
-   * @throws {Error} where it is not there within `timeoutMs`
-   */
-  snapshot?(path: string, timeoutMs: number): Promise<{ path: string; by: 'heapdump' | 'v8' }>
-  /** Settles when the process is gone, however that came about. */
+  /** Settles when the process has ended, for whatever reason. */
   readonly exited: Promise<ExitReport>
-  /** Ends the process and waits until it is gone. Safe to call twice. */
+  /** Ends the process and waits for its end. Safe to call twice. */
   stop(): Promise<void>
 }
 
 /** A target that can be built (or installed) once and started many times. */
 export interface Target {
   /**
-   * Builds or installs what is not cached yet.
-   * @param report told what is being done, in a few words, for a progress line
+   * Builds or installs the server, unless it is cached.
+   * @param report called with what is being done, in a few words, for a progress line
+   * @throws {HarnessError} where it cannot be built or installed
    */
   prepare(signal: AbortSignal, report: (doing: string) => void): Promise<void>
+  /**
+   * Starts the server and waits until it listens.
+   * @throws {HarnessError} where it cannot be started
+   */
   start(options: StartOptions): Promise<RunningTarget>
 }

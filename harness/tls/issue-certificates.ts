@@ -1,5 +1,5 @@
 /**
- * A certificate authority that lives for one run.
+ * A certificate authority for one run.
  * @module
  */
 import { webcrypto } from 'node:crypto'
@@ -9,22 +9,26 @@ import type { Identity } from '../model/tls.js'
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const HOUR_MS = 3_600_000
-/** Longer than the longest run; no one needs the keys after it. */
+/** Longer than the longest run. The keys are not needed after it. */
 const VALID_FOR_MS = 48 * HOUR_MS
 const ISSUER = 'CN=leakgate authority of one run'
 
+/** PEM texts of the authority, the server and the client. */
 export interface Certificates {
-  /** PEM text of the authority's own certificate; its key is kept nowhere. */
+  /** Certificate of the authority. Its key is not stored anywhere. */
   readonly ca: string
   readonly server: Identity
   readonly client: Identity
 }
 
-/** @param hosts names and IP addresses at which the server may be dialled */
+/**
+ * Issues a server and a client certificate, signed by a new authority.
+ * @param hosts names and IP addresses of the server
+ */
 export async function issueCertificates(hosts: readonly string[]): Promise<Certificates> {
   const x509 = await loadX509()
   const nowMs = Date.now()
-  // Clocks of containers and virtual machines may be behind ours.
+  // The clock of a container or a virtual machine may be slow.
   const validity = { notBefore: new Date(nowMs - HOUR_MS), notAfter: new Date(nowMs + VALID_FOR_MS) }
   const caKeys = await makeKeys()
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
@@ -71,7 +75,7 @@ export async function issueCertificates(hosts: readonly string[]): Promise<Certi
   }
 }
 
-/** Loaded where it is needed: it takes half a second, and most runs are without TLS. */
+/** Loaded on demand: it takes half a second, and most runs have no TLS. */
 async function loadX509(): Promise<typeof import('@peculiar/x509')> {
   await import('reflect-metadata')
   return import('@peculiar/x509')

@@ -1,5 +1,5 @@
 /**
- * What both sides of a secured run are given.
+ * The certificate files and keys of a run with TLS.
  * @module
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { ClientTls, ServerTls, TlsKind } from '../model/tls.js'
 import { issueCertificates } from './issue-certificates.js'
 
+/** Files for the server, texts for the client. */
 export interface TlsMaterial {
   readonly server: ServerTls
   readonly client: ClientTls
@@ -16,9 +17,9 @@ export interface TlsMaterial {
 }
 
 /**
- * Issues certificates, and writes what the server needs to a folder that no other user may enter.
- * @param host where the server listens
- * @param onFolder told of the folder before anything is in it
+ * Issues certificates, and writes those of the server to a folder that only this user can open.
+ * @param host address on which the server listens
+ * @param onFolder called with the path of the folder before the first file is written
  */
 export async function prepareTls(
   kind: Exclude<TlsKind, 'none'>,

@@ -1,5 +1,5 @@
 /**
- * What a control arm says of the run beside it, in a sentence.
+ * What a control arm shows about the run beside it, in a sentence.
  * @module
  */
 import type { MetricUnit } from '../model/metric.js'
@@ -10,7 +10,7 @@ import type { Difference } from './paired-difference.js'
 export interface ControlFinding {
   /** The control, as `--control` takes it. */
   readonly name: string
-  /** What the run says for itself, and the control. */
+  /** The verdict on the run alone, and on the control alone. */
   readonly run: VerdictName
   readonly control: VerdictName
   /** The run less the control. */
@@ -21,7 +21,7 @@ export interface ControlFinding {
 }
 
 /**
- * The control explains a leak and excuses none: whatever it shows, a server that leaks is one that leaks.
+ * The control explains a leak; it never changes the verdict on the run.
  * @returns a sentence without its full stop
  */
 export function controlReason(finding: ControlFinding): string {

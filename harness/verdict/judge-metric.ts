@@ -1,10 +1,10 @@
 /**
- * What a run says of one metric.
+ * The verdict on one metric of a run.
  * @module
  */
 import { METRIC_READINGS } from '../model/metric.js'
-import type { LateRelease, MetricVerdict } from '../model/verdict.js'
-import { findEvidence, type MetricFinding } from './metric-finding.js'
+import type { JudgedVerdictName, LateRelease, MetricOutcome, MetricVerdict } from '../model/verdict.js'
+import { findEvidence, outcomeOf, type MetricFinding } from './metric-finding.js'
 import type { MetricStage } from './metric-stages.js'
 import { metricReason } from './reason.js'
 import type { MetricRule, RunRule } from './rule.js'
@@ -16,7 +16,7 @@ export interface JudgedMetric {
 }
 
 /**
- * A leak is proven and did not come back while the server was left alone.
+ * Judges one metric: a leak is proven, and was not released while the server was left without load.
  *
  * @param stages at least one
  * @throws {RangeError} as `judgeStage`
@@ -25,13 +25,15 @@ export function judgeMetric(stages: readonly MetricStage[], rule: MetricRule, ru
   const finding = findEvidence(stages, rule, run.atLeastConnections)
   const { last, release } = finding
   const { metric, threshold } = rule
+  const outcome = outcomeOf(finding)
   const smallestVisible = release?.cameBack ? release.smallestVisible : last.smallestVisible
   return {
     finding,
     verdict: {
       metric,
       unit: METRIC_READINGS[metric].unit,
-      verdict: nameOf(finding, rule),
+      verdict: nameOf(outcome, smallestVisible, rule),
+      outcome,
       reason: metricReason(finding, run),
       threshold,
       smallestVisible,
@@ -49,8 +51,19 @@ export function judgeMetric(stages: readonly MetricStage[], rule: MetricRule, ru
   }
 }
 
-function nameOf({ last, proven, release }: MetricFinding, rule: MetricRule): MetricVerdict['verdict'] {
-  if (release?.cameBack) return release.smallestVisible <= rule.threshold ? 'stable' : 'inconclusive'
-  if (proven) return 'leak'
-  return last.outcome === 'level' ? 'stable' : 'inconclusive'
+function nameOf(
+  outcome: MetricOutcome,
+  smallestVisible: number,
+  { threshold }: MetricRule,
+): JudgedVerdictName {
+  switch (outcome) {
+    case 'leak':
+      return 'leak'
+    case 'level':
+      return 'stable'
+    case 'came-back':
+      return smallestVisible <= threshold ? 'stable' : 'inconclusive'
+    default:
+      return 'inconclusive'
+  }
 }

@@ -1,5 +1,5 @@
 /**
- * What one stage of a run says of one metric.
+ * The finding on one metric from one stage of a run.
  * @module
  */
 import type { Interval } from '../model/verdict.js'
@@ -10,19 +10,19 @@ import { varianceRatio } from './serial-correlation.js'
 import { smallestVisible } from './smallest-visible.js'
 import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
 
-/** The limits of a straight rise are so near to one another. */
+/** Lower over upper limit of the slope, from which on a rise counts as straight. */
 const STRAIGHT = 0.9
 
 /**
- * - `rises`: steadily, and by more than a healthy server could; `rises-at-once`: by so much that no second look is
+ * - `rises`: steadily, and by more than a healthy server could; `rises-at-once`: by so much that no second stage is
  *   needed
- * - `level`: no leak of the threshold's size, and one would have shown
+ * - `level`: no leak of the threshold's size is there, and one would have shown
  * - `unsteady`: steep enough, but the order could be chance
  * - `early`: steady and steep enough, but in all no more than a young server may take
- * - `undecided`: the interval holds the line between the two
+ * - `undecided`: the interval contains half the threshold
  * - `blind`: not steep, but a leak of the threshold's size could have hidden
- * - `open`: too few samples, or too alike their neighbours, for an interval
- * - `too-few`, `no-load`: nothing to go by
+ * - `open`: too few samples, or too much like their neighbours, for an interval
+ * - `too-few`, `no-load`: too few samples to judge, or no load between them
  */
 export type Outcome =
   | 'rises'
@@ -87,12 +87,12 @@ function decide({ slope, rise }: Trend, visible: number, span: number, rule: Met
   return slope.low > rule.threshold / 2 ? 'early' : 'undecided'
 }
 
-/** A pool that is full before the stage ends bends the line, and opens the interval. */
+/** A pool that is full before the stage ends bends the line, which widens the interval. */
 function isHuge({ low, high }: Interval, span: number, { atOnce }: MetricRule): boolean {
   return low * span > atOnce.rise && low > atOnce.perConnection && low > STRAIGHT * high
 }
 
-/** Whether a stage rises by more than a cache of a usual size holds in all. */
+/** Whether a stage rises by more than the whole of a cache of a usual size. */
 export function risesBeyondCaches({ points, rule, trend }: StageFinding): boolean {
   return (trend?.slope.low ?? 0) * spanOf(points) > rule.atOnce.rise
 }

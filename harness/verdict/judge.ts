@@ -1,5 +1,5 @@
 /**
- * Leak, stable, or not known yet: what a run says, from its samples alone.
+ * Leak, stable, or not known yet: the verdict on a run, from its samples alone.
  * @module
  */
 import { METRIC_READINGS, METRICS } from '../model/metric.js'
@@ -11,15 +11,15 @@ import { stagesOf } from './metric-stages.js'
 import { hadItBegun, lookedTooShort, tooFewReason } from './reason.js'
 import { metricRule, type RunRule } from './rule.js'
 
-/** What is said where the run's own books do not call it `void`. */
+/** A verdict that rests on samples, so any but `void`. */
 export type JudgedVerdict = Exclude<Verdict, { name: 'void' }>
 
 /**
- * Judges what a run has so far; to be called at the end of each stage, and believed at the first verdict that is not
- * `inconclusive`. Pure: the same record and rule always give the same verdict.
+ * Judges the samples that a run has so far. To be called at the end of each stage; the first verdict that is not
+ * `inconclusive` ends the run. Pure: the same record and rule always give the same verdict.
  *
  * - `leak`: a metric leaks; the first in the order of `METRICS` is named.
- * - `stable`: no metric leaks, each that may decide was shown to be level, and the run went on for long enough.
+ * - `stable`: no metric leaks, each that may decide was shown to be level, and the run is long enough.
  * - `inconclusive`: neither; go on if there is budget left.
  *
  * @throws {RangeError} where a figure is not finite or negative, or `connections` falls
@@ -67,12 +67,12 @@ interface Decision {
 function decide(judged: readonly JudgedMetric[], heap: JudgedMetric, rule: RunRule): Decision {
   const leak = judged.find(({ verdict }) => verdict.verdict === 'leak')
   if (leak) return { name: 'leak', by: leak, reason: leak.verdict.reason }
-  const inTheWay = judged.find(({ verdict, finding }) =>
+  const notLevel = judged.find(({ verdict, finding }) =>
     metricRule(verdict.metric, rule).witness
       ? rises(finding.last) && !finding.release?.cameBack
       : verdict.verdict !== 'stable',
   )
-  if (inTheWay) return { name: 'inconclusive', by: inTheWay, reason: inTheWay.verdict.reason }
+  if (notLevel) return { name: 'inconclusive', by: notLevel, reason: notLevel.verdict.reason }
   const { atLeastConnections, unit } = rule
   const until = middleOf(heap.finding.last)
   const { reason } = heap.verdict

@@ -1,5 +1,5 @@
 /**
- * Did what rose under load come back once the server was left alone?
+ * How much of a rise was released while the server was left without load.
  * @module
  */
 import type { HeldReading } from './metric-stages.js'
@@ -8,15 +8,15 @@ import { spanOf } from './point.js'
 import { accuseAbove, type MetricRule } from './rule.js'
 
 export interface Release {
-  /** What came back, in the metric's unit; negative where it rose on. */
+  /** What was released, in the metric's unit; negative where the rise went on. */
   readonly amount: number
   /** Of the rise. */
   readonly share: number
   /** From the last sample under load to the first reading that had nine tenths of it back. */
   readonly afterMs: number
-  /** What was still there at the last reading, per connection: as near to nothing as it can be reckoned. */
+  /** What was left at the last reading, per connection: of the two baselines, the one that leaves less. */
   readonly leftPerConnection: number
-  /** True where what is left is not so much as a leak. */
+  /** True where what is left is less than a leak. */
   readonly cameBack: boolean
   /** Per connection: a leak of more than this would have been left over; Infinity where that cannot be told. */
   readonly smallestVisible: number
@@ -25,11 +25,11 @@ export interface Release {
 const NINE_TENTHS = 0.9
 
 /**
- * What is left is reckoned against the first sample of the rise; or, where more came back than rose since then,
- * against what the heap was before the first connection of all, if those before the rise were held as those in it.
+ * What is left is measured against the first sample of the rise; or, where more came back than rose since then,
+ * against the heap before the first connection of the run, extrapolated with the slope of the rise.
  *
  * @param points of the stages that rose, in order
- * @param held what was read afterwards, in order
+ * @param held readings after the rise, in order
  * @param slope of the rise, per connection
  * @returns undefined where nothing was read afterwards
  */

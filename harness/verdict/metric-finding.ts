@@ -2,27 +2,28 @@
  * Which stages of a run are evidence of a leak in one metric.
  * @module
  */
+import type { MetricOutcome } from '../model/verdict.js'
 import { judgeStage, middleOf, rises, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
 import { MIN_SAMPLES, type MetricRule } from './rule.js'
 
-/** What led to a verdict on a metric, for the sentence on it. */
+/** What a verdict on a metric rests on. */
 export interface MetricFinding {
   /** Of the last stage that was long enough to judge. */
   readonly last: StageFinding
   /** Index of the first stage that the verdict rests on; `toStage` is that of the last. */
   readonly fromStage: number
   readonly toStage: number
-  /** True where what rose is a leak unless it comes back. */
+  /** True where the rise is a leak unless it is released. */
   readonly proven: boolean
-  /** What came back of a rise, where the server was left alone after it. */
+  /** How much was released, where the server was left without load after a rise. */
   readonly release?: Release
 }
 
 /**
- * A leak takes two stages in a row that rise, the second of other samples, at least as long, and so far into the run, or
- * by so much, that it is no cache that fills; or one that rises by more than anything but a leak does.
+ * A leak is proven by two stages in a row that rise, where the second ends late enough in the run, or rises by enough, to
+ * rule out a cache that fills; or by one stage with a rise that only a leak explains.
  *
  * @param stages at least one
  * @param atLeastConnections that the middle of the second stage must have reached
@@ -48,7 +49,18 @@ export function findEvidence(
   return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
 }
 
-/** A stage that was cut short says nothing where there is one before it. */
+/** What a finding comes to, in one word; the sentence on it and the verdict follow from this. */
+export function outcomeOf({ last, fromStage, toStage, proven, release }: MetricFinding): MetricOutcome {
+  const { outcome, trend } = last
+  if (outcome === 'too-few') return outcome
+  if (!trend || outcome === 'no-load') return 'no-load'
+  if (release?.cameBack) return 'came-back'
+  if (proven) return 'leak'
+  if (fromStage < toStage) return 'filling'
+  return outcome === 'rises' || outcome === 'rises-at-once' ? 'one-stage' : outcome
+}
+
+/** A stage that was cut short is ignored where there is one before it. */
 function lastToJudge(stages: readonly MetricStage[]): number {
   const complete = stages.findLastIndex(({ points }) => points.length >= MIN_SAMPLES)
   return complete === -1 ? stages.length - 1 : complete

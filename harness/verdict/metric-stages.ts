@@ -1,15 +1,15 @@
 /**
- * A run as one metric saw it.
+ * The stages of a run, as one metric shows them.
  * @module
  */
 import { METRIC_READINGS, type Metric } from '../model/metric.js'
 import type { Hold, RunRecord } from '../model/run-record.js'
 import type { Point } from './point.js'
 
-/** The points of one stage, and what came after it. */
+/** The points of one stage, and the readings of the wait after it. */
 export interface MetricStage {
   readonly points: readonly Point[]
-  /** What the metric read while the server was left alone after the stage; empty where it was not. */
+  /** Readings while the server was left without load after the stage; empty where it was not. */
   readonly held: readonly HeldReading[]
 }
 
@@ -39,10 +39,9 @@ export function stagesOf(record: RunRecord, metric: Metric): MetricStage[] | und
   })
 }
 
-/** Descriptors and threads read 0 where the system does not tell them. */
 function sampledFor(values: readonly (number | undefined)[], metric: Metric): boolean {
   if (values.length === 0 || values.some(value => value === undefined)) return false
-  return !(metric === 'file-descriptors' || metric === 'threads') || values.some(value => value !== 0)
+  return !METRIC_READINGS[metric].zeroIsUnknown || values.some(value => value !== 0)
 }
 
 /** After a wait, the next stage begins with a sample of its own; without one, with the last of this stage. */

@@ -1,5 +1,5 @@
 /**
- * What the statistics read of a sample.
+ * The two figures of a sample that the statistics use.
  * @module
  */
 

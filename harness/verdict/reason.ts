@@ -4,33 +4,38 @@
  */
 import { METRIC_READINGS } from '../model/metric.js'
 import { amount, chance, figure, percent, seconds } from './figures.js'
-import type { MetricFinding } from './metric-finding.js'
+import type { MetricOutcome } from '../model/verdict.js'
+import { outcomeOf, type MetricFinding } from './metric-finding.js'
 import { middleOf, type StageFinding, type Trend } from './judge-stage.js'
 import type { Release } from './late-release.js'
 import { spanOf } from './point.js'
 import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type RunRule } from './rule.js'
 
-/** Of a rise: noise between two samples. */
+/** A share of a rise below which what came back is noise. */
 const NEXT_TO_NOTHING = 0.005
 
-/** A stage that a sentence can be made of. */
+/** A stage with a slope. */
 type Seen = StageFinding & { readonly trend: Trend }
 
 /** One sentence on one metric. */
 export function metricReason(finding: MetricFinding, { unit, atLeastConnections }: RunRule): string {
-  const { last, fromStage, toStage, proven, release } = finding
-  const { points, outcome, trend } = last
+  const { last, release } = finding
+  const { points, trend } = last
+  const outcome = outcomeOf(finding)
+  const per = words(unit)
   if (outcome === 'too-few') return tooFewReason(points.length)
-  if (!trend) return `not one ${words(unit)} was counted between ${points.length} samples`
+  if (outcome === 'no-load' || !trend) return `not one ${per} was counted between ${points.length} samples`
   const seen: Seen = { ...last, trend }
-  if (release?.cameBack) return cameBackReason(seen, release, words(unit))
-  if (!proven && fromStage < toStage) return filling(seen, words(unit), atLeastConnections)
-  if (!proven) return stageReason(seen, words(unit))
-  const how =
-    fromStage < toStage
-      ? 'in two stages in a row'
-      : `${total(trend.slope.low * spanOf(points), seen)} in one stage`
-  return `${rise(seen, words(unit))}, ${steadiness(seen)}, ${how}${release ? left(seen, release, words(unit)) : ''}`
+  switch (outcome) {
+    case 'leak':
+      return leakReason(seen, finding, per)
+    case 'came-back':
+      return release ? cameBackReason(seen, release, per) : rise(seen, per)
+    case 'filling':
+      return fillingReason(seen, per, atLeastConnections)
+    default:
+      return stageReason(outcome, seen, per)
+  }
 }
 
 export function tooFewReason(samples: number): string {
@@ -50,8 +55,19 @@ export function lookedTooShort(lookedUntil: number, atLeast: number, unit: strin
   )
 }
 
-function stageReason(seen: Seen, per: string): string {
-  const { outcome, points, trend, rule, smallestVisible } = seen
+function leakReason(seen: Seen, { fromStage, toStage, release }: MetricFinding, per: string): string {
+  const how =
+    fromStage < toStage
+      ? 'in two stages in a row'
+      : `${total(seen.trend.slope.low * spanOf(seen.points), seen)} in one stage`
+  return `${rise(seen, per)}, ${steadiness(seen)}, ${how}${release ? left(seen, release, per) : ''}`
+}
+
+/** The outcomes that one stage alone leads to. */
+type StageOutcome = Exclude<MetricOutcome, 'too-few' | 'no-load' | 'leak' | 'came-back' | 'filling'>
+
+function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
+  const { points, trend, rule, smallestVisible } = seen
   const span = spanOf(points)
   const half = quantity(rule.threshold / 2, seen)
   switch (outcome) {
@@ -91,7 +107,7 @@ function stageReason(seen: Seen, per: string): string {
         `${points.length} samples are too few, or too much like their neighbours, for a ${percent(CONFIDENCE)} ` +
         `interval of the slope of ${title(seen)}`
       )
-    default:
+    case 'one-stage':
       return (
         `${rise(seen, per)}, ${steadiness(seen)}, but so far in one stage of ${figure(span)} ${per}s: ` +
         'a leak rises in two in a row'
@@ -99,8 +115,8 @@ function stageReason(seen: Seen, per: string): string {
   }
 }
 
-/** It rose twice in a row, but not yet beyond where caches are full. */
-function filling(seen: Seen, per: string, atLeast: number): string {
+/** It rises in two stages in a row, but has not gone on for longer than a cache may take to fill. */
+function fillingReason(seen: Seen, per: string, atLeast: number): string {
   return (
     `${rise(seen, per)}, ${steadiness(seen)}, in two stages in a row, but a cache or pool could still be filling: ` +
     `its middle is at ${figure(middleOf(seen))} ${per}s, where ${figure(atLeast)} are asked`

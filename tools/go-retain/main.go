@@ -1,4 +1,4 @@
-// Command go-retain tells who holds the memory of a running Go program.
+// Command go-retain reports what retains the memory of a running Go program.
 package main
 
 import (

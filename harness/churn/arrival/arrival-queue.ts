@@ -9,7 +9,7 @@ interface Waiting<T> {
   readonly dueMs: number
 }
 
-/** One timer for all of them: they become due in the order in which they came. */
+/** One timer serves all of them, because they become due in the order in which they were added. */
 export class ArrivalQueue<T> {
   #behindMs = 0
   readonly #startedMs = performance.now()
@@ -18,43 +18,43 @@ export class ArrivalQueue<T> {
   #timer: NodeJS.Timeout | undefined
 
   /**
-   * @param schedule where undefined, nothing waits
-   * @param onDue called once for each, from within `add` where it is due by then
+   * @param schedule undefined if nothing has to wait
+   * @param onDue called once for each, from within `add` if it is due already
    */
   constructor(
     private readonly schedule: Schedule | undefined,
     private readonly onDue: (what: T) => void,
   ) {}
 
-  /** Gives `what` the next place in the schedule. */
+  /** Assigns the next time of the schedule to `what`. */
   add(what: T): void {
     if (!this.schedule) {
       this.onDue(what)
       return
     }
     this.#waiting.push({ what, dueMs: this.schedule(this.#next++) })
-    if (this.#timer === undefined) this.#letGo()
+    if (this.#timer === undefined) this.#releaseDue()
   }
 
-  /** Forgets those that wait, and returns them. */
+  /** Removes those that still wait, and returns them. */
   drop(): T[] {
     clearTimeout(this.#timer)
     this.#timer = undefined
     return this.#waiting.splice(0).map(({ what }) => what)
   }
 
-  /** How late, at worst, anything was let go; empty where nothing ever waits. */
+  /** The longest delay behind the schedule; empty if nothing ever waits. */
   lateness(): { behindMs?: number } {
     return this.schedule ? { behindMs: this.#behindMs } : {}
   }
 
-  readonly #letGo = (): void => {
+  readonly #releaseDue = (): void => {
     this.#timer = undefined
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
       const lateMs = performance.now() - this.#startedMs - first.dueMs
       if (lateMs < 0) {
-        // A timer of zero is one of 1 ms, and one that fires early is set again.
-        this.#timer = setTimeout(this.#letGo, Math.ceil(-lateMs))
+        // Node turns a timer of 0 ms into one of 1 ms. A timer that fires early is set again.
+        this.#timer = setTimeout(this.#releaseDue, Math.ceil(-lateMs))
         return
       }
       this.#behindMs = Math.max(this.#behindMs, lateMs)

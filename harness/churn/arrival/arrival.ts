@@ -4,12 +4,12 @@
  */
 import type { Arrival } from '../../model/arrival.js'
 
-/** Milliseconds since the round began at which a connection is due, by its index from 0. Never falls. */
+/** Milliseconds since the round began at which a connection is due, by its index from 0. Never decreases. */
 export type Schedule = (index: number) => number
 
 /**
- * @param connections how many there are in all, which is what a ramp is spread over
- * @returns undefined where none has to wait
+ * @param connections how many there are in all; a ramp extends over all of them
+ * @returns undefined if no connection has to wait
  */
 export function arrivalSchedule(arrival: Arrival, connections: number): Schedule | undefined {
   switch (arrival.kind) {
@@ -25,9 +25,9 @@ export function arrivalSchedule(arrival: Arrival, connections: number): Schedule
 }
 
 /**
- * A rate of `from + a·t` has let through `from·t + a·t²/2` connections by the time t. With a such that the rate is
- * `to` when all have come, `2a = (to² − from²) / connections`, and solving for t gives the time of each; written with
- * the root in the denominator, since that neither divides by an `a` of 0 nor subtracts what is nearly equal.
+ * At a rate of `from + a·t`, `from·t + a·t²/2` connections have begun by the time t. The rate is `to` when all have begun
+ * if `2a = (to² − from²) / connections`. Solving for t gives the time of each connection. The root stands in the
+ * denominator, because that form neither divides by an `a` of 0 nor subtracts two nearly equal numbers.
  */
 function ramp(from: number, to: number, connections: number): Schedule {
   const twiceA = (to * to - from * from) / connections

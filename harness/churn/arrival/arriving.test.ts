@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Arrival } from '../../model/arrival.js'
 import type { CloseKind } from '../../model/close-kind.js'
-import { HarnessError } from '../../model/harness-error.js'
-import { DEFAULT_LOAD, type ClientKind, type Load } from '../../model/load.js'
+import type { ClientKind } from '../../model/client-kind.js'
+import { DEFAULT_LOAD, type Load } from '../../model/load.js'
 import { churn, type ChurnOptions } from '../churn.js'
 import { GrpcJsServer } from '../testing/grpc-js-server.js'
 
@@ -92,13 +92,4 @@ t.test('where nothing waits, nothing is late', async t => {
   const server = await GrpcJsServer.start()
   t.teardown(() => server.close())
   t.notOk('behindMs' in (await churn(options(server, 3, {}))))
-})
-
-t.test('control loads do not arrive', async t => {
-  const server = await GrpcJsServer.start()
-  t.teardown(() => server.close())
-  for (const close of ['reuse', 'idle'] as const) {
-    const load = { close, arrival: { kind: 'steady', perSecond: 5 } } as const
-    await t.rejects(churn(options(server, 3, load)), HarnessError)
-  }
 })

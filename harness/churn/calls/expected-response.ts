@@ -1,17 +1,17 @@
 /**
- * What a server has to answer to a load: one message, or as many as were asked for.
+ * The answer that a load expects: one message, or as many as it asked for.
  * @module
  */
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ExpectedResponse } from '../http2/response-body.js'
-import { withLengthPrefix } from '../http2/unary-request.js'
+import { withLengthPrefix } from '../http2/prepared-call.js'
 import { isExpectedResponse, type PayloadResponse } from './test-service.js'
 
-/** Room in each message for encodings that say the same with more words. */
+/** Bytes that a longer encoding of the same message may add. */
 const SLACK_BYTES = 1_024
 const PREFIX_BYTES = 5
 
-/** `messages` responses of `bytes` zeros each, and nothing after them. */
+/** Expects `messages` responses of `bytes` zeros each, and nothing after them. */
 export function expectedResponse(
   {
     responseSerialize,
@@ -39,7 +39,7 @@ export function expectedResponse(
   }
 }
 
-/** The messages behind their length prefixes; undefined where one is compressed or not whole. */
+/** The messages without their length prefixes; undefined if one is compressed or incomplete. */
 function splitMessages(body: Buffer): Buffer[] | undefined {
   const messages: Buffer[] = []
   for (let at = 0; at < body.length;) {

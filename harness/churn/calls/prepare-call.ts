@@ -6,17 +6,17 @@ import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import type { Load } from '../../model/load.js'
 import type { ClientTls } from '../../model/tls.js'
 import { expectedResponse } from './expected-response.js'
-import { prepareUnaryRequest, type UnaryRequest } from '../http2/unary-request.js'
+import { encodeCall, type PreparedCall } from '../http2/prepared-call.js'
 import { streamingCall, streamingRequest } from './streaming-call.js'
 import { simpleRequest, unaryCall } from './unary-call.js'
 
-/** The bytes that the raw client sends and those that it expects. */
-export function prepareCall(address: HostPort, load: Load, tls: ClientTls | undefined): UnaryRequest {
+/** Encodes what the raw client sends, with what it expects in answer. */
+export function prepareCall(address: HostPort, load: Load, tls: ClientTls | undefined): PreparedCall {
   const authority = formatHostPort(address)
   const scheme = tls ? 'https' : 'http'
   if (load.responseMessages > 0) {
     const method = streamingCall()
-    return prepareUnaryRequest(
+    return encodeCall(
       authority,
       method.path,
       method.requestSerialize(streamingRequest(load)),
@@ -25,7 +25,7 @@ export function prepareCall(address: HostPort, load: Load, tls: ClientTls | unde
     )
   }
   const method = unaryCall()
-  return prepareUnaryRequest(
+  return encodeCall(
     authority,
     method.path,
     method.requestSerialize(simpleRequest(load)),

@@ -6,16 +6,19 @@ import type { MethodDefinition } from '@grpc/proto-loader'
 import type { Load } from '../../model/load.js'
 import { testServiceMethod, type PayloadResponse } from './test-service.js'
 
+/** `StreamingOutputCallRequest`, as far as it is used. */
 export interface StreamingRequest {
   /** One for each response. */
   readonly responseParameters: readonly { readonly size: number }[]
   readonly payload: { readonly body: Buffer }
 }
 
+/** The method's path and its encodings. */
 export function streamingCall(): MethodDefinition<StreamingRequest, PayloadResponse> {
   return testServiceMethod('StreamingOutputCall')
 }
 
+/** The request for as many responses, of the size, that the load says. */
 export function streamingRequest(load: Load): StreamingRequest {
   const { requestBytes, responseBytes, responseMessages } = load
   return {

@@ -15,7 +15,9 @@ export interface PayloadResponse {
 
 let service: Readonly<Record<string, unknown>> | undefined
 
-/** The proto is read once per process; which types the method has is for the caller to know. */
+/**
+ * One method of the service. The proto file is read once per process; the caller knows the type of the request.
+ */
 export function testServiceMethod<Request>(name: string): MethodDefinition<Request, PayloadResponse> {
   service ??= loadSync(PROTO, { defaults: false })['grpc.testing.TestService'] as typeof service
   const method = service?.[name]
@@ -25,9 +27,9 @@ export function testServiceMethod<Request>(name: string): MethodDefinition<Reque
   return method as MethodDefinition<Request, PayloadResponse>
 }
 
-/** Whether a response holds the zeros that were asked for. */
+/** Whether a response contains the number of zeros that was asked for. */
 export function isExpectedResponse(response: PayloadResponse, bytes: number): boolean {
-  // An empty body, an empty payload and none at all are the same message in proto3.
+  // In proto3, an empty body, an empty payload and no payload are the same message.
   const body = response.payload?.body ?? Buffer.alloc(0)
   return body.length === bytes && body.every(byte => byte === 0)
 }

@@ -9,12 +9,14 @@ import { streamingCall, streamingRequest } from '../calls/streaming-call.js'
 import { isExpectedResponse, type PayloadResponse } from '../calls/test-service.js'
 import { simpleRequest, unaryCall } from '../calls/unary-call.js'
 
+/** An RPC that was started. */
 export interface BegunCall {
   cancel(): void
-  /** Resolves with the reason where it failed, and never rejects. */
+  /** Resolves when the RPC is over: with the reason if it failed, else with undefined. Never rejects. */
   readonly over: Promise<string | undefined>
 }
 
+/** Starts one RPC of the load, unary or streaming. */
 export function beginCall(client: Client, load: Load, options: CallOptions): BegunCall {
   return load.responseMessages > 0 ? beginStreaming(client, load, options) : beginUnary(client, load, options)
 }
@@ -42,7 +44,7 @@ function beginStreaming(client: Client, load: Load, options: CallOptions): Begun
     if (isExpectedResponse(response, load.responseBytes)) right++
     else wrong++
   })
-  // A call that failed says so before it ends.
+  // A call that fails emits `error` before `end`.
   call.on('error', (error: ServiceError) => resolve(rpcFailure(error)))
   call.on('end', () => {
     resolve(right === load.responseMessages && wrong === 0 ? undefined : 'wrong message')

@@ -16,10 +16,11 @@ const CHANNEL_OPTIONS = {
   'grpc.enable_retries': 0,
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
-  // A proxy from the environment would be put between us and the server under test.
+  // Otherwise grpc-js would use a proxy that the environment names.
   'grpc.enable_http_proxy': 0,
 }
 
+/** Connects with its first RPC, and closes when {@link work} is done. */
 export class GrpcJsConnection {
   readonly #client: Client
   readonly #calls = new Set<BegunCall>()
@@ -37,7 +38,7 @@ export class GrpcJsConnection {
     this.#left = job.rpcs
   }
 
-  /** All that the connection is for; resolves with the reason where that failed, and never rejects. */
+  /** Makes all RPCs and closes; resolves with the reason if one failed, else with undefined. Never rejects. */
   async work(): Promise<string | undefined> {
     const { width, rpcs } = this.job
     const failures = await Promise.all(Array.from({ length: Math.min(width, rpcs) }, () => this.#lane()))
@@ -89,7 +90,7 @@ export class GrpcJsConnection {
   }
 }
 
-/** grpc-js would send the address as a name, which Node warns of; our certificates are good for this name as well. */
+/** Without it, grpc-js sends the IP address as the server name and Node warns. Our certificates name `localhost`, too. */
 function serverName({ address, tls }: ChurnJob): Record<string, string> {
   return tls && isIP(address.host) !== 0 ? { 'grpc.ssl_target_name_override': 'localhost' } : {}
 }

@@ -1,5 +1,5 @@
 /**
- * What real grpc-js clients dial with.
+ * The channel credentials of real grpc-js clients.
  * @module
  */
 import { credentials, type ChannelCredentials } from '@grpc/grpc-js'
@@ -7,7 +7,10 @@ import type { ClientTls } from '../../model/tls.js'
 
 const known = new WeakMap<ClientTls, ChannelCredentials>()
 
-/** @param tls undefined for connections that are not secured */
+/**
+ * Made once for each `tls` object.
+ * @param tls undefined for connections that are not secured
+ */
 export function grpcJsCredentials(tls: ClientTls | undefined): ChannelCredentials {
   if (tls === undefined) return credentials.createInsecure()
   let made = known.get(tls)

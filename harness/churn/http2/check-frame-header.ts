@@ -1,14 +1,14 @@
 /**
- * What can be said of a frame from its header alone.
+ * Checks of a frame that need its header only.
  * @module
  */
 import { ConnectionError } from './connection-error.js'
 import { Flag, FrameType, MAX_FRAME_BYTES } from './frame.js'
 
 /**
- * Lengths and stream identifiers as RFC 9113, sections 4.2 and 6.1 to 6.10, demand them. Checked before the
- * payload arrives, so that a frame which promises too much is refused and not waited for.
- * @throws {ConnectionError}
+ * Checks length and stream identifier against RFC 9113, sections 4.2 and 6.1 to 6.10. It runs before the payload
+ * arrives, so that a frame that is too long is refused at once.
+ * @throws {ConnectionError} if they break the protocol
  */
 export function checkFrameHeader(length: number, type: number, flags: number, streamId: number): void {
   if (length > MAX_FRAME_BYTES) fail('FRAME_SIZE_ERROR', 'a frame above 16384 bytes')
@@ -21,7 +21,7 @@ export function checkFrameHeader(length: number, type: number, flags: number, st
       return
     }
     case FrameType.priority:
-      // Its wrong length is a stream error; ending the connection for it is allowed, and simpler.
+      // A wrong length is a stream error. RFC 9113 allows to end the connection for it, which is simpler.
       onStream(streamId)
       {
         exactly(5, length)

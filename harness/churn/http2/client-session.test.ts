@@ -6,13 +6,13 @@ import { encodeFrame } from './frame-encoder.js'
 import { Flag, FrameType } from './frame.js'
 import { HeaderMemory } from './header-reader.js'
 import { RESPONSE_HEADERS } from '../testing/scripted-server.js'
-import { prepareUnaryRequest } from './unary-request.js'
+import { encodeCall } from './prepared-call.js'
 
 const SETTINGS = encodeFrame(FrameType.settings, 0, 0)
 
 function session(messageBytes = 10): ClientSession {
   const expected = { bytes: Buffer.from([0, 0, 0, 0, 0]), maxBytes: 100, means: () => false }
-  const request = prepareUnaryRequest('127.0.0.1:1', '/a.B/C', Buffer.alloc(messageBytes), expected)
+  const request = encodeCall('127.0.0.1:1', '/a.B/C', Buffer.alloc(messageBytes), expected)
   return new ClientSession(request, new HeaderMemory())
 }
 

@@ -1,5 +1,5 @@
 /**
- * The client's side of one HTTP/2 connection, without the socket: bytes in, bytes out, and what has come of it.
+ * The client's side of one HTTP/2 connection, without the socket: bytes in, bytes out.
  * @module
  */
 import { ConnectionError } from './connection-error.js'
@@ -14,14 +14,15 @@ import { ReceiveWindows } from './receive-windows.js'
 import { RequestSender } from './request-sender.js'
 import { ServerFrames, type FrameHandler } from './server-frames.js'
 import { StreamTable } from './stream-table.js'
-import type { UnaryRequest } from './unary-request.js'
+import type { PreparedCall } from './prepared-call.js'
 
+/** Parses what the server sends, and makes the RPCs of one connection at a time. */
 export class ClientSession implements FrameHandler {
-  /** RPCs whose response was right, to its trailers. */
+  /** RPCs whose response was as expected and complete with its trailers. */
   answered = 0
-  /** Why the connection cannot do what is asked of it; undefined as long as it can. */
+  /** Why the connection failed; undefined as long as it has not. */
   failure: string | undefined
-  /** The server has said that it takes no more streams. */
+  /** Whether the server sent GOAWAY. */
   goingAway = false
   readonly #frames = new ServerFrames(this)
   readonly #parser = new FrameParser(this.#frames)
@@ -34,7 +35,7 @@ export class ClientSession implements FrameHandler {
   #acknowledged = false
 
   constructor(
-    private readonly request: UnaryRequest,
+    private readonly request: PreparedCall,
     memory: HeaderMemory,
   ) {
     this.#reader = new HeaderReader(memory)
@@ -42,7 +43,7 @@ export class ClientSession implements FrameHandler {
     this.#sender = new RequestSender(request.body, this.#outbox)
   }
 
-  /** As new, for another connection. */
+  /** Starts again, for a new connection. */
   reset(): void {
     this.answered = 0
     this.failure = undefined
@@ -58,22 +59,22 @@ export class ClientSession implements FrameHandler {
     this.goingAway = false
   }
 
-  /** SETTINGS went both ways: the server's are in, and it has acknowledged ours. */
+  /** Whether the server's SETTINGS arrived and it acknowledged ours. */
   get settled(): boolean {
     return this.#acknowledged && this.#peer.received
   }
 
-  /** RPCs begun and not yet answered. */
+  /** RPCs that were started and are not answered yet. */
   get openStreams(): number {
     return this.#streams.size
   }
 
-  /** Whether the server takes another stream now. */
+  /** Whether the server allows another stream now. */
   get canOpen(): boolean {
     return this.#peer.received && !this.goingAway && this.#streams.size < this.#peer.maxConcurrentStreams
   }
 
-  /** The first bytes of the connection; with the first RPC in them or without. */
+  /** The first bytes of the connection, with or without the first RPC. */
   opening(withRequest: boolean): Buffer {
     if (!withRequest) return PREFACE
     const stream = this.#streams.add(this.#peer.initialWindowSize)
@@ -81,7 +82,7 @@ export class ClientSession implements FrameHandler {
     return this.request.opening
   }
 
-  /** Begins another RPC on a connection whose opening held the first; its bytes are in the next output. */
+  /** Starts another RPC, after the first one in the opening. Its bytes are in the next output. */
   openStream(): void {
     const stream = this.#streams.add(this.#peer.initialWindowSize)
     const block = this.#peer.pickBlock(this.request.headers)
@@ -90,19 +91,19 @@ export class ClientSession implements FrameHandler {
   }
 
   /**
-   * @param bytes of which the first `end` have just been read
-   * @throws {ConnectionError} where the server broke the protocol
+   * @param bytes a buffer whose first `end` bytes have just been read
+   * @throws {ConnectionError} if the server broke the protocol
    */
   receive(bytes: Buffer, end: number): void {
     this.#parser.push(bytes, end)
   }
 
-  /** Says in the next output that this side is about to close. */
+  /** Adds a GOAWAY to the next output. */
   goAway(): void {
     this.#outbox.push(GOAWAY)
   }
 
-  /** What is to be written now; undefined where that is nothing. */
+  /** The bytes to write now; undefined if there are none. */
   takeOutput(): Buffer | undefined {
     this.#windows.replenish(this.#streams.values())
     return this.#outbox.take()

@@ -1,5 +1,5 @@
 /**
- * One unary RPC on its stream: how much was sent, what has come back.
+ * One RPC on its stream: how much was sent, and what was received.
  * @module
  */
 import { ConnectionError } from './connection-error.js'
@@ -7,6 +7,7 @@ import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from './frame.js'
 import { ResponseBody, type ExpectedResponse } from './response-body.js'
 import type { ResponseHeaders } from './response-headers.js'
 
+/** Checks the response as it arrives. */
 export class ClientStream {
   /** Bytes of the request's body sent so far. */
   sentBytes = 0
@@ -14,7 +15,7 @@ export class ClientStream {
   receiveWindow = DEFAULT_WINDOW_BYTES
   /** Why the RPC failed; undefined as long as it has not. */
   failure: string | undefined
-  /** The response is complete. */
+  /** Whether the response is complete. */
   ended = false
   readonly #body: ResponseBody
   #inBody = false
@@ -28,7 +29,7 @@ export class ClientStream {
     this.#body = new ResponseBody(expected)
   }
 
-  /** @throws {ConnectionError} where the window would exceed what 31 bits can say */
+  /** @throws {ConnectionError} if the window would be larger than 2^31 − 1 bytes */
   widen(bytes: number): void {
     this.sendWindow += bytes
     if (this.sendWindow > MAX_WINDOW_BYTES) {

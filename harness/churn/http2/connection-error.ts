@@ -4,7 +4,7 @@
  */
 import type { ErrorCode } from './frame.js'
 
-/** The server broke the protocol, so the connection must end. The only error that parsing can throw. */
+/** The server broke the protocol, and the connection must end. Parsing throws no other error. */
 export class ConnectionError extends Error {
   override readonly name = 'ConnectionError'
 

@@ -14,7 +14,7 @@ import {
 
 const EMPTY = Buffer.alloc(0)
 
-/** Any frame; the payload must not be longer than the peer allows. */
+/** A frame of any type. The caller keeps the payload within the peer's limit. */
 export function encodeFrame(type: number, flags: number, streamId: number, payload: Buffer = EMPTY): Buffer {
   const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + payload.length)
   frame.writeUIntBE(payload.length, 0, 3)
@@ -31,22 +31,28 @@ export const PREFACE = Buffer.concat([
   encodeFrame(FrameType.settings, 0, 0, Buffer.from([0, Setting.enablePush, 0, 0, 0, 0])),
 ])
 
+/** The acknowledgement of the server's SETTINGS. */
 export const SETTINGS_ACK = encodeFrame(FrameType.settings, Flag.ack, 0)
 
-/** @param opaque the eight bytes of the PING that is answered; they are copied */
+/**
+ * The answer to a PING.
+ * @param opaque the eight bytes of the PING; they are copied
+ */
 export function encodePingAck(opaque: Buffer): Buffer {
   return encodeFrame(FrameType.ping, Flag.ack, 0, opaque)
 }
 
+/** WINDOW_UPDATE; stream 0 is the whole connection. */
 export function encodeWindowUpdate(streamId: number, bytes: number): Buffer {
   return encodeFrame(FrameType.windowUpdate, 0, streamId, uint32(bytes))
 }
 
+/** RST_STREAM with an error code. */
 export function encodeRstStream(streamId: number, code: ErrorCode): Buffer {
   return encodeFrame(FrameType.rstStream, 0, streamId, uint32(errorCodeNumber(code)))
 }
 
-/** The last stream is 0: no server of ours opens any, for push is off. */
+/** GOAWAY. The last stream is 0, because server push is off and a server opens none. */
 export function encodeGoaway(code: ErrorCode): Buffer {
   return encodeFrame(FrameType.goaway, 0, 0, Buffer.concat([uint32(0), uint32(errorCodeNumber(code))]))
 }

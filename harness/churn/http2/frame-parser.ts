@@ -1,29 +1,30 @@
 /**
- * Bytes in, frames out, however the network has cut or merged them.
+ * Bytes in, frames out, wherever the network splits or joins them.
  * @module
  */
 import { checkFrameHeader } from './check-frame-header.js'
 import { FRAME_HEADER_BYTES, MAX_FRAME_BYTES } from './frame.js'
 
+/** Receives the frames. */
 export interface FrameSink {
   /** The payload is `bytes[start..end)`; it is overwritten as soon as this returns. */
   frame(type: number, flags: number, streamId: number, bytes: Buffer, start: number, end: number): void
 }
 
-/** Frames that came whole are handed on where they lie; only a frame that was cut is copied. */
+/** A frame that arrives in one piece is passed on without a copy; a frame in several pieces is copied. */
 export class FrameParser {
   #carry: Buffer | undefined
   #carried = 0
 
   constructor(private readonly sink: FrameSink) {}
 
-  /** Forgets what came so far, for a new connection. */
+  /** Discards an incomplete frame, for a new connection. */
   reset(): void {
     this.#carried = 0
   }
 
   /**
-   * @param bytes of which the first `end` have just been read
+   * @param bytes a buffer whose first `end` bytes have just been read
    * @throws {ConnectionError} after which only `reset` may be called
    */
   push(bytes: Buffer, end: number): void {
@@ -40,7 +41,7 @@ export class FrameParser {
     }
   }
 
-  /** Returns how many bytes belonged to the frame that was cut. */
+  /** @returns how many bytes belong to the frame that is incomplete */
   #completeCarried(bytes: Buffer, end: number): number {
     const carry = this.#carry
     if (carry === undefined) return 0
@@ -77,12 +78,12 @@ function checkedLength(bytes: Buffer, at: number): number {
   return length
 }
 
-/** The 31 bits of a stream identifier; the reserved bit is ignored, as RFC 9113, section 4.1, demands. */
+/** The 31 bits of a stream identifier; the reserved bit is ignored (RFC 9113, section 4.1). */
 function readStreamId(bytes: Buffer, at: number): number {
   return bytes.readInt32BE(at) & 0x7fff_ffff
 }
 
 function byte(bytes: Buffer, at: number): number {
-  // Never past the end: every caller has seen that a whole header is there.
+  // Never past the end: every caller checks first that the header is complete.
   return bytes[at] ?? 0
 }

@@ -17,6 +17,7 @@ export const FrameType = {
   continuation: 9,
 } as const
 
+/** RFC 9113, sections 6.1 to 6.10; the same bit has different names in different frames. */
 export const Flag = { ack: 0x1, endStream: 0x1, endHeaders: 0x4, padded: 0x8, priority: 0x20 } as const
 
 /** RFC 9113, section 6.5.2. */
@@ -28,11 +29,15 @@ export const Setting = {
   maxFrameSize: 5,
 } as const
 
+/** RFC 9113, section 4.1. */
 export const FRAME_HEADER_BYTES = 9
 /** The limit in both directions: this client never announces a larger one, and never sends more. */
 export const MAX_FRAME_BYTES = 16_384
+/** Of a stream and of the connection, until SETTINGS or WINDOW_UPDATE change it. */
 export const DEFAULT_WINDOW_BYTES = 65_535
+/** RFC 9113, section 6.9.1. */
 export const MAX_WINDOW_BYTES = 2 ** 31 - 1
+/** HPACK's dynamic table, until SETTINGS change it. */
 export const DEFAULT_HEADER_TABLE_BYTES = 4_096
 
 /** Error codes by number: RFC 9113, section 7. */
@@ -53,13 +58,15 @@ const ERROR_CODES = [
   'HTTP_1_1_REQUIRED',
 ] as const
 
+/** An error code that RFC 9113 names. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
-/** A server may send any number: one that no RFC names is `unknown code`, so that reasons stay few. */
+/** The name of an error code. All numbers without a name share `unknown code`, so that there are few reasons. */
 export function errorCodeName(code: number): string {
   return ERROR_CODES[code] ?? 'unknown code'
 }
 
+/** The number of an error code on the wire. */
 export function errorCodeNumber(name: ErrorCode): number {
   return ERROR_CODES.indexOf(name)
 }

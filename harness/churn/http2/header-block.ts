@@ -4,10 +4,11 @@
  */
 import { ConnectionError } from './connection-error.js'
 
-/** An endless row of CONTINUATION frames is a known attack: far above what a gRPC response needs, it is one. */
+/** Far more than a gRPC response needs. A limit is necessary: endless CONTINUATION frames are a known attack. */
 const MAX_BLOCK_BYTES = 65_536
 const MAX_BLOCK_FRAMES = 64
 
+/** Collects the fragments of one block (HEADERS and CONTINUATION). */
 export class HeaderBlock {
   /** Whether CONTINUATION must follow. */
   open = false
@@ -28,7 +29,7 @@ export class HeaderBlock {
     this.endStream = endStream
   }
 
-  /** @throws {ConnectionError} where the block gets too long */
+  /** @throws {ConnectionError} if the block gets too long */
   add(bytes: Buffer, start: number, end: number): void {
     this.#bytes += end - start
     if (this.#bytes > MAX_BLOCK_BYTES || this.#fragments.length >= MAX_BLOCK_FRAMES) {
@@ -37,7 +38,7 @@ export class HeaderBlock {
     this.#fragments.push(Buffer.from(bytes.subarray(start, end)))
   }
 
-  /** The whole block; nothing is open afterwards. */
+  /** Returns the complete block, and starts again. */
   take(): Buffer {
     const whole = Buffer.concat(this.#fragments)
     this.reset()

@@ -1,5 +1,5 @@
 /**
- * Header block decoding (RFC 7541) that remembers: a server sends the same blocks on every fresh connection.
+ * Header block decoding (RFC 7541) with a cache, because a server sends the same blocks on every new connection.
  * @module
  */
 import hpack from 'hpack.js'
@@ -7,12 +7,12 @@ import { ConnectionError } from './connection-error.js'
 import { DEFAULT_HEADER_TABLE_BYTES } from './frame.js'
 import { readResponseHeaders, type HeaderField, type ResponseHeaders } from './response-headers.js'
 
-/** Blocks that hold a date or an id differ each time: all is forgotten once this many were remembered. */
+/** The cache is emptied at this size: blocks with a date or an id differ each time. */
 const MAX_REMEMBERED = 1_024
-/** Long connections repeat themselves no more than that, from their start. */
+/** Only this many blocks from the start of a connection are cached. */
 const MAX_DEPTH = 16
 
-/** What a block meant after exactly the blocks on the path from the root: the dynamic table depends on them all. */
+/** A decoded block after exactly the blocks on the path from the root, because the dynamic table depends on all of them. */
 interface Remembered {
   readonly parent: Remembered | undefined
   readonly depth: number
@@ -22,12 +22,12 @@ interface Remembered {
   readonly next: Map<string, Remembered>
 }
 
-/** Shared by the connections to one server. */
+/** The cache; the connections to one server share it. */
 export class HeaderMemory {
   #root = fresh()
   #remembered = 0
 
-  /** The state of a connection on which no block was seen yet. */
+  /** Where every new connection starts. */
   get root(): Remembered {
     return this.#root
   }
@@ -74,7 +74,7 @@ export class HeaderReader {
   }
 }
 
-/** hpack.js with one way to fail. */
+/** hpack.js, with its two kinds of failure turned into one. */
 class Decoder {
   readonly #decompressor = hpack.decompressor.create({ table: { maxSize: DEFAULT_HEADER_TABLE_BYTES } })
   #broken = false
@@ -101,7 +101,7 @@ function fresh(): Remembered {
   return { parent: undefined, depth: 0, block: '', headers: readResponseHeaders([]), next: new Map() }
 }
 
-/** A decoder that has read what the connection has read so far. */
+/** A decoder in the state that the blocks so far lead to. */
 function decoderAfter(seen: Remembered | undefined): Decoder {
   const path: string[] = []
   for (let at = seen; at?.parent; at = at.parent) path.push(at.block)

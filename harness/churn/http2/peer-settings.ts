@@ -1,5 +1,5 @@
 /**
- * What the server has announced of itself.
+ * The server's SETTINGS.
  * @module
  */
 import { ConnectionError } from './connection-error.js'
@@ -12,12 +12,13 @@ import {
 } from './frame.js'
 import type { RequestHeaderBlocks } from './request-headers.js'
 
+/** The values that limit what the client sends. */
 export class PeerSettings {
-  /** Whether the server's first SETTINGS are in. */
+  /** Whether the server's first SETTINGS arrived. */
   received = false
   maxConcurrentStreams = Infinity
   initialWindowSize = DEFAULT_WINDOW_BYTES
-  /** `shrunk` once the server wants less than the table that our first block may have filled. */
+  /** `shrunk` after the server announced a table smaller than what our first block may have filled. */
   #table: 'default' | 'shrunk' | 'emptied' = 'default'
 
   reset(): void {
@@ -28,9 +29,9 @@ export class PeerSettings {
   }
 
   /**
-   * Takes in the payload of a SETTINGS frame (RFC 9113, section 6.5.2).
+   * Applies the payload of a SETTINGS frame (RFC 9113, section 6.5.2).
    * @returns by how much the send window of every open stream changes
-   * @throws {ConnectionError}
+   * @throws {ConnectionError} if a value is not allowed
    */
   apply(bytes: Buffer, start: number, end: number): number {
     this.received = true
@@ -41,7 +42,7 @@ export class PeerSettings {
     return this.initialWindowSize - windowBefore
   }
 
-  /** The block for any request but the first, given what the server lets our encoder refer to. */
+  /** The header block for every request after the first; it depends on the size of the server's dynamic table. */
   pickBlock(blocks: RequestHeaderBlocks): Buffer {
     switch (this.#table) {
       case 'default':

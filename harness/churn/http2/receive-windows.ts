@@ -8,9 +8,10 @@ import { encodeWindowUpdate } from './frame-encoder.js'
 import { DEFAULT_WINDOW_BYTES } from './frame.js'
 import type { Outbox } from './outbox.js'
 
+/** The receiving half of flow control, for one connection at a time. */
 export class ReceiveWindows {
   #connection = DEFAULT_WINDOW_BYTES
-  /** Some window may need opening. */
+  /** Whether some window may need a WINDOW_UPDATE. */
   #halfUsed = false
 
   constructor(private readonly outbox: Outbox) {}
@@ -20,7 +21,7 @@ export class ReceiveWindows {
     this.#halfUsed = false
   }
 
-  /** @throws {ConnectionError} where the server sent more than it may */
+  /** @throws {ConnectionError} if the server sent more than the window allows */
   take(stream: ClientStream, bytes: number): void {
     this.#connection -= bytes
     stream.receiveWindow -= bytes
@@ -30,7 +31,7 @@ export class ReceiveWindows {
     this.#halfUsed ||= isHalfUsed(this.#connection) || isHalfUsed(stream.receiveWindow)
   }
 
-  /** Opens again the windows of which half is used up. */
+  /** Sends WINDOW_UPDATE for every window of which half is used. */
   replenish(streams: Iterable<ClientStream>): void {
     if (!this.#halfUsed) return
     this.#halfUsed = false

@@ -5,18 +5,22 @@
 import hpack from 'hpack.js'
 import { DEFAULT_HEADER_TABLE_BYTES } from './frame.js'
 
+/** The same fields in four encodings. */
 export interface RequestHeaderBlocks {
   /** For the first request of a connection: it fills the server's dynamic table, as real clients do. */
   readonly first: Buffer
   /** For every later one: it refers to that table. */
   readonly later: Buffer
-  /** Empties the table, then says everything in full; for servers that want a smaller table than the default. */
+  /** Empties the table, then spells out every field; for servers with a smaller table than the default. */
   readonly emptyingTable: Buffer
-  /** Everything in full, after `emptyingTable`. */
+  /** Spells out every field; for use after `emptyingTable`. */
   readonly withoutTable: Buffer
 }
 
-/** @param path `/package.Service/Method` */
+/**
+ * Encodes the header fields of a gRPC request.
+ * @param path `/package.Service/Method`
+ */
 export function encodeRequestHeaders(
   authority: string,
   path: string,

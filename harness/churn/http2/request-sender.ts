@@ -1,5 +1,5 @@
 /**
- * Request bodies on their way out, as far as the server's windows allow (RFC 9113, section 6.9).
+ * Sends request bodies, as far as the server's windows allow (RFC 9113, section 6.9).
  * @module
  */
 import type { ClientStream } from './client-stream.js'
@@ -8,6 +8,7 @@ import { encodeData, encodeRstStream } from './frame-encoder.js'
 import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from './frame.js'
 import type { Outbox } from './outbox.js'
 
+/** The sending half of flow control, for one connection at a time. */
 export class RequestSender {
   /** Bytes that may be sent on the whole connection. */
   #window = DEFAULT_WINDOW_BYTES
@@ -22,7 +23,7 @@ export class RequestSender {
     this.#window = DEFAULT_WINDOW_BYTES
   }
 
-  /** Sends what the windows allow now. */
+  /** Queues as much of the body as the windows allow now. */
   send(stream: ClientStream): void {
     const { body } = this
     const bytes = Math.min(body.length - stream.sentBytes, this.#window, stream.sendWindow)
@@ -31,21 +32,21 @@ export class RequestSender {
     this.countSent(stream, bytes)
   }
 
-  /** Of a body that was sent by other means. */
+  /** Counts bytes of a body that were sent with the opening. */
   countSent(stream: ClientStream, bytes: number): void {
     stream.sentBytes += bytes
     stream.sendWindow -= bytes
     this.#window -= bytes
   }
 
-  /** @throws {ConnectionError} where the window would exceed what 31 bits can say */
+  /** @throws {ConnectionError} if the window would be larger than 2^31 − 1 bytes */
   widen(bytes: number): void {
     this.#window += bytes
     if (this.#window > MAX_WINDOW_BYTES)
       throw new ConnectionError('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
   }
 
-  /** The server has said all it will: what is left of the request would be sent for nothing. */
+  /** Resets the stream if the server answered before the request was sent in full. */
   cancelRest(stream: ClientStream): void {
     if (stream.sentBytes < this.body.length) this.outbox.push(encodeRstStream(stream.id, 'CANCEL'))
   }

@@ -1,22 +1,22 @@
 /**
- * A response body held against what it should be, as it comes in.
+ * Compares a response body with the expected one while it arrives.
  * @module
  */
 
-/** What a response must say. */
+/** What a response body must be. */
 export interface ExpectedResponse {
-  /** The body that nearly every server sends: the five bytes of gRPC's length prefix, then the message. */
+  /** The encoding that nearly every server sends: gRPC's five-byte length prefix, then the message. */
   readonly bytes: Buffer
-  /** Whether another body (with its prefix) says the same in other bytes. */
+  /** Whether another body (with its prefix) decodes to the same messages. */
   means(body: Buffer): boolean
-  /** No body longer than this can. */
+  /** The length of the longest body that can be equivalent. */
   readonly maxBytes: number
 }
 
-/** Copies nothing as long as the body is byte for byte the expected one. */
+/** Copies nothing as long as the bytes are equal to the expected ones. */
 export class ResponseBody {
   #matched = 0
-  /** The whole body so far, once it has left the expected path. */
+  /** The body so far, after the first byte that differs. */
   #other: Buffer[] | undefined
   #length = 0
 
@@ -39,7 +39,7 @@ export class ResponseBody {
     if (this.#length <= this.expected.maxBytes) this.#other.push(Buffer.from(bytes.subarray(start, end)))
   }
 
-  /** Whether the body, complete now, says what was expected. */
+  /** Whether the complete body is the expected one. */
   isRight(): boolean {
     if (this.#other === undefined && this.#matched === this.expected.bytes.length) return true
     if (this.#length > this.expected.maxBytes) return false

@@ -1,13 +1,15 @@
 /**
- * What a gRPC client needs to know of one block of response header fields.
+ * What a gRPC client reads from one block of response header fields.
  * @module
  */
 
+/** One decoded header field. */
 export interface HeaderField {
   readonly name: string
   readonly value: string
 }
 
+/** The fields of a response's headers or trailers that a gRPC client uses. */
 export interface ResponseHeaders {
   /** `:status`; undefined in trailers. */
   readonly status: number | undefined
@@ -25,6 +27,7 @@ const CONNECTION_SPECIFIC = new Set([
   'upgrade',
 ])
 
+/** Picks those fields, and checks the block. */
 export function readResponseHeaders(fields: readonly HeaderField[]): ResponseHeaders {
   const first = (name: string): string | undefined => fields.find(field => field.name === name)?.value
   const status = first(':status')

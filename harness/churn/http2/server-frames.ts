@@ -1,5 +1,5 @@
 /**
- * What a server may send in which order (RFC 9113, sections 3.4 and 6), told apart by what it means.
+ * Which frames a server may send in which order (RFC 9113, sections 3.4 and 6).
  * @module
  */
 import { ConnectionError } from './connection-error.js'
@@ -8,11 +8,11 @@ import { Flag, FrameType } from './frame.js'
 import { HeaderBlock } from './header-block.js'
 import { unpad } from './unpad.js'
 
-/** Told what came; `bytes` are overwritten as soon as a method returns, and each may throw a `ConnectionError`. */
+/** Receives the meaning of each frame. `bytes` are overwritten as soon as a method returns; each may throw a `ConnectionError`. */
 export interface FrameHandler {
-  /** A header block is about to come on this stream. */
+  /** A header block starts on this stream. */
   onHeadersBegin(streamId: number): void
-  /** The whole block is `bytes[start..end)`, however many frames it came in. */
+  /** The complete block is `bytes[start..end)`, from one frame or several. */
   onHeaders(streamId: number, bytes: Buffer, start: number, end: number, endStream: boolean): void
   /** @param windowBytes what flow control counts: the padding too */
   onData(
@@ -24,28 +24,29 @@ export interface FrameHandler {
     endStream: boolean,
   ): void
   onRstStream(streamId: number, code: number): void
-  /** Settings six bytes each. */
+  /** Settings of six bytes each. */
   onSettings(bytes: Buffer, start: number, end: number): void
   onSettingsAck(): void
-  /** @param opaque what a PING asks to have sent back */
+  /** @param opaque the bytes that the answer to the PING repeats */
   onPing(opaque: Buffer): void
   onGoaway(lastStreamId: number, code: number): void
   onWindowUpdate(streamId: number, bytes: number): void
 }
 
+/** Checks the order of frames, and passes on what they mean. */
 export class ServerFrames implements FrameSink {
   readonly #block = new HeaderBlock()
   #begun = false
 
   constructor(private readonly handler: FrameHandler) {}
 
-  /** As new, for another connection. */
+  /** Starts again, for a new connection. */
   reset(): void {
     this.#block.reset()
     this.#begun = false
   }
 
-  /** @throws {ConnectionError} where the frame may not come now */
+  /** @throws {ConnectionError} if the frame is not allowed here */
   frame(type: number, flags: number, streamId: number, bytes: Buffer, start: number, end: number): void {
     if (!this.#begun) {
       if (type !== FrameType.settings || (flags & Flag.ack) !== 0) {
@@ -90,7 +91,7 @@ export class ServerFrames implements FrameSink {
         return broken('PUSH_PROMISE though push is off')
       case FrameType.continuation:
         return broken('CONTINUATION without HEADERS')
-      // PRIORITY means nothing any more, and unknown types must be ignored.
+      // PRIORITY is deprecated, and unknown types must be ignored.
     }
   }
 

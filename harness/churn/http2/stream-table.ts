@@ -1,11 +1,12 @@
 /**
- * The streams of one connection: which are open, which are over, and which never were.
+ * The streams of one connection: open, closed and never opened ones.
  * @module
  */
 import { ClientStream } from './client-stream.js'
 import { ConnectionError } from './connection-error.js'
 import type { ExpectedResponse } from './response-body.js'
 
+/** Numbers the streams, and finds them by number. */
 export class StreamTable {
   readonly #open = new Map<number, ClientStream>()
   #nextId = 1
@@ -21,7 +22,7 @@ export class StreamTable {
     return this.#open.size
   }
 
-  /** Those that are open. */
+  /** The open streams. */
   values(): Iterable<ClientStream> {
     return this.#open.values()
   }
@@ -35,8 +36,8 @@ export class StreamTable {
   }
 
   /**
-   * @returns undefined where the stream is over
-   * @throws {ConnectionError} where it never was
+   * @returns undefined if the stream is closed
+   * @throws {ConnectionError} if it was never opened
    */
   find(id: number): ClientStream | undefined {
     if (id % 2 === 0 || id >= this.#nextId) {

@@ -6,9 +6,9 @@ import { ConnectionError } from './connection-error.js'
 import { Flag } from './frame.js'
 
 /**
- * The bounds of what is not padding in `bytes[start..end)`.
+ * The bounds of the content without its padding in `bytes[start..end)`.
  * @param fieldBytes length of the fields between the pad length and the rest
- * @throws {ConnectionError}
+ * @throws {ConnectionError} if the padding is longer than the payload
  */
 export function unpad(
   flags: number,

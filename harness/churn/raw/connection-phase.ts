@@ -1,12 +1,13 @@
 /**
- * How far a raw connection has come.
+ * The phases of a raw connection.
  * @module
  */
 
+/** `resting`: all RPCs are answered and the connection is kept open. `flushing`: the kernel has not taken all output yet. */
 export type ConnectionPhase =
   'connecting' | 'securing' | 'talking' | 'resting' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
 
-/** What is to be said of a connection whose time is up in that phase. */
+/** The reason of a failure by timeout, for each phase. */
 export const TIMED_OUT: Readonly<Record<ConnectionPhase, string>> = {
   connecting: 'timed out connecting',
   securing: 'timed out in the TLS handshake',

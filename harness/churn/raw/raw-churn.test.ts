@@ -1,7 +1,8 @@
 import t from 'tap'
 import { ReusedConnection } from './reused-connection.js'
-import { CLOSE_KINDS, carriesRpc, type CloseKind } from '../../model/close-kind.js'
+import { CLOSE_KINDS, CLOSES, type CloseKind } from '../../model/close-kind.js'
 import { DEFAULT_LOAD, type Load } from '../../model/load.js'
+import { reuseOnce } from '../testing/reuse-once.js'
 import { churn, type ChurnOptions } from '../churn.js'
 import { Flag, FrameType } from '../http2/frame.js'
 import { GrpcJsServer } from '../testing/grpc-js-server.js'
@@ -34,7 +35,7 @@ for (const close of CLOSE_KINDS) {
     t.teardown(() => server.close())
     const counts = await churn(options(server, 40, { close, concurrency: 8 }))
     await server.quiet(40)
-    const rpcs = carriesRpc(close) ? 40 : 0
+    const rpcs = CLOSES[close].rpcs ? 40 : 0
     t.match(counts, { connected: 40, completed: 40, rpcsAnswered: rpcs, failures: {} })
     t.equal(server.seen.length, 40)
     t.equal(server.seen.filter(each => has(each, FrameType.data)).length, rpcs, 'requests')
@@ -65,7 +66,7 @@ for (const close of CLOSE_KINDS) {
     t.teardown(() => server.close())
     const counts = await churn(options(server, 60, { close, concurrency: 8 }))
     while (server.accepted < 60 || server.ended < 60) await new Promise(resolve => setTimeout(resolve, 5))
-    const rpcs = carriesRpc(close) ? 60 : 0
+    const rpcs = CLOSES[close].rpcs ? 60 : 0
     t.match(counts, { connected: 60, completed: 60, rpcsAnswered: rpcs, failures: {} })
     t.equal(server.accepted, 60)
     t.equal(server.rpcsAnswered, rpcs)
@@ -159,7 +160,7 @@ t.test('a server that gives a silent client up does not spoil the count', async 
 t.test('reuse: one connection, as many streams at once as the server takes', async t => {
   const server = await GrpcJsServer.start()
   t.teardown(() => server.close())
-  const counts = await churn(options(server, 500, { close: 'reuse' }))
+  const counts = await reuseOnce(options(server, 500))
   t.match(counts, { connected: 1, completed: 1, rpcsAnswered: 500, failures: {} })
   t.equal(server.accepted, 1)
   t.equal(server.rpcsAnswered, 500)
@@ -168,7 +169,7 @@ t.test('reuse: one connection, as many streams at once as the server takes', asy
 t.test('reuse: the connection stays the same from one call to the next', async t => {
   const server = await GrpcJsServer.start()
   t.teardown(() => server.close())
-  const { address, load } = options(server, 0, { close: 'reuse' })
+  const { address, load } = options(server, 0)
   const reused = new ReusedConnection({ address, load, timeoutMs: 20_000 })
   const signal = new AbortController().signal
   t.match(await reused.ask(50, signal), { connected: 1, completed: 0, rpcsAnswered: 50, failures: {} })
@@ -205,7 +206,7 @@ t.test('reuse: MAX_CONCURRENT_STREAMS is kept to, and a smaller header table too
     },
   })
   t.teardown(() => server.close())
-  const counts = await churn(options(server, 20, { close: 'reuse' }))
+  const counts = await reuseOnce(options(server, 20))
   t.match(counts, { rpcsAnswered: 20, failures: {} })
   t.equal(most, 2)
   t.equal(blocks[1]?.[0], 0x20, 'the second block empties the table')
@@ -213,13 +214,4 @@ t.test('reuse: MAX_CONCURRENT_STREAMS is kept to, and a smaller header table too
     blocks.slice(2).every(block => block[0] !== 0x20 && block.length > 30),
     'no later one refers to it',
   )
-})
-
-t.test('idle waits and connects to nothing', async t => {
-  const server = await ScriptedServer.start()
-  t.teardown(() => server.close())
-  const counts = await churn(options(server, 30, { close: 'idle' }))
-  t.match(counts, { connected: 0, completed: 0, rpcsAnswered: 0, failures: {} })
-  t.ok(counts.elapsedMs >= 29)
-  t.equal(server.seen.length, 0)
 })

@@ -1,5 +1,5 @@
 /**
- * Churn over raw sockets: as many connections at once as asked for, until all were made.
+ * Churn over raw sockets: `concurrency` connections at once, until all were made.
  * @module
  */
 import type { CloseKind } from '../../model/close-kind.js'
@@ -12,13 +12,14 @@ import { HeaderMemory } from '../http2/header-reader.js'
 import { prepareCall } from '../calls/prepare-call.js'
 import { RawConnection } from './raw-connection.js'
 
-/** One timer for all connections, since one each would cost more than it tells. */
+/** One timer serves all connections; a timer for each would cost more. */
 const SWEEP_MS = 50
-/** Fine enough for a linger, and a hundredth of the client's time. */
+/** With a linger: fine enough for it, and it takes a hundredth of the client's time. */
 const LINGER_SWEEP_MS = 10
 
 /**
- * @param nextKind names how each connection ends, in the order in which they begin
+ * Makes the connections of one round.
+ * @param nextKind returns the close kind of each connection, in the order in which they begin
  */
 export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
   const { address, load, connections, tally, signal } = job

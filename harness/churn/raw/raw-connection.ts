@@ -2,38 +2,39 @@
  * One client connection after the other on raw sockets, each from its TCP handshake to its close.
  * @module
  */
-import type { CloseKind } from '../../model/close-kind.js'
+import { CLOSES, type Close, type CloseKind } from '../../model/close-kind.js'
 import type { HostPort } from '../../model/host-port.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { ClientSocket, SocketOwner } from '../sockets/client-socket.js'
 import { TIMED_OUT, type ConnectionPhase } from './connection-phase.js'
-import { Errand } from './errand.js'
+import { RpcProgress } from './rpc-progress.js'
 import { socketFailure } from '../sockets/failure-reason.js'
 import { ClientSession } from '../http2/client-session.js'
 import { ConnectionError } from '../http2/connection-error.js'
 import { encodeGoaway } from '../http2/frame-encoder.js'
 import type { HeaderMemory } from '../http2/header-reader.js'
-import type { UnaryRequest } from '../http2/unary-request.js'
+import type { PreparedCall } from '../http2/prepared-call.js'
 import { RedialSocket } from '../sockets/redial-socket.js'
 import { SecuredSocket } from '../sockets/secured-socket.js'
 
-/** More than that waits only where the server makes us answer and does not read the answers. */
+/** Only a server that makes us answer and does not read the answers has more than that waiting. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 
-/** How a reset shows: to a read, to a write, to a shutdown. */
+/** The error code of a reset: on a read, a write and a shutdown. */
 const RESET_BY_PEER: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN'])
 
 /** The object, its session and its sockets outlive the connection and serve the next one. */
 export class RawConnection implements SocketOwner {
   readonly #session: ClientSession
-  readonly #errand: Errand
+  readonly #rpcs: RpcProgress
   readonly #plain: ClientSocket
   readonly #secured: ClientSocket | undefined
   #socket: ClientSocket
-  #kind: CloseKind = 'clean'
+  /** What is done on the connection at hand. */
+  #close: Close = CLOSES.clean
   #phase: ConnectionPhase = 'over'
   #failure: string | undefined
-  /** All that was asked for is done; only the socket's own end is awaited. */
+  /** Everything was done; only the end of the socket is still to come. */
   #done = false
   #deadlineMs = 0
   #quietUntilMs = 0
@@ -41,33 +42,35 @@ export class RawConnection implements SocketOwner {
   /** @param onOver called when the connection has ended and `start` may be called again */
   constructor(
     private readonly job: ChurnJob,
-    request: UnaryRequest,
+    request: PreparedCall,
     memory: HeaderMemory,
     private readonly onOver: (connection: RawConnection) => void,
   ) {
     this.#session = new ClientSession(request, memory)
-    this.#errand = new Errand(job, this.#session)
+    this.#rpcs = new RpcProgress(job, this.#session)
     this.#plain = new RedialSocket(this)
     this.#secured = job.tls ? new SecuredSocket(job.tls, this) : undefined
     this.#socket = this.#plain
   }
 
+  /** @param kind how the connection is to end */
   start(kind: CloseKind, to: HostPort): void {
+    const close = CLOSES[kind]
     this.#session.reset()
-    this.#errand.reset(kind)
-    this.#kind = kind
+    this.#rpcs.reset(close)
+    this.#close = close
     this.#phase = 'connecting'
     this.#failure = undefined
     this.#done = false
     this.#awaitStep()
-    this.#socket = kind === 'tcp-only' ? this.#plain : (this.#secured ?? this.#plain)
+    this.#socket = close.opens === 'tcp' ? this.#plain : (this.#secured ?? this.#plain)
     this.#socket.dial(to)
   }
 
-  /** Ends whatever has been waited for long enough. */
+  /** Ends a wait whose time is over. */
   sweep(nowMs: number): void {
     if ((this.#phase === 'lingering' || this.#phase === 'silent') && nowMs >= this.#quietUntilMs)
-      this.#close()
+      this.#beginClose()
     else if (this.#phase === 'flushing' && this.#socket.unsentBytes === 0) this.#resetOnceFlushed()
     else if (this.#phase !== 'over' && nowMs >= this.#deadlineMs) this.#fail(TIMED_OUT[this.#phase])
   }
@@ -76,9 +79,9 @@ export class RawConnection implements SocketOwner {
     if (this.#phase !== 'over') this.#socket.destroy()
   }
 
-  /** Asks that many RPCs more, on a connection that rests. */
+  /** Makes that many more RPCs on a connection that rests. */
   askMore(rpcs: number): void {
-    this.#errand.wantMore(rpcs)
+    this.#rpcs.wantMore(rpcs)
     this.#phase = 'talking'
     this.#awaitStep()
     this.#proceed()
@@ -87,7 +90,7 @@ export class RawConnection implements SocketOwner {
   /** Closes a connection that rests. */
   finish(): void {
     this.#awaitStep()
-    this.#close()
+    this.#beginClose()
   }
 
   onConnect(): void {
@@ -97,12 +100,12 @@ export class RawConnection implements SocketOwner {
 
   onReady(): void {
     this.#phase = 'talking'
-    if (this.#kind === 'tcp-only') {
-      this.#close()
+    if (this.#close.opens === 'tcp') {
+      this.#beginClose()
       return
     }
-    this.#socket.write(this.#errand.opening())
-    if (this.#kind === 'rst-at-preface') this.#close()
+    this.#socket.write(this.#rpcs.opening())
+    if (this.#close.opens === 'preface') this.#beginClose()
   }
 
   onUnfit(reason: string): void {
@@ -110,7 +113,7 @@ export class RawConnection implements SocketOwner {
   }
 
   onRead(bytes: Buffer, end: number): void {
-    // What comes after our close has begun can be neither answered nor counted.
+    // Data that comes after our close has begun can be neither answered nor counted.
     if (this.#phase === 'closing' || this.#phase === 'flushing') return
     try {
       this.#session.receive(bytes, end)
@@ -119,11 +122,11 @@ export class RawConnection implements SocketOwner {
       this.#breakOff(error)
       return
     }
-    if (this.#errand.countAnswers()) this.#awaitStep()
+    if (this.#rpcs.countAnswers()) this.#awaitStep()
     const { failure } = this.#session
     if (failure !== undefined) this.#fail(failure)
     else if (this.#phase !== 'talking') this.#flush()
-    else if (this.#errand.done) this.#rest()
+    else if (this.#rpcs.done) this.#rest()
     else this.#proceed()
   }
 
@@ -134,8 +137,8 @@ export class RawConnection implements SocketOwner {
 
   onError(error: NodeJS.ErrnoException): void {
     if (this.#phase !== 'closing' || !RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
-    // Without a GOAWAY the server may answer our FIN in either way; after one it has no reason to reset.
-    else if (this.#kind === 'clean') this.#failure ??= 'reset by server while closing'
+    // Without a GOAWAY the server may answer our FIN with a FIN or a RST; after a GOAWAY it has no reason to reset.
+    else if (this.#close.goaway) this.#failure ??= 'reset by server while closing'
     else this.#done = true
   }
 
@@ -148,12 +151,12 @@ export class RawConnection implements SocketOwner {
   }
 
   #proceed(): void {
-    const whyNot = this.#errand.proceed()
+    const whyNot = this.#rpcs.proceed()
     if (whyNot === undefined) this.#flush()
     else this.#fail(whyNot)
   }
 
-  /** All was answered. */
+  /** Called when everything is answered. */
   #rest(): void {
     const { lingerMs, silentMs } = this.job.load
     if (this.job.onRest) {
@@ -161,15 +164,15 @@ export class RawConnection implements SocketOwner {
       this.#phase = 'resting'
       this.#deadlineMs = Infinity
       this.job.onRest()
-    } else if (this.#kind === 'half-open') {
-      // What is already owed is answered: the silence begins after it.
+    } else if (this.#close.silent) {
+      // Answers that are due already are sent before the silence begins.
       this.#flush()
       this.#socket.pause()
       this.#wait('silent', silentMs)
     } else if (lingerMs > 0) {
       this.#flush()
       this.#wait('lingering', lingerMs)
-    } else this.#close()
+    } else this.#beginClose()
   }
 
   #awaitStep(): void {
@@ -189,27 +192,20 @@ export class RawConnection implements SocketOwner {
     if (this.#socket.unsentBytes > MAX_UNSENT_BYTES) this.#fail('the server does not read')
   }
 
-  #close(): void {
+  #beginClose(): void {
     const silent = this.#phase === 'silent'
     this.#phase = 'closing'
-    if (this.#kind === 'clean') this.#session.goAway()
+    if (this.#close.goaway) this.#session.goAway()
     const output = silent ? undefined : this.#session.takeOutput()
-    switch (this.#kind) {
-      case 'clean':
-      case 'fin':
-      case 'tcp-only':
-        this.#socket.end(output)
-        return
-      case 'rst':
-      case 'rst-after-rpc':
-      case 'rst-at-preface':
-      case 'half-open':
-        if (output) this.#socket.write(output)
-        this.#resetOnceFlushed()
+    if (this.#close.end === 'fin') {
+      this.#socket.end(output)
+      return
     }
+    if (output) this.#socket.write(output)
+    this.#resetOnceFlushed()
   }
 
-  /** A reset throws away what the kernel has not taken yet; it nearly always has taken everything by now. */
+  /** A reset discards output that the kernel has not taken yet; nearly always it has taken everything by now. */
   #resetOnceFlushed(): void {
     if (this.#socket.unsentBytes > 0) {
       this.#phase = 'flushing'
@@ -228,7 +224,7 @@ export class RawConnection implements SocketOwner {
     else this.#socket.reset()
   }
 
-  /** The server broke the protocol: it is told so, and left. */
+  /** The server broke the protocol: the client sends GOAWAY with the error code, and closes. */
   #breakOff({ code, message }: ConnectionError): void {
     this.#failure ??= this.#session.failure ?? `protocol error ${code}: ${message}`
     this.#phase = 'closing'

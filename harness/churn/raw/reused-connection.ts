@@ -1,5 +1,5 @@
 /**
- * The control arm of churn: one raw connection that carries all the requests of a run.
+ * One raw connection that carries all the requests of a run.
  * @module
  */
 import type { HostPort } from '../../model/host-port.js'
@@ -13,6 +13,7 @@ import { Tally } from '../tally.js'
 
 const SWEEP_MS = 50
 
+/** What a {@link ReusedConnection} is made from. */
 export interface ReuseOptions {
   readonly address: HostPort
   /** Its `concurrency` is RPCs at once. */
@@ -23,6 +24,7 @@ export interface ReuseOptions {
   readonly tls?: ClientTls
 }
 
+/** It is opened by the first request, and stays open until {@link close}. */
 export class ReusedConnection {
   readonly #tally = new Tally()
   #connection: RawConnection | undefined
@@ -31,9 +33,14 @@ export class ReusedConnection {
 
   constructor(private readonly options: ReuseOptions) {}
 
+  /** Whether the connection is open now. */
+  get open(): boolean {
+    return this.#connection !== undefined && !this.#over
+  }
+
   /**
-   * Asks `rpcs` requests, up to the load's concurrency at once, and leaves the connection open.
-   * @returns what was done since the last call; a connection that broke is counted by reason
+   * Makes `rpcs` RPCs, up to the load's concurrency at once, and leaves the connection open.
+   * @returns the counts since the last call; a connection that failed is counted by reason
    */
   async ask(
     rpcs: number,
@@ -53,7 +60,7 @@ export class ReusedConnection {
     return since(before, this.#tally.counts())
   }
 
-  /** Closes cleanly. Safe to call where nothing was ever asked. */
+  /** Closes with GOAWAY and FIN. Safe to call where no RPC was ever made. */
   async close(): Promise<ChurnCounts> {
     const before = this.#tally.counts()
     const connection = this.#connection

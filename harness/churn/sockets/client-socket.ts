@@ -1,35 +1,35 @@
 /**
- * What a raw connection needs of a socket, plain or secured.
+ * The socket of a raw connection, plain or under TLS.
  * @module
  */
 import type { HostPort } from '../../model/host-port.js'
 
-/** Serves one connection after the other; none of its methods may be called before the first `dial`. */
+/** Serves one connection after the other. `dial` is the first call for each. */
 export interface ClientSocket {
   dial(to: HostPort): void
   /** Bytes written that the kernel has not taken yet. */
   readonly unsentBytes: number
   write(bytes: Buffer): void
-  /** FIN, behind all that was written. */
+  /** Sends FIN after everything that was written. */
   end(bytes?: Buffer): void
-  /** Reads no more. */
+  /** Stops reading. */
   pause(): void
-  /** RST; what the kernel has not taken yet is lost. */
+  /** Sends RST; output that the kernel has not taken yet is lost. */
   reset(): void
   destroy(): void
-  /** FIN behind all that was written, without waiting for the peer's. */
+  /** Sends FIN after everything that was written, and does not wait for the peer's FIN. */
   destroyOnceSent(): void
 }
 
-/** Told what becomes of the connection; `onClose` comes last, and `dial` may be called from there on. */
+/** Receives the events of the connection. `onClose` is the last one, and `dial` may be called from then on. */
 export interface SocketOwner {
   /** The TCP handshake is complete. */
   onConnect(): void
-  /** There is a connection to speak HTTP/2 on. */
+  /** The connection is ready for HTTP/2: after the TLS handshake, if there is one. */
   onReady(): void
-  /** There is none to speak HTTP/2 on, though nothing went wrong in itself. */
+  /** The TLS handshake succeeded, but the connection cannot be used for HTTP/2. */
   onUnfit(reason: string): void
-  /** The first `end` of `bytes` have just been read; they are overwritten as soon as this returns. */
+  /** The first `end` bytes of `bytes` have just been read; they are overwritten as soon as this returns. */
   onRead(bytes: Buffer, end: number): void
   onEnd(): void
   onError(error: NodeJS.ErrnoException): void

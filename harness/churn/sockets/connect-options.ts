@@ -1,12 +1,13 @@
 /**
- * How every raw client's TCP connection is made.
+ * TCP options of the raw client.
  * @module
  */
 import type { TcpNetConnectOpts } from 'node:net'
 
+/** Options of `net.connect`, for every connection of the raw client. */
 export const CONNECT_OPTIONS: Omit<TcpNetConnectOpts, 'port'> = {
   autoSelectFamily: false,
-  // As gRPC clients do; a small frame held back would wait for a delayed ACK, or be lost to the reset.
+  // As in gRPC clients. Otherwise a small frame waits for a delayed ACK, or is lost in the reset.
   noDelay: true,
   allowHalfOpen: true,
 }

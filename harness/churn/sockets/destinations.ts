@@ -4,13 +4,13 @@
  */
 import type { HostPort } from '../../model/host-port.js'
 
-/** Each has as many connections in TIME_WAIT as there are ephemeral ports: together, more than a minute can bring. */
+/** Each address has its own ephemeral ports. Together they are more than the connections of a minute in TIME_WAIT. */
 const LOOPBACK_ADDRESSES = 16
 
 /**
- * A function that names the address to dial, one connection after the other. A server on every address is dialled
- * at many loopback addresses in turn, so that ports in TIME_WAIT do not run out even where the kernel does not use
- * them again (`net.ipv4.tcp_tw_reuse` 0); any other server has the one address.
+ * A function that returns the address to dial for one connection after the other. A server that listens on 0.0.0.0 is
+ * dialled at many loopback addresses in turn, so that ports in TIME_WAIT do not run out even if the kernel does not
+ * reuse them (`net.ipv4.tcp_tw_reuse` 0). Any other server has one address.
  */
 export function destinations(address: HostPort): () => HostPort {
   const all = dialable(address)
@@ -24,7 +24,7 @@ export function destinations(address: HostPort): () => HostPort {
 /** The addresses at which a server that listens on `address` can be dialled from this machine. */
 function dialable({ host, port }: HostPort): HostPort[] {
   if (host === '::') return [{ host: '::1', port }]
-  // Elsewhere than on Linux, 127.0.0.2 and so on are not there until someone adds them.
+  // Only Linux answers on all of 127.0.0.0/8 by default.
   const addresses = process.platform === 'linux' ? LOOPBACK_ADDRESSES : 1
   if (host === '0.0.0.0')
     return Array.from({ length: addresses }, (_, i) => ({ host: `127.0.0.${i + 1}`, port }))

@@ -1,5 +1,5 @@
 /**
- * Why a socket failed, in words for a report.
+ * The reasons of failed sockets and calls, as reports show them.
  * @module
  */
 import type { ServiceError } from '@grpc/grpc-js'
@@ -17,10 +17,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENFILE: 'the whole machine is out of file descriptors (ENFILE)',
 }
 
-/** How OpenSSL and Node name what goes wrong in a handshake. */
+/** The error codes of OpenSSL and Node for a failed handshake. */
 const TLS_CODE = /^(ERR_SSL_|ERR_TLS_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH)/
 
-/** A socket's error by its code; one that no one foresaw keeps its code. */
+/** The reason for a socket's error, by its code; an unexpected code is shown as it is. */
 export function socketFailure(error: NodeJS.ErrnoException): string {
   const code = error.code ?? ''
   if (code === 'EMFILE') {
@@ -33,7 +33,7 @@ export function socketFailure(error: NodeJS.ErrnoException): string {
 const DEADLINE_EXCEEDED = 4
 const UNAVAILABLE = 14
 
-/** A grpc-js call's error; grpc-js tells what became of the socket only in the details. */
+/** The reason for a grpc-js call's error; grpc-js reports socket errors in `details` only. */
 export function rpcFailure({ code, details }: ServiceError): string {
   if ((code as number) === DEADLINE_EXCEEDED) return 'timed out waiting for the server'
   if ((code as number) === UNAVAILABLE) {

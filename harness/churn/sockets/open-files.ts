@@ -1,14 +1,14 @@
 /**
- * How many files, and so connections, this process may have open at once.
+ * The number of files, and so of connections, that this process may have open at once.
  * @module
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { HarnessError } from '../../model/harness-error.js'
 
-/** For what else a run opens meanwhile: snapshots, reports, probes of the server. */
+/** Reserved for other files of a run: snapshots, reports, probes of the server. */
 const SPARE_FILES = 32
 
-/** The limit on open files; undefined where it is not known, or there is none. */
+/** The limit on open files; undefined if it is unknown or there is none. */
 export function openFileLimit(): number | undefined {
   try {
     const limit = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
@@ -19,8 +19,8 @@ export function openFileLimit(): number | undefined {
 }
 
 /**
- * @param connections how many are to be open at once
- * @throws {HarnessError} where that is more than the limit on open files leaves room for
+ * Checks that as many connections can be open at once.
+ * @throws {HarnessError} if the limit on open files is too low
  */
 export function checkOpenFiles(connections: number, limit = openFileLimit()): void {
   if (limit === undefined) return

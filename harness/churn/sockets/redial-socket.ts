@@ -1,5 +1,5 @@
 /**
- * One client socket after the other out of the same object.
+ * A client socket that is used for one connection after the other.
  * @module
  */
 import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net'
@@ -7,18 +7,18 @@ import type { HostPort } from '../../model/host-port.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
 
-/** What a read brings is consumed before the next one starts, so that all sockets read into the same memory. */
+/** Shared by all sockets, because the data of a read is consumed before the next read starts. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
 
 /**
- * Connects, and connects again once closed, as `socket.connect` allows: making a socket with its streams and
- * listeners is a fifth of what a connection costs its client.
+ * Connects again after it was closed, as `socket.connect` allows: making a socket with its streams and listeners is a
+ * fifth of the client's cost of a connection.
  */
 export class RedialSocket implements ClientSocket {
-  /** One object for all that is dialled. */
+  /** The options for `connect`, reused for every connection. */
   readonly #options: TcpNetConnectOpts & { host: string }
   #socket: Socket | undefined
-  /** The socket is in a state from which the next connection should not start. */
+  /** Whether the socket cannot be used for the next connection. */
   #spent = false
 
   constructor(private readonly owner: SocketOwner) {

@@ -1,5 +1,5 @@
 /**
- * The raw client's sockets where connections are secured.
+ * The raw client's sockets under TLS.
  * @module
  */
 import { createConnection, isIP, type Socket } from 'node:net'
@@ -9,12 +9,12 @@ import type { ClientTls } from '../../model/tls.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
 
-/** Of each client's PEM texts, which cost more to read than a handshake. */
+/** Made once for each client, because parsing the PEM texts costs more than a handshake. */
 const contexts = new WeakMap<ClientTls, SecureContext>()
 
 /**
- * Dials, and secures what was dialled by a full handshake each time; ALPN offers `h2` alone, and the server's
- * certificate is checked. Each connection has sockets of its own: next to a handshake they cost nothing.
+ * Makes a TCP connection, then a full TLS handshake each time. ALPN offers `h2` only, and the server's certificate is
+ * checked. Each connection has new sockets: compared with a handshake they cost nothing.
  */
 export class SecuredSocket implements ClientSocket {
   #wire: Socket | undefined
@@ -31,7 +31,7 @@ export class SecuredSocket implements ClientSocket {
     const socket = connect({
       socket: wire,
       host,
-      // An address must not be sent as a name.
+      // An IP address is not allowed as a server name (RFC 6066).
       ...(isIP(host) === 0 ? { servername: host } : {}),
       secureContext: contextOf(this.tls),
       ALPNProtocols: ['h2'],
@@ -67,7 +67,7 @@ export class SecuredSocket implements ClientSocket {
     this.#socket?.pause()
   }
 
-  /** Of the TCP connection, with no word of TLS before it. Node resets TCP handles only, which a TLS socket has not. */
+  /** Resets the TCP connection without a TLS alert. Node can reset TCP handles only, and a TLS socket has none. */
   reset(): void {
     this.#wire?.resetAndDestroy()
   }

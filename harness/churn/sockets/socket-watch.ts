@@ -1,5 +1,5 @@
 /**
- * The sockets that a library opens and does not show: grpc-js tells no one when a closed client has let go.
+ * Watches the sockets that a library opens: grpc-js does not report when a closed client has closed its sockets.
  * @module
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -10,7 +10,7 @@ const CHANNEL = 'net.client.socket'
 const current = new AsyncLocalStorage<SocketWatch>()
 let watches = 0
 
-/** Sees every client socket whose opening began, however indirectly, in its `run`. */
+/** Watches every client socket that is opened, directly or indirectly, from within {@link run}. */
 export class SocketWatch {
   /** Sockets whose TCP handshake completed. */
   connected = 0
@@ -38,10 +38,10 @@ export class SocketWatch {
     for (const socket of this.#open) socket.destroy()
   }
 
-  /** Sees no more sockets. */
+  /** Stops watching for new sockets. */
   close(): void {
     unsubscribe(CHANNEL, this.#onSocket)
-    // Node would go on tracking every socket and tick of the process: a third more work for each raw connection.
+    // Otherwise Node keeps tracking every socket of the process: a third more work for each raw connection.
     if (--watches === 0) current.disable()
   }
 

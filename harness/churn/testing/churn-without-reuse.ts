@@ -13,7 +13,7 @@ const [host = '', connections = ''] = process.argv.slice(2)
 
 await execa('ip', ['link', 'set', 'lo', 'up'])
 writeFileSync('/proc/sys/net/ipv4/tcp_tw_reuse', '0')
-// 1,000 ports: as 28,232 are to the connections of a minute, so are these to those of the test.
+// 1,000 ports are to the connections of this test what 28,232 are to those of a minute.
 writeFileSync('/proc/sys/net/ipv4/ip_local_port_range', '40000 40999')
 
 const server = createServer(socket => socket.resume())

@@ -1,5 +1,5 @@
 /**
- * A real grpc-js server for tests, with its own books.
+ * A real grpc-js server for tests, with counts of its own.
  * @module
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'

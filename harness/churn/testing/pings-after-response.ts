@@ -10,8 +10,8 @@ import { response, type Script, type SeenConnection } from './scripted-server.js
 const [withResponse, afterIt] = [Buffer.from('response'), Buffer.from('after it')]
 
 /**
- * Sends one PING in the same write as the response, and does `onRest` once that one is acknowledged: no sooner can a
- * server know that its response was read.
+ * Sends one PING in the same write as the response, and calls `onRest` when it is acknowledged: only then does a server
+ * know that its response was read.
  */
 export function onceResponseIsRead(onRest: (socket: Socket) => void): Script {
   return {

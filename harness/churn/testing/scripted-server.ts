@@ -1,5 +1,5 @@
 /**
- * A server for tests that speaks just enough HTTP/2 to answer, misbehaves as it is told, and remembers what it saw.
+ * A server for tests with a minimum of HTTP/2. It misbehaves as the script says, and records what it saw.
  * @module
  */
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -8,7 +8,7 @@ import type { HostPort } from '../../model/host-port.js'
 import { encodeFrame, SETTINGS_ACK } from '../http2/frame-encoder.js'
 import { FrameParser } from '../http2/frame-parser.js'
 import { Flag, FrameType } from '../http2/frame.js'
-import { withLengthPrefix } from '../http2/unary-request.js'
+import { withLengthPrefix } from '../http2/prepared-call.js'
 import { unaryCall } from '../calls/unary-call.js'
 
 export interface SeenFrame {
@@ -36,7 +36,7 @@ export interface Script {
   readonly respond?: (streamId: number, socket: Socket) => Buffer
   /** How bytes go out; in one write by default. */
   readonly send?: (socket: Socket, bytes: Buffer) => void
-  /** Told of every frame, before it is answered. */
+  /** Called with every frame, before it is answered. */
   readonly onFrame?: (frame: SeenFrame, socket: Socket) => void
 }
 
@@ -115,7 +115,7 @@ export class ScriptedServer {
   }
 }
 
-/** Header fields that touch no dynamic table, so that blocks may be mixed at will. */
+/** Header fields that do not use the dynamic table, so that blocks can come in any order. */
 export function headerBlock(fields: Readonly<Record<string, string>>): Buffer {
   const compressor = hpack.compressor.create({ table: { maxSize: 4_096 } })
   compressor.write(Object.entries(fields).map(([name, value]) => ({ name, value, incremental: false })))

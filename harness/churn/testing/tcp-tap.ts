@@ -1,5 +1,5 @@
 /**
- * A TCP forwarder for tests that sees how clients end their connections, whatever is said inside of them.
+ * A TCP forwarder for tests that records how clients end their connections.
  * @module
  */
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
@@ -41,8 +41,8 @@ export class TcpTap {
       this.#sockets.add(socket)
       socket.on('close', () => this.#sockets.delete(socket))
     }
-    // A write that meets the reset takes the error with it, and the next read sees no more than an end: the whole
-    // is known only when the socket is closed.
+    // A write that meets the reset consumes the error, and the next read reports an end only. The result is certain
+    // when the socket is closed.
     let end: 'fin' | 'rst' = 'fin'
     client.on('error', () => {
       end = 'rst'

@@ -31,7 +31,7 @@ t.test('ends that are not what they were named, or cannot be judged', async t =>
   for (const [args, message] of [
     [['--bad', 'grpc-js@1.5.10', '--good', 'grpc-js@1.5.9'], /named as bad, but it is good/],
     [['--bad', 'node', '--good', 'grpc-js@1.5.9'], /--bad: node is not a release/],
-    [['--bad', 'go@1.66.2', '--good', 'grpc-js@1.5.9'], /not of the same package/],
+    [['--bad', 'go@1.66.2', '--good', 'grpc-js@1.5.9'], /not releases of the same package/],
     [['--bad', 'grpc-js@1.5', '--good', 'grpc-js@1.5.9'], /not a release/],
     [['--bad', 'grpc-js@1.5.9'], /--good/],
   ] as const) {

@@ -7,19 +7,26 @@ import { Command } from 'commander'
 import writeFileAtomic from 'write-file-atomic'
 import { bisect } from '../../bisect/bisect.js'
 import type { Bisection, BisectStep } from '../../model/bisection.js'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
-import { formatTarget, isPackage, type PackageSpec } from '../../model/target-spec.js'
-import { bisectConclusion, bisectStepLine } from '../../report/bisect-text.js'
-import { cellsOf } from '../../report/matrix.js'
-import { renderReport, REPORT_FILES } from '../../report/render-report.js'
-import { prepareFolder, writeRunJson } from '../../report/run-json.js'
+import type { PackageSpec, TargetSpec } from '../../model/target-spec.js'
+import { bisectConclusion, bisectStepLine } from '../../report/text/bisect-text.js'
+import { cellsOf } from '../../report/subject/matrix.js'
+import { renderReport } from '../../report/render-report.js'
+import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { DATA_FORMAT, PAGE_FORMAT, PRINTED_FORMAT } from '../../report/registry.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
+import { formatTarget } from '../../targets/format-target.js'
+import { isPackage } from '../../targets/package-target.js'
+import { targetKindOf } from '../../targets/registry.js'
+import type { ReleaseSource } from '../../targets/release-source.js'
+import { packageForms } from '../../targets/target-help.js'
 import { EXIT_CODES } from '../exit-code.js'
 import { showProgress, type Progress } from '../progress/progress.js'
 import { writeReport } from '../publish.js'
-import { addScenarioOptions, flagOf, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
+import { addScenarioOptions, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
 
 export function bisectCommand(): Command {
   const command = new Command('bisect')
@@ -52,25 +59,26 @@ Examples:
 }
 
 async function search(flags: ScenarioFlags): Promise<void> {
-  const { good, bad, ...rest } = scenarioFlags(flags)
+  const { good, bad } = flags
+  const rest = scenarioFlags(flags)
   const ends = { good: packageScenario('good', good, rest), bad: packageScenario('bad', bad, rest) }
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
   if (out !== undefined) prepareFolder(out)
   const quiet = flags['quiet'] === true
   const json = flags['json'] === true
-  const { releaseSource } = await import('../../targets/releases.js')
   const { tryRelease } = await import('../../bisect/try-release.js')
+  const releases = await releasesOf(ends.good.target)
   const interrupts = watchInterrupts()
   let progress: Progress | undefined
   let found: Bisection
   try {
     found = await bisect(ends, {
-      releases: releaseSource(ends.good.target.kind),
+      releases,
       signal: interrupts.signal,
       trying: (target, left) => {
         progress = showProgress(`${target}${left > 0 ? ` (${left} left)` : ''}`, {
           quiet,
-          format: json ? 'json' : 'text',
+          format: json ? DATA_FORMAT : PRINTED_FORMAT,
         })
       },
       judge: async scenario => {
@@ -104,9 +112,19 @@ function packageScenario(
   const scenario = parseScenario({ ...flags, target: name }, where)
   const { target } = scenario
   if (isPackage(target)) return { ...scenario, target }
-  throw new HarnessError(
-    `--${end}: ${formatTarget(target)} is not a release of a package`,
-    'Give one as in go@1.66.2 or grpc-js@1.5.9; for a source tree there is "git bisect run leakgate run --bisect-exit".',
+  throw notARelease(`--${end}: `, target)
+}
+
+async function releasesOf(target: PackageSpec): Promise<ReleaseSource> {
+  const releases = await targetKindOf(target).releases?.()
+  if (releases) return releases
+  throw notARelease('', target)
+}
+
+function notARelease(flag: string, target: TargetSpec): HarnessError {
+  return new HarnessError(
+    `${flag}${formatTarget(target)} is not a release of a package`,
+    `Give ${packageForms()}; for a source tree there is "git bisect run leakgate run --bisect-exit".`,
   )
 }
 
@@ -120,5 +138,8 @@ async function storeRun(out: string, { run, target }: BisectStep): Promise<void>
 async function store(out: string, found: Bisection): Promise<void> {
   await writeFileAtomic(join(out, 'bisect.json'), `${JSON.stringify(found, undefined, 2)}\n`)
   const cells = found.steps.flatMap(({ run }) => (run ? cellsOf([run]) : []))
-  await writeReport(join(out, REPORT_FILES.html), await renderReport({ kind: 'matrix', cells }, 'html'))
+  await writeReport(
+    join(out, PAGE_FORMAT.fileName),
+    await renderReport({ kind: 'matrix', cells }, PAGE_FORMAT),
+  )
 }

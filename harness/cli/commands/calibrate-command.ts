@@ -4,11 +4,13 @@
  */
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
-import type { Mode } from '../../model/target-spec.js'
-import { describeCalibration } from '../../report/calibration-text.js'
+import { MODES, type Mode } from '../../model/mode.js'
+import { describeCalibration } from '../../report/text/calibration-text.js'
+import { PRINTED_FORMAT } from '../../report/registry.js'
 import type { Calibration } from '../../run/calibrate.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { plantableForms } from '../../targets/target-help.js'
 import { EXIT_CODES } from '../exit-code.js'
 import { showProgress, type Progress } from '../progress/progress.js'
 
@@ -22,10 +24,8 @@ interface Flags {
 export function calibrateCommand(): Command {
   return new Command('calibrate')
     .description('Plants leaks of known size in a server, and shows whether this machine, now, sees them.')
-    .option('--target <target>', 'node, or go@VERSION with a release that does not leak by itself', 'node')
-    .addOption(
-      new Option('--mode <mode>', 'how the server serves').choices(['plain', 'xds']).default('plain'),
-    )
+    .option('--target <target>', `${plantableForms()}, with a release that does not leak by itself`, 'node')
+    .addOption(new Option('--mode <mode>', 'how the server serves').choices(MODES).default('plain'))
     .option('--json', 'print the rows as JSON on standard output')
     .option('--quiet', 'no progress, no table')
     .addHelpText(
@@ -52,7 +52,7 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
   try {
     calibration = await calibrate(spec, mode, interrupts.signal, plantedBytes => {
       progress?.stop()
-      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: 'text' })
+      progress = showProgress(`${plantedBytes} B planted`, { quiet: quiet === true, format: PRINTED_FORMAT })
       return progress
     })
   } finally {

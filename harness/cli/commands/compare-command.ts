@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { Scenario } from '../../model/scenario.js'
-import { prepareFolder, writeRunJson } from '../../report/run-json.js'
+import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
 import type { ComparedRuns } from '../../run/scenario/compare-scenarios.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
@@ -18,7 +19,6 @@ import { showProgress } from '../progress/progress.js'
 import { publish } from '../publish.js'
 import {
   addScenarioOptions,
-  flagOf,
   rerunArgv,
   scenarioFlags,
   type ScenarioFlags,

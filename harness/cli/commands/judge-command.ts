@@ -4,8 +4,8 @@
  */
 import { Command } from 'commander'
 import type { RunResult } from '../../model/run-result.js'
-import { readRunJson } from '../../report/read-run-json.js'
-import { describeRunAsText } from '../../report/run-text.js'
+import { readRunJson } from '../../report/stored/read-run-json.js'
+import { describeRunAsText } from '../../report/text/run-text.js'
 import { judgeStored } from '../../run/result/judge-stored.js'
 import { EXIT_CODES } from '../exit-code.js'
 

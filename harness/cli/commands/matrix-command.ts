@@ -7,23 +7,21 @@ import { openMatrix, MATRIX_SCHEMA_VERSION } from '../../matrix/matrix-folder.js
 import { planMatrix, type Cell } from '../../matrix/plan-matrix.js'
 import type { CellOutcome, RunnableCell } from '../../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../../matrix/shard.js'
-import { LOAD_KINDS } from '../../model/close-kind.js'
+import { CLOSE_KINDS } from '../../model/close-kind.js'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { cellLine } from '../../report/cell-line.js'
-import { scenarioName } from '../../report/matrix.js'
+import { MODES } from '../../model/mode.js'
+import { cellLine } from '../../report/text/cell-line.js'
+import { scenarioName } from '../../report/subject/matrix.js'
 import { leakgateVersion } from '../../run/result/describe-run.js'
 import { watchInterrupts } from '../../run/interrupts.js'
+import { defaultModes, mayContainCommas } from '../../targets/target-help.js'
+import { workloadOf } from '../../workloads/registry.js'
 import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
 import { addOutputOptions, parseOutput, type Output } from '../flags/output-options.js'
 import { showProgress, type Progress } from '../progress/progress.js'
 import { publish } from '../publish.js'
-import {
-  addLoadOptions,
-  flagOf,
-  rerunArgv,
-  scenarioFlags,
-  type ScenarioFlags,
-} from '../flags/scenario-options.js'
+import { addLoadOptions, rerunArgv, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
 
 /** Commas separate, but not within a command line; a flag may also be given more than once. */
 const list =
@@ -39,16 +37,16 @@ export function matrixCommand(): Command {
     .requiredOption(
       '--targets <list>',
       'targets as for "run --target", by commas; a command target takes a --targets of its own',
-      list(text => /^(?:command|go):/.test(text)),
+      list(mayContainCommas),
     )
     .option(
       '--modes <list>',
-      'xds, plain or both (default: xds; plain for grpc-js)',
+      `${MODES.join(', ')} or both (default: ${defaultModes()})`,
       list(() => false),
     )
     .option(
       '--closes <list>',
-      `how connections end: ${LOAD_KINDS.join(', ')}; a mix such as clean=3,rst=1 takes a --closes of its own (default: clean)`,
+      `how connections end: ${CLOSE_KINDS.join(', ')}; a mix such as clean=3,rst=1 takes a --closes of its own (default: clean)`,
       list(text => text.includes('=')),
     )
     .option(
@@ -126,7 +124,7 @@ async function runCells(out: string, cells: readonly RunnableCell[], output: Out
       async ended(outcome) {
         progress?.stop()
         const { cell, run, problem, kept } = outcome
-        if (output.format === 'text' && !output.quiet) {
+        if (output.format.isSummary && !output.quiet) {
           const { version, scenario } = cell
           const outcomeOnLine = run ? { run } : { problem: problem?.message ?? 'no result' }
           process.stdout.write(`${cellLine({ version, scenario, kept, ...outcomeOnLine })}\n`)
@@ -141,11 +139,12 @@ async function runCells(out: string, cells: readonly RunnableCell[], output: Out
 }
 
 function plan({ id, flags, scenario }: Cell): RunnableCell {
-  const { tls } = scenario
+  const { tls, load } = scenario
+  const repeated = workloadOf(load).opensConnections ? flags.close : load.workload
   return {
     id,
     version: flags.target,
-    scenario: scenarioName(scenario.mode, flags.close, tls === 'none' ? undefined : tls),
+    scenario: scenarioName(scenario.mode, repeated, tls === 'none' ? undefined : tls),
     argv: rerunArgv(flags),
     planned: scenario,
   }

@@ -5,11 +5,13 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Command } from 'commander'
-import { cellsOf } from '../../report/matrix.js'
-import { renderReport, REPORT_FILES, REPORT_FORMATS } from '../../report/render-report.js'
-import { readRunJson } from '../../report/read-run-json.js'
-import { prepareFolder } from '../../report/run-json.js'
-import type { Subject } from '../../report/subject.js'
+import { cellsOf } from '../../report/subject/matrix.js'
+import { PAGE_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
+import { renderReport } from '../../report/render-report.js'
+import type { ReportFormat } from '../../report/report-format.js'
+import { readRunJson } from '../../report/stored/read-run-json.js'
+import { prepareFolder } from '../../report/stored/run-json.js'
+import type { Subject } from '../../report/subject/subject.js'
 import { compareRuns } from '../../run/result/compare-runs.js'
 import { parseFormat } from '../flags/output-options.js'
 import { print, writeReport } from '../publish.js'
@@ -18,11 +20,17 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('Draws stored runs again: one by itself, two as before and after, more as a grid.')
     .argument('<run.json...>', 'what "leakgate run --out DIR" wrote, or its folder')
-    .option('--format <format>', `${REPORT_FORMATS.join(', ')} (default: html with --out, text without)`)
+    .option(
+      '--format <format>',
+      `${REPORT_FORMATS.names.join(', ')} (default: ${PAGE_FORMAT.name} with --out, ${PRINTED_FORMAT.name} without)`,
+    )
     .option('--out <path>', 'a file, or a folder that is there; without it, standard output')
     .addHelpText(
       'after',
       `
+Formats:
+${REPORT_FORMATS.all.map(({ name, help }) => `- ${name}: ${help}`).join('\n')}
+
 Exit codes: 0 the report was written, whatever it says; 2 the harness or its use is at fault.
 
 Examples:
@@ -36,15 +44,20 @@ Examples:
 
 async function report(paths: readonly string[], flags: { format?: string; out?: string }): Promise<void> {
   const { out } = flags
-  const format = parseFormat(flags.format ?? (out === undefined ? 'text' : 'html'), '--format')
+  const format = formatFor(flags)
   const text = await renderReport(subjectOf(paths), format)
   if (out === undefined) await print(text, format)
   else {
-    const path = isFolder(out) ? join(out, REPORT_FILES[format]) : out
+    const path = isFolder(out) ? join(out, format.fileName) : out
     prepareFolder(dirname(path))
     await writeReport(path, text)
   }
   process.exitCode = 0
+}
+
+function formatFor({ format, out }: { format?: string; out?: string }): ReportFormat {
+  if (format !== undefined) return parseFormat(format, '--format')
+  return out === undefined ? PRINTED_FORMAT : PAGE_FORMAT
 }
 
 function subjectOf(paths: readonly string[]): Subject {

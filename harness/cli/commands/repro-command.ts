@@ -5,12 +5,13 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pc from 'picocolors'
-import { formatTarget } from '../../model/target-spec.js'
-import { formatDuration } from '../../report/format-bytes.js'
-import { renderReport, REPORT_FILES } from '../../report/render-report.js'
-import { prepareFolder, writeRunJson } from '../../report/run-json.js'
-import { runTable, type TableRow } from '../../report/run-table.js'
-import { foreseen, matchesForeseen } from '../../run/result/foreseen.js'
+import { formatTarget } from '../../targets/format-target.js'
+import { formatDuration } from '../../report/units/format-bytes.js'
+import { renderReport } from '../../report/render-report.js'
+import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { runTable, type TableRow } from '../../report/text/run-table.js'
+import { PAGE_FORMAT, PRINTED_FORMAT } from '../../report/registry.js'
+import { expectedVerdict, matchesExpected } from '../../run/result/expected-verdict.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { storedScenario, type StoredScenario } from '../../run/scenario/stored-scenarios.js'
 import { showProgress } from '../progress/progress.js'
@@ -27,7 +28,7 @@ export function reproCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit codes: 0 reproduced as foreseen, 1 not, 2 the harness or its use is at fault.
+Exit codes: 0 reproduced as expected, 1 not, 2 the harness or its use is at fault.
 
 Examples:
   leakgate repro
@@ -43,7 +44,7 @@ async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
   process.stdout.write(`${why}\n\n`)
   const startedAtMs = performance.now()
   const interrupts = watchInterrupts()
-  const rows: (TableRow & { asForeseen: boolean })[] = []
+  const rows: (TableRow & { asExpected: boolean })[] = []
   try {
     for (const stored of names.map(storedScenario)) {
       rows.push(await reproduce(stored, interrupts.signal, flags.out, quiet))
@@ -52,18 +53,18 @@ async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
     interrupts.release()
   }
   process.stdout.write(`\n${runTable(rows)}\n\n`)
-  const reproduced = rows.every(row => row.asForeseen)
+  const reproduced = rows.every(row => row.asExpected)
   const took = formatDuration(performance.now() - startedAtMs)
   process.stdout.write(
     reproduced
-      ? `${pc.green('Reproduced')} in ${took}: every server behaved as foreseen.\n`
+      ? `${pc.green('Reproduced')} in ${took}: every server behaved as expected.\n`
       : `${pc.red('Not reproduced')} (${took}): see the rows whose verdict is not the expected one.\n`,
   )
   process.exitCode = reproduced ? 0 : 1
 }
 
 async function chooseScenarios(): Promise<{ names: readonly string[]; why: string }> {
-  const { whyNoGo } = await import('../../targets/go/go-toolchain.js')
+  const { whyNoGo } = await import('../../go-toolchain/go-toolchain.js')
   const noGo = await whyNoGo()
   if (noGo === undefined) {
     return { names: WITH_GO, why: 'gRPC-Go servers, built from their published releases.' }
@@ -82,26 +83,29 @@ async function reproduce(
   signal: AbortSignal,
   out: string | undefined,
   quiet: boolean,
-): Promise<TableRow & { asForeseen: boolean }> {
+): Promise<TableRow & { asExpected: boolean }> {
   const { scenario, input, name } = stored
   const { runScenario } = await import('../../run/run-scenario.js')
   const progress = showProgress(`${formatTarget(scenario.target)} ${scenario.mode} ${input.close ?? ''}`, {
     quiet,
-    format: 'text',
+    format: PRINTED_FORMAT,
   })
   try {
     const run = { ...(await runScenario(scenario, signal, progress)), argv: ['run', name] }
     progress.stop()
-    const asForeseen = matchesForeseen(stored, run)
-    process.stdout.write(`${asForeseen ? pc.green('✓') : pc.red('✗')} ${input.title}\n`)
-    if (!asForeseen) process.stdout.write(`  ${run.verdict}: ${run.reason}\n`)
+    const asExpected = matchesExpected(stored, run)
+    process.stdout.write(`${asExpected ? pc.green('✓') : pc.red('✗')} ${input.title}\n`)
+    if (!asExpected) process.stdout.write(`  ${run.verdict}: ${run.reason}\n`)
     if (out !== undefined) {
       const folder = join(out, name)
       prepareFolder(folder)
       await writeRunJson(folder, run)
-      await writeReport(join(folder, REPORT_FILES.html), await renderReport({ kind: 'run', run }, 'html'))
+      await writeReport(
+        join(folder, PAGE_FORMAT.fileName),
+        await renderReport({ kind: 'run', run }, PAGE_FORMAT),
+      )
     }
-    return { run, expected: foreseen(stored), asForeseen }
+    return { run, expected: expectedVerdict(stored), asExpected }
   } finally {
     progress.stop()
   }

@@ -3,23 +3,25 @@
  * @module
  */
 import { Command } from 'commander'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
-import { formatTarget } from '../../model/target-spec.js'
-import { writeRunJson } from '../../report/run-json.js'
+import { formatTarget } from '../../targets/format-target.js'
+import { writeRunJson } from '../../report/stored/run-json.js'
 import { EvidenceFolder } from '../../run/evidence/evidence-folder.js'
 import { parseEvidenceOptions } from '../../run/evidence/evidence-options.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
 import { storedScenario } from '../../run/scenario/stored-scenarios.js'
+import { targetForms } from '../../targets/target-help.js'
 import { BISECT_EXIT_CODES, EXIT_CODES } from '../exit-code.js'
 import { addEvidenceOptions, evidenceFlags } from '../flags/evidence-flags.js'
 import { addOutputOptions, parseOutput } from '../flags/output-options.js'
 import { showProgress } from '../progress/progress.js'
 import { publish } from '../publish.js'
 import {
+  addRunOptions,
   addScenarioOptions,
-  flagOf,
   rerunArgv,
   scenarioFlags,
   type ScenarioFlags,
@@ -29,10 +31,7 @@ export function runCommand(): Command {
   const command = new Command('run')
     .description('Runs one scenario on one server and says whether it leaks.')
     .argument('[scenario]', 'name of a stored scenario; flags change it')
-    .option(
-      '--target <target>',
-      'go@VERSION, node (both with +planted-leak=BYTES if you like), go:DIR, grpc-js@VERSION or "command:PROGRAM ARGS"',
-    )
+    .option('--target <target>', targetForms())
     .option('--replace <dir>', 'gRPC-Go from the source tree in that folder; the same as --target go:DIR')
     .option(
       '--bisect-exit',
@@ -40,10 +39,7 @@ export function runCommand(): Command {
         'inconclusive or void, 128 or more leakgate or its use is at fault',
     )
   const contents = 'run.json, report.html and what the evidence comes from'
-  addEvidenceOptions(addScenarioOptions(command)).option(
-    '--control <control>',
-    'run beside it, round by round: reuse (the same RPCs over one connection), plain (without xDS) or a target',
-  )
+  addRunOptions(addEvidenceOptions(addScenarioOptions(command)))
   return addOutputOptions(command, contents)
     .addHelpText(
       'after',

@@ -1,39 +1,47 @@
 /**
- * The flags that say where results go, and as what; the same for every command that has some.
+ * The flags that say where results go and in which format; the same for every command that has results.
  * @module
  */
 import { dirname } from 'node:path'
 import type { Command } from 'commander'
 import { HarnessError } from '../../model/harness-error.js'
-import { REPORT_FORMATS, type ReportFormat } from '../../report/render-report.js'
-import { prepareFolder } from '../../report/run-json.js'
+import { DATA_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
+import type { ReportFormat } from '../../report/report-format.js'
+import { prepareFolder } from '../../report/stored/run-json.js'
 
+/** Where the results of a command go. */
 export interface Output {
-  /** What goes to standard output. */
+  /** Printed on standard output. */
   readonly format: ReportFormat
-  /** Folder for everything; undefined where none was asked for. */
+  /** Folder for all results; undefined without `--out`. */
   readonly out: string | undefined
   readonly files: readonly { readonly format: ReportFormat; readonly path: string }[]
   readonly quiet: boolean
 }
 
-/** @param contents what goes into the folder of `--out` */
+/**
+ * Adds `--out`, `--format`, `--report`, `--json` and `--quiet`.
+ * @param contents what goes into the folder of `--out`
+ */
 export function addOutputOptions(command: Command, contents: string): Command {
   return command
     .option('--out <dir>', `write ${contents} there`)
-    .option('--format <format>', `what to print: ${REPORT_FORMATS.join(', ')} (default: text)`)
+    .option(
+      '--format <format>',
+      `what to print: ${REPORT_FORMATS.names.join(', ')} (default: ${PRINTED_FORMAT.name})`,
+    )
     .option(
       '--report <format=file>',
       'write a report of that format to a file; may be given more than once',
       (value: string, before: string[] | undefined) => [...(before ?? []), value],
     )
-    .option('--json', 'short for --format json')
+    .option('--json', `short for --format ${DATA_FORMAT.name}`)
     .option('--quiet', 'no progress, and no text on standard output')
 }
 
 /**
  * Reads the flags, and makes the folders before anything is measured.
- * @throws {HarnessError} where a format is none, or a folder cannot be written
+ * @throws {HarnessError} where a format is unknown, or a folder cannot be written
  */
 export function parseOutput(flags: Readonly<Record<string, unknown>>): Output {
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
@@ -41,11 +49,15 @@ export function parseOutput(flags: Readonly<Record<string, unknown>>): Output {
   const given = typeof flags['format'] === 'string' ? flags['format'] : undefined
   const reports = Array.isArray(flags['report']) ? flags['report'] : []
   return {
-    format: parseFormat(given ?? (flags['json'] === true ? 'json' : 'text'), '--format'),
+    format: given === undefined ? defaultFormat(flags) : parseFormat(given, '--format'),
     out,
     files: reports.map(value => parseFile(String(value))),
     quiet: flags['quiet'] === true,
   }
+}
+
+function defaultFormat(flags: Readonly<Record<string, unknown>>): ReportFormat {
+  return flags['json'] === true ? DATA_FORMAT : PRINTED_FORMAT
 }
 
 function parseFile(text: string): { format: ReportFormat; path: string } {
@@ -63,10 +75,10 @@ function parseFile(text: string): { format: ReportFormat; path: string } {
 
 /** @throws {HarnessError} where there is no such format */
 export function parseFormat(text: string, flag: string): ReportFormat {
-  const format = REPORT_FORMATS.find(known => known === text)
+  const format = REPORT_FORMATS.find(text)
   if (format) return format
   throw new HarnessError(
     `${flag}: there is no format "${text}"`,
-    `It is one of ${REPORT_FORMATS.join(', ')}.`,
+    `It is one of ${REPORT_FORMATS.names.join(', ')}.`,
   )
 }

@@ -4,8 +4,8 @@
  */
 import ora from 'ora'
 import pc from 'picocolors'
-import { escapeControl } from '../../report/escape-control.js'
-import { formatCount } from '../../report/format-bytes.js'
+import { escapeControl } from '../../report/escape/escape-control.js'
+import { formatCount } from '../../report/units/format-bytes.js'
 import type { RunObserver } from '../../run/run-scenario.js'
 import type { Output } from '../flags/output-options.js'
 import { slopeSoFar, stillNeeded } from './still-needed.js'
@@ -22,7 +22,7 @@ export interface Progress extends RunObserver {
 export function showProgress(title: string, { quiet, format }: Pick<Output, 'quiet' | 'format'>): Progress {
   if (quiet) return SILENT
   if (canRedraw()) return liveProgress(title)
-  return format === 'text' ? plainProgress(title) : SILENT
+  return format.isSummary ? plainProgress(title) : SILENT
 }
 
 /** A terminal without a size (`script`, a container's) has no lines that could be drawn over; Ora draws none in CI. */

@@ -1,11 +1,12 @@
 import t from 'tap'
-import type { MetricVerdict, Verdict } from '../../model/verdict.js'
+import { METRIC_OUTCOMES, type MetricVerdict, type Verdict } from '../../model/verdict.js'
 import { slopeSoFar, stillNeeded } from './still-needed.js'
 
 const heap: MetricVerdict = {
   metric: 'live-heap',
   unit: 'byte',
   verdict: 'stable',
+  outcome: 'level',
   reason: 'flat',
   threshold: 64,
   perConnection: { estimate: 3, low: -1, high: 6 },
@@ -16,6 +17,7 @@ const descriptors: MetricVerdict = {
   metric: 'file-descriptors',
   unit: 'descriptor',
   verdict: 'inconclusive',
+  outcome: 'too-few',
   reason: '5 of at least 8 samples were taken',
   perConnection: { estimate: 0.5, low: -Infinity, high: Infinity },
 }
@@ -25,14 +27,28 @@ const undecided: Verdict = { ...judged, name: 'inconclusive', metrics: [heap, de
 
 t.test('what does not clear the server yet is what is told of', async t => {
   t.equal(slopeSoFar(undecided), 'the number of open file descriptors: 0.5 a connection so far')
-  t.equal(stillNeeded(undecided), 'not sure yet: 5 of at least 8 samples were taken')
+  t.equal(stillNeeded(undecided), 'not sure yet: too few samples were taken')
 })
 
-t.test('the slope is not told twice', async t => {
-  const reason = 'live heap changes by 3 B (99 % interval -1 to 6), but a leak of 300 B would not have shown'
-  const metrics = [{ ...heap, verdict: 'inconclusive' as const, reason }]
-  const verdict: Verdict = { ...judged, name: 'inconclusive', metrics }
-  t.equal(stillNeeded(verdict), 'not sure yet: a leak of 300 B would not have shown')
+t.test('each outcome says what is missing, and none repeats the slope', async t => {
+  const said = METRIC_OUTCOMES.map(outcome => {
+    const found = {
+      ...heap,
+      verdict: 'inconclusive' as const,
+      outcome,
+      smallestVisible: 300,
+      reason: 'rises',
+    }
+    return [outcome, stillNeeded({ ...judged, name: 'inconclusive', metrics: [found] })] as const
+  })
+  for (const [outcome, sentence] of said) {
+    t.match(sentence, /^not sure yet: ./, outcome)
+    t.notMatch(sentence, /\b3 B\b/, outcome)
+  }
+  t.equal(new Set(said.map(([, sentence]) => sentence)).size, METRIC_OUTCOMES.length)
+  const sentences = Object.fromEntries(said)
+  t.equal(sentences['blind'], 'not sure yet: a leak of 300 B would not have shown, where one of 64 B must')
+  t.equal(sentences['undecided'], 'not sure yet: its interval contains 32 B, which is half the threshold')
 })
 
 t.test('the interval is told where it has limits', async t => {

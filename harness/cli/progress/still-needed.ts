@@ -1,10 +1,10 @@
 /**
- * What a running measurement knows, and what it still needs to be sure.
+ * What a running measurement knows, and what it still needs for a verdict.
  * @module
  */
 import { METRIC_READINGS } from '../../model/metric.js'
-import type { MetricVerdict, Verdict } from '../../model/verdict.js'
-import { formatAmount } from '../../report/units.js'
+import type { MetricVerdict, Verdict, MetricOutcome } from '../../model/verdict.js'
+import { formatAmount } from '../../report/units/units.js'
 
 /** The slope so far with its interval, of the metric that matters most; empty where there is none yet. */
 export function slopeSoFar(verdict: Verdict): string {
@@ -18,20 +18,40 @@ export function slopeSoFar(verdict: Verdict): string {
   return `${METRIC_READINGS[found.metric].title}: ${figure(estimate)} a connection so far${interval}`
 }
 
-/** What would make it sure, in a sentence; empty where it is. */
+/** What is missing for a verdict, in a sentence; empty where nothing is. */
 export function stillNeeded(verdict: Verdict): string {
   if (verdict.name !== 'inconclusive') return ''
   const found = foremost(verdict)
-  return `not sure yet: ${whatIsMissing(found?.reason ?? verdict.reason)}`
+  return `not sure yet: ${found ? MISSING[found.outcome](found) : verdict.reason}`
 }
 
-/** A reason begins with the slope, which stands in the line above, and ends with what is wrong with it. */
-function whatIsMissing(reason: string): string {
-  const [, but, which] = /, (?:but (.*)|((?:on either side|which could) .*))$/.exec(reason) ?? []
-  return but ?? which ?? reason
+/** The slope stands in the line above, so only what is wrong with it is said. */
+const MISSING: Readonly<Record<MetricOutcome, (found: MetricVerdict) => string>> = {
+  leak: ({ reason }) => reason,
+  'came-back': found =>
+    `it came back without traffic, but ${hidden(found)} could hide in what else came and went`,
+  filling: () => 'it rises in two stages in a row, but a cache or pool could still be filling',
+  'one-stage': () => 'it rises, so far in one stage: a leak rises in two in a row',
+  level: () => 'it is level so far, but a leak that begins later would not have shown',
+  unsteady: () => 'it rises, but the order of the samples could still be chance',
+  early: () => 'it rises, but a warm-up could still explain that',
+  undecided: found =>
+    `its interval contains ${amount(found.threshold / 2, found)}, which is half the threshold`,
+  blind: found =>
+    `${hidden(found)} would not have shown, where one of ${amount(found.threshold, found)} must`,
+  open: () => 'the samples are too few, or too much like their neighbours, for an interval',
+  'too-few': () => 'too few samples were taken',
+  'no-load': () => 'no load was counted between the samples',
 }
 
-/** The metric that decides, or the first that does not clear the server yet. */
+const hidden = (found: MetricVerdict): string =>
+  Number.isFinite(found.smallestVisible)
+    ? `a leak of ${amount(found.smallestVisible, found)}`
+    : 'a leak of any size'
+
+const amount = (value: number, { unit }: MetricVerdict): string => formatAmount(value, unit)
+
+/** The metric that decides, or the first that is not shown to be level yet. */
 function foremost(verdict: Verdict): MetricVerdict | undefined {
   if (verdict.name === 'void') return undefined
   const { metrics, decidedBy } = verdict

@@ -1,5 +1,5 @@
 /**
- * For tests: an ADS client that does only what it is told, made from the same protos as the server.
+ * For tests: an ADS client without behaviour of its own, built from the same protos as the server.
  * @module
  */
 import {
@@ -14,9 +14,10 @@ import { loadAdsService } from '../ads-service.js'
 
 const METHOD = '/envoy.service.discovery.v3.AggregatedDiscoveryService/StreamAggregatedResources'
 
-/** A resource decoded to the last Any (`@type` and fields), or as its type URL and bytes. */
+/** A resource with every Any decoded (`@type` and fields), or as its type URL and bytes. */
 export type ReceivedResource = Readonly<Record<string, unknown>>
 
+/** A DiscoveryResponse. */
 export interface ReceivedResponse {
   readonly version_info: string
   readonly nonce: string
@@ -24,6 +25,7 @@ export interface ReceivedResponse {
   readonly resources: readonly ReceivedResource[]
 }
 
+/** A DiscoveryRequest. */
 export interface SentRequest {
   readonly node?: { readonly id: string }
   readonly type_url?: string
@@ -33,6 +35,7 @@ export interface SentRequest {
   readonly error_detail?: { readonly code: number; readonly message: string }
 }
 
+/** One connection to a control plane. */
 export class TestAdsClient {
   private constructor(private readonly client: Client) {}
 
@@ -53,7 +56,7 @@ export class TestAdsClient {
     return new TestAdsStream(method.call(this.client))
   }
 
-  /** Sends bytes as they are, in the place of a request. */
+  /** Sends raw bytes instead of a request. */
   sendBytes(bytes: Buffer): Promise<StatusObject> {
     const pass = (data: Buffer): Buffer => data
     const call = this.client.makeBidiStreamRequest(METHOD, pass, pass)
@@ -70,6 +73,7 @@ export class TestAdsClient {
 
 type TestCall = ClientDuplexStream<SentRequest, ReceivedResponse>
 
+/** One ADS stream. */
 export class TestAdsStream {
   readonly ended: Promise<StatusObject>
   readonly #received: ReceivedResponse[] = []
@@ -81,7 +85,7 @@ export class TestAdsStream {
       if (next) next(response)
       else this.#received.push(response)
     })
-    // The same as `status`, which says it better.
+    // `status` has the same information.
     call.on('error', () => undefined)
     this.ended = new Promise(resolve => call.on('status', resolve))
   }
@@ -90,7 +94,7 @@ export class TestAdsStream {
     this.call.write(request)
   }
 
-  /** The oldest response that was not looked at yet. */
+  /** The oldest response that was not read yet. */
   next(): Promise<ReceivedResponse> {
     const response = this.#received.shift()
     return response ? Promise.resolve(response) : new Promise(resolve => this.#waiting.push(resolve))
@@ -116,8 +120,8 @@ export class TestAdsStream {
   }
 
   /**
-   * Asks for a type that is new to the stream.
-   * @returns the next response: the answer to this question where all before it got none
+   * Requests a type that is new to the stream.
+   * @returns the next response; it is for this type if no earlier request got a response
    */
   probe(typeUrl: string): Promise<ReceivedResponse> {
     this.send({ type_url: typeUrl, resource_names: ['x'] })

@@ -1,23 +1,23 @@
 /**
- * `report.html` of two runs, laid over each other.
+ * `report.html` of two runs, drawn in one chart.
  * @module
  */
 import type { VNode } from 'preact'
 import type { RunResult } from '../../model/run-result.js'
-import { comparisonHeadline, type ComparedRuns } from '../comparison.js'
-import { escapeControlDeep } from '../escape-control.js'
-import { formatBytes } from '../format-bytes.js'
-import { headline, runName } from '../headline.js'
-import { ChartFigure } from './chart-figure.js'
+import { comparisonHeadline, type ComparedRuns } from '../subject/compared-runs.js'
+import { escapeControlDeep } from '../escape/escape-control.js'
+import { formatBytes } from '../units/format-bytes.js'
+import { headline, runName } from '../subject/headline.js'
+import { ChartFigure } from './page/chart-figure.js'
 import { describeSeries } from './chart/describe-series.js'
 import { drawGrowth, type GrowthLine } from './chart/growth-chart.js'
 import { seriesOf } from './chart/series.js'
-import { ComparedFacts } from './compared-facts.js'
-import { sentence, unbroken } from './hero.js'
-import { MetricsTable } from './metrics-table.js'
-import { renderPage } from './page.js'
-import { SampleTable } from './sample-table.js'
-import { VerdictBadge } from './verdict-badge.js'
+import { ComparedFacts } from './sections/compared-facts.js'
+import { sentence, unbroken } from './sections/hero.js'
+import { MetricsTable } from './sections/metrics-table.js'
+import { renderPage } from './page/page.js'
+import { SampleTable } from './sections/sample-table.js'
+import { VerdictBadge } from './page/verdict-badge.js'
 
 /** A whole HTML document: self-contained, without a script. */
 export function htmlComparison(stored: ComparedRuns): string {
@@ -66,8 +66,8 @@ function Overlay({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNo
           <>
             <h2 id="overlay">Live heap, before and after</h2>
             <p class="muted small">
-              Growth from each run's first sample, which was taken after its warm-up. A run ends when it is
-              sure; a much longer one is not drawn to its end.
+              Growth from each run's first sample, which was taken after its warm-up. A run ends when its
+              verdict is sure; the end of a much longer run is cut off.
             </p>
           </>
         }

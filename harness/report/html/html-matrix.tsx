@@ -1,16 +1,16 @@
 /**
- * `report.html` of many runs: a grid of small curves.
+ * `report.html` of many runs: a grid of small charts.
  * @module
  */
 import type { VNode } from 'preact'
-import { escapeControlDeep } from '../escape-control.js'
-import { formatBytes, formatDuration } from '../format-bytes.js'
-import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../matrix.js'
-import { unitName } from '../units.js'
-import { Scroll } from './chart-figure.js'
+import { escapeControlDeep } from '../escape/escape-control.js'
+import { formatBytes, formatDuration } from '../units/format-bytes.js'
+import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../subject/matrix.js'
+import { unitName } from '../units/units.js'
+import { Scroll } from './page/chart-figure.js'
 import { drawSparkline } from './chart/sparkline.js'
-import { renderPage } from './page.js'
-import { VerdictBadge } from './verdict-badge.js'
+import { renderPage } from './page/page.js'
+import { VerdictBadge } from './page/verdict-badge.js'
 
 /** A whole HTML document: self-contained, without a script. */
 export function htmlMatrix(stored: readonly MatrixCell[]): string {
@@ -25,14 +25,14 @@ export function htmlMatrix(stored: readonly MatrixCell[]): string {
         <header class={`card hero ${verdict}`}>
           <VerdictBadge verdict={verdict} />
           <h1>{matrixHeadline(cells)}</h1>
-          <p class="muted small">The badge is the worst of them. {took(cells)}</p>
+          <p class="muted small">The badge shows the worst verdict. {took(cells)}</p>
         </header>
         <section class="card long" aria-labelledby="grid">
           <h2 id="grid">Servers and scenarios</h2>
           <p class="muted small">
-            Each curve is the growth of the live heap over the connections of its run; each has a scale of its
-            own, on which the threshold would reach a third of the height. The figure is what it keeps per
-            connection.
+            Each curve is the growth of the live heap over the connections of its run. The scale of each
+            differs: a rise at the threshold reaches a third of the height. The figure is the retained memory
+            per connection.
           </p>
           <Scroll label="Grid of servers and scenarios">
             <table class="matrix">
@@ -107,12 +107,12 @@ function Cell({ cell }: { readonly cell: MatrixCell }): VNode {
   )
 }
 
-/** Whatever it is, it stays below the grid's own folder: a scheme such as `javascript:` becomes a file's name. */
+/** An address below the folder of the grid: a scheme such as `javascript:` becomes part of a file name. */
 function relative(href: string): string {
   return `./${href.split('/').map(encodeURIComponent).join('/')}`
 }
 
 function took(cells: readonly MatrixCell[]): string {
   const ms = cells.reduce((sum, { run }) => sum + (run?.durationMs ?? 0), 0)
-  return `They took ${formatDuration(ms)} in all.`
+  return `All runs took ${formatDuration(ms)}.`
 }

@@ -3,17 +3,17 @@
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
-import { escapeControlDeep } from '../escape-control.js'
-import { runName } from '../headline.js'
-import { ControlSection } from './control-section.js'
-import { EventsSection } from './events-section.js'
-import { EvidenceSections } from './evidence-sections.js'
-import { FactsSection } from './facts-section.js'
-import { Hero } from './hero.js'
-import { LateReleasesSection } from './late-releases-section.js'
-import { MultiplesSection } from './multiples-section.js'
-import { renderPage } from './page.js'
-import { TrendSection } from './trend-section.js'
+import { escapeControlDeep } from '../escape/escape-control.js'
+import { runName } from '../subject/headline.js'
+import { ControlSection } from './sections/control-section.js'
+import { EventsSection } from './sections/events-section.js'
+import { EvidenceSections } from './sections/evidence-sections.js'
+import { FactsSection } from './sections/facts-section.js'
+import { Hero } from './sections/hero.js'
+import { LateReleasesSection } from './sections/late-releases-section.js'
+import { MultiplesSection } from './sections/multiples-section.js'
+import { renderPage } from './page/page.js'
+import { TrendSection } from './sections/trend-section.js'
 
 /** A whole HTML document: self-contained, without a script. */
 export function htmlReport(stored: RunResult): string {

@@ -1,5 +1,5 @@
 /**
- * Real runs, as `leakgate run --out` wrote them.
+ * Real runs, stored by `leakgate run --out`.
  * @module
  */
 import { readFileSync } from 'node:fs'
@@ -8,20 +8,22 @@ import { runResultSchema, type RunResult } from '../../model/run-result.js'
 
 /**
  * - `leak`: gRPC-Go 1.66.2 in xDS mode; `control`: the same beside a server without xDS; `stable`: 1.66.3.
- * - `planted-leak`: the Node `XdsServer` with a leak on purpose.
- * - `void`: a server that ended during the run.
+ * - `planted-leak`: the Node `XdsServer` with a planted leak.
+ * - `void`: a server that exited during the run.
  */
 export type StoredName = 'leak' | 'control' | 'stable' | 'planted-leak' | 'void'
 
+/** Absolute path of the stored run. */
 export function storedRunPath(name: StoredName): string {
   return packagePath(`harness/report/testdata/${name}.json`)
 }
 
+/** @throws where the file is no run of the current schema */
 export function storedRun(name: StoredName): RunResult {
   return runResultSchema.parse(JSON.parse(readFileSync(storedRunPath(name), 'utf8')))
 }
 
-/** What a server, or whoever wrote a stored run, could try on each reader of a report. */
+/** Text of an attacker: a server or a stored run may try to inject markup or commands into each format. */
 export const HOSTILE = [
   '</script><img src=x onerror="alert(1)">',
   '</title></style><svg onload=alert(2)>',
@@ -32,7 +34,7 @@ export const HOSTILE = [
   '| [x](javascript:alert(5)) `code` ``` @somebody #1 https://evil.example <b>',
 ].join(' ')
 
-/** The run with every free text in it hostile, as far as its schema lets through. */
+/** The run with {@link HOSTILE} appended to every free text that the schema allows. */
 export function hostileRun(run: RunResult): RunResult {
   const fixed = new Set(['schemaVersion', 'startedAt', 'kind', 'mode', 'close', 'client', 'verdict', 'unit'])
   const enums = new Set(['metric', 'decidedBy', 'level', 'by', 'change', 'tls', 'outcome', 'endedBy'])

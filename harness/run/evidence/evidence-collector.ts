@@ -1,28 +1,28 @@
 /**
- * Looking into what a run found, after its last sample: nothing here changes a verdict, and what goes wrong is told.
+ * Collecting evidence on a run after its last sample. It changes no verdict, and every failure is reported as a problem.
  * @module
  */
-import { severityOf } from '../../runtimes/evidence/severity.js'
+import { orAborted } from '../../async/or-aborted.js'
 import type { Evidence, Severity } from '../../model/evidence.js'
 import type { Sample } from '../../model/sample.js'
 import type { Verdict } from '../../model/verdict.js'
-import { buildGoRetain } from '../../targets/go/go-retain-build.js'
+import { workloadOf } from '../../workloads/registry.js'
+import { severityOf } from '../../runtimes/evidence/severity.js'
+import type { EvidenceFile, RetentionReader } from '../../runtimes/explain.js'
+import type { Rig } from '../server/rig.js'
+import type { RigObserver } from '../server/set-up.js'
 import { EvidenceFolder } from './evidence-folder.js'
 import type { EvidenceOptions } from './evidence-options.js'
 import {
-  heapProfile,
-  inquireAllocations,
-  inquireGo,
-  inquireListener,
-  inquireV8,
-  type FirstProfile,
-  type Inquiry,
-} from './inquiry.js'
-import { orAborted } from '../or-aborted.js'
-import type { Rig } from '../server/rig.js'
-import type { RigObserver } from '../server/set-up.js'
+  beginAllocations,
+  collectAllocations,
+  collectExperiment,
+  collectRetention,
+  type CountedSpan,
+  type EvidenceContext,
+} from './evidence-steps.js'
 
-/** For all of it. */
+/** For all evidence of one run. */
 const DEADLINE_MS = 300_000
 
 type Judged = Exclude<Verdict, { name: 'void' }>
@@ -30,8 +30,10 @@ type Found = Pick<Evidence, 'allocations' | 'retention' | 'experiment' | 'severi
 
 export class EvidenceCollector {
   readonly #problems: string[] = []
-  #first: FirstProfile | undefined
-  #goRetain: string | undefined
+  /** Allocations since the stage that is judged began. */
+  #counted: CountedSpan | undefined
+  /** Undefined where the runtime has none, or it cannot be used here. */
+  #retention: RetentionReader | undefined
 
   private constructor(
     private readonly rig: Rig,
@@ -51,28 +53,34 @@ export class EvidenceCollector {
     observer: RigObserver,
   ): Promise<EvidenceCollector> {
     const collector = new EvidenceCollector(rig, options, signal, observer)
-    if (options.level !== 'none' && rig.target.heap.profile) {
-      await collector.#attempt('no retaining path', signal, async () => {
-        collector.#goRetain = await buildGoRetain(signal)
-      })
-      await collector.#attempt('no heap profile', signal, () => heapProfile(rig))
-    }
+    if (options.level !== 'none') await collector.#prepare()
     return collector
+  }
+
+  async #prepare(): Promise<void> {
+    const { allocations, retention } = this.rig.target.heap
+    if (retention) {
+      await this.#attempt(retention.missing, this.signal, async () => {
+        await retention.prepare?.(this.signal)
+        this.#retention = retention
+      })
+    }
+    if (allocations) await this.#attempt(allocations.missing, this.signal, () => allocations.begin())
   }
 
   /** @param sample the first one of a stage, just taken: what the load after it leaves is compared with it */
   async stageBegins({ connections }: Sample): Promise<void> {
-    if (this.options.level === 'none') return
-    this.#first = undefined
-    await this.#attempt('no heap profile before the load', this.signal, async () => {
-      const profile = await heapProfile(this.rig)
-      if (profile) this.#first = { profile, connections }
+    const { allocations } = this.rig.target.heap
+    if (this.options.level === 'none' || !allocations) return
+    this.#counted = undefined
+    await this.#attempt(`${allocations.missing} before the load`, this.signal, async () => {
+      this.#counted = await beginAllocations(allocations, connections)
     })
   }
 
   /**
    * To be called once, after the last sample. In xDS mode the server may not serve any more afterwards.
-   * @returns undefined where there was nothing to look into
+   * @returns undefined where there is none, and nothing went wrong
    * @throws the run's own signal's reason where it is aborted
    */
   async collect(verdict: Verdict, samples: readonly Sample[]): Promise<Evidence | undefined> {
@@ -82,11 +90,11 @@ export class EvidenceCollector {
     const startedAtMs = performance.now()
     const found: Found = {}
     const kept: string[] = []
-    // Not raced against the signal, which ends each look by itself: what was begun here is taken down first.
+    // Not raced against the signal, which ends each step by itself: the folder is removed first.
     try {
       const folder = await EvidenceFolder.make()
       try {
-        kept.push(...(await this.#look(found, folder, verdict, last)))
+        kept.push(...(await this.#collectInto(found, folder, verdict, last)))
       } finally {
         await folder.remove()
       }
@@ -100,52 +108,50 @@ export class EvidenceCollector {
   }
 
   /** @returns the names of the files that were kept */
-  async #look(found: Found, folder: EvidenceFolder, verdict: Judged, last: Sample): Promise<string[]> {
+  async #collectInto(found: Found, folder: EvidenceFolder, verdict: Judged, last: Sample): Promise<string[]> {
     const signal = AbortSignal.any([this.signal, AbortSignal.timeout(DEADLINE_MS)])
-    const files: string[] = []
-    const inquiry: Inquiry = {
+    const files: EvidenceFile[] = []
+    const context: EvidenceContext = {
       rig: this.rig,
       last,
       bytesPerConnection: verdict.trend?.bytesPerConnection.estimate ?? 0,
       folder: folder.path,
       signal,
-      wrote: name => files.push(name),
+      wrote: file => files.push(file),
       warn: problem => this.#problems.push(problem),
     }
-    const first = this.#first
-    if (first) {
+    const counted = this.#counted
+    if (counted) {
       await this.#attempt('no allocations', signal, async () => {
-        found.allocations = await inquireAllocations(inquiry, first)
+        const allocations = await collectAllocations(context, counted)
+        if (allocations) found.allocations = allocations
       })
     }
     if (this.options.level === 'full' || verdict.name === 'leak')
-      await this.#lookFurther(found, inquiry, verdict)
+      await this.#collectCause(found, context, verdict)
     return this.#keep(folder, files, signal)
   }
 
-  async #lookFurther(found: Found, inquiry: Inquiry, verdict: Judged): Promise<void> {
+  /** What retains the memory, and what releases it. */
+  async #collectCause(found: Found, context: EvidenceContext, verdict: Judged): Promise<void> {
     const { rig, observer } = this
-    const goRetain = this.#goRetain
-    observer.doing?.('looking for who holds the memory')
-    if (goRetain !== undefined) {
-      await this.#attempt('no retaining path', inquiry.signal, async () => {
-        found.retention = await inquireGo(inquiry, goRetain)
-      })
-    } else if (rig.target.heap.snapshot) {
-      await this.#attempt('no heap snapshots', inquiry.signal, async () => {
-        Object.assign(found, await inquireV8(inquiry))
+    const retention = this.#retention
+    observer.doing?.('finding what retains the memory')
+    if (retention) {
+      await this.#attempt(retention.missing, context.signal, async () => {
+        Object.assign(found, await collectRetention(context, retention))
       })
     }
-    if (verdict.name !== 'leak' || !rig.controlPlane || !(inquiry.bytesPerConnection > 0)) return
-    observer.doing?.('changing the Listener, to see what lets go')
-    await this.#attempt('no experiment', inquiry.signal, async () => {
-      found.experiment = await inquireListener(inquiry)
+    if (verdict.name !== 'leak' || !rig.controlPlane || !(context.bytesPerConnection > 0)) return
+    observer.doing?.('changing the Listener, to see what releases the memory')
+    await this.#attempt('no experiment', context.signal, async () => {
+      found.experiment = await collectExperiment(context)
     })
   }
 
   #severity({ allocations }: Found, verdict: Judged, sample: Sample): Severity | undefined {
     const { memoryBytes, connectionsPerSecond } = this.options
-    if (!verdict.trend || this.rig.scenario.load.close === 'idle') return undefined
+    if (!verdict.trend || !workloadOf(this.rig.scenario.load).traffic) return undefined
     return severityOf({
       live: verdict.trend.bytesPerConnection,
       resident: verdict.metrics.find(({ metric }) => metric === 'rss')?.perConnection,
@@ -156,14 +162,18 @@ export class EvidenceCollector {
     })
   }
 
-  async #keep(folder: EvidenceFolder, files: readonly string[], signal: AbortSignal): Promise<string[]> {
+  async #keep(
+    folder: EvidenceFolder,
+    files: readonly EvidenceFile[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
     const { folder: beside, level } = this.options
     if (beside === undefined) return []
     const kept: string[] = []
-    for (const name of files) {
-      if (name.endsWith('.heapsnapshot') && level !== 'full') continue
-      await this.#attempt(`${name} is not kept`, signal, async () => {
-        kept.push(await folder.keep(name, beside, signal))
+    for (const file of files) {
+      if (file.large && level !== 'full') continue
+      await this.#attempt(`${file.name} is not kept`, signal, async () => {
+        kept.push(await folder.keep(file, beside, signal))
       })
     }
     return kept

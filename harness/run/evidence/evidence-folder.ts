@@ -1,5 +1,5 @@
 /**
- * The files that evidence is made of: gone when it has been found, but for those that are to be kept.
+ * The folder for the files of evidence while it is collected, and for those that are kept.
  * @module
  */
 import { createReadStream, createWriteStream } from 'node:fs'
@@ -8,22 +8,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import type { EvidenceFile } from '../../runtimes/explain.js'
+import { RUNTIMES } from '../../runtimes/registry.js'
 import { Watchdog } from '../server/watchdog.js'
 
 /** Beside `run.json`. */
 const KEPT = 'evidence'
 
-/** All that there can be of it. */
-const EVERY_NAME = [
-  'allocations-before.pb.gz',
-  'allocations-after.pb.gz',
-  'retain-before.json',
-  'retain-after.json',
-  'before.heapsnapshot.gz',
-  'after.heapsnapshot.gz',
-]
-
-/** More than that of one file is not kept. */
+/** A larger file is not kept. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
 export class EvidenceFolder {
@@ -46,19 +38,19 @@ export class EvidenceFolder {
   }
 
   /**
-   * Copies a file to the folder of `run.json`; a heap snapshot is compressed on the way.
+   * Copies a file to the folder of `run.json`; a large one is compressed on the way.
    * @returns its name as seen from there
    * @throws {Error} where it cannot be written, or is too large
    */
-  async keep(name: string, beside: string, signal: AbortSignal): Promise<string> {
-    const compressed = name.endsWith('.heapsnapshot')
-    const kept = `${KEPT}/${name}${compressed ? '.gz' : ''}`
+  async keep(file: EvidenceFile, beside: string, signal: AbortSignal): Promise<string> {
+    const { name, large = false } = file
+    const kept = `${KEPT}/${keptName(file)}`
     const target = join(beside, kept)
     const unfinished = `${target}.unfinished`
     await mkdir(join(beside, KEPT), { recursive: true })
     this.watchdog.guardPath(unfinished)
     try {
-      const through = compressed ? [createGzip()] : []
+      const through = large ? [createGzip()] : []
       await pipeline([createReadStream(join(this.path, name)), ...through, createWriteStream(unfinished)], {
         signal,
       })
@@ -73,13 +65,18 @@ export class EvidenceFolder {
     return kept
   }
 
-  /** What an earlier run kept under the same names would pass for this one's. */
+  /** Removes what an earlier run kept under the same names, so that nobody takes it for this run's. */
   static async forgetEarlier(beside: string): Promise<void> {
-    for (const name of EVERY_NAME) await rm(join(beside, KEPT, name), { force: true })
+    const files = RUNTIMES.all.flatMap(runtime => runtime.files)
+    for (const file of files) await rm(join(beside, KEPT, keptName(file)), { force: true })
   }
 
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true, maxRetries: 5 })
     await this.watchdog.close()
   }
+}
+
+function keptName({ name, large = false }: EvidenceFile): string {
+  return large ? `${name}.gz` : name
 }

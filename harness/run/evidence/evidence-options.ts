@@ -1,5 +1,5 @@
 /**
- * How much a run looks into what it found, and what it reckons with; and the flags for it.
+ * How much evidence a run collects, and the flags for it.
  * @module
  */
 import { z } from 'zod'
@@ -9,7 +9,7 @@ import { parseByteSize } from '../scenario/parse-byte-size.js'
 
 export interface EvidenceOptions {
   readonly level: EvidenceLevel
-  /** What the process may take where it runs, in bytes. */
+  /** Memory limit of the process in production, in bytes. */
   readonly memoryBytes: number
   readonly connectionsPerSecond: number
   /** Where profiles and snapshots are kept; undefined where they are not. */

@@ -6,6 +6,7 @@ import { BASELINE_SCHEMA_VERSION, type Baseline } from '../../model/baseline.js'
 import type { Comparison } from '../../model/comparison.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
+import { hasReleases } from '../../targets/package-target.js'
 import { normalCdf } from '../../verdict/normal.js'
 import { loadOf, refuseOtherLoad } from '../scenario/same-load.js'
 
@@ -81,7 +82,7 @@ function standardErrorOf({ low, high }: Interval): number {
 
 /** Releases of one package may be compared, which is what a baseline is for; other servers must be the same. */
 function refuseOtherServer({ target: then }: Baseline, { target: now }: RunResult): void {
-  const released = now.kind === 'go' || now.kind === 'grpc-js'
+  const released = hasReleases(now.kind)
   if (then.kind === now.kind && then.mode === now.mode && (released || then.name === now.name)) return
   throw new HarnessError(
     `The baseline is of ${then.name} (${then.mode}), and this is ${now.name} (${now.mode})`,

@@ -4,14 +4,15 @@
  */
 import { readFileSync } from 'node:fs'
 import { availableParallelism, platform, release } from 'node:os'
-import { formatArrival } from '../../model/arrival.js'
 import type { Evidence } from '../../model/evidence.js'
-import { unitOf } from '../../model/load.js'
 import { SCHEMA_VERSION, type RunEnd, type RunResult } from '../../model/run-result.js'
 import type { RunRecord } from '../../model/run-record.js'
 import type { Scenario } from '../../model/scenario.js'
-import { formatTarget, type TargetSpec } from '../../model/target-spec.js'
+import { storeLoad } from '../../model/stored-load.js'
 import type { Verdict } from '../../model/verdict.js'
+import { formatTarget } from '../../targets/format-target.js'
+import { targetKindOf } from '../../targets/registry.js'
+import { workloadOf } from '../../workloads/registry.js'
 import { describeVerdict } from './describe-verdict.js'
 import type { Rig } from '../server/rig.js'
 import { packagePath } from '../../model/package-path.js'
@@ -32,25 +33,31 @@ export function describeRun(finished: FinishedRun): RunResult {
   const { scenario, startedAt, record, verdict, rig } = finished
   const { samples } = record
   const { target, load } = scenario
+  const kind = targetKindOf(target)
+  const workload = workloadOf(load)
   return {
     schemaVersion: SCHEMA_VERSION,
     leakgateVersion: leakgateVersion(),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     target: {
-      kind: target.kind === 'go-source' ? 'go' : target.kind,
+      kind: kind.storedKind ?? kind.name,
       version: rig?.target.version ?? null,
       mode: scenario.mode,
       name: formatTarget(target),
+      ...(kind.sentenceName === undefined ? {} : { sentenceName: kind.sentenceName }),
       runtime: rig?.target.runtime ?? null,
-      planted: rig?.target.planted ?? isPlanted(target),
+      ...(rig ? { memoryReadAs: rig.target.heap.runtime } : {}),
+      planted: rig?.target.planted ?? kind.isPlanted?.(target) ?? false,
       ...(rig?.target.replaced === undefined ? {} : { replaced: rig.target.replaced }),
     },
-    close: typeof load.close === 'string' ? load.close : 'mixed',
+    workload: workload.name,
+    workloadTitle: workload.title(load),
+    close: !workload.opensConnections ? workload.name : typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
     ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
-    unit: unitOf(load),
+    unit: workload.unit,
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
     samples: [...samples],
     stages: [...record.stages],
@@ -74,25 +81,11 @@ export function describeRun(finished: FinishedRun): RunResult {
   }
 }
 
-function isPlanted(target: TargetSpec): boolean {
-  return target.kind === 'node' ? target.planted : target.kind === 'go' && target.plant !== undefined
-}
-
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {
-  const { client, concurrency, rpcsPerConnection, requestBytes, responseBytes, lingerMs } = load
   return {
-    client,
-    concurrency,
-    rpcsPerConnection,
-    requestBytes,
-    responseBytes,
-    lingerMs,
-    ...(load.arrival.kind === 'unbounded' ? {} : { arrival: formatArrival(load.arrival) }),
-    silentMs: load.silentMs,
-    responseMessages: load.responseMessages,
+    ...storeLoad(load),
     ...(tls === 'none' ? {} : { tls }),
     ...(behindMs === undefined ? {} : { behindMs }),
-    ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
   }
 }
 

@@ -34,11 +34,12 @@ export function describeVerdict(verdict: Verdict): StoredVerdict {
 }
 
 function describeMetric(found: MetricVerdict): RunResult['metrics'][number] {
-  const { metric, unit, verdict, reason, threshold, perConnection, smallestVisible } = found
+  const { metric, unit, verdict, outcome, reason, threshold, perConnection, smallestVisible } = found
   return {
     metric,
     unit,
     verdict,
+    outcome,
     reason,
     threshold,
     perConnection: perConnection ? describeInterval(perConnection) : null,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { packagePath } from '../../model/package-path.js'
 import { runResultSchema, type RunResult } from '../../model/run-result.js'
+import { METRIC_OUTCOMES } from '../../model/verdict.js'
 import { judgeStored } from './judge-stored.js'
 
 /** Runs of real servers, as `leakgate run --out` stored them. */
@@ -17,11 +18,43 @@ const stored = readdirSync(FOLDER)
 const run = (name: string): RunResult =>
   runResultSchema.parse(JSON.parse(stored.find(one => one.name === name)?.text ?? ''))
 
+/** Files that were stored before outcomes were have none. */
+function withoutOutcomes(run: RunResult): RunResult {
+  return {
+    ...run,
+    metrics: run.metrics.map(found => {
+      const rest = { ...found }
+      delete rest.outcome
+      return rest
+    }),
+  }
+}
+
+t.test('a run that is judged again has the outcome of each metric, and a file keeps it', async t => {
+  for (const { name } of stored) {
+    const judged = judgeStored(run(name))
+    for (const { metric, verdict, outcome } of judged.metrics) {
+      t.ok(outcome !== undefined && METRIC_OUTCOMES.includes(outcome), `${name}, ${metric}: ${outcome}`)
+      t.equal(verdict === 'leak', outcome === 'leak', `${name}, ${metric}`)
+    }
+    t.same(runResultSchema.parse(JSON.parse(JSON.stringify(judged))), judged)
+  }
+  const outcome = (name: string, metric: string) =>
+    judgeStored(run(name)).metrics.find(found => found.metric === metric)?.outcome
+  t.equal(outcome('leak-go.json', 'live-heap'), 'leak')
+  t.equal(outcome('stable-go.json', 'live-heap'), 'level')
+  t.equal(outcome('late-release-node.json', 'live-heap'), 'came-back')
+})
+
 t.test('a stored run gives the verdict that it gave, to the last bit', async t => {
   t.ok(stored.length >= 5, `${stored.length} runs`)
   for (const { name, text } of stored) {
     const before = runResultSchema.parse(JSON.parse(text))
-    t.equal(JSON.stringify(judgeStored(before)), JSON.stringify(before), `${name}: ${before.verdict}`)
+    t.equal(
+      JSON.stringify(withoutOutcomes(judgeStored(before))),
+      JSON.stringify(withoutOutcomes(before)),
+      `${name}: ${before.verdict}`,
+    )
     t.same(
       JSON.parse(JSON.stringify(before)),
       JSON.parse(text),
@@ -41,7 +74,7 @@ t.test('the verdict comes from the samples, and not from what the file says of t
     metrics: [],
     decidedBy: null,
   }
-  t.same(judgeStored(forged), honest)
+  t.same(withoutOutcomes(judgeStored(forged)), withoutOutcomes(honest))
   const healed = honest.samples.map((sample, i) => ({ ...sample, liveHeapBytes: 1e7 + (i % 2) * 8 }))
   t.equal(judgeStored({ ...honest, samples: healed }).verdict, 'inconclusive')
   const frozen = honest.samples.map(sample => ({ ...sample, liveHeapBytes: 1e7 }))

@@ -2,23 +2,26 @@
  * The scenario of a control arm: that of the run, with one thing changed.
  * @module
  */
-import { carriesRpc } from '../../model/close-kind.js'
 import type { Control } from '../../model/control.js'
 import { HarnessError } from '../../model/harness-error.js'
-import type { Load } from '../../model/load.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { targetKindOf } from '../../targets/registry.js'
+import { checkMode } from './check-mode.js'
+import { workloads } from '../../workloads/registry.js'
+import type { ControlWorkload } from '../../workloads/workload.js'
 
-/** @throws {HarnessError} where the text is neither `reuse`, `plain` nor a target */
+/** @throws {HarnessError} where the text is neither a workload that can be a control, nor `plain`, nor a target */
 export function parseControl(text: string): Control {
-  if (text === 'reuse' || text === 'plain') return { kind: text }
+  if (text === 'plain') return { kind: text }
+  if (workloads.find(text)?.control) return { kind: 'workload', workload: text }
   try {
     return { kind: 'target', target: parseTarget(text) }
   } catch (cause) {
     if (!(cause instanceof HarnessError)) throw cause
     throw new HarnessError(
       `"${text}" is no control: ${cause.message}`,
-      'A control is reuse, plain, or a target such as go@1.66.3.',
+      `A control is ${controlNames().join(', ')}, plain, or a target such as go@1.66.3.`,
       { cause },
     )
   }
@@ -32,15 +35,15 @@ export function controlScenario(scenario: Scenario, control: Control): Scenario 
   return atOtherAddresses(change(scenario, control))
 }
 
-/** So many units of the control's load go with each connection of the run's. */
-export function unitsPerConnection(scenario: Scenario, control: Control): number {
-  return control.kind === 'reuse' ? scenario.load.rpcsPerConnection : 1
+/** Units of the control's load for each unit of the run's. */
+export function unitsPerUnit(scenario: Scenario, control: Control): number {
+  return control.kind === 'workload' ? beside(control.workload).unitsPerUnit(scenario.load) : 1
 }
 
 function change(scenario: Scenario, control: Control): Scenario {
   switch (control.kind) {
-    case 'reuse':
-      return { ...scenario, load: reusing(scenario.load) }
+    case 'workload':
+      return { ...scenario, load: beside(control.workload).loadBeside(scenario.load) }
     case 'plain':
       if (scenario.mode === 'xds') return { ...scenario, mode: 'plain' }
       throw new HarnessError(
@@ -48,34 +51,31 @@ function change(scenario: Scenario, control: Control): Scenario {
         'Leave --mode plain out, or name another control.',
       )
     case 'target':
-      if (control.target.kind !== 'grpc-js' || scenario.mode === 'plain')
-        return { ...scenario, target: control.target }
-      throw new HarnessError(
-        'A grpc-js server has no xDS mode, so that it is no control of a run that has',
-        'Give --mode plain.',
-      )
+      checkMode(control.target, scenario.mode)
+      return { ...scenario, target: control.target }
   }
 }
 
-function reusing(load: Load): Load {
-  const kinds = typeof load.close === 'string' ? [load.close] : [...load.close.keys()]
-  if (kinds.includes('reuse') || kinds.includes('idle') || !kinds.every(carriesRpc)) {
-    throw new HarnessError(
-      `The control "reuse" makes the same RPCs over one connection, and --close ${kinds.join(', ')} makes no RPC on each`,
-      'Take --close clean, rst-after-rpc or half-open, or another control.',
-    )
-  }
-  return { ...load, close: 'reuse', client: 'raw', arrival: { kind: 'unbounded' } }
+/** @throws {HarnessError} where there is no such workload, or it is no control */
+function beside(workload: string): ControlWorkload {
+  const { control } = workloads.get(workload)
+  if (control) return control
+  throw new HarnessError(
+    `The workload "${workload}" is no control`,
+    `Those that are one: ${controlNames().join(', ')}.`,
+  )
 }
 
-/** Both servers run at the same time. */
+function controlNames(): readonly string[] {
+  return workloads.all.filter(({ control }) => control !== undefined).map(({ name }) => name)
+}
+
+/**
+ * The scenario of a server that runs at the same time as another one.
+ * @throws {HarnessError} where the scenario's options give both the same address
+ */
 export function atOtherAddresses(scenario: Scenario): Scenario {
-  if (scenario.target.kind === 'command' && scenario.pprof) {
-    throw new HarnessError(
-      'Two servers run at the same time, and --pprof gives both the same address',
-      'Have the command take {pprof}.',
-    )
-  }
+  targetKindOf(scenario.target).checkTwoAtOnce?.(scenario.options)
   return {
     ...scenario,
     listen: { ...scenario.listen, port: 0 },

@@ -1,30 +1,14 @@
 /**
- * Whether two runs asked the same of their servers: only then their figures can be held against each other.
+ * Whether two runs had the same load: only then can their figures be compared.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
+import { closeText, comparableLoad } from '../../model/stored-load.js'
 
-/** What shapes the figures of a run beside its server, by the names of the flags; defaults are filled in. */
-export function loadOf({ close, load, unit }: RunResult): Record<string, string> {
-  const mix = Object.entries(load.mix ?? {}).map(([kind, share]) => `${kind}=${share}`)
-  return {
-    close: mix.length > 0 ? mix.join(',') : close,
-    unit,
-    client: load.client,
-    concurrency: String(load.concurrency),
-    rpcs: String(load.rpcsPerConnection),
-    'request-bytes': String(load.requestBytes),
-    'response-bytes': String(load.responseBytes),
-    'response-messages': String(load.responseMessages ?? 0),
-    'linger-ms': String(load.lingerMs),
-    arrival: load.arrival ?? 'unbounded',
-    tls: load.tls ?? 'none',
-    // For other kinds of close it says nothing.
-    ...(close === 'half-open' || 'half-open' in (load.mix ?? {})
-      ? { 'silent-ms': String(load.silentMs ?? 0) }
-      : {}),
-  }
+/** Everything beside the server that shapes the figures of a run, by the names of the flags; defaults are filled in. */
+export function loadOf(run: RunResult): Record<string, string> {
+  return { close: closeText(run), unit: run.unit, ...comparableLoad(run), tls: run.load.tls ?? 'none' }
 }
 
 /**

@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { HarnessError } from '../../model/harness-error.js'
-import { parseClose } from './parse-close.js'
+import { parseClose } from '../../model/parse-close.js'
 import { parseScenario } from './scenario-input.js'
 import { storedScenario, storedScenarios } from './stored-scenarios.js'
 
@@ -55,7 +55,11 @@ t.test('what is wrong is named', async t => {
     [{ target: 'node', silentMs: 100, close: 'clean=1,rst=1' }, /--silent-ms .* "clean=1,rst=1"/],
     [{ target: 'node', silentMs: -1, close: 'half-open' }, /--silentMs/],
     [{ target: 'node', arrival: 'daily' }, /"daily" is no arrival/],
-    [{ target: 'node', arrival: 'steady=5', close: 'reuse' }, /--close reuse .* "steady=5"/],
+    [{ target: 'node', arrival: 'steady=5', close: 'reuse' }, /--workload reuse .* "steady=5"/],
+    [{ target: 'node', arrival: 'steady=5', workload: 'idle' }, /--workload idle .* "steady=5"/],
+    [{ target: 'node', workload: 'reuse', close: 'rst' }, /--workload reuse .* "rst"/],
+    [{ target: 'node', workload: 'reuse', client: 'grpc-js' }, /--workload reuse has no grpc-js client/],
+    [{ target: 'node', workload: 'nap' }, /Unknown workload "nap"/],
   ]
   for (const [input, message] of wrong) {
     t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
@@ -69,6 +73,18 @@ t.test('a half-open client is silent as long as it is told, or as it lingers, or
   t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
   t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
   t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
+})
+
+t.test('reuse and idle are workloads, and --close still takes them', async t => {
+  for (const workload of ['reuse', 'idle']) {
+    const scenario = parseScenario({ target: 'node', workload }, key => key)
+    t.match(scenario, { load: { workload, close: 'clean' }, atLeastConnections: 0 })
+    t.same(
+      parseScenario({ target: 'node', close: workload }, key => key),
+      scenario,
+    )
+  }
+  t.equal(parseScenario({ target: 'node' }, key => key).atLeastConnections, 10_000)
 })
 
 t.test('a mix of closes keeps its weights', async t => {

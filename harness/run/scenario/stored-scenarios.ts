@@ -11,18 +11,18 @@ import { packagePath } from '../../model/package-path.js'
 
 const CATALOGUE = packagePath('scenarios/catalogue.json')
 
-const storedSchema = scenarioInputSchema.extend({
+const storedShape = {
   /** One sentence, for `leakgate list`. */
   title: z.string(),
   /** What the run must find for the event to count as reproduced. */
   expect: z.enum(['leak', 'stable']),
   /** Live heap bytes per connection that were measured when the scenario was stored; ±3 % counts as the same. */
   expectBytesPerConnection: z.number().positive().optional(),
-})
+}
 
 export interface StoredScenario {
   readonly name: string
-  readonly input: z.infer<typeof storedSchema>
+  readonly input: ScenarioInput & z.infer<z.ZodObject<typeof storedShape>>
   /** Its flags alone, for whoever changes some of them. */
   readonly flags: ScenarioInput
   readonly scenario: Scenario
@@ -30,13 +30,21 @@ export interface StoredScenario {
 
 /** @throws {HarnessError} where the catalogue cannot be read, or one of its entries is wrong */
 export function storedScenarios(): StoredScenario[] {
-  const parsed = z.record(z.string(), storedSchema).safeParse(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
+  const schema = scenarioInputSchema()
+  const parsed = z
+    .record(z.string(), schema.extend(storedShape))
+    .safeParse(JSON.parse(readFileSync(CATALOGUE, 'utf8')))
   if (!parsed.success) {
     throw new HarnessError(`${CATALOGUE}: ${z.prettifyError(parsed.error)}`, 'Mend the catalogue.')
   }
   return Object.entries(parsed.data).map(([name, input]) => {
-    const flags = scenarioInputSchema.strip().parse(input)
-    return { name, input, flags, scenario: parseScenario(flags, key => `scenario ${name}, ${key}`) }
+    const flags = schema.strip().parse(input) as unknown as ScenarioInput
+    return {
+      name,
+      input: input as unknown as StoredScenario['input'],
+      flags,
+      scenario: parseScenario(flags, key => `scenario ${name}, ${key}`),
+    }
   })
 }
 

@@ -3,6 +3,8 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { never } from '../../async/never.js'
+import { rejectOnAbort } from '../../async/reject-on-abort.js'
 import { askOnce } from '../../churn/churn.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
@@ -93,16 +95,4 @@ async function rejectAfterDeadline(
       ? 'Look at what it prints, and whether it serves grpc.testing.TestService/UnaryCall.'
       : 'It never asked the control plane for anything: does it read GRPC_XDS_BOOTSTRAP_CONFIG?',
   )
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    else signal.addEventListener('abort', abort, { once: true })
-  })
-}
-
-function never(): Promise<never> {
-  return new Promise<never>(() => undefined)
 }

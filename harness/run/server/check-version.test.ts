@@ -1,8 +1,9 @@
 import t from 'tap'
+import { parseTarget } from '../../targets/parse-target.js'
 import { checkVersion } from './check-version.js'
 
 t.test('the release that was asked for may run, and no other', async t => {
-  const target = { kind: 'go', version: '1.66.2' } as const
+  const target = parseTarget('go@1.66.2')
   checkVersion(target, '1.66.2')
   t.throws(() => checkVersion(target, '1.67.1'), {
     name: 'VoidRun',
@@ -12,6 +13,6 @@ t.test('the release that was asked for may run, and no other', async t => {
 })
 
 t.test('a target without a release number is what it is', async () => {
-  checkVersion({ kind: 'node', planted: false }, '1.14.1')
-  checkVersion({ kind: 'command', argv: ['x'] }, undefined)
+  checkVersion(parseTarget('node'), '1.14.1')
+  checkVersion(parseTarget('command:x'), undefined)
 })

@@ -6,8 +6,8 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { satisfies } from 'semver'
 import { HarnessError } from '../../model/harness-error.js'
-import { cacheFolder } from '../../targets/cache/cache-folder.js'
-import { findGo } from '../../targets/go/go-toolchain.js'
+import { cacheFolder } from '../../build-cache/cache-folder.js'
+import { findGo } from '../../go-toolchain/go-toolchain.js'
 import { whyNoMemoryCgroup } from './memory-cgroup.js'
 
 export interface MachineCheck {

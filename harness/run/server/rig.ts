@@ -3,38 +3,40 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { churn } from '../../churn/churn.js'
-import { ReusedConnection } from '../../churn/raw/reused-connection.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
-import { readProcess } from '../../runtimes/process/process-reader.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load.js'
-import type { Sample } from '../../model/sample.js'
+import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { awaitServing } from './await-serving.js'
-import { BooksOfLoad } from '../books-of-load.js'
+import { ReconcileCounts } from '../reconcile-counts.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
+import type { ServerProcesses } from './server-processes.js'
 import { setUp, type RigObserver } from './set-up.js'
 import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
+import { workloadOf } from '../../workloads/registry.js'
+import type { RunningWorkload } from '../../workloads/workload.js'
 import { VoidRun } from '../result/void-run.js'
 import { warmUpSteps } from './warm-up.js'
 
 const HEAP_TIMEOUT_MS = 60_000
-const REUSE_TIMEOUT_MS = 10_000
 const EXIT_SEEN_MS = 500
 
 export class Rig {
-  readonly #books = new BooksOfLoad()
-  #reused: ReusedConnection | undefined
+  readonly #counts = new ReconcileCounts()
+  /** Started once for each load, since some keep connections open from round to round. */
+  readonly #workloads = new Map<Load, RunningWorkload>()
   #round = 0
   #behindMs: number | undefined
 
   private constructor(
     readonly scenario: Scenario,
     readonly target: RunningTarget,
+    /** Which processes the server consists of. */
+    readonly processes: ServerProcesses,
     /** The control plane's side of the server; undefined in plain mode. */
     readonly controlPlane: ManagedServer | undefined,
     readonly readyAtMs: number,
@@ -61,7 +63,7 @@ export class Rig {
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, controlPlane, tls } = await setUp(
+      const { target, processes, controlPlane, tls } = await setUp(
         scenario,
         teardown,
         signal,
@@ -72,6 +74,7 @@ export class Rig {
       const rig = new Rig(
         scenario,
         target,
+        processes,
         controlPlane,
         performance.now(),
         tls,
@@ -80,7 +83,7 @@ export class Rig {
         observer,
         watch,
       )
-      await rig.#books.open(target)
+      await rig.#counts.begin(target)
       return rig
     } catch (error) {
       await teardown.run()
@@ -89,16 +92,18 @@ export class Rig {
   }
 
   /**
-   * Puts `connections` units of load through the server and holds the clients' counts against the server's.
+   * Puts `connections` units of load on the server, and reconciles the clients' counts with the server's.
    * @param load in place of the scenario's own, for this once
    * @throws {VoidRun} where they differ, a connection failed, or the server or its control plane went away
    */
   async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
+    const { opensConnections } = workloadOf(load)
     const over = new AbortController()
     try {
       const signal = AbortSignal.any([this.signal, over.signal])
+      void this.processes.watch(signal)
       const counts = await this.#whileAlive(this.#load(connections, load, signal))
-      await this.#ask(this.#books.enter(this.target, counts, load, connections))
+      await this.#ask(this.#counts.addRound(this.target, counts, opensConnections, connections))
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
     } finally {
@@ -120,19 +125,25 @@ export class Rig {
     return this.#behindMs
   }
 
-  #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+  async #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+    const workload = await this.#workload(load)
+    return workload.drive(connections, signal, completed => this.observer.progress?.(completed, connections))
+  }
+
+  async #workload(load: Load): Promise<RunningWorkload> {
+    const running = this.#workloads.get(load)
+    if (running) return running
     const { address } = this.target
-    const onProgress = (completed: number): void => this.observer.progress?.(completed, connections)
     const tls = this.tls ? { tls: this.tls } : {}
-    if (load.close !== 'reuse') return churn({ address, load, connections, signal, onProgress, ...tls })
-    if (!this.#reused) {
-      const reused = new ReusedConnection({ address, load, timeoutMs: REUSE_TIMEOUT_MS, ...tls })
-      this.teardown.add('reused connection', async () => {
-        await reused.close()
-      })
-      this.#reused = reused
-    }
-    return this.#reused.ask(connections, signal, onProgress)
+    const started = await workloadOf(load).start({ address, load, ...tls })
+    this.teardown.add(`workload ${load.workload}`, () => started.close())
+    this.#workloads.set(load, started)
+    return started
+  }
+
+  /** Connections that clients keep open on purpose. */
+  get #openConnections(): number {
+    return [...this.#workloads.values()].reduce((sum, { openConnections }) => sum + openConnections, 0)
   }
 
   /**
@@ -141,32 +152,32 @@ export class Rig {
    *   than before, or the server or its control plane went away
    */
   async sample(): Promise<Sample> {
-    const settled = await this.#ask(settle(this.target, this.#reused ? 1 : 0, this.signal))
-    const heap = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const settled = await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
+    await this.#ask(this.processes.check())
+    const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
-    if (!heap.sameProcess) {
+    if (!reading.sameProcess) {
       throw new VoidRun(
         'the server was restarted during the run: its runtime counts from the beginning again',
       )
     }
-    if (!heap.collected) {
+    if (!reading.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
       throw new VoidRun('the server lost its control plane during the run')
     }
-    const process = await this.#ask(readProcess(this.target.pid))
+    const process = await this.#ask(this.processes.read(this.#counts.units))
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
-      connections: this.#books.units,
-      liveHeapBytes: heap.liveHeapBytes,
-      heapStays: heap.stays,
+      connections: this.#counts.units,
+      liveHeapBytes,
+      heapStays: reading.stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
-      ...(heap.goroutines === undefined ? {} : { goroutines: heap.goroutines }),
-      ...(heap.externalBytes === undefined ? {} : { externalBytes: heap.externalBytes }),
-      ...(heap.arrayBufferBytes === undefined ? {} : { arrayBufferBytes: heap.arrayBufferBytes }),
+      ...others,
     }
   }
 
@@ -185,7 +196,7 @@ export class Rig {
    */
   async untilServing(): Promise<void> {
     await awaitServing(this.target, this.controlPlane, this.signal, this.tls)
-    await this.#books.open(this.target)
+    await this.#counts.begin(this.target)
   }
 
   /** Takes everything down. Safe to call twice. */

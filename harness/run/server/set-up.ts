@@ -5,14 +5,19 @@
 import { ControlPlane } from '../../control-plane/control-plane.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import type { Scenario } from '../../model/scenario.js'
-import { formatTarget } from '../../model/target-spec.js'
 import type { ClientTls } from '../../model/tls.js'
+import { endProcesses } from '../../processes/end-processes.js'
+import { describeProcesses } from '../../processes/describe-process.js'
+import { RunProcesses } from '../../processes/run-processes.js'
 import { createTarget } from '../../targets/create-target.js'
+import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import { awaitServing } from './await-serving.js'
 import { checkTls } from '../scenario/check-tls.js'
 import { checkVersion } from './check-version.js'
+import { refuseTakenPorts } from './refuse-taken-ports.js'
+import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
 import { Watchdog } from './watchdog.js'
 
@@ -28,6 +33,8 @@ export interface RigObserver {
 
 export interface ServerUp {
   readonly target: RunningTarget
+  /** Which processes the server consists of. */
+  readonly processes: ServerProcesses
   /** The control plane's side of the server; undefined in plain mode. */
   readonly controlPlane: ManagedServer | undefined
   /** What clients dial with; undefined where connections are not secured. */
@@ -49,14 +56,21 @@ export async function setUp(
 ): Promise<ServerUp> {
   checkTls(scenario)
   const name = formatTarget(scenario.target)
-  const target = createTarget(scenario.target, scenario.pprof)
+  const target = await createTarget(scenario.target, scenario.options)
   await target.prepare(signal, doing => {
     observer.building?.()
     observer.doing?.(`${name}: ${doing}`)
   })
   observer.doing?.(`${name}: starting`)
+  refuseTakenPorts([
+    { address: scenario.listen, flag: '--listen' },
+    ...(scenario.mode === 'xds' ? [{ address: scenario.controlPlaneListen, flag: '--control-plane' }] : []),
+  ])
   const watchdog = Watchdog.start()
   teardown.add('watchdog', () => watchdog.close())
+  const run = new RunProcesses()
+  watchdog.guardRun(run.mark)
+  teardown.add('processes that the server left', () => endAll(run))
   const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
   const tls = await startTls(scenario, teardown, watchdog)
   const running = await target.start({
@@ -66,7 +80,9 @@ export async function setUp(
     ...(tls ? { tls: tls.server } : {}),
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,
+    processes: run,
     onProcess: pid => {
+      run.add(pid)
       watchdog.guardProcess(pid)
     },
     onFolder: path => {
@@ -79,7 +95,21 @@ export async function setUp(
   })
   checkVersion(scenario.target, running.version)
   await awaitServing(running, managed, signal, tls?.client)
-  return { target: running, controlPlane: managed, tls: tls?.client }
+  const processes = await ServerProcesses.find(run, running)
+  // Before the server is ended, for Node does not exit while a debugger is attached.
+  teardown.add('heap readers', () => processes.heap.close())
+  return {
+    target: { ...running, heap: processes.heap },
+    processes,
+    controlPlane: managed,
+    tls: tls?.client,
+  }
+}
+
+/** @throws {Error} naming the processes that do not end */
+async function endAll(run: RunProcesses): Promise<void> {
+  const left = await endProcesses(run)
+  if (left.length > 0) throw new Error(`${describeProcesses(left.map(({ pid }) => pid))} cannot be ended`)
 }
 
 async function startControlPlane(scenario: Scenario, teardown: Teardown): Promise<ManagedServer> {

@@ -2,10 +2,10 @@
  * Waiting until the server has noticed that its clients are gone.
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises'
-import { countFileDescriptors } from '../../runtimes/process/process-reader.js'
+import { pollUntil } from '../../async/poll-until.js'
 import type { ServerCounts } from '../../model/sample.js'
 import type { RunningTarget } from '../../targets/target.js'
+import type { ServerProcesses } from './server-processes.js'
 
 const PATIENCE_MS = 2_000
 const POLL_MS = 5
@@ -20,21 +20,23 @@ const QUIET_POLLS = 10
  */
 export async function settle(
   target: RunningTarget,
+  processes: ServerProcesses,
   heldOpen: number,
   signal: AbortSignal,
 ): Promise<ServerCounts | undefined> {
-  const deadlineMs = performance.now() + PATIENCE_MS
   let descriptors = -1
   let quietPolls = 0
-  for (;;) {
-    const counts = await target.counts()
-    if (counts === undefined) {
-      const now = await countFileDescriptors(target.pid)
-      quietPolls = now === descriptors ? quietPolls + 1 : 0
-      descriptors = now
-    }
-    const quiet = counts ? counts.accepted - counts.ended <= heldOpen : quietPolls >= QUIET_POLLS
-    if (quiet || performance.now() > deadlineMs) return counts
-    await sleep(POLL_MS, undefined, { signal })
-  }
+  return pollUntil(
+    async () => {
+      const counts = await target.counts()
+      if (counts === undefined) {
+        const now = await processes.countDescriptors()
+        quietPolls = now === descriptors ? quietPolls + 1 : 0
+        descriptors = now
+      }
+      return counts
+    },
+    { everyMs: POLL_MS, patienceMs: PATIENCE_MS, signal },
+    counts => (counts ? counts.accepted - counts.ended <= heldOpen : quietPolls >= QUIET_POLLS),
+  )
 }

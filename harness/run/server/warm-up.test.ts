@@ -36,9 +36,9 @@ t.test(
   },
 )
 
-t.test('controls open no connections to have a peak of', async t => {
-  for (const close of ['reuse', 'idle'] as const) {
-    const load = { ...DEFAULT_LOAD, close }
+t.test('workloads that open no connections have no peak of them', async t => {
+  for (const workload of ['reuse', 'idle']) {
+    const load = { ...DEFAULT_LOAD, workload }
     t.same(warmUpSteps(load, 300), [{ load, connections: 300 }])
   }
 })

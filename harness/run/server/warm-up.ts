@@ -9,24 +9,25 @@
  * @module
  */
 import type { Load } from '../../model/load.js'
+import { workloadOf } from '../../workloads/registry.js'
 
 export interface WarmUpStep {
   readonly load: Load
   readonly connections: number
 }
 
-/** As many again as the clients have open; of many, a part, for files that may be open are not endless. */
+/** The peak is twice the concurrency, but at most so much more: the number of files that may be open is limited. */
 const MOST_UNHEARD_OF = 200
-/** What the peak takes to be open all at once, on a busy machine and under TLS: 500 a second. */
+/** Time to open one connection of the peak on a busy machine and under TLS, where 500 open each second. */
 const MS_PER_CONNECTION = 2
 const LEAST_HOLD_MS = 250
 
 /**
- * First the peak, then the load as it is; both with the load's own way to close.
+ * First the peak, then the load as it is. Both close as the load says.
  * @param connections in all; the peak takes half of them at most
  */
 export function warmUpSteps(load: Load, connections: number): WarmUpStep[] {
-  if (load.close === 'reuse' || load.close === 'idle') return [{ load, connections }]
+  if (!workloadOf(load).opensConnections) return [{ load, connections }]
   const { concurrency } = load
   const peak = Math.min(concurrency + Math.min(concurrency, MOST_UNHEARD_OF), Math.floor(connections / 2))
   const holdMs = LEAST_HOLD_MS + MS_PER_CONNECTION * peak

@@ -5,36 +5,59 @@
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { processStartTicks } from './process-start.js'
+import { killProcesses } from '../../processes/end-processes.js'
+import { readProcessEntry } from '../../processes/process-table.js'
+import { RunProcesses } from '../../processes/run-processes.js'
+
+/** A process that leaves its parent, its session and its environment within so short a time is not found. */
+const LIST_EVERY_MS = 1_000
 
 const messageSchema = z.union([
-  z.object({ guard: z.literal('process'), pid: z.int().positive(), startTicks: z.string().optional() }),
+  z.object({ guard: z.literal('run'), mark: z.uuid() }),
+  z.object({ guard: z.literal('process'), pid: z.int().positive(), startTicks: z.int().optional() }),
   z.object({ guard: z.literal('path'), path: z.string().min(2) }),
   z.object({ forget: z.literal('process'), pid: z.int().positive() }),
   z.object({ forget: z.literal('path'), path: z.string() }),
 ])
 
-const processes = new Map<number, string | undefined>()
+const processes = new Map<number, number | undefined>()
 const paths = new Set<string>()
+let run = new RunProcesses()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
+// Descendants are remembered before their parents end.
+const listing = setInterval(() => run.list(), LIST_EVERY_MS)
+
 for await (const line of createInterface({ input: process.stdin })) {
   const message = messageSchema.parse(JSON.parse(line))
-  if ('guard' in message) {
-    if (message.guard === 'process') processes.set(message.pid, message.startTicks)
-    else paths.add(message.path)
-  } else if (message.forget === 'process') processes.delete(message.pid)
-  else paths.delete(message.path)
+  if ('guard' in message) guard(message)
+  else if (message.forget === 'process') {
+    processes.delete(message.pid)
+    run.remove(message.pid)
+  } else paths.delete(message.path)
 }
+clearInterval(listing)
+// Once more while all parents run.
+run.list()
 
 for (const [pid, startTicks] of processes) {
-  if (processStartTicks(pid) !== startTicks) continue
+  if (readProcessEntry(pid)?.startTicks !== startTicks) continue
   // What leads a group of its own is ended with all that it started.
   kill(-pid)
   kill(pid)
 }
+killProcesses(run)
 for (const path of paths) rmSync(path, { recursive: true, force: true })
+
+function guard(message: Extract<z.infer<typeof messageSchema>, { guard: string }>): void {
+  if (message.guard === 'path') paths.add(message.path)
+  else if (message.guard === 'run') run = new RunProcesses(message.mark)
+  else {
+    processes.set(message.pid, message.startTicks)
+    if (readProcessEntry(message.pid)?.startTicks === message.startTicks) run.add(message.pid)
+  }
+}
 
 function kill(pidOrGroup: number): void {
   try {

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
-import { processStartTicks } from './process-start.js'
+import { readProcessEntry } from '../../processes/process-table.js'
 import { Watchdog } from './watchdog.js'
 
 function sleeper(): ReturnType<typeof spawn> {
@@ -26,7 +26,7 @@ t.test('what is still guarded when the watchdog is called off is ended and remov
   await watchdog.close()
   t.strictSame(await exited, [null, 'SIGKILL'])
   t.notOk(existsSync(path))
-  t.ok(processStartTicks(forgotten.pid!), 'the forgotten one lives')
+  t.ok(readProcessEntry(forgotten.pid!), 'the forgotten one lives')
 })
 
 t.test('what leads a group is ended with all that it started', async t => {
@@ -43,10 +43,10 @@ t.test('what leads a group is ended with all that it started', async t => {
   const [line] = (await once(createInterface({ input: leader.stdout }), 'line')) as [string]
   watchdog.guardProcess(leader.pid!)
   await watchdog.close()
-  for (let i = 0; i < 100 && processStartTicks(Number(line)) !== undefined; i++) {
+  for (let i = 0; i < 100 && readProcessEntry(Number(line)) !== undefined; i++) {
     await new Promise(resolve => setTimeout(resolve, 50))
   }
-  t.equal(processStartTicks(Number(line)), undefined, 'the child of the leader is gone')
+  t.equal(readProcessEntry(Number(line)), undefined, 'the child of the leader is gone')
 })
 
 t.test('a harness that is killed outright leaves no server behind', async t => {
@@ -63,10 +63,10 @@ t.test('a harness that is killed outright leaves no server behind', async t => {
   })
   const [line] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string]
   const pid = Number(line)
-  t.ok(processStartTicks(pid), 'the server runs')
+  t.ok(readProcessEntry(pid), 'the server runs')
   harness.kill('SIGKILL')
-  for (let i = 0; i < 100 && processStartTicks(pid) !== undefined; i++) {
+  for (let i = 0; i < 100 && readProcessEntry(pid) !== undefined; i++) {
     await new Promise(resolve => setTimeout(resolve, 50))
   }
-  t.equal(processStartTicks(pid), undefined, 'and is gone soon after')
+  t.equal(readProcessEntry(pid), undefined, 'and is gone soon after')
 })

@@ -9,7 +9,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { processStartTicks } from './process-start.js'
+import { readProcessEntry } from '../../processes/process-table.js'
 
 export class Watchdog {
   private constructor(
@@ -30,9 +30,14 @@ export class Watchdog {
     return new Watchdog(child, gone)
   }
 
+  /** Has every process with this mark ended, and what those that are guarded started, should this process vanish. */
+  guardRun(mark: string): void {
+    this.#tell({ guard: 'run', mark })
+  }
+
   /** Has `pid` ended, should this process vanish. Its start time is kept, so that a reused pid is spared. */
   guardProcess(pid: number): void {
-    this.#tell({ guard: 'process', pid, startTicks: processStartTicks(pid) })
+    this.#tell({ guard: 'process', pid, startTicks: readProcessEntry(pid)?.startTicks })
   }
 
   forgetProcess(pid: number): void {

@@ -1,5 +1,5 @@
 /**
- * What was added between two looks at a heap, by who allocated it.
+ * What was added between two readings of a heap, by who allocated it.
  * @module
  */
 import type { AllocationRow, Allocations } from '../../model/evidence.js'
@@ -15,7 +15,7 @@ const MOST_ROWS = 20
 /**
  * Later minus earlier, for each connection, the largest first. What shrank is left out of the rows, and counts in the
  * sums: bytes that moved from one name to another are no growth.
- * @param connections units of load between the two looks; more than 0
+ * @param connections units of load between the two readings; more than 0
  */
 export function allocationGrowth(
   earlier: ReadonlyMap<string, Live>,

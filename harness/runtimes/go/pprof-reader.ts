@@ -7,9 +7,9 @@ import type { HostPort } from '../../model/host-port.js'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
 import { getBytes, getText, type GetOptions } from '../http-text.js'
 import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
-import type { HeapReader } from '../reader.js'
+import type { HeapReading } from '../reader.js'
 
-/** Finalizers run after one collection, and what `sync.Pool` holds outlives another. */
+/** Finalizers run after the first collection, and what `sync.Pool` retains survives the second. */
 const LEAST_COLLECTIONS = 3
 
 /** Each request ends one more cycle, so that after two of them {@link provesCollection} holds for every Go process. */
@@ -22,6 +22,19 @@ const HEAP = '/debug/pprof/heap'
 const PROFILE = `${HEAP}?gc=1`
 const GOROUTINES = '/debug/pprof/goroutine?debug=1'
 
+/** A connection to a pprof endpoint. */
+export interface PprofReader {
+  readonly address: HostPort
+  /** @throws {Error} where the process does not answer within `timeoutMs` */
+  read(timeoutMs: number): Promise<HeapReading>
+  /**
+   * Forces a collection and returns the heap profile after it, a gzipped `profile.proto`.
+   * @throws {Error} where the process does not answer within `timeoutMs`
+   */
+  profile(timeoutMs: number): Promise<Buffer>
+  close(): Promise<void>
+}
+
 /**
  * A reader for any Go server that serves `net/http/pprof` at `address`.
  *
@@ -31,11 +44,11 @@ const GOROUTINES = '/debug/pprof/goroutine?debug=1'
  *
  * @param memStatsPath where a server gives the end of its heap profile alone, which is far quicker than all of it
  */
-export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): HeapReader {
+export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): PprofReader {
   const memStats = `${memStatsPath}?debug=1`
   // One connection for good: a new one for each request would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const within = (timeoutMs: number): GetOptions => ({
+  const limits = (timeoutMs: number): GetOptions => ({
     agent,
     signal: AbortSignal.timeout(timeoutMs),
     maxBytes: MAX_PROFILE_BYTES,
@@ -43,8 +56,9 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
   let last: MemStats | undefined
   let heedsRequests = false
   return {
+    address,
     async read(timeoutMs) {
-      const options = within(timeoutMs)
+      const options = limits(timeoutMs)
       const atLastReading = last
       const before = parseMemStats(await getText(address, memStats, options))
       let after = before
@@ -68,7 +82,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
         goroutines,
       }
     },
-    profile: timeoutMs => getBytes(address, PROFILE, within(timeoutMs)),
+    profile: timeoutMs => getBytes(address, PROFILE, limits(timeoutMs)),
     close() {
       agent.destroy()
       return Promise.resolve()

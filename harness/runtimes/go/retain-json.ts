@@ -1,13 +1,13 @@
 /**
- * What go-retain prints: one look at a process, and the difference between two.
+ * What go-retain prints: a snapshot of a process, and the difference between two.
  * @module
  */
 import { z } from 'zod'
 
-const waySchema = z.object({
+const pathSchema = z.object({
   steps: z.array(
     z.object({
-      /** How the way begins; the kinds in the middle of it are many. */
+      /** What the step leads out of; the first one is a kind of root. */
       kind: z.string(),
       type: z.string(),
       field: z.string().default(''),
@@ -17,20 +17,20 @@ const waySchema = z.object({
 })
 
 const suspectSchema = z.object({
-  /** What keeps them. */
+  /** What retains them. */
   holder: z.string(),
-  /** What piles up; empty where one object is large in itself. */
+  /** What accumulates; empty where one object is large in itself. */
   member: z.string(),
   members: z.number(),
   bytes: z.number(),
   share: z.number(),
   bytesPerMember: z.number(),
-  shortest: waySchema.nullish(),
-  fromGlobal: waySchema.nullish(),
+  shortest: pathSchema.nullish(),
+  fromGlobal: pathSchema.nullish(),
 })
 
-/** Of a look, what is needed here; the rest is for go-retain itself, when it compares two of them. */
-export const lookSchema = z.object({
+/** Of a snapshot, what is needed here; the rest is for go-retain itself, when it compares two of them. */
+export const snapshotSchema = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('look'),
   /** How long the process stood still. */
@@ -46,6 +46,5 @@ export const diffSchema = z.object({
   suspects: z.array(suspectSchema),
 })
 
-export type RetainLook = z.infer<typeof lookSchema>
 export type RetainDiff = z.infer<typeof diffSchema>
-export type RetainWay = z.infer<typeof waySchema>
+export type RetainPath = z.infer<typeof pathSchema>

@@ -1,47 +1,46 @@
 /**
- * Who holds the memory of a Go process: two looks by go-retain, and the difference between them.
+ * What retains the memory of a Go process: two snapshots by go-retain, and the difference between them.
  * @module
  */
 import { writeFile } from 'node:fs/promises'
 import { execa } from 'execa'
 import type { z } from 'zod'
 import type { Holder, PathStep } from '../../model/evidence.js'
-import { diffSchema, lookSchema, type RetainDiff, type RetainLook, type RetainWay } from './retain-json.js'
+import { diffSchema, snapshotSchema, type RetainDiff, type RetainPath } from './retain-json.js'
 
 export interface RetainOptions {
   /** Path of the built go-retain. */
   readonly tool: string
-  /** Aborted where it is to stop; the process that is looked at goes on all the same. */
+  /** Aborted where go-retain is to stop; the process under test goes on all the same. */
   readonly signal: AbortSignal
 }
 
-/** A look has one line for each large holder; more is not kept. */
+/** A snapshot has one line for each large object; a longer output is refused. */
 const MAX_BUFFER_BYTES = 64 * 1024 * 1024
-/** Until it is ended for good; go-retain wakes the process that it stopped when it is told to end. */
+/** From SIGTERM to SIGKILL: at SIGTERM, go-retain resumes the process that it stopped. */
 const END_MS = 3_000
 
-/** The growth is of a round of load, and may be small beside the heap. */
-const BAR = ['--min-bytes', '65536']
+/** Growth in bytes from which on an object is reported; a round of load may add little beside the heap. */
+const MIN_BYTES = ['--min-bytes', '65536']
 
 /**
- * Stops the process for a moment and looks.
- * @param path where the look is written, for {@link compareLooks}
+ * Stops the process for a moment and takes a snapshot of its heap.
+ * @param path where the snapshot is written, for {@link compareSnapshots}
  * @throws {Error} with go-retain's own words where it cannot
  */
-export async function takeLook(pid: number, path: string, options: RetainOptions): Promise<RetainLook> {
+export async function takeSnapshot(pid: number, path: string, options: RetainOptions): Promise<void> {
   const json = await run(['look', '--pid', String(pid), '--json'], options)
-  const look = understood(lookSchema, json)
+  understood(snapshotSchema, json)
   await writeFile(path, json)
-  return look
 }
 
 /** @throws {Error} with go-retain's own words where it cannot */
-export async function compareLooks(
+export async function compareSnapshots(
   before: string,
   after: string,
   options: RetainOptions,
 ): Promise<RetainDiff> {
-  return understood(diffSchema, await run(['diff', ...BAR, '--json', before, after], options))
+  return understood(diffSchema, await run(['diff', ...MIN_BYTES, '--json', before, after], options))
 }
 
 function understood<Schema extends z.ZodType>(schema: Schema, json: string): z.infer<Schema> {
@@ -65,13 +64,13 @@ async function run(args: string[], { tool, signal }: RetainOptions): Promise<str
   return result.stdout
 }
 
-/** The one that explains most of the growth. */
+/** The suspect that explains most of the growth; null where there is none with a path. */
 export function holderFrom({ suspects }: RetainDiff): Holder | null {
   const [suspect] = [...suspects].sort((a, b) => b.share - a.share)
   if (suspect === undefined) return null
-  const way = suspect.shortest ?? suspect.fromGlobal
-  if (!way) return null
-  const fromGlobal = suspect.fromGlobal && way !== suspect.fromGlobal ? suspect.fromGlobal : undefined
+  const path = suspect.shortest ?? suspect.fromGlobal
+  if (!path) return null
+  const fromGlobal = suspect.fromGlobal && path !== suspect.fromGlobal ? suspect.fromGlobal : undefined
   return {
     by: 'go-retain',
     objects: {
@@ -81,19 +80,19 @@ export function holderFrom({ suspects }: RetainDiff): Holder | null {
     },
     growthBytes: suspect.bytes,
     shareOfGrowth: Math.min(1, suspect.share),
-    path: toSteps(way),
+    path: toSteps(path),
     ...(fromGlobal ? { pathFromGlobal: toSteps(fromGlobal) } : {}),
   }
 }
 
-const BEGINNINGS = new Set<string>(['global', 'stack', 'goroutine'])
+const ROOT_KINDS = new Set<string>(['global', 'stack', 'goroutine'])
 
-/** The last step is what piles up itself, and said elsewhere. */
-function toSteps({ steps }: RetainWay): PathStep[] {
+/** Without the last step: the accumulated object, which `objects` names. */
+function toSteps({ steps }: RetainPath): PathStep[] {
   return steps
     .filter(({ kind }) => kind !== 'object')
     .map(({ kind, type, field, repeat }, i) => ({
-      kind: i > 0 ? 'field' : BEGINNINGS.has(kind) ? (kind as PathStep['kind']) : 'root',
+      kind: i > 0 ? 'field' : ROOT_KINDS.has(kind) ? (kind as PathStep['kind']) : 'root',
       type,
       field: repeat > 1 ? `${field} (${repeat} times)` : field,
     }))

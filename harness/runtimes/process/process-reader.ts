@@ -1,15 +1,17 @@
 /**
- * What the operating system says of a process: a witness beside the heap, never the judge of a leak.
+ * What the operating system says of a process, beside what its runtime says of the heap.
  * @module
  */
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import pidusage from 'pidusage'
+import { countDescriptors } from '../../processes/descriptors.js'
+import { HAS_PROC, readProcessEntry } from '../../processes/process-table.js'
 
 export interface ProcessReading {
   readonly rssBytes: number
   /** Share of one core since the previous reading of the same process, in per cent; 0 for the first. */
   readonly cpuPercent: number
-  /** Open file descriptors; 0 where the system has no /proc, or it is not ours to read. */
+  /** Open file descriptors; 0 where the system has no /proc. */
   readonly fileDescriptors: number
   /** Threads; 0 where the system has no /proc. */
   readonly threads: number
@@ -28,13 +30,16 @@ const PIDUSAGE_EXPIRY_MS = 1_000
 
 const marks = new Map<number, CpuMark>()
 
-/** @throws {Error} where there is no such process, or it has ended and only waits to be reaped */
+/**
+ * @throws {Error} where there is no such process, it has ended and only waits to be reaped, or its descriptors cannot be
+ *   read
+ */
 export async function readProcess(pid: number): Promise<ProcessReading> {
   try {
     const [usage, status, fileDescriptors] = await Promise.all([
       pidusage(pid, { maxage: PIDUSAGE_EXPIRY_MS }),
       readStatus(pid),
-      countFileDescriptors(pid),
+      HAS_PROC ? countDescriptors(pid) : 0,
     ])
     if (/^State:\s+[ZX]/m.test(status)) throw new Error('it has ended')
     return {
@@ -45,6 +50,7 @@ export async function readProcess(pid: number): Promise<ProcessReading> {
     }
   } catch (error) {
     marks.delete(pid)
+    if (readProcessEntry(pid)) throw error
     throw new Error(`process ${pid} cannot be read: it is gone, or never was`, { cause: error })
   }
 }
@@ -60,12 +66,4 @@ function cpuSincePrevious(pid: number, cpuTimeMs: number): number {
 
 async function readStatus(pid: number): Promise<string> {
   return await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-}
-
-/** 0 where there is no /proc, or it is not ours to read. */
-export async function countFileDescriptors(pid: number): Promise<number> {
-  return await readdir(`/proc/${pid}/fd`).then(
-    names => names.length,
-    () => 0,
-  )
 }

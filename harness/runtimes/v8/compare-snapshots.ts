@@ -34,6 +34,7 @@ export async function compareSnapshots(pair: SnapshotPair): Promise<SnapshotGrow
   return {
     allocations: {
       by: 'v8-heap-snapshots',
+      rowsAre: 'classes',
       ...allocationGrowth(earlier.byClass, later.byClass, connections),
     },
     retention: { connections, holder: grew ? findHolder(earlier, graph) : null },

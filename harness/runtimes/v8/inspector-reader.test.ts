@@ -3,14 +3,13 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
-import { createInspectorReader } from './inspector-reader.js'
-import type { HeapReader } from '../reader.js'
+import { createInspectorReader, type InspectorReader } from './inspector-reader.js'
 
 const TIMEOUT_MS = 20_000
 const MIB = 1024 * 1024
 
 interface Child {
-  readonly reader: HeapReader
+  readonly reader: InspectorReader
   /** Runs JavaScript in the child. */
   readonly run: (script: string) => Promise<void>
   readonly kill: (signal: NodeJS.Signals) => void

@@ -5,11 +5,13 @@
 import CDP from 'chrome-remote-interface'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
 import { evaluate } from './inspector-evaluate.js'
-import { writeSnapshot } from './inspector-snapshot.js'
-import type { HeapReader, HeapReading } from '../reader.js'
-import { withDeadline } from '../with-deadline.js'
+import { writeSnapshot, type SnapshotLimits } from './inspector-snapshot.js'
+import type { HostPort } from '../../model/host-port.js'
+import type { HeapReading } from '../reader.js'
+import { withDeadline } from '../../async/with-deadline.js'
+import { WorkerHeaps } from './worker-heaps.js'
 
-/** What a `WeakRef` or a finalizer held goes with the second. */
+/** What a `WeakRef` or a finalizer retained is freed by the second. */
 const LEAST_COLLECTIONS = 2
 
 const CLOSE_TIMEOUT_MS = 1_000
@@ -20,13 +22,27 @@ const SET_PROBE = `void (${PROBE} = new WeakRef({}))`
 const TAKE_PROBE = `(() => { const gone = ${PROBE}?.deref() === undefined; delete ${PROBE}; return gone })()`
 const OUTSIDE_THE_HEAP = '(({ external, arrayBuffers }) => [external, arrayBuffers])(process.memoryUsage())'
 
+/** A connection to the inspector of one process. */
+export interface InspectorReader {
+  /** Where the inspector listens. */
+  readonly address: HostPort
+  /** @throws {Error} where the process does not answer within `timeoutMs` */
+  read(timeoutMs: number): Promise<HeapReading>
+  /**
+   * Writes a heap snapshot to `path`; the process does nothing else meanwhile.
+   * @throws {Error} where it is not done within `timeoutMs`, or has more than `maxBytes`; the file may be there in part
+   */
+  snapshot(path: string, limits: SnapshotLimits): Promise<void>
+  close(): Promise<void>
+}
+
 /**
  * A reader over a connection that stays open until the process ends, or the reader is closed.
- * `collected` is true where an object that nothing else held was seen to go.
+ * `collected` is true where an object that nothing else retained was seen to be freed.
  * @param webSocketUrl as Node prints it: `ws://127.0.0.1:PORT/ID`
  * @throws {Error} where nothing speaks the inspector's protocol there
  */
-export async function createInspectorReader(webSocketUrl: string): Promise<HeapReader> {
+export async function createInspectorReader(webSocketUrl: string): Promise<InspectorReader> {
   // `local`: the protocol's description comes with the client, and is not asked of the server under test.
   const client = await CDP({ target: webSocketUrl, local: true })
   let gone = false
@@ -34,10 +50,13 @@ export async function createInspectorReader(webSocketUrl: string): Promise<HeapR
     gone = true
   })
   await leaveWhenItEnds(client)
+  const workers = await WorkerHeaps.attach(client)
+  const { hostname, port } = new URL(webSocketUrl)
   return {
+    address: { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) },
     async read(timeoutMs) {
       try {
-        return await withDeadline(timeoutMs, 'the inspector', read(client))
+        return await withDeadline(timeoutMs, 'the inspector', read(client, workers))
       } catch (error) {
         // A supervisor may have started another process since: it has an inspector, and a heap, of its own.
         if (gone) throw new Error('its inspector is gone, and the process with it', { cause: error })
@@ -62,12 +81,12 @@ async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
   await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
 
-async function read(client: CDP.Client): Promise<HeapReading> {
+async function read(client: CDP.Client, workers: WorkerHeaps): Promise<HeapReading> {
   // An object dies no sooner than the job that made it, so each step is a call of its own.
   await evaluate(client, SET_PROBE)
-  const heap = await collectUntilItStays(() => collect(client), LEAST_COLLECTIONS)
+  const heap = await collectUntilItStays(() => collect(client, workers), LEAST_COLLECTIONS)
   const collected = (await evaluate(client, TAKE_PROBE)) === true
-  // A connection of its own goes with its process, so whoever answers is who answered before.
+  // The connection ends with its process, so the same process answers each time.
   return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
 }
 
@@ -80,10 +99,11 @@ function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBu
   }
 }
 
-async function collect({ HeapProfiler, Runtime }: CDP.Client): Promise<number> {
+/** @returns bytes of the main thread's heap and of the heaps of all worker threads */
+async function collect({ HeapProfiler, Runtime }: CDP.Client, workers: WorkerHeaps): Promise<number> {
   // With an inspector, V8 keeps the arguments of the last 1,000 console calls, whatever they hold on to.
   await Runtime.discardConsoleEntries()
   await HeapProfiler.collectGarbage()
   const { usedSize } = await Runtime.getHeapUsage()
-  return usedSize
+  return usedSize + (await workers.collect())
 }

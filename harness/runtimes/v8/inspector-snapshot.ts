@@ -4,8 +4,13 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type CDP from 'chrome-remote-interface'
-import type { SnapshotLimits } from '../reader.js'
-import { withDeadline } from '../with-deadline.js'
+import { withDeadline } from '../../async/with-deadline.js'
+
+/** How long a snapshot may take, and how large it may be. */
+export interface SnapshotLimits {
+  readonly timeoutMs: number
+  readonly maxBytes: number
+}
 
 /**
  * Writes the snapshot as it comes, piece by piece: there is never more of it in memory than one piece.
@@ -20,7 +25,7 @@ export async function writeSnapshot(
   let bytes = 0
   let failure: Error | undefined
   const stopListening = client.HeapProfiler.addHeapSnapshotChunk(({ chunk }) => {
-    // The server cannot be told to stop: what comes after a failure is let go by.
+    // The server cannot be told to stop: what comes after a failure is ignored.
     if (failure) return
     try {
       bytes += writeSync(file, chunk)

@@ -6,7 +6,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+/** The bootstrap, written to a folder of its own. */
 export interface BootstrapFile {
+  /** Absolute path of the JSON file. */
   readonly path: string
   /** Removes the file with its folder. Safe to call twice. */
   remove(): Promise<void>
@@ -14,7 +16,7 @@ export interface BootstrapFile {
 
 /**
  * @param bootstrap JSON text, written to a folder that no other user may enter
- * @param onFolder told of that folder as soon as it is there
+ * @param onFolder called with that folder as soon as it exists
  */
 export async function writeBootstrap(
   bootstrap: string,

@@ -1,9 +1,10 @@
 /**
- * Whether anybody accepts connections at an address.
+ * Whether a process accepts connections at an address.
  * @module
  */
 import { connect } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { never } from '../../async/never.js'
+import { pollUntil } from '../../async/poll-until.js'
 import type { HostPort } from '../../model/host-port.js'
 
 const RETRY_MS = 50
@@ -21,10 +22,8 @@ export function accepts({ host, port }: HostPort): Promise<boolean> {
   })
 }
 
-/** Settles when a TCP connection is accepted; never where `over` is aborted first. */
+/** Settles when a TCP connection is accepted. It stays pending for ever where `over` is aborted first. */
 export async function untilAccepts(address: HostPort, over: AbortSignal): Promise<void> {
-  while (!(await accepts(address))) {
-    if (over.aborted) return new Promise<void>(() => undefined)
-    await sleep(RETRY_MS)
-  }
+  await pollUntil(async () => (await accepts(address)) || over.aborted, { everyMs: RETRY_MS })
+  if (over.aborted) await never()
 }

@@ -1,5 +1,5 @@
 /**
- * What a user's command line may ask to have put in.
+ * The placeholders in a user's command line.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
@@ -12,9 +12,11 @@ const PLACEHOLDER = /\{(address|host|port|pprof|bootstrap|cert|key|ca)\}/g
 
 type Placeholder = 'address' | 'host' | 'port' | 'pprof' | 'bootstrap' | 'cert' | 'key' | 'ca'
 
+/** A command line without placeholders, and the addresses in it. */
 export interface FilledCommand {
+  /** The program and its arguments, without placeholders. */
   readonly argv: readonly string[]
-  /** Where the server listens, told by us or by the user. */
+  /** Where the server listens: an address that was chosen here, or `--listen`. */
   readonly address: HostPort
   /** Set where the command line was given an address for a pprof endpoint. */
   readonly pprof: HostPort | undefined
@@ -22,8 +24,8 @@ export interface FilledCommand {
 
 /**
  * @param bootstrapPath where the bootstrap file is; undefined in plain mode
- * @throws {HarnessError} where nobody would know where the server listens, plain mode is asked for a bootstrap, or
- *   the server would not know its certificates
+ * @throws {HarnessError} where the address of the server would be unknown, where plain mode has a `{bootstrap}`, or
+ *   where the server would not get its certificates
  */
 export async function fillPlaceholders(
   argv: readonly string[],
@@ -54,7 +56,7 @@ export async function fillPlaceholders(
     key: tls?.keyPath ?? '',
     ca: tls?.caPath ?? '',
   }
-  // In one pass, so that nothing that was put in is looked at again.
+  // In one pass: a value that contains a placeholder stays as it is.
   const fill = (word: string): string => word.replace(PLACEHOLDER, (_, name: Placeholder) => values[name])
   return { argv: argv.map(fill), address, pprof }
 }
@@ -74,11 +76,12 @@ function checkTlsPlaceholders(asked: ReadonlySet<string>, tls: ServerTls | undef
   }
 }
 
+/** The names of the placeholders in a command line, without braces. */
 export function placeholdersIn(argv: readonly string[]): ReadonlySet<string> {
   return new Set(argv.flatMap(word => [...word.matchAll(PLACEHOLDER)].map(([, name = '']) => name)))
 }
 
-/** Another port than the server's own, and loopback whatever that listens on. */
+/** A loopback address with another port than the server's, whatever address the server listens on. */
 async function pprofBeside({ port }: HostPort): Promise<HostPort> {
   const host = '127.0.0.1'
   let free = await findFreePort(host)

@@ -1,19 +1,23 @@
 /**
- * A user's server as a process group: whatever it starts in turn is ended with it.
+ * A user's server as a process group: the processes that it starts end with it.
  * @module
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
+import { within } from '../../async/within.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { untilEnded, within } from '../fixture/fixture-process-end.js'
+import { untilEnded } from '../fixture/fixture-process-end.js'
 import { StderrLines } from '../fixture/fixture-process-stderr.js'
 import type { ExitReport } from '../target.js'
 
-/** How long a server has to shut down by itself after SIGTERM. */
+/** How long a server may take to end after SIGTERM. */
 const PATIENCE_MS = 3_000
 
+/** A running command. */
 export class CommandProcess {
+  /** What it writes to standard error. */
   readonly stderr: StderrLines
+  /** Settles when the process has ended. */
   readonly exited: Promise<ExitReport>
   #stopping: Promise<void> | undefined
 
@@ -22,7 +26,7 @@ export class CommandProcess {
     readonly pid: number,
   ) {
     this.stderr = new StderrLines(child.stderr)
-    // Some servers say on standard output why they end.
+    // Some servers print on standard output why they end.
     const stdout = new StderrLines(child.stdout)
     this.exited = untilEnded(child).then(how => ({
       how,
@@ -33,8 +37,8 @@ export class CommandProcess {
   /** @throws {HarnessError} where the program cannot be started */
   static async spawn(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandProcess> {
     const [program = '', ...args] = argv
-    // `detached` makes it the leader of a group of its own. Its input stays open and silent, for a server may
-    // take the end of its input as an order to exit.
+    // `detached` makes it the leader of a group of its own. Its input stays open, since some servers
+    // exit at the end of their input.
     const child = spawn(program, args, { detached: true, env, stdio: 'pipe' })
     child.stdin.on('error', () => undefined)
     try {
@@ -45,7 +49,7 @@ export class CommandProcess {
     return new CommandProcess(child, child.pid ?? 0)
   }
 
-  /** SIGTERM to the group, then SIGKILL to what is left of it. Safe to call twice. */
+  /** Sends SIGTERM to the group, then SIGKILL to the processes that still run. Safe to call twice. */
   stop(): Promise<void> {
     this.#stopping ??= this.#end()
     return this.#stopping
@@ -54,7 +58,7 @@ export class CommandProcess {
   async #end(): Promise<void> {
     this.#signalGroup('SIGTERM')
     await within(PATIENCE_MS, this.exited)
-    // Even where the leader went quietly: others of its group may not have.
+    // Also where the leader has ended: other processes of its group may still run.
     this.#signalGroup('SIGKILL')
     await this.exited
   }

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { HarnessError } from '../../model/harness-error.js'
 import { createCommandTarget } from './command-target.js'
-import { options, unaryCall } from '../node/node-clients.js'
+import { options, unaryCall } from '../testing/target-clients.js'
 import { packagePath } from '../../model/package-path.js'
 
 const READ_TIMEOUT_MS = 20_000

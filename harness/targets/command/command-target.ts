@@ -2,28 +2,31 @@
  * Any server that a command line starts, as long as its memory can be read.
  * @module
  */
+import { within } from '../../async/within.js'
+import { detectRuntime } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
-import { findHeap } from './command-heap.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
+import { checkOwnProbe } from './command-probe.js'
 import { CommandProcess } from './command-process.js'
-import { within } from '../fixture/fixture-process-end.js'
+import { AnnouncedInspectors } from '../../runtimes/v8/inspector-url.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
 
+/** What `--pprof` says. */
 export interface CommandTargetOptions {
-  /** Address of a pprof endpoint that the command serves without being told. */
+  /** Address of a pprof endpoint that the command serves without a `{pprof}`. */
   readonly pprof?: HostPort
 }
 
 /**
  * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
- * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The process that is measured is the one that the command
- * starts, so name the server itself and no wrapper.
+ * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The command may be a wrapper: the run finds which of its
+ * processes serves.
  */
 export function createCommandTarget(argv: readonly string[], options: CommandTargetOptions = {}): Target {
   return {
@@ -56,31 +59,47 @@ async function launch(
       'End it, or name another address with --listen.',
     )
   }
-  const process = await CommandProcess.spawn(argv, environment(options.bootstrap))
+  if (pprof && (await accepts(pprof))) {
+    throw new HarnessError(
+      `Another process already listens on ${formatHostPort(pprof)}, where the pprof endpoint of the server is to be`,
+      'End it, or name another address with --pprof.',
+    )
+  }
+  const env = environment(options.bootstrap)
+  const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env)
+  const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
   let heap: HeapReader | undefined
   const stop = async (): Promise<void> => {
     over.abort()
-    // First, for Node does not exit while a debugger is attached.
+    // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
     await file?.remove()
   }
   try {
-    options.onProcess(process.pid)
+    const { pid, stderr } = process
+    options.onProcess(pid)
     const signal = AbortSignal.any([options.signal, over.signal])
-    heap = await Promise.race([findHeap(process, pprof, signal), rejectOnExit(process)])
+    const checkAddress = (probe: HostPort): void => {
+      if (options.processes) checkOwnProbe(probe, options.processes)
+    }
+    heap = await Promise.race([
+      detectRuntime({ pid, stderr, pprof, checkAddress }, signal),
+      rejectOnExit(process),
+    ])
     const serving = untilAccepts(address, over.signal)
     void process.exited.then(() => over.abort())
     return {
-      pid: process.pid,
+      pid,
       address,
       version: undefined,
       runtime: undefined,
       planted: false,
       heap,
+      inspectors: () => inspectors.urls,
       serving,
-      whyNotServing: () => process.stderr.lastWords() || undefined,
+      whyNotServing: () => stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),
       exited: process.exited,
       stop,
@@ -91,7 +110,7 @@ async function launch(
   }
 }
 
-/** A bootstrap of the user's own that is named by file would win over ours. */
+/** Without the user's own bootstrap file, which would take precedence. */
 function environment(bootstrap: string | undefined): NodeJS.ProcessEnv {
   if (bootstrap === undefined) return process.env
   const env = { ...process.env, GRPC_XDS_BOOTSTRAP_CONFIG: bootstrap }

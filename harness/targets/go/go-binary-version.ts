@@ -1,18 +1,21 @@
 /**
  * The gRPC-Go release that a binary was linked with, as Go wrote it into the binary.
  *
- * The go.mod that asked for a release is no proof: any other dependency that wants a newer gRPC lifts it.
+ * The version in go.mod proves nothing: Go takes a newer one where another dependency requires it.
  * @module
  */
 import { TargetFault } from '../../model/harness-error.js'
 
+/** Module path of gRPC-Go. */
 export const GRPC_MODULE = 'google.golang.org/grpc'
 
+/** A dependency that Go linked into a binary. */
 export interface LinkedModule {
+  /** Its module path. */
   readonly path: string
   /** With its leading `v`. */
   readonly version: string
-  /** What stood in for it (`replace` in go.mod): another module, or a folder with no version. */
+  /** What replaces it (`replace` in go.mod): another module, or a folder, which has no version. */
   readonly replacedBy?: { readonly path: string; readonly version: string }
 }
 
@@ -32,7 +35,7 @@ export function parseLinkedModules(output: string): LinkedModule[] {
 /**
  * @param output of `go version -m BINARY`
  * @param version the release that was asked for, without `v`
- * @throws {TargetFault} where the binary has another gRPC in it, a replaced one, or none
+ * @throws {TargetFault} where the binary contains another version of gRPC-Go, a replaced one, or none
  */
 export function checkLinkedGrpc(output: string, version: string): void {
   const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)
@@ -44,14 +47,14 @@ export function checkLinkedGrpc(output: string, version: string): void {
       : `gRPC-Go ${linked.version}`
   throw new TargetFault(
     `gRPC-Go v${version} was asked for, but the server was linked with ${found}`,
-    'Another dependency or a GOFLAGS setting changed the version; nothing measured on this server would be about the release that was named.',
+    'Another dependency or a GOFLAGS setting changed the version, so that a measurement would not be of this release.',
   )
 }
 
 /**
  * @param output of `go version -m BINARY`
- * @param folder the source tree that was to stand in for every release, as an absolute path
- * @throws {TargetFault} where something else is in the binary
+ * @param folder absolute path of the source tree that replaces the release
+ * @throws {TargetFault} where the binary contains another gRPC-Go
  */
 export function checkReplacedGrpc(output: string, folder: string): void {
   const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)

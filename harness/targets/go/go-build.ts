@@ -6,32 +6,32 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { valid } from 'semver'
 import { HarnessError } from '../../model/harness-error.js'
-import { cached, type CacheOptions } from '../cache/build-cache.js'
+import { cached, type CacheOptions } from '../../build-cache/build-cache.js'
 import { checkLinkedGrpc, checkReplacedGrpc, GRPC_MODULE } from './go-binary-version.js'
 import { buildKey, readSources, type Sources } from './go-build-key.js'
-import { runGo } from './go-command.js'
+import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
 import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
-import { findGo, type GoToolchain } from './go-toolchain.js'
+import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')
 
 /**
- * -mod=mod completes go.mod and go.sum in the same step; without -trimpath the binary would hold the paths of
- * this cache; with -buildvcs a cache inside somebody's repository would be stamped with its state. Symbols and
- * DWARF stay in, for whoever looks into the process.
+ * -mod=mod completes go.mod and go.sum in the same step. Without -trimpath the binary would contain paths of this
+ * cache. With -buildvcs it would contain the state of the repository that the cache is in. Symbols and DWARF stay in
+ * the binary, since go-retain reads them.
  */
 const BUILD_ARGS = ['build', '-mod=mod', '-trimpath', '-buildvcs=false']
 
 /**
- * Builds what is not cached yet.
+ * Builds the server, unless it is cached.
  * @param version a release of gRPC-Go; a leading `v` is allowed
- * @param report told what is being done, in a few words
+ * @param report called with what is being done, in a few words
  * @returns the path of the binary
  * @throws {HarnessError} where Go is missing or too old, the release is older than the server under test supports, does
- *   not exist or cannot be fetched, or the binary turns out to hold another release
+ *   not exist or cannot be fetched, or the binary contains another release
  */
 export async function buildGoServer(
   version: string,
@@ -50,7 +50,7 @@ export async function buildGoServer(
     goMod: `${goModHead(go)}require ${GRPC_MODULE} v${release}\n`,
     sources: await readSources(SOURCES_FOLDER),
     tags: tagsForRelease(release),
-    // Its own step, for what go says of a version that does not exist is plainer here.
+    // A step of its own, since go's message about a version that does not exist is clearer here.
     download: `${GRPC_MODULE}@v${release}`,
     check: output => checkLinkedGrpc(output, release),
     signal,
@@ -59,7 +59,7 @@ export async function buildGoServer(
 }
 
 /**
- * The same from a source tree on this machine, in place of a release. The cache knows it by its contents.
+ * The same from a source tree on this machine, in place of a release. Its contents are its key in the cache.
  * @param folder root of the tree
  * @throws {HarnessError} as above, and where the folder is no such tree, or changes while it is built
  */
@@ -83,7 +83,10 @@ export async function buildGoServerFrom(
     signal,
     async built() {
       if ((await digestSourceTree(path)) === digest) return
-      throw new HarnessError(`${folder} changed while it was compiled`, 'Run again when nobody writes to it.')
+      throw new HarnessError(
+        `${folder} changed while it was compiled`,
+        'Run again when no program writes to it.',
+      )
     },
   }
   const binary = await binaryOf(job, () => report(`compiling the gRPC-Go in ${folder}`), cache)
@@ -92,7 +95,7 @@ export async function buildGoServerFrom(
 
 /**
  * The version without `v`.
- * @throws {HarnessError} where the text is anything but one whole version number, so that nothing else reaches `go`
+ * @throws {HarnessError} where the text is not one whole version number, so that no other text reaches `go`
  */
 export function releaseVersion(text: string): string {
   const version = valid(text)
@@ -123,15 +126,15 @@ interface Job {
   readonly download?: string
   /** Reads the output of `go version -m`. */
   readonly check: (output: string) => void
-  /** Called when it is compiled; what it throws keeps the build out of the cache. */
+  /** Called after the build; where it rejects, the build is not cached. */
   readonly built?: () => Promise<void>
   readonly signal: AbortSignal
 }
 
 /**
- * gRPC is the only requirement, so everything else has the version that this release asks for. The language
- * version is Go's own for every release: it sets the runtime's GODEBUG defaults, which must not differ between
- * two releases that are compared.
+ * gRPC is the only requirement, so that every other module has the version that this release requires. The language
+ * version is that of the installed Go for every release: it sets GODEBUG defaults of the runtime, which must be the
+ * same for two releases that are compared.
  */
 function goModHead(go: GoToolchain): string {
   return `module leakgate.example/go-server\n\ngo ${go.language}\n\n`
@@ -150,7 +153,7 @@ async function binaryOf(job: Job, building: () => void, cache: CacheFolder): Pro
     { ...cache, signal },
   )
   const binary = join(folder, BINARY)
-  // Read from the cached file each time: it takes milliseconds, and all that follows rests on it.
+  // Checked at every use: it takes milliseconds, and a wrong version would make the measurement worthless.
   await checkBinary(binary, job)
   return binary
 }
@@ -164,7 +167,7 @@ async function build(dir: string, job: Job): Promise<void> {
   for (const [name, text] of job.sources) await writeFile(join(sourceDir, name), text)
 
   if (job.download !== undefined) await go(job, sourceDir, ['mod', 'download', job.download])
-  // A work folder in here goes away with the rest, should go be killed and leave it.
+  // In here, the work folder is removed with the rest even where go is killed.
   await go(job, sourceDir, [...BUILD_ARGS, ...job.tags, '-o', join(dir, BINARY), '.'], { GOTMPDIR: workDir })
   await rm(workDir, { recursive: true, force: true })
   await checkBinary(join(dir, BINARY), job)

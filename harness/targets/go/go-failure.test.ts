@@ -12,7 +12,7 @@ t.test('a release that does not exist', t => {
     'go: reading https://proxy.example.org/google.golang.org/grpc/@v/v1.66.99.info: 404 Not Found',
   ]) {
     const { message, next } = explain(words)
-    t.match(message, 'gRPC-Go v1.66.99 cannot be had')
+    t.match(message, 'gRPC-Go v1.66.99 is not available')
     t.ok(message.includes(words), 'in go’s own words')
     t.match(next, 'go list -m -versions google.golang.org/grpc')
   }
@@ -25,7 +25,7 @@ t.test('no network', t => {
     'dial tcp 127.0.0.1:1: connect: connection refused',
     'go: google.golang.org/grpc@v1.66.99: module lookup disabled by GOPROXY=off',
   ]) {
-    t.match(explain(words), { message: /network gave no answer/, next: /GOPROXY/ })
+    t.match(explain(words), { message: /network does not answer/, next: /GOPROXY/ })
   }
   t.end()
 })

@@ -1,5 +1,5 @@
 /**
- * What `go` says when a build fails, turned into what the user can do about it.
+ * From the messages of a `go` command that failed to what the user can do about it.
  * @module
  */
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
@@ -18,10 +18,10 @@ const DOES_NOT_COMPILE = /^# (\S+)/m
 const SERVER_PACKAGE = 'leakgate.example/go-server'
 
 /**
- * A `TargetFault`, but where the network is what failed.
+ * The error to throw: a `TargetFault`, or a plain `HarnessError` where the network failed.
  *
  * @param what was to be built, e.g. `gRPC-Go v1.66.2`
- * @param goVersion the Go that was to build it, e.g. `go1.26.8`
+ * @param goVersion the installed Go, e.g. `go1.26.8`
  * @param words what `go` wrote
  */
 export function explainGoFailure(what: string, goVersion: string, words: string): HarnessError {
@@ -35,13 +35,13 @@ export function explainGoFailure(what: string, goVersion: string, words: string)
   }
   if (NO_NETWORK.test(words)) {
     return new HarnessError(
-      `${what} needs what is not in Go's module cache, and the network gave no answer: ${said}`,
+      `${what} needs modules that are not in Go's module cache, and the network does not answer: ${said}`,
       'Connect to the network, or set GOPROXY to a module proxy that you can reach.',
     )
   }
   if (UNKNOWN_VERSION.test(words)) {
     return new TargetFault(
-      `${what} cannot be had: ${said}`,
+      `${what} is not available: ${said}`,
       'See what exists with `go list -m -versions google.golang.org/grpc` (it omits a few patch releases).',
     )
   }
@@ -60,11 +60,11 @@ export function explainGoFailure(what: string, goVersion: string, words: string)
   }
   return new TargetFault(
     `${what} did not build: ${said}`,
-    'Check that `go build` works on this machine, that the disk is not full, and that GOFLAGS asks for nothing odd.',
+    'Check that `go build` works on this machine, that the disk is not full, and that GOFLAGS has no unusual setting.',
   )
 }
 
-/** The first few lines, each once: go repeats itself for every import of a module that it cannot get. */
+/** The first lines, each once: go repeats a message for every import of a module that it cannot fetch. */
 function shorten(words: string): string {
   const lines = words
     .split('\n')

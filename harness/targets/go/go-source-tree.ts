@@ -1,5 +1,5 @@
 /**
- * A source tree of gRPC-Go on this machine: whether it is one, and what is in it.
+ * A source tree of gRPC-Go on this machine: whether it is one, and a digest of its contents.
  * @module
  */
 import { createHash } from 'node:crypto'
@@ -18,14 +18,14 @@ export async function findSourceTree(folder: string): Promise<string> {
   if (goMod !== undefined && /^module\s+"?google\.golang\.org\/grpc"?\s*(?:\/\/.*)?$/m.test(goMod))
     return path
   throw new HarnessError(
-    `${folder} is no source tree of gRPC-Go: ${goMod === undefined ? 'it has no go.mod' : 'its go.mod is of another module'}`,
+    `${folder} is not a source tree of gRPC-Go: ${goMod === undefined ? 'it has no go.mod' : 'its go.mod is of another module'}`,
     'Give the root of a clone of https://github.com/grpc/grpc-go.',
   )
 }
 
 /**
- * A digest of the names and contents of all files that can shape a build of the module: not of tests, of hidden
- * folders, or of modules further down, which have a go.mod of their own.
+ * A digest of the names and contents of all files that can shape a build of the module. Tests, hidden folders and
+ * nested modules, which have a go.mod of their own, cannot.
  */
 export async function digestSourceTree(root: string): Promise<string> {
   const hash = createHash('sha256')
@@ -47,7 +47,7 @@ async function sourceFiles(root: string, folder: string): Promise<string[]> {
   const found: string[] = []
   for (const entry of entries) {
     const path = join(folder, entry.name)
-    // go build sees none of these.
+    // go build ignores these.
     if (/^[._]|_test\.go$|^testdata$/.test(entry.name)) continue
     if (entry.isFile()) found.push(path)
     else if (entry.isDirectory() && !existsSync(join(root, path, 'go.mod'))) {

@@ -2,11 +2,9 @@ import t from 'tap'
 import { Client, credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js'
 import { load } from '@grpc/proto-loader'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
-import { Profile } from 'pprof-format'
 import { formatHostPort } from '../../model/host-port.js'
 import { createGoTarget } from './go-target.js'
-import { whyNoGo } from './go-toolchain.js'
+import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
 import type { RunningTarget } from '../target.js'
 import { packagePath } from '../../model/package-path.js'
 
@@ -64,8 +62,9 @@ t.test(
         ...(allocationsProfiled === undefined ? {} : { allocationsProfiled }),
       })
       t.teardown(() => server.stop())
-      const profile = Profile.decode(gunzipSync(await server.heap.profile!(5_000)))
-      t.equal(Number(profile.period), bytesPerSample, String(allocationsProfiled))
+      const span = await server.heap.allocations!.begin()
+      const { sampledEveryBytes } = await span.end(1, { folder: t.testdir(), signal, wrote: () => undefined })
+      t.equal(sampledEveryBytes, bytesPerSample, String(allocationsProfiled))
     }
   },
 )

@@ -1,8 +1,8 @@
 /**
- * A gRPC-Go server, built on demand: of a published release, or on a source tree.
+ * A gRPC-Go server, built on demand from a published release or a source tree.
  * @module
  */
-import { createPprofReader } from '../../runtimes/go/pprof-reader.js'
+import { openGoReader } from '../../runtimes/go/go-runtime.js'
 import { formatHostPort } from '../../model/host-port.js'
 import type { PlantedLeak } from '../../model/target-spec.js'
 import { startFixture } from '../fixture/fixture-process.js'
@@ -13,6 +13,7 @@ import { tlsArgs } from '../fixture/tls-args.js'
 /** A release, e.g. `1.66.2`, or the root of a source tree. */
 type GoSource = { readonly version: string } | { readonly folder: string }
 
+/** A target that is built with Go. */
 export class GoTarget implements Target {
   #binary: string | undefined
   #replaced: string | undefined
@@ -22,6 +23,10 @@ export class GoTarget implements Target {
     private readonly plant?: PlantedLeak,
   ) {}
 
+  /**
+   * Builds the server, unless it is cached.
+   * @throws {HarnessError} where it cannot be built
+   */
   async prepare(signal: AbortSignal, report: (doing: string) => void): Promise<void> {
     if ('version' in this.source) {
       this.#binary = await buildGoServer(this.source.version, signal, report)
@@ -33,7 +38,7 @@ export class GoTarget implements Target {
     }
   }
 
-  /** @throws {HarnessError} where it does not come to listen */
+  /** @throws {HarnessError} where the server does not listen in time */
   async start(options: StartOptions): Promise<RunningTarget> {
     if (this.#binary === undefined) throw new Error('prepare() has not been called')
     const running = await startFixture({
@@ -50,7 +55,7 @@ export class GoTarget implements Target {
       startOptions: options,
       makeHeap: ({ pprof }) => {
         if (!pprof) throw new Error('the server named no pprof address')
-        return Promise.resolve(createPprofReader(pprof, '/debug/memstats'))
+        return Promise.resolve(openGoReader(pprof, '/debug/memstats'))
       },
     })
     return this.#replaced === undefined ? running : { ...running, replaced: this.#replaced }
@@ -72,17 +77,17 @@ function plantArgs(plant: PlantedLeak | undefined): string[] {
 }
 
 /**
- * One sample for so many bytes allocated, where Go's default is 512 KiB: buffers of 32 KiB are all seen. It makes the
- * server a twentieth slower, so it is only for those who want to know who allocated. With every allocation sampled the
- * server was a third as fast.
+ * One sample per so many bytes allocated; Go's default is 512 KiB. At this rate every buffer of 32 KiB is sampled. It
+ * makes the server 5 % slower, so that it is set only where allocations are profiled. With every allocation sampled,
+ * the server was a third as fast.
  */
 const MEM_PROFILE_RATE = 4_096
 
-/** A bootstrap of the user's own must not reach the server: the one named by file would win over ours. */
+/** Without the user's own bootstrap, which would take precedence. */
 function serverEnv({ bootstrap, allocationsProfiled }: StartOptions): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   if (allocationsProfiled === true) {
-    // The last setting of a name wins: the user's own, where there is one.
+    // Go takes the last setting of a name: the user's own, where there is one.
     env['GODEBUG'] = [`memprofilerate=${MEM_PROFILE_RATE}`, process.env['GODEBUG']].filter(Boolean).join(',')
   }
   delete env['GRPC_XDS_BOOTSTRAP']

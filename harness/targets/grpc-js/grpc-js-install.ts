@@ -7,17 +7,18 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
-import { cached } from '../cache/build-cache.js'
+import { cached } from '../../build-cache/build-cache.js'
 import { explainNpmFailure } from './grpc-js-npm-failure.js'
 
-const PACKAGE = '@grpc/grpc-js'
+/** Its name in the registry. */
+export const GRPC_JS_PACKAGE = '@grpc/grpc-js'
 
 const ARGUMENTS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
 
 /**
- * The folder whose node_modules holds the release.
+ * The folder whose node_modules contains the release; it is installed there, unless it is cached.
  * @param version a whole version number
- * @throws {HarnessError} where it cannot be had, or another version came
+ * @throws {HarnessError} where it cannot be installed, or npm installed another version
  */
 export async function installGrpcJs(
   version: string,
@@ -25,7 +26,7 @@ export async function installGrpcJs(
   report: (doing: string) => void,
 ): Promise<string> {
   const build = async (dir: string, buildSignal: AbortSignal): Promise<void> => {
-    report(`installing ${PACKAGE}@${version}`)
+    report(`installing ${GRPC_JS_PACKAGE}@${version}`)
     await install(dir, version, buildSignal)
     await checkInstalled(dir, version)
   }
@@ -37,26 +38,31 @@ export async function installGrpcJs(
 async function install(dir: string, version: string, signal: AbortSignal): Promise<void> {
   // With a package.json of its own, npm does not look for a project further up.
   await writeFile(join(dir, 'package.json'), '{ "private": true }\n')
-  const result = await execa('npm', ['install', ...ARGUMENTS, `--prefix=${dir}`, `${PACKAGE}@${version}`], {
-    cwd: dir,
-    stdin: 'ignore',
-    reject: false,
-    cancelSignal: signal,
-    forceKillAfterDelay: 5_000,
-  })
+  const result = await execa(
+    'npm',
+    ['install', ...ARGUMENTS, `--prefix=${dir}`, `${GRPC_JS_PACKAGE}@${version}`],
+    {
+      cwd: dir,
+      stdin: 'ignore',
+      reject: false,
+      cancelSignal: signal,
+      forceKillAfterDelay: 5_000,
+    },
+  )
   signal.throwIfAborted()
   if (!result.failed) return
   const spawnError = result.exitCode === undefined ? (result.code ?? result.shortMessage) : undefined
-  throw explainNpmFailure(`${PACKAGE}@${version}`, result.stderr, spawnError)
+  throw explainNpmFailure(`${GRPC_JS_PACKAGE}@${version}`, result.stderr, spawnError)
 }
 
 async function checkInstalled(folder: string, version: string): Promise<void> {
-  const path = join(folder, 'node_modules', PACKAGE, 'package.json')
+  const path = join(folder, 'node_modules', GRPC_JS_PACKAGE, 'package.json')
   const text = await readFile(path, 'utf8').catch(() => '{}')
   const installed = z.object({ version: z.string() }).safeParse(JSON.parse(text)).data?.version
   if (installed !== version) {
+    const found = installed === undefined ? 'no version' : `version ${installed}`
     throw new HarnessError(
-      `${folder} holds ${PACKAGE} ${installed ?? 'not at all'}, where ${version} should be`,
+      `${folder} contains ${found} of ${GRPC_JS_PACKAGE}, and version ${version} is expected`,
       'Remove that folder and run again.',
     )
   }

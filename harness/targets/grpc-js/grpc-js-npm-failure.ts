@@ -1,5 +1,5 @@
 /**
- * What npm says when an install fails, turned into what the user can do about it.
+ * From the messages of an npm command that failed to what the user can do about it.
  * @module
  */
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
@@ -7,9 +7,10 @@ import { HarnessError, TargetFault } from '../../model/harness-error.js'
 const MAX_WORDS = 400
 
 /**
- * @param spec what was to be installed
+ * The error to throw.
+ * @param spec the package, e.g. `@grpc/grpc-js@1.5.9`
  * @param words what npm wrote to standard error
- * @param spawnError the system's code where npm could not be started at all
+ * @param spawnError the system's code where npm could not be started
  */
 export function explainNpmFailure(spec: string, words: string, spawnError: string | undefined): HarnessError {
   if (spawnError !== undefined) {

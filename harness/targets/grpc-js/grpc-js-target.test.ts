@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path'
 import t from 'tap'
 import { HarnessError } from '../../model/harness-error.js'
 import { createGrpcJsTarget } from './grpc-js-target.js'
-import { options, unaryCall } from '../node/node-clients.js'
+import { options, unaryCall } from '../testing/target-clients.js'
 
 const manifest = createRequire(import.meta.url).resolve('@grpc/grpc-js/package.json')
 const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
@@ -61,7 +61,9 @@ t.test('installed once, without running its scripts, and served from there', asy
 
 t.test('another version than was asked for is refused', async t => {
   await withOwnNpm(t)
-  await t.rejects(prepare('1.0.1'), { message: new RegExp(`grpc-js ${version}, where 1.0.1 should be`) })
+  await t.rejects(prepare('1.0.1'), {
+    message: new RegExp(`version ${version} of @grpc/grpc-js, and version 1.0.1 is expected`),
+  })
 })
 
 t.test('a version that does not exist', async t => {

@@ -8,6 +8,7 @@ import { installGrpcJs } from './grpc-js-install.js'
 import { startNodeFixture, type NodeFixtureTarget } from '../node/node-fixture.js'
 
 /**
+ * A server at one release. `prepare` installs it.
  * @param version a release, e.g. `1.5.9`
  * @throws {HarnessError} where it is not a release number
  */

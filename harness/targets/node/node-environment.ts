@@ -1,11 +1,11 @@
 /**
- * The environment of the Node servers of ours.
+ * The environment of the Node server fixtures.
  * @module
  */
 
 /**
- * This process's environment, with the bootstrap put in and without what would change what is measured: another
- * bootstrap, and NODE_OPTIONS, which may load code into the server or take its inspector's address.
+ * This process's environment with the given bootstrap. It leaves out what would change the measurement: another
+ * bootstrap, and NODE_OPTIONS, which may load code into the server or set the address of its inspector.
  */
 export function nodeEnvironment(bootstrap: string | undefined): NodeJS.ProcessEnv {
   const env = { ...process.env }

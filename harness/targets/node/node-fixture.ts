@@ -1,12 +1,12 @@
 /**
- * Starting fixtures/node-server, which both Node targets run.
+ * Starting fixtures/node-server, which the targets `node` and `grpc-js@` run.
  * @module
  */
-import { createInspectorReader } from '../../runtimes/v8/inspector-reader.js'
+import { v8Runtime } from '../../runtimes/v8/v8-runtime.js'
 import { formatHostPort } from '../../model/host-port.js'
 import { startFixture, type RunningFixture } from '../fixture/fixture-process.js'
 import { nodeEnvironment } from './node-environment.js'
-import { findInspector } from './node-inspector-url.js'
+import { INSPECTED } from '../../runtimes/v8/inspector-url.js'
 import type { StartOptions, Target } from '../target.js'
 import { tlsArgs } from '../fixture/tls-args.js'
 import { packagePath } from '../../model/package-path.js'
@@ -14,11 +14,11 @@ import { packagePath } from '../../model/package-path.js'
 const MAIN = packagePath('dist/fixtures/node-server/main.js')
 
 /**
- * V8 compiles what runs often, drops the bytecode of what does not, and keeps both on the heap that is judged: tens of
- * kilobytes of drift over the first thousands of connections of a healthy server. Without that it stays level to
- * within a byte per connection, and leaks show as they are.
+ * V8 compiles functions that run often and drops the bytecode of others, and keeps both on the heap that is judged: the
+ * heap of a healthy server drifts by tens of kilobytes over its first thousands of connections. With these flags it
+ * stays level to within a byte per connection.
  */
-const LEVEL_HEAP = [
+export const LEVEL_HEAP = [
   '--no-turbofan',
   '--no-maglev',
   '--no-sparkplug',
@@ -28,12 +28,14 @@ const LEVEL_HEAP = [
 
 /** A target whose server can also write heap snapshots. */
 export interface NodeFixtureTarget extends Target {
+  /** @throws {HarnessError} where the server does not listen in time */
   start(options: StartOptions): Promise<RunningFixture>
 }
 
 /**
- * @param args what the server is told beside its mode and its address
- * @throws {HarnessError} where it does not come to listen
+ * Starts the Node server and waits until it listens.
+ * @param args arguments beside its mode and its address
+ * @throws {HarnessError} where the server does not listen in time
  */
 export async function startNodeFixture(
   options: StartOptions,
@@ -42,7 +44,7 @@ export async function startNodeFixture(
   return startFixture({
     command: process.execPath,
     args: [
-      '--inspect=127.0.0.1:0',
+      ...INSPECTED,
       ...LEVEL_HEAP,
       MAIN,
       '--mode',
@@ -54,6 +56,6 @@ export async function startNodeFixture(
     ],
     env: nodeEnvironment(options.bootstrap),
     startOptions: options,
-    makeHeap: async ({ stderr, signal }) => createInspectorReader(await findInspector(stderr, signal)),
+    makeHeap: listening => v8Runtime.detect(listening, listening.signal),
   })
 }

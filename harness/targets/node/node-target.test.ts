@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
-import { churnConnections, options, unaryCall } from './node-clients.js'
+import { churnConnections, options, unaryCall } from '../testing/target-clients.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { ControlPlane } from '../../control-plane/control-plane.js'
 import { createNodeTarget } from './node-target.js'

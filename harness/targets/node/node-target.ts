@@ -1,5 +1,5 @@
 /**
- * The embedded Node server: a real XdsServer, or a plain grpc-js server.
+ * The Node server of this package: a real XdsServer, or a plain grpc-js server.
  * @module
  */
 import type { PlantedLeak } from '../../model/target-spec.js'
@@ -7,13 +7,15 @@ import { findFreePort } from '../free-port.js'
 import { startNodeFixture, type NodeFixtureTarget } from './node-fixture.js'
 import type { StartOptions } from '../target.js'
 
+/** Which leak is planted in it. */
 export interface NodeTargetOptions {
-  /** Whether the server leaks on purpose: each of its connections, unless `plant` says what. */
+  /** Whether the server leaks on purpose: whole connections, or what `plant` says. */
   readonly planted: boolean
+  /** The size of the leak; absent where whole connections leak, or nothing. */
   readonly plant?: PlantedLeak
 }
 
-/** Nothing to build. Its version is that of `@grpc/grpc-js-xds` in xDS mode, of `@grpc/grpc-js` in plain mode. */
+/** There is nothing to build. Its version is that of `@grpc/grpc-js-xds` in xDS mode, of `@grpc/grpc-js` in plain mode. */
 export function createNodeTarget({ planted, plant }: NodeTargetOptions): NodeFixtureTarget {
   return {
     prepare: () => Promise.resolve(),
@@ -29,7 +31,7 @@ function plantArgs(planted: boolean, plant: PlantedLeak | undefined): string[] {
   return planted ? ['--plant'] : []
 }
 
-/** XdsServer refuses port 0: its port is part of the name of its Listener. */
+/** XdsServer refuses port 0, since the port is a part of the name of its Listener. */
 async function chooseListen({ mode, listen }: StartOptions): Promise<StartOptions['listen']> {
   if (mode === 'plain' || listen.port !== 0) return listen
   return { host: listen.host, port: await findFreePort(listen.host) }

@@ -35,7 +35,7 @@ export function plainMedian(values: readonly number[]): number {
 }
 
 /**
- * Hamed and Rao's n/n* of values whose trend is out, lag by lag as their paper writes it, not held to 1.
+ * Hamed and Rao's n/n* of values whose trend is out, lag by lag as their paper writes it, without the lower bound of 1.
  * A lag counts where its correlation of ranks is beyond 1.959964/√n.
  */
 export function plainHamedRaoRatio(detrended: readonly number[]): number {

@@ -11,7 +11,7 @@ import (
 	"leakgate/tools/go-retain/internal/report"
 )
 
-// core writes a core file of a server, which goes on.
+// core writes a core file of a server, which keeps running.
 func core(t *testing.T, s *server) string {
 	t.Helper()
 	gcore, err := exec.LookPath("gcore")
@@ -33,11 +33,11 @@ func TestLooksAtCore(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			server := binary(t, r)
 			s := start(t, server, "slice")
-			s.ask("hold 2000")
+			s.ask("retain 2000")
 			s.ask("collect")
 			file := core(t, s)
-			found := &report.Look{}
-			runJSON(t, found, "look", "--core", file, "--exe", server)
+			found := &report.Snapshot{}
+			runJSON(t, found, "snapshot", "--core", file, "--exe", server)
 			if len(found.Suspects) != 1 || found.Suspects[0].Member != "main.connWrapper" || found.Suspects[0].Members != 2000 {
 				t.Fatalf("suspects %+v", found.Suspects)
 			}
@@ -55,7 +55,7 @@ func TestRefusesOtherCores(t *testing.T) {
 	server := binary(t, own)
 	other := binary(t, release{name: "stripped", toolchain: "local", flags: []string{"-ldflags=-s -w"}})
 	s := start(t, server, "slice")
-	s.ask("hold 2000")
+	s.ask("retain 2000")
 	file := core(t, s)
 	whole, err := os.ReadFile(file)
 	if err != nil {
@@ -74,7 +74,7 @@ func TestRefusesOtherCores(t *testing.T) {
 		{"no such file", "nowhere", server, "no such file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, stderr, code := run(t, "look", "--core", c.core, "--exe", c.exe)
+			_, stderr, code := run(t, "snapshot", "--core", c.core, "--exe", c.exe)
 			if code != 2 || !strings.Contains(stderr, c.want) {
 				t.Errorf("exit code %d: %s", code, stderr)
 			}

@@ -33,23 +33,23 @@ func TestBadInputIsOneClearError(t *testing.T) {
 		args string
 		want string
 	}{
-		{"", "Say look or diff"},
+		{"", "say snapshot or diff"},
 		{"lok", `no command "lok"`},
-		{"look", "say what to look at"},
-		{"look --pid 999999999", "there is no process 999999999"},
-		{"look --pid -3", "not -3"},
-		{"look --pid many", "many"},
-		{"look --pid " + strconv.Itoa(sleeper.Process.Pid), "is not a Go binary"},
-		{"look --pid 1 --core x", "not both"},
-		{"look --core x", "--exe BINARY"},
-		{"look --pid " + server + " now", `"now" is one word too many`},
-		{"look --pid " + server + " --max-heap-bytes 1000", "--max-heap-bytes"},
-		{"look --pid " + server + " --timeout 1ms", "--timeout 1ms"},
-		{"look --pid " + server + " --min-share 7", "--min-share"},
-		{"look --pid " + server + " --again-after -1s", "lies in the past"},
+		{"snapshot", "say what to read"},
+		{"snapshot --pid 999999999", "there is no process 999999999"},
+		{"snapshot --pid -3", "not -3"},
+		{"snapshot --pid many", "many"},
+		{"snapshot --pid " + strconv.Itoa(sleeper.Process.Pid), "is not a Go binary"},
+		{"snapshot --pid 1 --core x", "not both"},
+		{"snapshot --core x", "--exe BINARY"},
+		{"snapshot --pid " + server + " now", `unexpected argument "now"`},
+		{"snapshot --pid " + server + " --max-heap-bytes 1000", "--max-heap-bytes"},
+		{"snapshot --pid " + server + " --timeout 1ms", "--timeout 1ms"},
+		{"snapshot --pid " + server + " --min-share 7", "--min-share"},
+		{"snapshot --pid " + server + " --again-after -1s", "must not be negative"},
 		{"diff", "two files"},
 		{"diff " + old + " " + old, "schema version 0"},
-		{"diff " + diff + " " + diff, "is not a look"},
+		{"diff " + diff + " " + diff, "is not a snapshot"},
 		{"diff errors_test.go " + old, "is not JSON"},
 		{"diff nowhere " + old, "no such file"},
 	} {
@@ -63,7 +63,7 @@ func TestBadInputIsOneClearError(t *testing.T) {
 }
 
 func TestSaysWhatItIs(t *testing.T) {
-	for args, want := range map[string]string{"--version": "go-retain ", "--help": "Examples:", "look --help": "--max-stop", "diff --help": "--min-share"} {
+	for args, want := range map[string]string{"--version": "go-retain ", "--help": "Examples:", "snapshot --help": "--max-stop", "diff --help": "--min-share"} {
 		if stdout, stderr, code := run(t, strings.Fields(args)...); code != 0 || !strings.Contains(stdout, want) {
 			t.Errorf("%s: exit code %d, printed %q: %s", args, code, stdout, stderr)
 		}
@@ -72,9 +72,9 @@ func TestSaysWhatItIs(t *testing.T) {
 
 func TestNoPermission(t *testing.T) {
 	const nobody = 65534
-	cmd := exec.Command(tool, "look", "--pid", "1")
+	cmd := exec.Command(tool, "snapshot", "--pid", "1")
 	if os.Getuid() == 0 {
-		cmd = exec.Command(tool, "look", "--pid", strconv.Itoa(start(t, binary(t, own), "healthy").pid))
+		cmd = exec.Command(tool, "snapshot", "--pid", strconv.Itoa(start(t, binary(t, own), "healthy").pid))
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	}
 	out, err := cmd.CombinedOutput()
@@ -86,11 +86,11 @@ func TestNoPermission(t *testing.T) {
 	}
 }
 
-// Two looks in one call.
+// Two snapshots in one call.
 func TestLooksAgain(t *testing.T) {
 	s := start(t, binary(t, own), "healthy")
-	stdout, stderr, code := run(t, "look", "--pid", strconv.Itoa(s.pid), "--again-after", "10ms")
-	if code != 0 || !strings.Contains(stdout, "nothing grew above the bar") {
+	stdout, stderr, code := run(t, "snapshot", "--pid", strconv.Itoa(s.pid), "--again-after", "10ms")
+	if code != 0 || !strings.Contains(stdout, "nothing grew above the threshold") {
 		t.Errorf("exit code %d, printed %q: %s", code, stdout, stderr)
 	}
 }
@@ -102,7 +102,7 @@ func TestLeavesAStoppedProcessStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "the server is stopped", func() bool { return stateOf(t, s.pid) == 'T' })
-	look(t, s.pid)
+	takeSnapshot(t, s.pid)
 	if state := stateOf(t, s.pid); state != 'T' {
 		t.Errorf("the state is %c", state)
 	}

@@ -19,7 +19,7 @@ func TestStrippedServerWithKey(t *testing.T) {
 	for _, r := range releases {
 		t.Run(r.name, func(t *testing.T) {
 			s := start(t, binary(t, stripped(r)), "slice")
-			diff := growth(t, s, sessionsHeld, "--key", binary(t, r))
+			diff := growth(t, s, retainedSessions, "--key", binary(t, r))
 			if len(diff.Suspects) == 0 || diff.Suspects[0].Member != "main.connWrapper" {
 				t.Errorf("suspects %+v", diff.Suspects)
 			}
@@ -71,7 +71,7 @@ func TestKeyMustFit(t *testing.T) {
 		{"no such file", []string{"--key", "nowhere"}, "no such file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, stderr, code := run(t, append([]string{"look", "--pid", strconv.Itoa(s.pid)}, c.key...)...)
+			_, stderr, code := run(t, append([]string{"snapshot", "--pid", strconv.Itoa(s.pid)}, c.key...)...)
 			if code != 2 || !strings.Contains(stderr, c.want) {
 				t.Errorf("exit code %d: %s", code, stderr)
 			}

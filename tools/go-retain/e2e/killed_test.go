@@ -12,9 +12,9 @@ import (
 // test in which the process is certain to stand.
 func TestKilledToolLeavesServerRunning(t *testing.T) {
 	s := start(t, binary(t, own), "slice")
-	s.ask("hold 20000")
+	s.ask("retain 20000")
 	for i := range 20 {
-		cmd := exec.Command(tool, "look", "--pid", strconv.Itoa(s.pid))
+		cmd := exec.Command(tool, "snapshot", "--pid", strconv.Itoa(s.pid))
 		// A group of its own, all of which is killed.
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		if err := cmd.Start(); err != nil {

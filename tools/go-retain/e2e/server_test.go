@@ -94,7 +94,7 @@ func compile(r release) (string, error) {
 	return path, nil
 }
 
-// sameMinor tells whether two releases are of one minor: go1.26.8 and go1.26.0.
+// sameMinor reports whether two releases are of one minor: go1.26.8 and go1.26.0.
 func sameMinor(a, b string) bool {
 	minor := func(v string) string { return strings.Join(strings.SplitN(v+"..", ".", 3)[:2], ".") }
 	return minor(a) == minor(b)
@@ -137,7 +137,7 @@ func start(t *testing.T, path, shape string) *server {
 	return s
 }
 
-// ask gives the server a command and waits for its answer.
+// ask returns the server a command and waits for its answer.
 func (s *server) ask(command string) {
 	s.t.Helper()
 	if _, err := fmt.Fprintln(s.input, command); err != nil {

@@ -8,16 +8,16 @@ import (
 	"leakgate/tools/go-retain/internal/report"
 )
 
-const sessionsHeld = 2000
+const retainedSessions = 2000
 
-// shape is a way to leak, and what the tool must say of it.
+// shape is a kind of leak, and what the tool must report about it.
 type shape struct {
 	name string
-	// member is the label of what piles up, path how the program gets to one of them, leads what each must lead to.
+	// member is the label of the objects that accumulate, path is the path to one of them, leads is what each must lead to.
 	member, path, leads string
-	// share of the growth at least, where it is not nine tenths.
+	// share is the smallest share of the growth; 0 stands for nine tenths.
 	share float64
-	// each is how many pile up for a session, where it is not one.
+	// each is how many objects accumulate for each session; 0 stands for one.
 	each int64
 }
 
@@ -26,9 +26,9 @@ var shapes = []shape{
 	{name: "blocked", member: `goroutine main\.deliver`, path: `goroutine main\.deliver.*`},
 	{name: "map", member: `main\.session`, path: `main\.byName\[\*\] → main\.session`},
 	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\] → main\.session`},
-	// A map of each session's own: what the maps are made of is a suspect of its own.
+	// One map for each session: the internals of the maps are a further suspect.
 	{name: "small-map", member: `main\.session`, path: `main\.smallMaps\[\*\] → main\.session`, share: 0.8},
-	// Most of the bytes are the map's own.
+	// Most of the bytes belong to the map itself.
 	{name: "large-map", member: `main\.session`, path: `main\.index\[\*\] → main\.session`, share: 0.4},
 	{name: "plain-map", path: `main\.counts`},
 	{name: "syncmap", member: `(internal/)?sync\.entry(\[.*\])?`, leads: "main.session",
@@ -37,7 +37,7 @@ var shapes = []shape{
 	{name: "closure", member: `func main\.init\.func\d+\.1`, leads: "main.session", path: `main\.hooks\[\*\] → func main\.init\.func\d+\.1`},
 	{name: "method-value", member: `func main\.\(\*session\)\.close-fm`, path: `main\.closers\[\*\] → func .*close-fm`},
 	{name: "timer", member: `runtime\.timer`, leads: "main.session", path: `runtime\.allp\[\*\] → \(runtime\.p\)\.timers\.heap\[\*\]\.timer → runtime\.timer`},
-	// On several processors, of which some run and some are idle.
+	// On several processors: some run, some are idle.
 	{name: "timers", member: `runtime\.timer`, leads: "main.session", path: `runtime\.allp\[\*\] → \(runtime\.p\)\.timers\.heap\[\*\]\.timer → runtime\.timer`},
 	{name: "list", member: `container/list\.Element`, leads: "main.session",
 		path: `main\.recent → \(list\.List\)\.root\.(next|prev) → \(list\.Element\)\.(next|prev) ×\d+ → list\.Element`},
@@ -57,14 +57,14 @@ var shapes = []shape{
 		path: `main\.cache → \(main\.lru\[int,\*main\.session\]\)\.entries\[\*\] → main\.entry\[\*main\.session\]`},
 }
 
-func TestNamesWhoHolds(t *testing.T) {
+func TestNamesTheHolder(t *testing.T) {
 	for _, r := range releases {
 		t.Run(r.name, func(t *testing.T) {
 			server := binary(t, r)
 			for _, s := range shapes {
 				t.Run(s.name, func(t *testing.T) {
 					t.Parallel()
-					checkShape(t, growth(t, start(t, server, s.name), sessionsHeld), s)
+					checkShape(t, growth(t, start(t, server, s.name), retainedSessions), s)
 				})
 			}
 		})
@@ -82,10 +82,10 @@ func checkShape(t *testing.T, diff *report.Diff, s shape) {
 		least = 0.9
 	}
 	if top.Share < least {
-		t.Errorf("holds %.2f of the growth", top.Share)
+		t.Errorf("explains %.2f of the growth", top.Share)
 	}
 	if !regexp.MustCompile(`^(` + s.member + `)$`).MatchString(top.Member) {
-		t.Errorf("what piles up is %q", top.Member)
+		t.Errorf("the accumulating label is %q", top.Member)
 	}
 	if top.Shortest == nil || !regexp.MustCompile(`^(`+s.path+`)$`).MatchString(top.Shortest.Text) {
 		t.Errorf("the path is %+v", top.Shortest)
@@ -93,15 +93,15 @@ func checkShape(t *testing.T, diff *report.Diff, s shape) {
 	if s.leads != "" && !slices.Contains(top.Leads, s.leads) {
 		t.Errorf("each leads to %v", top.Leads)
 	}
-	// A stale word on a stack may keep one more or less.
+	// A stale word on a stack may retain one more or one less.
 	const slack = 10
-	want := sessionsHeld * max(s.each, 1)
+	want := retainedSessions * max(s.each, 1)
 	if s.member != "" && (top.Members < want-slack || top.Members > want+slack) {
-		t.Errorf("%d pile up, not %d", top.Members, want)
+		t.Errorf("%d accumulate, not %d", top.Members, want)
 	}
 }
 
-// What is the same whatever the server was built like.
+// Build options do not change the result.
 func TestBuiltOtherwise(t *testing.T) {
 	variants := []release{
 		{name: "greentea-1.25", toolchain: "go1.25.5", experiment: "greenteagc"},
@@ -118,18 +118,18 @@ func TestBuiltOtherwise(t *testing.T) {
 				}
 				t.Run(s.name, func(t *testing.T) {
 					t.Parallel()
-					checkShape(t, growth(t, start(t, server, s.name), sessionsHeld), s)
+					checkShape(t, growth(t, start(t, server, s.name), retainedSessions), s)
 				})
 			}
 		})
 	}
 }
 
-func TestHealthyServersHoldNothing(t *testing.T) {
+func TestHealthyServersRetainNothing(t *testing.T) {
 	for _, r := range releases {
 		for _, name := range []string{"healthy", "cache"} {
 			t.Run(r.name+"/"+name, func(t *testing.T) {
-				diff := growth(t, start(t, binary(t, r), name), sessionsHeld)
+				diff := growth(t, start(t, binary(t, r), name), retainedSessions)
 				if len(diff.Suspects) != 0 {
 					t.Errorf("suspects %+v", diff.Suspects)
 				}

@@ -37,28 +37,28 @@ func runJSON(t *testing.T, into any, args ...string) string {
 	return stdout
 }
 
-// look stores a look at a process and gives its file.
-func look(t *testing.T, pid int, more ...string) (string, *report.Look) {
+// takeSnapshot stores a snapshot of a process and returns its file.
+func takeSnapshot(t *testing.T, pid int, more ...string) (string, *report.Snapshot) {
 	t.Helper()
-	look := &report.Look{}
-	// The machine may be busy with other things: no deadline of a look is what is tested here.
-	text := runJSON(t, look, append([]string{"look", "--pid", strconv.Itoa(pid), "--timeout", "5m", "--max-stop", "1m"}, more...)...)
-	file := filepath.Join(t.TempDir(), "look.json")
+	found := &report.Snapshot{}
+	// The machine may be busy: these tests are not about the deadlines.
+	text := runJSON(t, found, append([]string{"snapshot", "--pid", strconv.Itoa(pid), "--timeout", "5m", "--max-stop", "1m"}, more...)...)
+	file := filepath.Join(t.TempDir(), "snapshot.json")
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return file, look
+	return file, found
 }
 
-// growth has a server hold some sessions more between two looks.
+// growth makes a server retain more sessions between two snapshots.
 func growth(t *testing.T, s *server, sessions int, more ...string) *report.Diff {
 	t.Helper()
-	s.ask("hold 300")
+	s.ask("retain 300")
 	s.ask("collect")
-	before, _ := look(t, s.pid, more...)
-	s.ask("hold " + strconv.Itoa(sessions))
+	before, _ := takeSnapshot(t, s.pid, more...)
+	s.ask("retain " + strconv.Itoa(sessions))
 	s.ask("collect")
-	after, _ := look(t, s.pid, more...)
+	after, _ := takeSnapshot(t, s.pid, more...)
 	diff := &report.Diff{}
 	runJSON(t, diff, "diff", before, after)
 	return diff

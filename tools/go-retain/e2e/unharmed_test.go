@@ -8,24 +8,24 @@ import (
 	"time"
 )
 
-// A hundred looks at a server that allocates, frees, grows stacks and starts goroutines all the while.
+// A hundred snapshots of a server that allocates, frees, grows stacks and starts goroutines all the while.
 func TestServerIsUnharmed(t *testing.T) {
-	looks := 100
+	snapshots := 100
 	if testing.Short() {
-		looks = 20
+		snapshots = 20
 	}
 	s := start(t, binary(t, own), "slice")
-	s.ask("hold 500")
+	s.ask("retain 500")
 	s.ask("churn")
-	held := 0
-	for range looks {
-		_, look := look(t, s.pid)
-		if look.StoppedMs <= 0 {
-			t.Errorf("stopped for %v ms", look.StoppedMs)
+	seen := 0
+	for range snapshots {
+		_, found := takeSnapshot(t, s.pid)
+		if found.StoppedMs <= 0 {
+			t.Errorf("stopped for %v ms", found.StoppedMs)
 		}
-		for _, suspect := range look.Suspects {
+		for _, suspect := range found.Suspects {
 			if suspect.Member == "main.connWrapper" && suspect.Members == 500 {
-				held++
+				seen++
 			}
 		}
 	}
@@ -37,13 +37,13 @@ func TestServerIsUnharmed(t *testing.T) {
 	if state := stateOf(t, s.pid); state == 'T' {
 		t.Error("the server was left stopped")
 	}
-	// What else is allocated differs from look to look, so that what leaks is not always above the bar.
-	if held < looks/2 {
-		t.Errorf("only %d of %d looks saw what the server holds", held, looks)
+	// Other allocations differ between snapshots, so the leak is not above the threshold in each of them.
+	if seen < snapshots/2 {
+		t.Errorf("only %d of %d snapshots show what the server retains", seen, snapshots)
 	}
 }
 
-// stateOf gives the state of a process: R, S, T and so on.
+// stateOf returns the state of a process: R, S, T and so on.
 func stateOf(t *testing.T, pid int) byte {
 	t.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))

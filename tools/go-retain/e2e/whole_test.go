@@ -6,16 +6,16 @@ import (
 	"testing"
 )
 
-// What the tool can reach is what the collector kept: the runtime's own figure is the reference.
+// The tool reaches exactly what the collector retains. The runtime's own figure is the reference.
 func TestReachesWhatTheCollectorKeeps(t *testing.T) {
 	for _, r := range releases {
 		for _, shape := range []string{"healthy", "goroutine", "map", "syncmap", "timer", "context", "finalizer"} {
 			t.Run(r.name+"/"+shape, func(t *testing.T) {
 				t.Parallel()
 				s := start(t, binary(t, r), shape)
-				s.ask("hold 2000")
+				s.ask("retain 2000")
 				s.ask("collect")
-				_, found := look(t, s.pid)
+				_, found := takeSnapshot(t, s.pid)
 				s.ask("heap")
 				line, err := s.output.ReadString('\n')
 				if err != nil {

@@ -5,32 +5,37 @@
 import { axisX, axisY, gridY, type Markish } from '@observablehq/plot'
 import type { Metric } from '../../../model/metric.js'
 import { METRIC_READINGS } from '../../../model/metric.js'
-import { byteScaleFor } from '../../format-bytes.js'
+import { byteScaleFor } from '../../units/format-bytes.js'
 
-/** A figure of the metric as the y axis shows it, and what the axis is labelled with. */
+/** The scale of the y axis: figures are divided by `divisor`, and `label` names the unit. */
 export interface Vertical {
   readonly divisor: number
   readonly label: string
 }
 
-/** @param largest the largest figure that is drawn */
+/**
+ * Chooses kB, MB or GB for bytes, and plain numbers for counts.
+ * @param largest the largest figure in the chart
+ */
 export function verticalFor(metric: Metric, largest: number): Vertical {
   if (METRIC_READINGS[metric].unit !== 'byte') return { divisor: 1, label: 'number' }
   const { divisor, name } = byteScaleFor(largest)
   return { divisor, label: name }
 }
 
+/** Sizes are in pixels. */
 export interface AxisOptions {
   readonly width: number
   readonly xLabel: string
   readonly yLabel: string
   readonly fontSize: number
-  /** Set where ticks must be whole numbers: counts cannot be halved. */
+  /** The range of the y axis, where its ticks must be whole numbers. */
   readonly wholeFrom?: readonly [bottom: number, top: number]
-  /** Room under the axis for marks. */
+  /** Room for marks under the x axis. */
   readonly below: number
 }
 
+/** Both axes and the horizontal grid. */
 export function axes({ width, xLabel, yLabel, fontSize, wholeFrom, below }: AxisOptions): Markish[] {
   const ticks = wholeFrom ? wholeTicks(...wholeFrom) : 5
   const text = { fontSize, fill: 'var(--muted)' }
@@ -57,7 +62,7 @@ export function axes({ width, xLabel, yLabel, fontSize, wholeFrom, below }: Axis
   ]
 }
 
-/** At most six whole numbers, evenly apart. */
+/** At most six whole numbers with equal steps. */
 function wholeTicks(bottom: number, top: number): number[] {
   const [first, last] = [Math.ceil(bottom), Math.floor(top)]
   const step = Math.max(1, Math.ceil((last - first) / 5))

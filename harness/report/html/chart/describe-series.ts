@@ -4,11 +4,11 @@
  */
 import { METRIC_READINGS } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
-import { formatCount } from '../../format-bytes.js'
-import { formatAmount, metricName, unitName, unitNames } from '../../units.js'
+import { formatCount } from '../../units/format-bytes.js'
+import { formatAmount, metricName, unitName, unitNames } from '../../units/units.js'
 import type { Point, Series } from './series.js'
 
-/** From where to where it goes, and how steeply. */
+/** One sentence with the first and last sample, their number and the slope. */
 export function describeSeries(run: RunResult, { metric, unjudged, judged, fit }: Series): string {
   const { unit } = METRIC_READINGS[metric]
   const points = [...unjudged, ...judged]

@@ -1,19 +1,21 @@
 /**
- * What went over the control plane's wire, as marks on the axis of connections.
+ * Events of the control plane as marks on the x axis.
  * @module
  */
 import type { RunResult } from '../../../model/run-result.js'
 
+/** One event, or several that are too close to tell apart. */
 export interface EventMark {
-  /** Units of load at that time; what came before the first sample is at the first sample. */
+  /** Units of work at that time; events before the first sample are at the first sample. */
   readonly x: number
-  /** Numbers of the events in the table, from 1: `3`, or `1–3` where several are too close to tell apart. */
+  /** Numbers of the events in the table, from 1: `3`, or `1–3` for several. */
   readonly label: string
 }
 
-/** Marks nearer to each other than this share of the axis become one. */
+/** Marks whose distance is a smaller share of the axis become one. */
 const NEAR = 1 / 16
 
+/** In the order of the events; empty for a run without samples. */
 export function eventMarks({ samples, controlPlane }: RunResult): EventMark[] {
   const [first, last] = [samples[0], samples.at(-1)]
   if (!first || !last) return []
@@ -28,7 +30,7 @@ export function eventMarks({ samples, controlPlane }: RunResult): EventMark[] {
   return groups.map(({ x, from, to }) => ({ x, label: from === to ? String(from) : `${from}–${to}` }))
 }
 
-/** On the line between the two samples about that time. */
+/** Interpolated between the samples before and after that time. */
 function connectionsAt(samples: RunResult['samples'], atMs: number): number {
   const next = samples.findIndex(sample => sample.atMs >= atMs)
   const after = samples[next]

@@ -1,19 +1,20 @@
 /**
- * Several runs laid over each other: how their live heap grew from their first sample on.
+ * Several runs in one chart: the growth of their live heap since the first sample of each.
  * @module
  */
 import { dot, line, text, type Markish } from '@observablehq/plot'
 import type { RunResult } from '../../../model/run-result.js'
-import { formatBytes, formatCount } from '../../format-bytes.js'
-import { unitNames } from '../../units.js'
+import { formatBytes, formatCount } from '../../units/format-bytes.js'
+import { unitNames } from '../../units/units.js'
 import { axes, verticalFor } from './axis.js'
 import type { Point } from './series.js'
 import { drawSvg } from './svg.js'
 
+/** One run of the chart. */
 export interface GrowthLine {
   readonly name: string
   readonly run: RunResult
-  /** Not told apart by colour alone. */
+  /** Symbols and dashes differ too, so that colour is not the only difference. */
   readonly symbol: 'circle' | 'square'
   readonly dashed: boolean
 }
@@ -25,6 +26,7 @@ interface GrowthChart {
   readonly label: string
 }
 
+/** @returns one `<svg>` element */
 export function drawGrowth({ lines, width, height, label }: GrowthChart): string {
   const whole = lines.map(({ run, ...rest }) => ({ ...rest, run, points: growthOf(run) }))
   const right = rightEdge(whole.map(({ points }) => points.at(-1)?.x ?? 0))
@@ -90,17 +92,17 @@ export function drawGrowth({ lines, width, height, label }: GrowthChart): string
   )
 }
 
-/** A leak is sure long before a server is cleared: the longer run must not squeeze the shorter to the edge. */
+/** A leak needs fewer units than a stable verdict. The longer run is cut, so that the shorter one stays readable. */
 function rightEdge(spans: readonly number[]): number {
   return Math.max(1, Math.min(Math.max(...spans), 4 * Math.min(...spans.filter(span => span > 0))))
 }
 
-/** A name stands on that side of its line's end where there is room. */
+/** Puts a name on that side of the end of its line that has room. */
 function besides(share: number): { textAnchor: 'start' | 'end'; dx: number; dy: number } {
   return share < 0.5 ? { textAnchor: 'start', dx: 10, dy: 0 } : { textAnchor: 'end', dx: 0, dy: -14 }
 }
 
-/** From the first sample on: connections and bytes beyond it. */
+/** Units of work and bytes since the first sample. */
 export function growthOf({ samples }: RunResult): Point[] {
   const first = samples[0]
   if (!first) return []

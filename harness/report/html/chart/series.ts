@@ -1,34 +1,36 @@
 /**
- * What a chart draws of one metric of a run.
+ * The points and lines of one metric of a run.
  * @module
  */
 import { METRIC_READINGS, type Metric } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
 import type { Sample } from '../../../model/sample.js'
 
+/** One sample of one metric. */
 export interface Point {
-  /** Units of load. */
+  /** Units of work. */
   readonly x: number
   readonly y: number
 }
 
-/** Lines through one point: the middle of the judged samples. */
+/** Lines through one point, the middle of the judged samples: the slope and the limits of its interval. */
 export interface Fit {
   readonly through: Point
   readonly slope: number
-  /** Undefined where that side of the interval is open. */
+  /** Undefined where the interval has no limit on that side. */
   readonly low: number | undefined
   readonly high: number | undefined
 }
 
+/** All that a chart draws of one metric. */
 export interface Series {
   readonly metric: Metric
   readonly unjudged: readonly Point[]
   readonly judged: readonly Point[]
-  /** Taken while the server was left alone. */
-  readonly held: readonly Point[]
+  /** Samples that `--hold` took while the server was idle. */
+  readonly idle: readonly Point[]
   readonly fit: Fit | undefined
-  /** Per unit of load; undefined where the metric was not judged. */
+  /** Per unit of work; undefined where the metric was not judged. */
   readonly threshold: number | undefined
 }
 
@@ -44,7 +46,7 @@ export function seriesOf(run: RunResult, metric: Metric): Series | undefined {
     metric,
     unjudged,
     judged,
-    held: pointsOf(
+    idle: pointsOf(
       run.holds.flatMap(({ samples }) => samples),
       metric,
     ),
@@ -53,7 +55,7 @@ export function seriesOf(run: RunResult, metric: Metric): Series | undefined {
   }
 }
 
-/** The control arm's samples of the metric, moved so that they begin where the run's own do, and as far as those go. */
+/** The samples of the control, shifted to the first sample of the run and cut at its last. */
 export function controlPoints(run: RunResult, metric: Metric): Point[] {
   const control = pointsOf(run.control?.run.samples ?? [], metric)
   const own = pointsOf(run.samples, metric)
@@ -64,12 +66,12 @@ export function controlPoints(run: RunResult, metric: Metric): Point[] {
     .filter(({ x }) => x <= end.x)
 }
 
-/** Where a line of this slope through the fit's middle is at `x`. */
+/** The height at `x` of a line with this slope through the middle of the fit. */
 export function lineAt({ through }: Fit, slope: number, x: number): number {
   return through.y + slope * (x - through.x)
 }
 
-/** A stored sample has no key for what it lacks, which its schema's type cannot say. */
+/** A metric that a sample lacks is an absent key; the type of the schema cannot express that. */
 function pointsOf(samples: RunResult['samples'], metric: Metric): Point[] {
   return (samples as readonly Sample[]).flatMap(sample => {
     const y = METRIC_READINGS[metric].of(sample)
@@ -77,7 +79,7 @@ function pointsOf(samples: RunResult['samples'], metric: Metric): Point[] {
   })
 }
 
-/** Theil–Sen's line: the median of what each sample lies off a line of that slope through the origin. */
+/** The Theil–Sen line: its intercept is the median of y − slope · x over the samples. */
 function fitThrough(
   points: readonly Point[],
   { estimate, low, high }: NonNullable<RunResult['bytesPerConnection']>,

@@ -1,5 +1,5 @@
 /**
- * A run as a small curve without axes.
+ * A run as a small chart without axes.
  * @module
  */
 import { line, ruleY } from '@observablehq/plot'
@@ -7,9 +7,10 @@ import type { RunResult } from '../../../model/run-result.js'
 import { growthOf } from './growth-chart.js'
 import { drawSvg } from './svg.js'
 
-/** How many times the threshold's rise the curve's box is high, at the least: noise must not look like a leak. */
+/** The chart is at least this many times as high as a rise at the threshold, so that noise does not look like a leak. */
 const HEADROOM = 3
 
+/** @returns one `<svg>` element */
 export function drawSparkline(run: RunResult, label: string): string {
   const points = growthOf(run)
   const span = points.at(-1)?.x ?? 0

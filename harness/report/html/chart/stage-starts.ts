@@ -1,10 +1,10 @@
 /**
- * Where the stages of a run's load began.
+ * Where the stages of a run begin.
  * @module
  */
 import type { RunResult } from '../../../model/run-result.js'
 
-/** In units of load, ascending. */
+/** Units of work at the start of each stage, ascending. */
 export function stageStarts({ stages = [], samples }: RunResult): number[] {
   return stages.flatMap(index => samples[index]?.connections ?? [])
 }

@@ -1,5 +1,5 @@
 /**
- * Observable Plot without a browser: a drawing in, the text of an SVG element out.
+ * Runs Observable Plot without a browser and returns the chart as text.
  * @module
  */
 import { plot, type PlotOptions } from '@observablehq/plot'
@@ -8,12 +8,12 @@ import { parseHTML } from 'linkedom'
 const { document } = parseHTML('<!doctype html><html><body></body></html>')
 
 /**
- * @param label what a screen reader says in place of the drawing
+ * @param label what a screen reader says instead of the drawing
  * @returns one `<svg>` element without style sheet or script, its texts escaped
  */
 export function drawSvg(options: Omit<PlotOptions, 'document'>, label: string): string {
   const svg = plot({ ...options, document: document }) as unknown as SvgElement
-  // Plot's own rules are in the page's style sheet, which is the only one that the page allows.
+  // The page allows only its own style sheet, which contains the rules of Plot.
   for (const style of svg.querySelectorAll('style')) style.remove()
   for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
   svg.setAttribute('role', 'img')
@@ -21,7 +21,7 @@ export function drawSvg(options: Omit<PlotOptions, 'document'>, label: string): 
   return shorten(svg.outerHTML)
 }
 
-/** A tenth of a pixel is crisp enough, and a third of the file. */
+/** One decimal is precise enough and makes the file three times smaller. */
 function shorten(svg: string): string {
   return svg.replace(/(?<=[\d(, MLCHVZ"])(-?\d+\.\d)\d+/g, '$1')
 }

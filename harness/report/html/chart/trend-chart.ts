@@ -1,18 +1,19 @@
 /**
- * One metric against the load: samples, slope with its interval, and the threshold's slope to hold it against.
+ * One metric against units of work: samples, the slope with its interval, and the slope of the threshold.
  * @module
  */
 import { areaY, dot, line, rectX, ruleX, text, type Markish } from '@observablehq/plot'
 import { METRIC_READINGS } from '../../../model/metric.js'
 import type { VerdictName } from '../../../model/verdict.js'
-import { formatAmount, unitNames, unitName } from '../../units.js'
-import { formatCount } from '../../format-bytes.js'
+import { formatAmount, unitNames, unitName } from '../../units/units.js'
+import { formatCount } from '../../units/format-bytes.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { axes, verticalFor } from './axis.js'
 import type { EventMark } from './event-marks.js'
 import { lineAt, type Point, type Series } from './series.js'
 import { drawSvg } from './svg.js'
 
+/** One chart. Width and height are in pixels. */
 export interface TrendChart {
   readonly series: Series
   readonly verdict: VerdictName
@@ -20,15 +21,16 @@ export interface TrendChart {
   readonly width: number
   readonly height: number
   readonly label: string
-  /** Names, stages and events are written into the drawing; without it, only what a small one can carry. */
+  /** Draws names, stages and events too; a small chart has no room for them. */
   readonly detailed: boolean
-  /** Where a stage of the load began, in units of load. */
+  /** Units of work at the start of each stage. */
   readonly stages: readonly number[]
   readonly events: readonly EventMark[]
-  /** The same metric of the control arm, moved to where this run begins. */
+  /** The same metric of the control, shifted to the first sample of this run. */
   readonly control?: readonly Point[]
 }
 
+/** @returns one `<svg>` element */
 export function drawTrend(chart: TrendChart): string {
   const { series, width, height, detailed, label } = chart
   const bounds = boundsOf(chart)
@@ -78,21 +80,21 @@ interface Bounds {
   readonly top: number
 }
 
-/** All that is drawn, and the threshold's slope: what is less steep than that looks it. */
+/** The range of all points and of the threshold, so that a rise below the threshold looks less steep than it. */
 function boundsOf({ series, control = [] }: TrendChart): Bounds {
-  const points = [...series.unjudged, ...series.judged, ...series.held, ...control]
+  const points = [...series.unjudged, ...series.judged, ...series.idle, ...control]
   const xs = points.map(({ x }) => x)
   const left = Math.min(...xs)
   const right = Math.max(...xs, left + 1)
   const ys = [...points.map(({ y }) => y), ...thresholdLine(series, right).map(({ y }) => y)]
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)]
   const whole = METRIC_READINGS[series.metric].unit !== 'byte'
-  // Two more or fewer descriptors must not look like a wall.
+  // A change by two descriptors must not fill the height of the chart.
   const room = whole ? Math.max(1, (top - bottom) * 0.06) : (top - bottom || Math.abs(top) / 10 || 1) * 0.06
   return { left, right, bottom: bottom >= 0 ? Math.max(0, bottom - room) : bottom - room, top: top + room }
 }
 
-/** From where the line through the judged samples begins, as steep as a leak that must not pass. */
+/** A line with the slope of the threshold, from the start of the line through the judged samples. */
 function thresholdLine({ fit, threshold, judged }: Series, right: number): Point[] {
   const first = judged[0]
   if (!fit || threshold === undefined || !first) return []
@@ -123,7 +125,7 @@ function unjudgedArea({ series, detailed }: TrendChart, bounds: Bounds): Markish
   ]
 }
 
-/** Less room than this and a stage's name would run into the next. */
+/** With less room the name of a stage would overlap the next. */
 const STAGE_NAME_PX = 64
 const STAGE_NUMBER_PX = 16
 
@@ -189,7 +191,7 @@ function sampleMarks(
       fill: 'var(--surface)',
     }),
     dot(series.judged, { ...channels, fill: `var(--${verdict})`, stroke: 'var(--surface)', strokeWidth: 1 }),
-    dot(series.held, { ...channels, symbol: 'diamond', stroke: 'var(--control)', fill: 'var(--surface)' }),
+    dot(series.idle, { ...channels, symbol: 'diamond', stroke: 'var(--control)', fill: 'var(--surface)' }),
   ]
 }
 

@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packagePath } from '../../../model/package-path.js'
-import { cached } from '../../cache/build-cache.js'
+import { cached } from '../../../build-cache/build-cache.js'
 import { buildKey, readSources } from '../go-build-key.js'
-import { runGo } from '../go-command.js'
-import { findGo } from '../go-toolchain.js'
+import { runGo } from '../../../go-toolchain/go-command.js'
+import { findGo } from '../../../go-toolchain/go-toolchain.js'
 
 /**
  * Builds what is not cached yet.

@@ -21,30 +21,33 @@ const (
 	exitError = 2
 )
 
-const usage = `go-retain tells who holds the memory of a running Go program.
+// oldSnapshotName is the former name of the snapshot command. Scripts may still use it.
+const oldSnapshotName = "look"
 
-It reads an unmodified process from outside, stopped for some milliseconds, and prints the way from a package variable
-or a goroutine's stack to where objects pile up, by Go types and fields.
+const usage = `go-retain reports what retains the memory of a running Go program.
 
-  go-retain look --pid PID                     look at a running process
-  go-retain look --core FILE --exe BINARY      look at a core file (gcore PID)
-  go-retain look --pid PID --again-after 1m    look twice, and print what grew in between
-  go-retain diff BEFORE.json AFTER.json        print what grew between two looks that were stored
+It reads an unmodified process from outside, stops it for a few milliseconds, and prints the path from a package
+variable or a goroutine's stack to where objects accumulate, by Go types and fields.
 
-  go-retain look --help                        all flags
+  go-retain snapshot --pid PID                     take a snapshot of a running process
+  go-retain snapshot --core FILE --exe BINARY      read a core file (gcore PID)
+  go-retain snapshot --pid PID --again-after 1m    take two snapshots and print what grew
+  go-retain diff BEFORE.json AFTER.json        print what grew between two stored snapshots
+
+  go-retain snapshot --help                        all flags
   go-retain --version
 
 Examples:
 
-  go-retain look --pid $(pidof server)
-  go-retain look --pid $(pidof server) --json > before.json
-  go-retain look --pid $(pidof server) --key ./server-with-symbols
-  gcore -o core 4711 && go-retain look --core core.4711 --exe ./server
+  go-retain snapshot --pid $(pidof server)
+  go-retain snapshot --pid $(pidof server) --json > before.json
+  go-retain snapshot --pid $(pidof server) --key ./server-with-symbols
+  gcore -o core 4711 && go-retain snapshot --core core.4711 --exe ./server
 
 It knows the runtimes of Go 1.23 to 1.26, on Linux, on amd64 and arm64.
 `
 
-// Run does what the arguments say and gives the exit code.
+// Run executes a command line and returns the exit code.
 func Run(args []string, stdout, stderr io.Writer) int {
 	err := run(args, stdout, stderr)
 	if err == nil || errors.Is(err, flag.ErrHelp) {
@@ -57,11 +60,11 @@ func Run(args []string, stdout, stderr io.Writer) int {
 func run(args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
-		return errors.New("what is to be done? Say look or diff")
+		return errors.New("no command given: say snapshot or diff (go-retain --help)")
 	}
 	switch args[0] {
-	case "look":
-		return runLook(args[1:], stdout)
+	case "snapshot", oldSnapshotName:
+		return runSnapshot(args[1:], stdout)
 	case "diff":
 		return runDiff(args[1:], stdout)
 	case "--version", "-version", "version":
@@ -73,10 +76,10 @@ func run(args []string, stdout, stderr io.Writer) error {
 	case proc.GuardCommand:
 		return proc.Guard(args[1:])
 	}
-	return fmt.Errorf("there is no command %q: say look or diff (go-retain --help)", args[0])
+	return fmt.Errorf("there is no command %q: say snapshot or diff (go-retain --help)", args[0])
 }
 
-// bound ends the program when it takes too long. What is stopped goes on: its guard sees to that.
+// bound ends the program when it takes too long. A stopped process then continues, because its guard resumes it.
 func bound(timeout time.Duration, stderr io.Writer) (stop func()) {
 	timer := time.AfterFunc(timeout, func() {
 		fmt.Fprintf(stderr, "go-retain: not done after --timeout %v: allow more\n", timeout)

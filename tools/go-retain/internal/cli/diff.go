@@ -13,7 +13,7 @@ import (
 func runDiff(args []string, stdout io.Writer) error {
 	f := newFlags("diff")
 	asJSON := f.Bool("json", false, "print JSON")
-	bar := addBar(f)
+	threshold := addThreshold(f)
 	var files []string
 	// Flags may come after the files, too.
 	for rest := args; ; {
@@ -26,42 +26,42 @@ func runDiff(args []string, stdout io.Writer) error {
 		files, rest = append(files, f.Arg(0)), f.Args()[1:]
 	}
 	if len(files) != 2 {
-		return errors.New("diff takes two files: BEFORE.json AFTER.json, each of them from go-retain look --json")
+		return errors.New("diff takes two files: BEFORE.json AFTER.json, each of them from go-retain snapshot --json")
 	}
-	if err := checkBar(bar); err != nil {
+	if err := checkThreshold(threshold); err != nil {
 		return err
 	}
-	before, err := readLook(files[0])
+	before, err := readSnapshot(files[0])
 	if err != nil {
 		return err
 	}
-	after, err := readLook(files[1])
+	after, err := readSnapshot(files[1])
 	if err != nil {
 		return err
 	}
-	return print(report.Compare(before, after, *bar), *asJSON, stdout)
+	return print(report.Compare(before, after, *threshold), *asJSON, stdout)
 }
 
-func readLook(path string) (*report.Look, error) {
+func readSnapshot(path string) (*report.Snapshot, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	look := &report.Look{}
-	if err := json.Unmarshal(data, look); err != nil {
-		return nil, fmt.Errorf("%s is not JSON of this tool: %w", path, err)
+	found := &report.Snapshot{}
+	if err := json.Unmarshal(data, found); err != nil {
+		return nil, fmt.Errorf("%s is not JSON that go-retain wrote: %w", path, err)
 	}
-	if look.Kind != "look" {
-		return nil, fmt.Errorf("%s is not a look (go-retain look --json writes one)", path)
+	if found.Kind != "look" {
+		return nil, fmt.Errorf("%s is not a snapshot (go-retain snapshot --json writes one)", path)
 	}
-	if look.SchemaVersion != report.SchemaVersion {
-		return nil, fmt.Errorf("%s has schema version %d, this tool reads %d: take the looks with the same go-retain",
-			path, look.SchemaVersion, report.SchemaVersion)
+	if found.SchemaVersion != report.SchemaVersion {
+		return nil, fmt.Errorf("%s has schema version %d, this tool reads %d: take both snapshots with the same go-retain",
+			path, found.SchemaVersion, report.SchemaVersion)
 	}
-	return look, nil
+	return found, nil
 }
 
-// printable is a look or a difference.
+// printable is a snapshot or a difference.
 type printable interface{ WriteText(io.Writer) }
 
 func print(what printable, asJSON bool, stdout io.Writer) error {

@@ -17,7 +17,7 @@ func newFlags(name string) *flag.FlagSet {
 	return f
 }
 
-// parse parses flags. Help that was asked for is printed; a mistake is the caller's to tell.
+// parse parses flags and prints help if it is asked for. The caller reports errors.
 func parse(f *flag.FlagSet, args []string, line string, stdout io.Writer) error {
 	err := f.Parse(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -34,25 +34,25 @@ func parse(f *flag.FlagSet, args []string, line string, stdout io.Writer) error 
 	return err
 }
 
-// addBar adds the flags that say from when on something is a suspect.
-func addBar(f *flag.FlagSet) *report.Bar {
-	bar := &report.Bar{}
-	f.Float64Var(&bar.Share, "min-share", 0.1, "`part` of the reachable bytes (or of the growth) from which on a place is shown, 0 to 1")
-	f.Int64Var(&bar.Bytes, "min-bytes", 256<<10, "`bytes` from which on a place is shown")
-	f.Int64Var(&bar.Members, "min-members", 16, "`number` of objects from which on they pile up")
-	return bar
+// addThreshold adds the flags that decide which places are reported as suspects.
+func addThreshold(f *flag.FlagSet) *report.Threshold {
+	threshold := &report.Threshold{}
+	f.Float64Var(&threshold.Share, "min-share", 0.1, "smallest `share` of the reachable bytes (or of the growth) that is reported, 0 to 1")
+	f.Int64Var(&threshold.Bytes, "min-bytes", 256<<10, "smallest number of `bytes` that is reported")
+	f.Int64Var(&threshold.Members, "min-members", 16, "smallest `number` of objects that counts as an accumulation")
+	return threshold
 }
 
-func checkBar(bar *report.Bar) error {
-	if bar.Share < 0 || bar.Share > 1 {
-		return fmt.Errorf("--min-share is a part of the whole, from 0 to 1; not %v", bar.Share)
+func checkThreshold(threshold *report.Threshold) error {
+	if threshold.Share < 0 || threshold.Share > 1 {
+		return fmt.Errorf("--min-share is a share from 0 to 1, not %v", threshold.Share)
 	}
 	return nil
 }
 
 func noArguments(f *flag.FlagSet) error {
 	if f.NArg() > 0 {
-		return fmt.Errorf("%q is one word too many", f.Arg(0))
+		return fmt.Errorf("unexpected argument %q", f.Arg(0))
 	}
 	return nil
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Closure gives the type of the object behind a func value: the code pointer and then what the function literal
-// captured, as the compiler laid it out, if the DWARF says. name is the function's.
+// Closure returns the type of the object behind a func value: the code pointer, then the captured variables as the
+// compiler laid them out, if the DWARF describes them. name is the function's name.
 func (t *Table) Closure(entry uint64, name string) *Type {
 	if typ, ok := t.closures[entry]; ok {
 		return typ
@@ -75,7 +75,8 @@ func (t *Table) readClosure(entry uint64, name string) *Type {
 	return typ
 }
 
-// methodValue is what x.Method is, not called: the code, and x. The method's own first parameter tells x's type.
+// methodValue is the type of the object behind a method value x.Method: the code pointer, and x. The method's first
+// parameter has x's type.
 func (t *Table) methodValue(typ *Type, method string) *Type {
 	off, ok := t.byFunc[method]
 	if !ok {

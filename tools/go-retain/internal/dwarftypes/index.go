@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// found is what one compile unit says of itself.
+// found is what one compile unit declares.
 type found struct {
 	variables []Variable
 	names     []named
@@ -30,7 +30,7 @@ type runtimeType struct {
 
 type function struct {
 	name  string
-	entry uint64 // 0 of one that was only ever inlined
+	entry uint64 // 0 for a function that is always inlined
 	off   dwarf.Offset
 	unit  int
 }
@@ -40,7 +40,7 @@ type constant struct {
 	value int64
 }
 
-// unitOffsets gives where each compile unit begins.
+// unitOffsets returns the offset of each compile unit.
 func unitOffsets(data *dwarf.Data) ([]dwarf.Offset, error) {
 	var units []dwarf.Offset
 	r := data.Reader()
@@ -57,7 +57,7 @@ func unitOffsets(data *dwarf.Data) ([]dwarf.Offset, error) {
 	}
 }
 
-// indexAll goes through the units, several at once: in a large server they hold a million entries.
+// indexAll indexes the units in parallel: a large server has a million entries.
 func (t *Table) indexAll(units []dwarf.Offset) error {
 	results := make([]found, len(units))
 	next := make(chan int)
@@ -89,7 +89,7 @@ func (t *Table) indexAll(units []dwarf.Offset) error {
 func (t *Table) merge(f found, unit int) {
 	t.Variables = append(t.Variables, f.variables...)
 	for _, n := range f.names {
-		// A typedef and what it names share a name; the typedef comes later and either will do.
+		// A typedef and the type that it names share a name. Either of them will do.
 		t.byName[n.name] = n.off
 	}
 	for _, r := range f.runtimes {
@@ -109,7 +109,7 @@ func (t *Table) merge(f found, unit int) {
 	}
 }
 
-// indexUnit reads the entries right below a compile unit.
+// indexUnit reads the entries directly below a compile unit.
 func indexUnit(data *dwarf.Data, unit dwarf.Offset) (f found) {
 	r := data.Reader()
 	r.Seek(unit)

@@ -2,15 +2,15 @@ package dwarftypes
 
 import "debug/dwarf"
 
-// Local is a parameter or variable of a function that, at some pc, is in memory, at least in part.
+// Local is a parameter or variable of a function that is at least partly in memory at some pc.
 type Local struct {
 	Name   string
 	Type   *Type
 	Pieces []Piece
 }
 
-// Piece is a part of a variable: Size bytes, the first of which is byte At of the value, FromCFA above the canonical
-// frame address.
+// Piece is a part of a variable: Size bytes, starting with byte At of the value, at FromCFA above the canonical frame
+// address.
 type Piece struct {
 	At, Size, FromCFA int64
 }
@@ -19,12 +19,12 @@ type Piece struct {
 type declared struct {
 	name string
 	typ  dwarf.Offset
-	// expr is where it is at any pc, or list the offset of the list that says where it is when.
+	// expr is its location at every pc; otherwise list is the offset of its location list.
 	expr []byte
 	list int64
 }
 
-// Locals gives what is known of the variables of a function, by its entry, at a pc.
+// Locals returns the variables of a function, given by its entry, that are in memory at a pc.
 func (t *Table) Locals(entry, pc uint64) []Local {
 	fn, ok := t.functions[entry]
 	if !ok {
@@ -56,8 +56,8 @@ func (t *Table) declaredIn(fn function) []declared {
 	return all
 }
 
-// readDeclared reads a function's variables, those of inner blocks too. What was inlined into it names its variables
-// at the place that it was inlined from.
+// readDeclared reads a function's variables, including those of inner blocks. An inlined function's variables have their
+// names at the abstract origin.
 func (t *Table) readDeclared(off dwarf.Offset) []declared {
 	t.reader.Seek(off)
 	if sub, err := t.reader.Next(); err != nil || sub == nil || !sub.Children {
@@ -106,15 +106,15 @@ func (t *Table) readDeclared(off dwarf.Offset) []declared {
 	return all
 }
 
-// The operations of DWARF expressions that say where a variable of Go is on the stack (DWARF 5, §7.7.1).
+// The DWARF operations that locate a Go variable on the stack (DWARF 5, §7.7.1).
 const (
 	opFbreg = 0x91
 	opPiece = 0x93
 	opCFA   = 0x9c
 )
 
-// parsePieces reads where a variable is: in one piece, or in several, of which some may be in registers. Go's frame base
-// is the canonical frame address.
+// parsePieces reads a variable's location: one piece, or several, some of which may be in registers. Go's frame base is
+// the canonical frame address.
 func parsePieces(expr []byte, size int64) []Piece {
 	var pieces []Piece
 	var at int64
@@ -142,7 +142,7 @@ func parsePieces(expr []byte, size int64) []Piece {
 			}
 			at += int64(length)
 			here = nil
-		case op >= 0x50 && op <= 0x6f: // DW_OP_reg0 to reg31: registers are not known
+		case op >= 0x50 && op <= 0x6f: // DW_OP_reg0 to reg31: register contents are unknown
 		default:
 			return pieces
 		}
@@ -181,7 +181,7 @@ func sleb(b []byte) (value int64, n int) {
 	return 0, 0
 }
 
-// FirstInlined gives the name of the first function that was inlined into another, by that one's entry; "" if none was.
+// FirstInlined returns the name of the first function inlined into the function at an entry, or "".
 func (t *Table) FirstInlined(entry uint64) string {
 	fn, ok := t.functions[entry]
 	if !ok {

@@ -2,14 +2,14 @@ package dwarftypes
 
 import "encoding/binary"
 
-// Sections are those that debug/dwarf does not read: where variables are when.
+// Sections are the location lists, which debug/dwarf does not read.
 type Sections struct {
 	Loc      []byte // .debug_loc, of DWARF 4
 	LocLists []byte // .debug_loclists, of DWARF 5, which Go writes since 1.25
 	Addr     []byte // .debug_addr
 }
 
-// unit is what lists of locations are relative to.
+// unit has the bases of location lists.
 type unit struct {
 	low      uint64
 	addrBase int64
@@ -120,7 +120,7 @@ func (s *Sections) locate5(list int64, pc uint64, u unit) []byte {
 		case lleStartLength:
 			begin = c.addr()
 			end = begin + c.uleb()
-		default: // lleEnd, and what Go does not write
+		default: // lleEnd, and entries that Go does not write
 			return nil
 		}
 		size := c.uleb()

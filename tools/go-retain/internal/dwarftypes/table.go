@@ -14,7 +14,7 @@ const (
 	attrClosureOffset dwarf.Attr = 0x2907
 )
 
-// Table holds what is known of a binary's types. It is not safe for use by several goroutines.
+// Table has the types of a binary. It is not safe for concurrent use.
 type Table struct {
 	data      *dwarf.Data
 	reader    *dwarf.Reader
@@ -30,7 +30,7 @@ type Table struct {
 	pointers  map[*Type]*Type
 	constants map[string]int64
 
-	// Variables are the package variables, in no order.
+	// Variables are the package variables, unordered.
 	Variables []Variable
 }
 
@@ -42,7 +42,7 @@ type Variable struct {
 	typ  dwarf.Offset
 }
 
-// New indexes a binary's DWARF; types themselves are read when asked for.
+// New indexes a binary's DWARF. Types are read on demand.
 func New(data *dwarf.Data, sections Sections) (*Table, error) {
 	t := &Table{
 		data:      data,
@@ -65,7 +65,7 @@ func New(data *dwarf.Data, sections Sections) (*Table, error) {
 	return t, t.indexAll(units)
 }
 
-// Constant gives the value of a package constant.
+// Constant returns the value of a package constant.
 func (t *Table) Constant(name string) (int64, bool) {
 	v, ok := t.constants[name]
 	return v, ok
@@ -89,10 +89,10 @@ func (t *Table) ByRuntimeType(offset uint64) *Type {
 	return t.at(off)
 }
 
-// TypeOf gives a package variable's type.
+// TypeOf returns a package variable's type.
 func (t *Table) TypeOf(v Variable) *Type { return t.at(v.typ) }
 
-// PointerTo gives the type of a pointer to a type.
+// PointerTo returns the type of a pointer to a type.
 func (t *Table) PointerTo(elem *Type) *Type {
 	p := t.pointers[elem]
 	if p == nil {
@@ -102,8 +102,8 @@ func (t *Table) PointerTo(elem *Type) *Type {
 	return p
 }
 
-// Elem gives what a Pointer points at, what an Array or Slice consists of, and for a Map or Chan the runtime's struct
-// behind it. It is nil where the DWARF does not say.
+// Elem returns the type that a Pointer points at, the element type of an Array or Slice, and for a Map or Chan the
+// runtime's struct behind it. It is nil where the DWARF lacks it.
 func (t *Table) Elem(typ *Type) *Type {
 	if typ.known != nil {
 		return typ.known
@@ -114,7 +114,7 @@ func (t *Table) Elem(typ *Type) *Type {
 	return t.at(typ.elem)
 }
 
-// ChanElem gives the type of what a Chan carries.
+// ChanElem returns the element type of a Chan.
 func (t *Table) ChanElem(typ *Type) *Type {
 	if typ.value == 0 {
 		return nil
@@ -122,7 +122,7 @@ func (t *Table) ChanElem(typ *Type) *Type {
 	return t.at(typ.value)
 }
 
-// FieldType gives a field's type.
+// FieldType returns a field's type.
 func (t *Table) FieldType(f *Field) *Type {
 	if f.known == nil {
 		f.known = t.at(f.typ)
@@ -130,7 +130,7 @@ func (t *Table) FieldType(f *Field) *Type {
 	return f.known
 }
 
-// at makes the type at an offset. What cannot be read becomes a Basic type of no size, which nothing is followed from.
+// at reads the type at an offset. An unreadable type becomes a Basic type of size 0, which leads nowhere.
 func (t *Table) at(off dwarf.Offset) *Type {
 	if typ, ok := t.types[off]; ok {
 		return typ
@@ -171,8 +171,8 @@ func (t *Table) fill(typ *Type, off dwarf.Offset) {
 	}
 }
 
-// fillTypedef copies what a name stands for: Go's linker writes a named type as a typedef of an entry of the same name,
-// and maps, channels and interfaces as typedefs of what the runtime keeps for them.
+// fillTypedef copies the type behind a name. Go's linker writes a named type as a typedef of an entry with the same name,
+// and maps, channels and interfaces as typedefs of the runtime's structs.
 func (t *Table) fillTypedef(typ *Type, entry *dwarf.Entry, target dwarf.Offset, kind reflect.Kind) {
 	switch kind {
 	case reflect.Map:

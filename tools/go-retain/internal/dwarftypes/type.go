@@ -6,10 +6,10 @@ package dwarftypes
 
 import "debug/dwarf"
 
-// Kind says how the pointers in a value of a type are to be read.
+// Kind says how to find the pointers in a value of a type.
 type Kind uint8
 
-// The kinds of types. Basic covers all that holds no pointer and has no parts.
+// The kinds of types. Basic covers all types without pointers and parts.
 const (
 	Basic Kind = iota
 	Struct
@@ -45,7 +45,7 @@ type Type struct {
 	// Fields of a Struct.
 	Fields []Field
 
-	elem  dwarf.Offset // of Pointer, Array, Slice; of Map and Chan the struct behind the pointer
+	elem  dwarf.Offset // of Pointer, Array, Slice; of Map and Chan, the struct behind the pointer
 	known *Type        // an element that is not in the DWARF
-	value dwarf.Offset // of Chan the element
+	value dwarf.Offset // of Chan, the element
 }

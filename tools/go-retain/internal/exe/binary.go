@@ -17,10 +17,10 @@ import (
 type Binary struct {
 	Path      string
 	GoVersion string
-	// BuildID is what Go's linker wrote; it differs whenever the code does.
+	// BuildID is the id that Go's linker wrote. It differs whenever the code differs.
 	BuildID string
 	Machine elf.Machine
-	// Stripped of symbols: built with -ldflags=-s or -w.
+	// Stripped: the binary has no symbols (built with -ldflags=-s or -w).
 	Stripped bool
 
 	file    *elf.File
@@ -29,8 +29,8 @@ type Binary struct {
 	funcs   *FuncTable
 }
 
-// Open reads a binary's headers. The error says what the file is when it is not a Go binary; shown is what it is called
-// there, since a running program is opened as /proc/PID/exe.
+// Open reads a binary's headers. The error says why the file is not a Go binary. shown is the file's name in errors,
+// because a running program is opened as /proc/PID/exe.
 func Open(path, shown string) (*Binary, error) {
 	file, err := elf.Open(path)
 	if err != nil {
@@ -76,7 +76,7 @@ func (b *Binary) readBuildID() string {
 	return string(data[16 : 16+size])
 }
 
-// DWARF gives the debugging information.
+// DWARF returns the debugging information.
 func (b *Binary) DWARF() (*dwarf.Data, error) { return b.file.DWARF() }
 
 // Symbol finds a symbol's address in the file.
@@ -88,7 +88,7 @@ func (b *Binary) Symbol(name string) (uint64, bool) {
 	return s.Value, ok
 }
 
-// DataSymbols gives the symbols that lie in the writable sections, by address.
+// DataSymbols returns the symbols in the writable sections, sorted by address.
 func (b *Binary) DataSymbols() []elf.Symbol {
 	if b.symbols == nil {
 		b.loadSymbols()
@@ -117,7 +117,7 @@ func (b *Binary) loadSymbols() {
 	sort.Slice(b.data, func(i, j int) bool { return b.data[i].Value < b.data[j].Value })
 }
 
-// FirstLoad gives the address in the file of the first loaded segment, and its offset in the file.
+// FirstLoad returns the address in the file of the first loaded segment, and its offset in the file.
 func (b *Binary) FirstLoad() (addr, offset uint64) {
 	for _, p := range b.file.Progs {
 		if p.Type == elf.PT_LOAD {
@@ -127,7 +127,7 @@ func (b *Binary) FirstLoad() (addr, offset uint64) {
 	return 0, 0
 }
 
-// Functions gives the function table.
+// Functions returns the function table.
 func (b *Binary) Functions() (*FuncTable, error) {
 	if b.funcs != nil {
 		return b.funcs, nil
@@ -145,10 +145,10 @@ func (b *Binary) Functions() (*FuncTable, error) {
 	return b.funcs, err
 }
 
-// Fixed tells whether the program is always loaded where its file says.
+// Fixed reports whether the program is always loaded at the address in its file.
 func (b *Binary) Fixed() bool { return b.file.Type == elf.ET_EXEC }
 
-// ReadAt reads what the file itself holds for an address of a segment that is never written.
+// ReadAt reads the file's content for an address of a read-only segment.
 func (b *Binary) ReadAt(addr uint64, buf []byte) bool {
 	for _, p := range b.file.Progs {
 		if p.Type != elf.PT_LOAD || p.Flags&elf.PF_W != 0 {
@@ -162,14 +162,14 @@ func (b *Binary) ReadAt(addr uint64, buf []byte) bool {
 	return false
 }
 
-// StartsWith tells whether the first loaded segment begins with some bytes.
+// StartsWith reports whether the first loaded segment begins with the given bytes.
 func (b *Binary) StartsWith(head []byte) bool {
 	addr, _ := b.FirstLoad()
 	ours := make([]byte, len(head))
 	return b.ReadAt(addr, ours) && bytes.Equal(ours, head)
 }
 
-// DebugSection gives a section of the debugging information that debug/dwarf does not read; nil if there is none.
+// DebugSection returns a section of the debugging information that debug/dwarf does not read; nil if there is none.
 func (b *Binary) DebugSection(name string) []byte {
 	s := b.file.Section(".debug_" + name)
 	if s == nil {

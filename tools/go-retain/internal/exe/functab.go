@@ -8,7 +8,7 @@ import (
 	"sort"
 )
 
-// FuncTable is the table that the runtime itself unwinds stacks with (runtime.pclntab, as laid out since Go 1.20).
+// FuncTable is the table with which the runtime unwinds stacks (runtime.pclntab, in the layout of Go 1.20 and later).
 // debug/gosym reads the names from it, but not the frame sizes.
 type FuncTable struct {
 	text    uint64
@@ -24,14 +24,14 @@ type FuncTable struct {
 type Func struct {
 	Entry uint64
 	Name  string
-	// ArgBytes is the size of arguments and results on the stack, those that came in registers included.
+	// ArgBytes is the size of arguments and results on the stack, including those passed in registers.
 	ArgBytes int32
 
 	table  *FuncTable
 	record []byte
 }
 
-// Where the parts of a function's record are (runtime._func, the same since Go 1.20).
+// Offsets in a function's record (runtime._func, the same since Go 1.20).
 const (
 	recordName     = 4
 	recordArgs     = 8
@@ -52,7 +52,7 @@ const (
 func parseFuncTable(data []byte, text uint64, machine elf.Machine) (*FuncTable, error) {
 	const go120magic = 0xfffffff1
 	if len(data) < 72 || binary.LittleEndian.Uint32(data) != go120magic {
-		return nil, errors.New("the binary's function table is not of the form that Go 1.20 and later write")
+		return nil, errors.New("the binary's function table does not have the format of Go 1.20 and later")
 	}
 	word := func(i int) int { return int(binary.LittleEndian.Uint64(data[8+8*i:])) }
 	// magic, pad, quantum, pointer size; then nfunc, nfiles, (text), names, cu, files, pctab, lines
@@ -66,7 +66,7 @@ func parseFuncTable(data []byte, text uint64, machine elf.Machine) (*FuncTable, 
 	return t, nil
 }
 
-// Find gives the function that a file address lies in.
+// Find returns the function that contains an address in the file.
 func (t *FuncTable) Find(pc uint64) (Func, bool) {
 	if pc < t.text {
 		return Func{}, false
@@ -99,13 +99,13 @@ func (t *FuncTable) Find(pc uint64) (Func, bool) {
 	}, true
 }
 
-// FrameSize gives how far below its caller's frame the stack pointer is at a pc in the function, in bytes, without
-// the return address that a call pushed.
+// FrameSize returns how far the stack pointer is below the caller's frame at a pc in the function, in bytes, without the
+// pushed return address.
 func (f Func) FrameSize(pc uint64) (int64, bool) {
 	return f.valueAt(binary.LittleEndian.Uint32(f.record[recordPCSP:]), pc)
 }
 
-// StackMap gives which of the function's stack maps holds at a pc; -1 if none does.
+// StackMap returns the index of the function's stack map at a pc, or -1.
 func (f Func) StackMap(pc uint64) int64 {
 	at := recordSize + 4*pcdataStackMap
 	if binary.LittleEndian.Uint32(f.record[recordPCData:]) <= pcdataStackMap || at+4 > len(f.record) {
@@ -118,7 +118,7 @@ func (f Func) StackMap(pc uint64) int64 {
 	return value
 }
 
-// Data gives where, from the start of go:func.*, data of the function is.
+// Data returns the offset of data of the function from the start of go:func.*.
 func (f Func) Data(kind int) (offset uint32, ok bool) {
 	if kind >= int(f.record[recordFuncData]) {
 		return 0, false

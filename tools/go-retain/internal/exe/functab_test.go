@@ -24,7 +24,7 @@ func open(t *testing.T, flags ...string) *Binary {
 	return binary
 }
 
-// The symbol table is the reference: it says the same in another way.
+// The symbol table is an independent reference for the same facts.
 func TestFindsFunctions(t *testing.T) {
 	binary := open(t)
 	table, err := binary.Functions()
@@ -45,7 +45,7 @@ func TestFindsFunctions(t *testing.T) {
 		}
 		for _, pc := range []uint64{s.Value, s.Value + s.Size - 1} {
 			f, ok := table.Find(pc)
-			// Some symbols are marks within a function of assembly.
+			// Some symbols are labels within an assembly function.
 			name := strings.ReplaceAll(f.Name, "·", ".") // types of functions are written so in the table
 			if !ok || f.Entry > s.Value || (f.Entry == s.Value && name != s.Name && name+".abi0" != s.Name) {
 				t.Errorf("%#x is in %q (from %#x), not in %q (from %#x)", pc, f.Name, f.Entry, s.Name, s.Value)
@@ -70,7 +70,7 @@ func TestMatches(t *testing.T) {
 	whole, stripped := open(t), open(t, "-ldflags=-s -w")
 	other := open(t, "-gcflags=leakgate/...=-l")
 	if whole.Stripped || !stripped.Stripped {
-		t.Error("what is stripped and what is not was confused")
+		t.Error("the stripped and the whole binary are confused")
 	}
 	if !whole.Matches(stripped) || !stripped.Matches(whole) || !whole.Matches(whole) {
 		t.Error("the same program does not match")

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Matches tells whether another binary is the same program, whatever was left out of one of them. The build ids do not
-// tell, since the linker's flags are part of them, and nor does the code: the flags are also written into the program
-// (.go.buildinfo, and a string in .rodata), which moves its data, and with it every reference to that. The function table
-// has the name, the place and the lines of all functions, and no reference to data.
+// Matches reports whether another binary is the same program, except for stripped symbols. It cannot compare build ids,
+// because the linker's flags are part of them. It cannot compare code either: the flags are also stored in the program
+// (.go.buildinfo, and a string in .rodata), which moves its data and changes every reference to it. The function table
+// has the names, addresses and lines of all functions, and no reference to data.
 func (b *Binary) Matches(other *Binary) bool {
 	if b.BuildID != "" && b.BuildID == other.BuildID {
 		return true
@@ -35,7 +35,7 @@ func (b *Binary) Matches(other *Binary) bool {
 	return err == nil && bytes.Equal(a, c)
 }
 
-// compared are the sections that the program itself is in.
+// compared selects the sections that contain the program.
 func compared(s *elf.Section) bool {
 	switch s.Name {
 	case ".text", ".data", ".bss", ".noptrdata", ".noptrbss", ".typelink", ".itablink":
@@ -53,8 +53,7 @@ func (b *Binary) functionTable() *elf.Section {
 	return nil
 }
 
-// Moved gives where a matching binary has what this one has at an address: the sections are the same, but may lie
-// elsewhere.
+// Moved translates an address to a matching binary, whose sections are the same but may have other addresses.
 func (b *Binary) Moved(other *Binary, addr uint64) uint64 {
 	for _, s := range b.file.Sections {
 		if s.Flags&elf.SHF_ALLOC != 0 && addr >= s.Addr && addr < s.Addr+s.Size {

@@ -1,4 +1,4 @@
-// Package graph has the algorithms on graphs that know nothing of heaps: dominators, and shortest paths.
+// Package graph has algorithms on plain graphs: dominators and shortest paths.
 package graph
 
 // Graph is a graph of nodes 0 to Len()-1; 0 is the root.
@@ -7,9 +7,8 @@ type Graph interface {
 	Successors(node int32) []int32
 }
 
-// Dominators gives each node's immediate dominator: the last node that every way from the root to it passes. The
-// root's, and that of a node that cannot be reached, is -1. The order that comes with it lists the nodes so that
-// each comes after its dominator.
+// Dominators returns each node's immediate dominator: the last node that is on every path from the root to it. It is -1
+// for the root and for unreachable nodes. The returned order lists the nodes so that each comes after its dominator.
 //
 // The algorithm is Semi-NCA (Georgiadis, "Linear-Time Algorithms for Dominators and Related Problems", 2005, §2.2):
 // semidominators as Lengauer and Tarjan find them, then the nearest common ancestor with the parent.
@@ -55,7 +54,7 @@ func Dominators(g Graph) (idom, order []int32) {
 	return idom, d.order
 }
 
-// compress shortens the way from v to the root of its tree, and makes label[v] the node on it with the least
+// compress shortens the path from v to the root of its tree, and makes label[v] the node on it with the least
 // semidominator.
 func compress(v int32, ancestor, label, semi, stack []int32) []int32 {
 	stack = stack[:0]
@@ -73,8 +72,8 @@ func compress(v int32, ancestor, label, semi, stack []int32) []int32 {
 	return stack
 }
 
-// search is a depth-first search: its nodes in the order of their discovery, and for each (by its number in that
-// order) the one that it was found from.
+// search is a depth-first search: its nodes in the order of discovery, and for each (by its number in that order) the
+// node that it was found from.
 type search struct {
 	order  []int32
 	parent []int32

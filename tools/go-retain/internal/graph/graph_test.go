@@ -11,7 +11,7 @@ type lists [][]int32
 func (l lists) Len() int                   { return len(l) }
 func (l lists) Successors(n int32) []int32 { return l[n] }
 
-// reachable gives what can be reached from the root without passing a node.
+// reachable returns the nodes that can be reached from the root without passing a given node.
 func reachable(g lists, without int32) []bool {
 	seen := make([]bool, len(g))
 	if without == 0 {
@@ -31,8 +31,8 @@ func reachable(g lists, without int32) []bool {
 	return seen
 }
 
-// reference finds immediate dominators by their definition: d dominates n if n cannot be reached without d; the
-// immediate one is the one that all others dominate.
+// reference finds immediate dominators by their definition: d dominates n if n cannot be reached without d. All other
+// dominators dominate the immediate one.
 func reference(g lists) []int32 {
 	all := reachable(g, -1)
 	dominates := make([][]bool, len(g))
@@ -88,7 +88,7 @@ func TestDominatorsMatchTheirDefinition(t *testing.T) {
 	}
 }
 
-// A list of a million, linked both ways, must not take a recursion or a square of steps.
+// A doubly linked list of a million nodes must need neither recursion nor quadratic time.
 func TestDominatorsOfLongList(t *testing.T) {
 	const n = 1_000_000
 	g := make(lists, n)
@@ -110,7 +110,7 @@ func TestShortest(t *testing.T) {
 	if got, want := ShortestFrom(g, []int32{0, 5}), []int32{-1, 0, 1, 2, 5, -1, -1, -1}; !slices.Equal(got, want) {
 		t.Errorf("%v, not %v", got, want)
 	}
-	// 6 comes second: it only finds what 0 does not.
+	// 6 is in the second group: it serves only nodes that 0 does not reach.
 	if got, want := ShortestFrom(g, []int32{0}, []int32{6}), []int32{-1, 0, 1, 2, 3, 6, -1, 6}; !slices.Equal(got, want) {
 		t.Errorf("%v, not %v", got, want)
 	}

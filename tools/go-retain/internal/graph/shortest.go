@@ -1,8 +1,8 @@
 package graph
 
-// ShortestFrom gives, for each node, the one before it on a shortest way from any of the starts; -1 for the starts and
-// for what they do not lead to. Of ways of one length, that from the earlier start is taken. The starts of a later group
-// are only used for what those of the earlier ones do not lead to.
+// ShortestFrom returns, for each node, its predecessor on a shortest path from any of the starts; -1 for the starts and
+// for unreachable nodes. Among paths of equal length, the one from the earlier start wins. The starts of a later group
+// serve only nodes that the earlier groups do not reach.
 func ShortestFrom(g Graph, groups ...[]int32) []int32 {
 	before := make([]int32, g.Len())
 	seen := make([]bool, g.Len())

@@ -14,23 +14,23 @@ type Place struct {
 	Size uint64
 }
 
-// Graph is who points at whom. Only what can be reached is in it.
+// Graph is the graph of pointers between nodes. It contains reachable nodes only.
 type Graph struct {
 	Nodes []Node
-	// first and edges are the successors in compressed rows: those of n are edges[first[n]:first[n+1]].
+	// first and edges are the successors as compressed rows: those of n are edges[first[n]:first[n+1]].
 	first []int64
 	edges []ID
 
 	Variables []Place
 	Statics   []Place
-	// Finalizers are what is called when objects go.
+	// Finalizers are called when objects are freed.
 	Finalizers []rt.Finalizer
 
 	// Reachable counts what is in the graph.
 	ReachableObjects int64
 	ReachableBytes   int64
 
-	snap     *rt.Snapshot
+	image    *rt.Image
 	live     func(*rt.Goroutine) []uint64
 	types    *rt.Types
 	slots    []ID
@@ -39,20 +39,20 @@ type Graph struct {
 	pages    pageTable
 }
 
-// Build finds all that can be reached. Variables and statics must be sorted by address. live gives the offsets of those
-// words of a stack that may hold pointers.
-func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(*rt.Goroutine) []uint64) *Graph {
+// Build finds all reachable nodes. Variables and statics must be sorted by address. live returns the offsets of the words
+// of a stack that may be pointers.
+func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(*rt.Goroutine) []uint64) *Graph {
 	g := &Graph{
-		snap: snap, types: types, live: live, Variables: variables, Statics: statics, Finalizers: finalizers,
-		slots: make([]ID, snap.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
+		image: image, types: types, live: live, Variables: variables, Statics: statics, Finalizers: finalizers,
+		slots: make([]ID, image.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
 	}
-	g.pages.build(snap)
+	g.pages.build(image)
 	g.add(Node{Kind: Root})
 	for i, v := range variables {
 		g.varNodes[i] = g.add(Node{Kind: Variable, Addr: v.Addr, Size: v.Size, Index: int32(i)})
 	}
-	for i := range snap.Goroutines {
-		g.add(Node{Kind: Goroutine, Addr: snap.Goroutines[i].Low, Size: uint64(len(snap.Goroutines[i].Stack)), Index: int32(i)})
+	for i := range image.Goroutines {
+		g.add(Node{Kind: Goroutine, Addr: image.Goroutines[i].Low, Size: uint64(len(image.Goroutines[i].Stack)), Index: int32(i)})
 	}
 	for i := range finalizers {
 		g.add(Node{Kind: Finalizer, Addr: finalizers[i].Object, Index: int32(i)})
@@ -61,9 +61,9 @@ func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, final
 	for id := 1; id < len(g.Nodes); id++ {
 		roots = append(roots, ID(id))
 	}
-	// Rows of edges are made in the order of the nodes. The root's comes last: what it leads to is not known before.
+	// Rows of edges are built in the order of the nodes. The root's row is built last, when all its successors are known.
 	g.explore(1)
-	// What the compiler laid out and no variable leads to may still point at something.
+	// Statics that no variable leads to may still point at objects.
 	for i := range statics {
 		if g.statics[i] == 0 {
 			from := len(g.Nodes)
@@ -71,7 +71,7 @@ func Build(snap *rt.Snapshot, types *rt.Types, variables, statics []Place, final
 			g.explore(from)
 		}
 	}
-	// An object that only its finalizer waits for is garbage, but not yet free.
+	// An object that only its finalizer refers to is garbage, but not yet freed.
 	for i := range finalizers {
 		from := len(g.Nodes)
 		if id, ok := g.resolve(finalizers[i].Object, false); ok && int(id) == from {
@@ -100,7 +100,7 @@ func (g *Graph) static(i int) ID {
 	return g.statics[i]
 }
 
-// explore makes the rows of all nodes from one on, and of those that they lead to.
+// explore builds the rows of all nodes from one on, and of the nodes that they lead to.
 func (g *Graph) explore(from int) {
 	if len(g.first) == 0 {
 		g.first = append(g.first, 0) // the root's, filled in last
@@ -125,13 +125,13 @@ func (g *Graph) rootRow(roots []ID) {
 	g.first = append(g.first, int64(len(g.edges)))
 }
 
-// Successors gives the nodes that a node points at, some perhaps twice.
+// Successors returns the nodes that a node points at. A node may occur twice.
 func (g *Graph) Successors(id ID) []ID { return g.edges[g.first[id]:g.first[id+1]] }
 
 // Len counts the nodes.
 func (g *Graph) Len() int { return len(g.Nodes) }
 
-// Resolve finds the node that an address lies in, if it is in the graph, and how far in.
+// Resolve finds the node that contains an address, if it is in the graph, and the offset within it.
 func (g *Graph) Resolve(addr uint64) (ID, uint64, bool) {
 	if span := g.pages.span(addr); span != nil {
 		i := int((addr - span.Base) / span.ElemSize)
@@ -150,8 +150,8 @@ func (g *Graph) Resolve(addr uint64) (ID, uint64, bool) {
 	return 0, 0, false
 }
 
-// resolve is Resolve for nodes that may have to be added. An unsure address (a word of a stack) must be of an
-// object that is allocated.
+// resolve is Resolve, and adds the node if it is missing. An unsure address (a word of a stack) must lie in an allocated
+// object.
 func (g *Graph) resolve(addr uint64, sure bool) (ID, bool) {
 	if addr < 4096 {
 		return 0, false
@@ -197,21 +197,21 @@ func (g *Graph) Word(id ID, offset uint64) uint64 {
 	return binary.LittleEndian.Uint64(b[offset:])
 }
 
-// Bytes gives a node's contents; nil where they have not been copied, because they hold no pointers.
+// Bytes returns a node's contents, or nil where they were not copied because they contain no pointers.
 func (g *Graph) Bytes(id ID) []byte {
 	n := &g.Nodes[id]
 	switch n.Kind {
 	case Object:
-		span := &g.snap.Spans[n.Index]
+		span := &g.image.Spans[n.Index]
 		if span.Data == nil {
 			return nil
 		}
 		return span.Data[n.Addr-span.Base:][:n.Size]
 	case Goroutine:
-		return g.snap.Goroutines[n.Index].Stack
+		return g.image.Goroutines[n.Index].Stack
 	case Variable, Static:
-		for i := range g.snap.Segments {
-			seg := &g.snap.Segments[i]
+		for i := range g.image.Segments {
+			seg := &g.image.Segments[i]
 			if n.Addr >= seg.Base && n.Addr+n.Size <= seg.Base+uint64(len(seg.Data)) {
 				return seg.Data[n.Addr-seg.Base:][:n.Size]
 			}
@@ -220,8 +220,8 @@ func (g *Graph) Bytes(id ID) []byte {
 	return nil
 }
 
-// Span gives the span of an Object.
-func (g *Graph) Span(id ID) *rt.Span { return &g.snap.Spans[g.Nodes[id].Index] }
+// Span returns the span of an Object.
+func (g *Graph) Span(id ID) *rt.Span { return &g.image.Spans[g.Nodes[id].Index] }
 
-// GoroutineOf gives the goroutine of a node of that kind.
-func (g *Graph) GoroutineOf(id ID) *rt.Goroutine { return &g.snap.Goroutines[g.Nodes[id].Index] }
+// GoroutineOf returns the goroutine of a node of that kind.
+func (g *Graph) GoroutineOf(id ID) *rt.Goroutine { return &g.image.Goroutines[g.Nodes[id].Index] }

@@ -1,4 +1,5 @@
-// Package heap makes a graph of a copied process: package variables, goroutines and objects, and who points at whom.
+// Package heap builds the graph of a copied process: package variables, goroutines and objects, and the pointers between
+// them.
 package heap
 
 // Kind says what a node is.
@@ -6,17 +7,17 @@ type Kind uint8
 
 // The kinds of nodes.
 const (
-	// Root is the one node that points at all that the program can reach by itself.
+	// Root is the one node that points at everything that the program reaches directly.
 	Root Kind = iota
 	// Variable is a package variable.
 	Variable
-	// Static is data that the compiler laid out: what &T{...} in a package variable points at.
+	// Static is data laid out by the compiler: what &T{...} in a package variable points at.
 	Static
-	// Goroutine is one with its stack.
+	// Goroutine is a goroutine with its stack.
 	Goroutine
-	// Finalizer is what the runtime calls when an object is no longer reachable.
+	// Finalizer is a function that the runtime calls when an object is no longer reachable.
 	Finalizer
-	// Object is one in the heap.
+	// Object is an object in the heap.
 	Object
 )
 
@@ -26,9 +27,9 @@ type ID = int32
 // Node is one node of the graph.
 type Node struct {
 	Addr uint64
-	// Size in bytes; of Object what the allocator set aside.
+	// Size in bytes; for an Object, its size class.
 	Size uint64
-	// Index into the variables, statics or goroutines, by kind; of Object the span.
+	// Index into the variables, statics or goroutines, by kind; for an Object, into the spans.
 	Index int32
 	Kind  Kind
 }

@@ -2,7 +2,7 @@ package heap
 
 import "leakgate/tools/go-retain/internal/rt"
 
-// pageTable finds the span of an address without a search: two levels, as the runtime's own arenas are.
+// pageTable finds the span of an address without a search. It has two levels, like the runtime's arenas.
 type pageTable struct {
 	spans  []rt.Span
 	arenas map[uint64]*[arenaPages]int32
@@ -12,11 +12,11 @@ type pageTable struct {
 
 const arenaPages = 8192
 
-func (t *pageTable) build(snap *rt.Snapshot) {
-	t.spans = snap.Spans
+func (t *pageTable) build(image *rt.Image) {
+	t.spans = image.Spans
 	t.arenas = map[uint64]*[arenaPages]int32{}
-	for i := range snap.Spans {
-		s := &snap.Spans[i]
+	for i := range image.Spans {
+		s := &image.Spans[i]
 		for page := s.Base / rt.PageSize; page < (s.Base+s.Size)/rt.PageSize; page++ {
 			arena := t.arenas[page/arenaPages]
 			if arena == nil {
@@ -28,7 +28,7 @@ func (t *pageTable) build(snap *rt.Snapshot) {
 	}
 }
 
-// index gives the number of the span, or -1.
+// index returns the number of the span, or -1.
 func (t *pageTable) index(addr uint64) int32 {
 	page := addr / rt.PageSize
 	if at := page / arenaPages; t.last == nil || t.lastAt != at {

@@ -2,8 +2,8 @@ package heap
 
 import "encoding/binary"
 
-// Pointers gives each word of a node that holds a pointer: its offset and its value. Words of a stack, and of what no
-// bitmap is known of, are not sure to be pointers.
+// Pointers yields each word of a node that may be a pointer: its offset and its value. Words of a stack, and of objects
+// without a known bitmap, are not sure to be pointers.
 func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 	n := &g.Nodes[id]
 	data := g.Bytes(id)
@@ -11,7 +11,7 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 	case Object:
 		g.objectPointers(n, data, yield)
 	case Goroutine:
-		for _, off := range g.live(&g.snap.Goroutines[n.Index]) {
+		for _, off := range g.live(&g.image.Goroutines[n.Index]) {
 			if word := binary.LittleEndian.Uint64(data[off:]); word != 0 {
 				yield(off, word, false)
 			}
@@ -28,8 +28,8 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 }
 
 func (g *Graph) dataPointers(n *Node, data []byte, yield func(offset, target uint64, sure bool)) {
-	for i := range g.snap.Segments {
-		seg := &g.snap.Segments[i]
+	for i := range g.image.Segments {
+		seg := &g.image.Segments[i]
 		if n.Addr < seg.Base || n.Addr >= seg.Base+uint64(len(seg.Data)) {
 			continue
 		}
@@ -49,9 +49,9 @@ func (g *Graph) objectPointers(n *Node, data []byte, yield func(offset, target u
 	if data == nil {
 		return
 	}
-	span := &g.snap.Spans[n.Index]
+	span := &g.image.Spans[n.Index]
 	if span.HeapBits() {
-		bits := g.snap.Layout.PointerBits(span)
+		bits := g.image.Layout.PointerBits(span)
 		first := (n.Addr - span.Base) / 8
 		for i := uint64(0); i < n.Size/8; i++ {
 			word := first + i
@@ -70,7 +70,7 @@ func (g *Graph) objectPointers(n *Node, data []byte, yield func(offset, target u
 	}
 	typ := g.types.At(typeAddr)
 	if typ == nil {
-		return // not initialised yet: the collector, too, ignores it
+		return // not initialised yet: the collector ignores it too
 	}
 	for elem := start; elem+8 <= n.Size; elem += typ.Size {
 		for off := uint64(0); off < typ.PtrBytes && elem+off+8 <= n.Size; off += 8 {

@@ -1,18 +1,18 @@
-// Package holders sums up the dominator tree: who keeps how much, by what it is called.
+// Package holders sums up the dominator tree by label: which objects retain how much.
 package holders
 
-// Node is all objects of one label that are held by one other Node.
+// Node is all objects of one label that one other Node retains.
 type Node struct {
 	Label  string
 	Parent int32
-	// Count of the objects; Tops of those are not held by another one of this Node (a list's first element holds the
-	// rest of the list).
-	Count, Tops int64
-	// SelfBytes are the objects' own bytes, with the innards of maps and channels; Bytes and Objects are all that
-	// would go if they went.
+	// Count is the number of objects. Outermost counts those that no other object of this Node retains: of a list, the
+	// first element, which retains the rest.
+	Count, Outermost int64
+	// SelfBytes are the objects' own bytes, including the internals of maps and channels. Bytes and Objects are their
+	// retained size: what would be freed with them.
 	SelfBytes, Bytes, Objects int64
-	// Innards counts the parts of maps and channels.
-	Innards int64
+	// Internals counts the parts of maps and channels.
+	Internals int64
 	// Samples are some of the objects, spread evenly.
 	Samples  []int32
 	Children []int32
@@ -25,21 +25,21 @@ type Tree struct {
 	Nodes []Node
 }
 
-// Source tells of each object what the tree is made of.
+// Source describes each object for the tree.
 type Source interface {
 	Label(id int32) string
 	Internal(id int32) bool
-	// Weight is an object's bytes and whether it counts as one.
+	// Weight returns an object's bytes, and whether it counts as an object.
 	Weight(id int32) (bytes int64, object bool)
 }
 
 const (
 	maxSamples = 16
-	// maxDepth is how far up a label is looked for, to fold what holds its own kind.
+	// maxDepth is how far up the tree a label is searched, to fold objects that retain objects of their own label.
 	maxDepth = 200
 )
 
-// Sum makes the tree from immediate dominators, and an order in which each comes after its own.
+// Sum builds the tree from the immediate dominators, and from an order in which each node comes after its dominator.
 func Sum(idom, order []int32, source Source) *Tree {
 	b := builder{source: source, idom: idom, order: order, children: map[childKey]int32{}}
 	b.labels()
@@ -60,12 +60,12 @@ type builder struct {
 	tree     Tree
 	children map[childKey]int32
 
-	label    []int32 // of each object, interned; -1 for innards
+	label    []int32 // of each object, interned; -1 for internals
 	names    []string
 	bytes    []int64
 	objects  []int64
 	nodeTags []int32 // label of each tree node
-	active   []int32 // how many objects of each tree node are above the one being visited
+	active   []int32 // of each tree node, how many objects are ancestors of the visited one
 }
 
 func (b *builder) labels() {
@@ -143,8 +143,8 @@ func (b *builder) childLists() (first, next []int32) {
 	return first, next
 }
 
-// place finds the tree node for a label below another: innards belong to what they are in, and what holds its own kind
-// is folded.
+// place finds the tree node for a label below another. Internals belong to their container, and objects that retain
+// objects of their own label are folded into one node.
 func (b *builder) place(parent, label int32) int32 {
 	if label < 0 {
 		return parent
@@ -183,17 +183,17 @@ func (b *builder) enter(node, id int32) {
 		n.Objects += b.objects[id]
 	}
 	if b.label[id] < 0 {
-		n.Innards++
+		n.Internals++
 		return
 	}
 	n.Count++
 	if top {
-		n.Tops++
+		n.Outermost++
 	}
 	n.sample(id)
 }
 
-// sample keeps up to maxSamples objects, evenly spread over all that come.
+// sample keeps up to maxSamples objects, evenly spread over all objects.
 func (n *Node) sample(id int32) {
 	if n.seen%n.stride == 0 {
 		if len(n.Samples) == maxSamples {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// objects are described as "label parent bytes"; a label with a star is of innards.
+// objects are described as "label parent bytes"; a label with a star marks internals.
 type objects []struct {
 	label  string
 	parent int32
@@ -26,7 +26,7 @@ func sum(o objects) *Tree {
 	return Sum(idom, order, o)
 }
 
-// find gives the node at a way of labels from the root.
+// find returns the node at a path of labels from the root.
 func find(t *testing.T, tree *Tree, labels ...string) *Node {
 	t.Helper()
 	at := int32(0)
@@ -43,10 +43,10 @@ next:
 	return &tree.Nodes[at]
 }
 
-func expect(t *testing.T, n *Node, count, tops, self, bytes, all, innards int64) {
+func expect(t *testing.T, n *Node, count, outermost, self, bytes, all, internals int64) {
 	t.Helper()
-	if n.Count != count || n.Tops != tops || n.SelfBytes != self || n.Bytes != bytes || n.Objects != all || n.Innards != innards {
-		t.Errorf("%s: count %d, tops %d, self %d, bytes %d, objects %d, innards %d", n.Label, n.Count, n.Tops, n.SelfBytes, n.Bytes, n.Objects, n.Innards)
+	if n.Count != count || n.Outermost != outermost || n.SelfBytes != self || n.Bytes != bytes || n.Objects != all || n.Internals != internals {
+		t.Errorf("%s: count %d, outermost %d, self %d, bytes %d, objects %d, internals %d", n.Label, n.Count, n.Outermost, n.SelfBytes, n.Bytes, n.Objects, n.Internals)
 	}
 }
 
@@ -63,8 +63,8 @@ func TestFoldsAList(t *testing.T) {
 	expect(t, find(t, tree, "link", "s"), 3, 3, 30, 30, 3, 0)
 }
 
-// A holds B holds A: each is folded into the one above, and counted once.
-func TestFoldsTwoThatHoldEachOther(t *testing.T) {
+// A retains B retains A: each is folded into the one above, and counted once.
+func TestFoldsTwoThatRetainEachOther(t *testing.T) {
 	tree := sum(objects{{"program", -1, 0}, {"A", 0, 1}, {"B", 1, 2}, {"A", 2, 1}, {"B", 3, 2}, {"A", 4, 1}})
 	expect(t, find(t, tree, "A"), 3, 1, 3, 7, 5, 0)
 	expect(t, find(t, tree, "A", "B"), 2, 1, 4, 6, 4, 0)

@@ -8,12 +8,12 @@ import (
 // maxRound is how many steps may repeat together: a context in a context in a context.
 const maxRound = 4
 
-// Collapse folds what repeats: a chain of a thousand steps is one step, taken a thousand times.
+// Collapse folds repeated steps: a chain of a thousand equal steps becomes one step with a repeat count of a thousand.
 func Collapse(steps []Step) []Step {
 	return rounds(sameTypes(steps))
 }
 
-// sameTypes folds steps from one object to another of its type, by whatever field: down a tree, along a list.
+// sameTypes folds steps from an object to another of the same type, by any field: down a tree, along a list.
 func sameTypes(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
@@ -30,7 +30,7 @@ func sameTypes(steps []Step) []Step {
 	return out
 }
 
-// union names fields of one type: ".left" and ".right" are ".left|right".
+// union joins field names: ".left" and ".right" become ".left|right".
 func union(a, b string) string {
 	fields := strings.Split(strings.TrimPrefix(a, "."), "|")
 	if b = strings.TrimPrefix(b, "."); !slices.Contains(fields, b) {
@@ -40,7 +40,7 @@ func union(a, b string) string {
 	return "." + strings.Join(fields, "|")
 }
 
-// rounds folds several steps that come again and again.
+// rounds folds sequences of steps that repeat.
 func rounds(steps []Step) []Step {
 	var out []Step
 	for i := 0; i < len(steps); {
@@ -73,7 +73,7 @@ func repeated(steps []Step) (period, times int) {
 
 func same(a, b []Step) bool { return slices.Equal(a, b) }
 
-// longer adds steps that were left out to what repeats most.
+// longer adds the steps that were left out to the longest repetition.
 func longer(steps []Step, leftOut int) []Step {
 	most := -1
 	for i, s := range steps {

@@ -10,7 +10,7 @@ import (
 	"leakgate/tools/go-retain/internal/typing"
 )
 
-// Finder names nodes and ways.
+// Finder names nodes and paths.
 type Finder struct {
 	Graph  *heap.Graph
 	Types  *dwarftypes.Table
@@ -18,7 +18,7 @@ type Finder struct {
 	Stacks *stack.Unwinder
 }
 
-// Label names what a node is, the same in every look: without addresses, and without the length of a slice.
+// Label names a node. The label is the same in every snapshot: it has no address and no slice length.
 func (f *Finder) Label(id heap.ID) string {
 	node := &f.Graph.Nodes[id]
 	switch node.Kind {
@@ -53,21 +53,20 @@ func (f *Finder) Label(id heap.ID) string {
 	return typed.Type.Name
 }
 
-// System tells whether a goroutine is one of the runtime's own. What their stacks hold, stale words mostly, interests
-// nobody.
+// System reports whether a goroutine belongs to the runtime. Their stacks hold mostly stale words, so paths avoid them.
 func (f *Finder) System(id heap.ID) bool {
 	start := f.Stacks.Start(f.Graph.GoroutineOf(id))
 	return strings.HasPrefix(start, "runtime.") && start != "runtime.main"
 }
 
-// Internal tells whether a node is a part of a map or channel.
+// Internal reports whether a node is a part of a map or channel.
 func (f *Finder) Internal(id heap.ID) bool {
 	typed := f.Typing.Of(id)
 	return f.Graph.Nodes[id].Kind == heap.Object && typed.Type != nil && Internal(typed.Type)
 }
 
-// Way names the steps of a way, which is given from its end by who comes before whom.
-func (f *Finder) Way(before []int32, end heap.ID) []Step {
+// Path names the steps of a path, which is given as the predecessor of each node, from its end.
+func (f *Finder) Path(before []int32, end heap.ID) []Step {
 	var nodes []heap.ID
 	for id := end; id > 0; id = before[id] {
 		nodes = append(nodes, id)
@@ -91,7 +90,7 @@ func (f *Finder) Way(before []int32, end heap.ID) []Step {
 	return longer(Collapse(steps), leftOut)
 }
 
-// Of a way of more steps than these, the middle is not named: it is of a list without end, which its start shows.
+// The middle of a longer path is not named: such a path is an endless list, and its start shows which one.
 const namedStart, namedEnd = 5000, 100
 
 func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
@@ -126,7 +125,7 @@ func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 	}
 	inside := Internal(typed.Type)
 	if len(steps) > 0 && (inside || typed.Count > 1) {
-		// Within a container: the step before leads to some element of it.
+		// Inside a container: the previous step leads to one of its elements.
 		last := &steps[len(steps)-1]
 		if inside {
 			field = ""
@@ -140,7 +139,7 @@ func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 	return append(steps, Step{Kind: "field", Type: typed.Type.Name, Field: field})
 }
 
-// offsetOf finds the word by which one node points at another.
+// offsetOf finds the word with which one node points at another.
 func (f *Finder) offsetOf(from, to heap.ID) (offset uint64, found bool) {
 	if to < 0 {
 		return 0, false

@@ -1,4 +1,4 @@
-// Package path says in words how the program gets to an object: by package variables, stacks, types and fields.
+// Package path describes how an object is reached from a root: by package variables, stacks, types and fields.
 package path
 
 import (
@@ -10,18 +10,18 @@ import (
 
 var importPath = regexp.MustCompile(`[\w.~%-]+(/[\w.~%-]+)+`)
 
-// Short leaves out of a type's or function's name all but the last part of each import path.
+// Short shortens each import path in the name of a type or function to its last part.
 func Short(name string) string {
 	return importPath.ReplaceAllStringFunc(name, func(p string) string { return p[strings.LastIndexByte(p, '/')+1:] })
 }
 
-// internalPrefixes are of the types that Go's own containers are made of. Nobody leaks them for themselves.
+// internalPrefixes are the prefixes of the types that implement Go's containers. A program never leaks them alone.
 var internalPrefixes = []string{
 	"table<", "group<", "groupReference<", "bucket<", "hash<", "map<", "*table<", "noalg.map.group[", "map.group[",
 	"internal/sync.indirect[", "internal/sync.node[", "waitq<",
 }
 
-// Internal tells whether a type is a part of a map or channel, and not something that a program made.
+// Internal reports whether a type is part of a map or channel, and not one that the program defines.
 func Internal(typ *dwarftypes.Type) bool {
 	for _, prefix := range internalPrefixes {
 		if strings.HasPrefix(typ.Name, prefix) {
@@ -31,7 +31,7 @@ func Internal(typ *dwarftypes.Type) bool {
 	return false
 }
 
-// Field gives the way from a value of a type to the word at an offset: ".state.conns[*]".
+// Field returns the path from a value of a type to the word at an offset: ".state.conns[*]".
 func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
 	var way strings.Builder
 	for typ != nil {
@@ -43,7 +43,7 @@ func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
 			}
 			inner := types.FieldType(field)
 			offset -= field.Offset
-			// An atomic.Pointer and its like are named by what holds them.
+			// An atomic.Pointer is named by the field that contains it.
 			if !strings.HasPrefix(typ.Name, "sync/atomic.") && !strings.HasPrefix(typ.Name, "internal/runtime/atomic.") {
 				way.WriteString("." + Short(field.Name))
 			}

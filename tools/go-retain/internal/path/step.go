@@ -5,23 +5,24 @@ import (
 	"strings"
 )
 
-// Step is one part of a way to an object.
+// Step is one step of a path to an object.
 type Step struct {
-	// Kind is "global", "stack", "goroutine", "finalizer" or "static" for where the way begins, "field" on it, "object" for its end.
+	// Kind is "global", "stack", "goroutine", "finalizer" or "static" for the start of a path, "field" for a step on it,
+	// and "object" for its end.
 	Kind string `json:"kind"`
 	// Type is the full name of the variable, function or type.
 	Type string `json:"type"`
-	// Field is the way within it: fields, or the variable of a function; of a goroutine the function that it stands in.
-	// "" if it is not known, or if there is none.
+	// Field is the place within it: fields, or the variable of a function; for a goroutine the function that it runs.
+	// It is "" if there is none, or if it is unknown.
 	Field string `json:"field,omitempty"`
-	// Repeat is how often the step is taken in a row, 1 mostly. Of a step that repeats, Field names all the fields that
-	// were taken: "left|right".
+	// Repeat is how often the step repeats in a row, usually 1. Field then names all fields that were followed:
+	// "left|right".
 	Repeat int `json:"repeat,omitempty"`
-	// Round is set on the first of several steps that repeat together: how many they are.
+	// Round is set on the first of several steps that repeat together, to their number.
 	Round int `json:"round,omitempty"`
 }
 
-// Text writes steps on one line, import paths shortened.
+// Text formats steps on one line, with shortened import paths.
 func Text(steps []Step) string {
 	var parts []string
 	for i := 0; i < len(steps); {

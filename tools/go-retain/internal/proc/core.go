@@ -12,9 +12,9 @@ import (
 	"strings"
 )
 
-// Core is the memory of a process as a core file keeps it.
+// Core is the memory of a process as a core file stores it.
 type Core struct {
-	// Fallback is asked for what the core leaves out because the program's file has it.
+	// Fallback reads what the core leaves out because the program's file contains it.
 	Fallback func(addr uint64, buf []byte) bool
 
 	path    string
@@ -30,7 +30,7 @@ func OpenCore(path string) (*Core, error) {
 	if err != nil {
 		var format *elf.FormatError
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, fmt.Errorf("%s is cut short: it ends before its headers do (ulimit -c, or a full disk), or is no core file", path)
+			return nil, fmt.Errorf("%s is cut short: it ends within its headers (ulimit -c, or a full disk), or is no core file", path)
 		}
 		if errors.As(err, &format) {
 			return nil, fmt.Errorf("%s is not a core file (it is not ELF)", path)
@@ -84,7 +84,7 @@ func (c *Core) ReadAt(addr uint64, buf []byte) error {
 	return nil
 }
 
-// readPart reads as much as the segment at an address has.
+// readPart reads as much as the segment at an address contains.
 func (c *Core) readPart(addr uint64, buf []byte) int {
 	i := sort.Search(len(c.loads), func(i int) bool { return c.loads[i].Vaddr > addr }) - 1
 	if i < 0 {
@@ -109,15 +109,15 @@ func (c *Core) ReadRanges(ranges []Range) (unread int, err error) {
 	return unread, nil
 }
 
-// Threads gives the stack pointer and program counter of each thread, by thread id.
+// Threads returns the stack pointer and program counter of each thread, by thread id.
 func (c *Core) Threads() map[uint64][2]uint64 { return c.threads }
 
-// Bias gives what the program has been moved by. fixed programs never are.
+// Bias returns the load bias of the program. It is 0 for a fixed program.
 func (c *Core) Bias(exe string, addr, offset uint64, fixed bool) (uint64, error) {
 	if fixed {
 		return 0, nil
 	}
-	// The core may come from another machine: the file's name must do.
+	// The core may come from another machine, so only the file's name is compared.
 	for _, m := range c.maps {
 		if m.Offset == offset&^4095 && filepath.Base(m.Path) == filepath.Base(exe) {
 			return m.Start - addr&^4095, nil

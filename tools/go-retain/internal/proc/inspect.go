@@ -9,16 +9,16 @@ import (
 	"syscall"
 )
 
-// Process is what /proc tells of one.
+// Process is a process as /proc describes it.
 type Process struct {
 	PID int
-	// Exe is the program's path as it was started, ExeFile one that can be opened even when that is gone.
+	// Exe is the path that the program was started from. ExeFile is a path that can be opened even if Exe was deleted.
 	Exe, ExeFile string
-	// StartTicks is when it was started, in clock ticks since the machine was.
+	// StartTicks is its start time, in clock ticks since the machine started.
 	StartTicks uint64
 }
 
-// Inspect finds a process. The error says what is wrong with it.
+// Inspect finds a process. The error says why it cannot be read.
 func Inspect(pid int) (*Process, error) {
 	p := &Process{PID: pid, ExeFile: fmt.Sprintf("/proc/%d/exe", pid)}
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -38,7 +38,7 @@ func Inspect(pid int) (*Process, error) {
 	return p, nil
 }
 
-// Explain says what to do about a refusal.
+// Explain adds to a permission error what to do about it.
 func (p *Process) Explain(err error) error {
 	if !errors.Is(err, os.ErrPermission) && !errors.Is(err, syscall.EPERM) {
 		return fmt.Errorf("reading process %d: %w", p.PID, err)
@@ -51,8 +51,8 @@ func (p *Process) Explain(err error) error {
 	return fmt.Errorf("no permission to read process %d: %s", p.PID, hint)
 }
 
-// Bias gives what a position-independent program has been moved by: where its first segment is, against where its
-// file says.
+// Bias returns the load bias of a position-independent program: the address of its first segment in the process, less
+// the address in the file.
 func (p *Process) Bias(addr, offset uint64) (uint64, error) {
 	maps, err := Maps(p.PID)
 	if err != nil {

@@ -12,10 +12,10 @@ import (
 // Live is the memory of a running process.
 type Live struct {
 	PID int
-	mem *os.File // when process_vm_readv is refused (seccomp), /proc/PID/mem serves
+	mem *os.File // /proc/PID/mem, used where process_vm_readv is refused (seccomp)
 }
 
-// maxIovecs is what the kernel takes at once (UIO_MAXIOV).
+// maxIovecs is the kernel's limit for one call (UIO_MAXIOV).
 const maxIovecs = 1024
 
 type iovec struct {
@@ -23,7 +23,7 @@ type iovec struct {
 	size uintptr
 }
 
-// OpenLive checks that a process can be read. ErrPermission tells that it cannot.
+// OpenLive checks that a process can be read. It returns ErrPermission if the kernel refuses.
 func OpenLive(pid int, probe uint64) (*Live, error) {
 	l := &Live{PID: pid}
 	buf := make([]byte, 8)
@@ -46,7 +46,7 @@ func OpenLive(pid int, probe uint64) (*Live, error) {
 	return l, nil
 }
 
-// Close lets go of what OpenLive opened.
+// Close closes what OpenLive opened.
 func (l *Live) Close() error {
 	if l.mem != nil {
 		return l.mem.Close()
@@ -76,7 +76,7 @@ func (l *Live) ReadAt(addr uint64, buf []byte) error {
 	return nil
 }
 
-// readv reads up to maxIovecs ranges, and gives the bytes read before the first that it could not.
+// readv reads up to maxIovecs ranges, and returns the number of bytes before the first range that it could not read.
 func (l *Live) readv(ranges []Range) (int, error) {
 	var local, remote [maxIovecs]iovec
 	for i, r := range ranges {
@@ -126,7 +126,7 @@ func (l *Live) readSome(ranges []Range) (unread int, err error) {
 			whole++
 		}
 		if whole < len(batch) {
-			// The kernel stopped here: this piece is not mapped. The rest may be.
+			// The kernel stopped here: this piece is not mapped. The following ones may be.
 			unread++
 			whole++
 		}

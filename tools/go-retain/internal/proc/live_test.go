@@ -10,7 +10,7 @@ import (
 
 func address(b []byte) uint64 { return uint64(uintptr(unsafe.Pointer(unsafe.SliceData(b)))) }
 
-// mapped gives three pages of memory of this process, the middle one of which is then unmapped.
+// mapped returns three pages of memory of this process, of which the middle one is unmapped.
 func mapped(t *testing.T) (low, gone, high uint64) {
 	t.Helper()
 	page := os.Getpagesize()
@@ -29,7 +29,7 @@ func mapped(t *testing.T) (low, gone, high uint64) {
 	return low, gone, high
 }
 
-// readers gives the two ways to read a process: by process_vm_readv, and by /proc/PID/mem.
+// readers returns the two ways to read a process: by process_vm_readv, and by /proc/PID/mem.
 func readers(t *testing.T) map[string]*Live {
 	t.Helper()
 	mem, err := os.Open("/proc/self/mem")
@@ -44,7 +44,7 @@ func TestReadRanges(t *testing.T) {
 	low, gone, high := mapped(t)
 	for name, live := range readers(t) {
 		t.Run(name, func(t *testing.T) {
-			// More pieces than one call or one thread takes, of which every seventh is not there.
+			// More pieces than one call or one thread takes. Every seventh piece is not mapped.
 			var ranges []Range
 			for i := range 5000 {
 				at := low + uint64(i%200)

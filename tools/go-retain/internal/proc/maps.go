@@ -14,7 +14,7 @@ type Mapping struct {
 	Path               string
 }
 
-// Maps reads what a process has mapped.
+// Maps reads the mappings of a process.
 func Maps(pid int) ([]Mapping, error) {
 	file, err := os.Open(fmt.Sprintf("/proc/%d/maps", pid))
 	if err != nil {

@@ -5,7 +5,8 @@ package proc
 type Memory interface {
 	// ReadAt fills buf from addr, all of it or an error.
 	ReadAt(addr uint64, buf []byte) error
-	// ReadRanges fills many pieces, in as few system calls as it can. What cannot be read is left zero, and counted.
+	// ReadRanges fills many pieces with as few system calls as possible. A piece that cannot be read stays zero, and is
+	// counted.
 	ReadRanges(ranges []Range) (unread int, err error)
 }
 

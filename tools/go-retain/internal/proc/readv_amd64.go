@@ -1,6 +1,6 @@
 package proc
 
-// The numbers that package syscall has not.
+// System call numbers that package syscall lacks.
 const (
 	sysProcessVMReadv  = 310
 	sysPidfdSendSignal = 424

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// GuardCommand is the hidden command under which this program watches over a stopped process.
+// GuardCommand is the hidden command that runs this program as the guard of a stopped process.
 const GuardCommand = "guard-stopped-process"
 
-// Stopped is a process that has been stopped, and will go on: because Continue is called, because this program ends
-// (in whatever way: then the guard's pipe closes), or because the longest stop has passed.
+// Stopped is a stopped process. It resumes when Continue is called, when this program ends in any way (the guard's pipe
+// then closes), or when the longest stop has passed.
 type Stopped struct {
 	pid     int
 	fd      int
@@ -25,14 +25,14 @@ type Stopped struct {
 	already bool
 }
 
-// Stop stops a process and waits until every thread of it stands still.
+// Stop stops a process and waits until all its threads are stopped.
 // self is the program that understands GuardCommand.
 func Stop(pid int, self string, longest time.Duration) (*Stopped, error) {
 	fd, err := openPidfd(pid)
 	if err != nil {
 		return nil, err
 	}
-	s := &Stopped{pid: pid, fd: fd, already: stands(pid)}
+	s := &Stopped{pid: pid, fd: fd, already: isStopped(pid)}
 	if !s.already {
 		if err := s.startGuard(self, longest); err != nil {
 			syscall.Close(fd)
@@ -46,17 +46,17 @@ func Stop(pid int, self string, longest time.Duration) (*Stopped, error) {
 			return nil, err
 		}
 	}
-	for deadline := time.Now().Add(longest); !stands(pid); {
+	for deadline := time.Now().Add(longest); !isStopped(pid); {
 		if time.Now().After(deadline) {
 			s.Continue()
-			return nil, errors.New("the process did not stop (a thread of it may hang in the kernel)")
+			return nil, errors.New("the process did not stop (one of its threads may be blocked in the kernel)")
 		}
 		time.Sleep(100 * time.Microsecond)
 	}
 	return s, nil
 }
 
-// Continue lets the process go on and gives how long it stood. It may be called twice.
+// Continue resumes the process and returns how long it was stopped. A second call does nothing.
 func (s *Stopped) Continue() time.Duration {
 	if s.fd < 0 {
 		return 0
@@ -64,7 +64,7 @@ func (s *Stopped) Continue() time.Duration {
 	if !s.already {
 		_ = signalPidfd(s.fd, syscall.SIGCONT)
 	}
-	stood := time.Since(s.since)
+	stoppedFor := time.Since(s.since)
 	syscall.Close(s.fd)
 	s.fd = -1
 	if s.guard != nil {
@@ -72,14 +72,14 @@ func (s *Stopped) Continue() time.Duration {
 		s.pipe.Close()
 		_ = s.guard.Wait()
 	}
-	return stood
+	return stoppedFor
 }
 
-// StillStopped tells whether nobody else has let the process go on: what was read hangs together only then.
-func (s *Stopped) StillStopped() bool { return stands(s.pid) }
+// StillStopped reports whether no other program has resumed the process. Only then is the copy consistent.
+func (s *Stopped) StillStopped() bool { return isStopped(s.pid) }
 
-// startGuard starts a process whose one duty is to send SIGCONT when this one is gone. It is in a session of its own,
-// so that a Ctrl-C or a kill of the whole group does not take it along.
+// startGuard starts a process that sends SIGCONT when this program ends. It has its own session, so that Ctrl-C, or a
+// signal to the whole process group, does not end it.
 func (s *Stopped) startGuard(self string, longest time.Duration) error {
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -99,19 +99,19 @@ func (s *Stopped) startGuard(self string, longest time.Duration) error {
 	readyWrite.Close()
 	if err != nil {
 		write.Close()
-		return fmt.Errorf("could not start the guard that would let the process go on: %w", err)
+		return fmt.Errorf("could not start the guard that resumes the process: %w", err)
 	}
 	s.guard, s.pipe = cmd, write
 	if n, _ := ready.Read(make([]byte, 1)); n != 1 {
 		write.Close()
 		_ = cmd.Wait()
-		return errors.New("the guard that would let the process go on did not start")
+		return errors.New("the guard that resumes the process did not start")
 	}
 	return nil
 }
 
-// Guard is what the guarding process does: wait for the pipe at stdin to close, or for the longest stop to pass, and
-// send SIGCONT.
+// Guard runs in the guard process: it waits until the pipe at stdin closes or the longest stop has passed, and sends
+// SIGCONT.
 func Guard(args []string) error {
 	if len(args) != 2 {
 		return errors.New("guard: a pid and a duration")
@@ -129,7 +129,7 @@ func Guard(args []string) error {
 		return err
 	}
 	os.Stdout.Write([]byte{'r'})
-	// A byte says that the looking process has let the other go on. The end of the pipe without one: it was killed.
+	// A byte says that go-retain has resumed the process. If the pipe closes without a byte, go-retain was killed.
 	done := make(chan bool, 1)
 	go func() {
 		n, _ := os.Stdin.Read(make([]byte, 1))
@@ -145,8 +145,8 @@ func Guard(args []string) error {
 	return signalPidfd(fd, syscall.SIGCONT)
 }
 
-// stands tells whether every thread of a process is stopped.
-func stands(pid int) bool {
+// isStopped reports whether all threads of a process are stopped.
+func isStopped(pid int) bool {
 	tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
 	if err != nil || len(tasks) == 0 {
 		return false
@@ -156,7 +156,7 @@ func stands(pid int) bool {
 		if err != nil {
 			continue
 		}
-		// pid (name, which may hold anything) state ...
+		// pid (name, which may contain any character) state ...
 		_, after, ok := strings.Cut(string(stat[strings.LastIndexByte(string(stat), ')'):]), " ")
 		if !ok || (after[0] != 'T' && after[0] != 't') {
 			return false
@@ -173,7 +173,7 @@ func openPidfd(pid int) (int, error) {
 	return int(fd), nil
 }
 
-// signalPidfd signals the very process that was opened, never another that got its number.
+// signalPidfd signals the process that was opened, never a later one with the same pid.
 func signalPidfd(fd int, signal syscall.Signal) error {
 	_, _, errno := syscall.Syscall6(sysPidfdSendSignal, uintptr(fd), uintptr(signal), 0, 0, 0, 0)
 	if errno != 0 {

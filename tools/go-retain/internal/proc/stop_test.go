@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// This test binary is also the guard, and a program that stops another and then hangs.
+// This test binary is also the guard, and a program that stops another program and then hangs.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
@@ -98,36 +98,36 @@ func TestStopAndContinue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !stands(pid) || !stopped.StillStopped() {
-		t.Error("the process does not stand")
+	if !isStopped(pid) || !stopped.StillStopped() {
+		t.Error("the process is not stopped")
 	}
-	if stood := stopped.Continue(); stood <= 0 {
-		t.Errorf("it stood for %v", stood)
+	if stoppedFor := stopped.Continue(); stoppedFor <= 0 {
+		t.Errorf("it was stopped for %v", stoppedFor)
 	}
-	eventually(t, "the process goes on", func() bool { return !stands(pid) })
+	eventually(t, "the process resumes", func() bool { return !isStopped(pid) })
 	if stopped.Continue() != 0 {
 		t.Error("a second Continue did something")
 	}
 }
 
-// SIGKILL cannot be caught: the guard sees that the pipe has closed. It is not in the killed group.
+// SIGKILL cannot be caught: the guard sees the pipe close. The guard is not in the killed group.
 func TestKilledWhileStopped(t *testing.T) {
 	pid := sleeper(t)
 	hang := hanging(t, pid, "1h")
-	if !stands(pid) {
-		t.Fatal("the process does not stand")
+	if !isStopped(pid) {
+		t.Fatal("the process is not stopped")
 	}
 	if err := syscall.Kill(-hang.Process.Pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the process goes on", func() bool { return !stands(pid) })
+	eventually(t, "the process resumes", func() bool { return !isStopped(pid) })
 }
 
-// A looking process that hangs keeps the other no longer than was agreed.
+// If go-retain hangs, the process is resumed after the longest stop.
 func TestLongestStop(t *testing.T) {
 	pid := sleeper(t)
 	hanging(t, pid, "3s")
-	eventually(t, "the process goes on", func() bool { return !stands(pid) })
+	eventually(t, "the process resumes", func() bool { return !isStopped(pid) })
 }
 
 func TestAlreadyStopped(t *testing.T) {
@@ -135,14 +135,14 @@ func TestAlreadyStopped(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, "the process stands", func() bool { return stands(pid) })
+	eventually(t, "the process is stopped", func() bool { return isStopped(pid) })
 	stopped, err := Stop(pid, "/nonexistent", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
 	stopped.Continue()
-	if !stands(pid) {
-		t.Error("it was made to go on")
+	if !isStopped(pid) {
+		t.Error("it was resumed")
 	}
 }
 
@@ -151,7 +151,7 @@ func TestNoGuardNoStop(t *testing.T) {
 	if _, err := Stop(pid, "/bin/false", time.Minute); err == nil {
 		t.Error("stopped without a guard")
 	}
-	if stands(pid) {
+	if isStopped(pid) {
 		t.Error("left stopped")
 	}
 }

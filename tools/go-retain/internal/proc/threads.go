@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Threads gives the stack pointer and program counter of each thread of a stopped process, by thread id, as far as the kernel tells.
+// Threads returns the stack pointer and program counter of each thread of a stopped process, by thread id, as far as the kernel tells.
 func Threads(pid int) map[uint64][2]uint64 {
 	pointers := map[uint64][2]uint64{}
 	tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))

@@ -1,33 +1,33 @@
-// Package report is what this tool prints: the model that is stored as JSON, what is concluded from it, and its text.
+// Package report is what this tool prints: the model stored as JSON, the suspects found in it, and its text.
 package report
 
 import "leakgate/tools/go-retain/internal/path"
 
-// SchemaVersion is raised when a reader of the JSON would have to change.
+// SchemaVersion increases when a reader of the JSON has to change. New fields alone do not increase it.
 const SchemaVersion = 1
 
-// Look is what one look at a process found.
-type Look struct {
+// Snapshot is one reading of a process's heap.
+type Snapshot struct {
 	SchemaVersion int    `json:"schemaVersion"`
-	Kind          string `json:"kind"` // "look"
+	Kind          string `json:"kind"` // "look", the name that schema version 1 gives a snapshot
 	Tool          string `json:"tool"`
 	TakenAt       string `json:"takenAt"`
 
 	Process Process `json:"process"`
-	// StoppedMs is how long the process stood still; WholeMs the whole look.
+	// StoppedMs is how long the process was stopped; WholeMs how long the whole snapshot took.
 	StoppedMs float64 `json:"stoppedMs"`
 	WholeMs   float64 `json:"wholeMs"`
 	Heap      Heap    `json:"heap"`
-	// Warnings are what may be wrong with the figures.
+	// Warnings name what may be wrong with the figures.
 	Warnings []string  `json:"warnings"`
 	Suspects []Suspect `json:"suspects"`
-	// Types are the largest by their own bytes.
+	// Types are the largest types by their own bytes.
 	Types []TypeSum `json:"types"`
-	// Holders is what two looks are compared by: the dominator tree, summed up by label. The first is the program.
+	// Holders is the dominator tree, summed up by label; the first entry is the program. Two snapshots are compared by it.
 	Holders []Holder `json:"holders"`
 }
 
-// Process is what was looked at.
+// Process is the process, or the core file, that was read.
 type Process struct {
 	PID       int    `json:"pid,omitempty"`
 	Core      string `json:"core,omitempty"`
@@ -35,19 +35,19 @@ type Process struct {
 	Key       string `json:"key,omitempty"`
 	GoVersion string `json:"goVersion"`
 	BuildID   string `json:"buildId"`
-	// StartedAt tells a process from another that got its number; in clock ticks since the machine started.
+	// StartTicks tells a process from a later one with the same pid; in clock ticks since the machine started.
 	StartTicks uint64 `json:"startTicks,omitempty"`
 }
 
 // Heap is the size of the whole.
 type Heap struct {
-	// AllocatedBytes are those of all objects that have not been freed, garbage included.
+	// AllocatedBytes counts all objects that have not been freed, garbage included.
 	AllocatedBytes   int64 `json:"allocatedBytes"`
 	ReachableBytes   int64 `json:"reachableBytes"`
 	ReachableObjects int64 `json:"reachableObjects"`
 	CopiedBytes      int64 `json:"copiedBytes"`
 	Goroutines       int   `json:"goroutines"`
-	// TypedBytes are those of the reachable whose type was found.
+	// TypedBytes counts the reachable objects whose type was found.
 	TypedBytes int64 `json:"typedBytes"`
 }
 
@@ -62,50 +62,52 @@ type TypeSum struct {
 type Holder struct {
 	Label  string `json:"label"`
 	Parent int    `json:"parent"` // index in Holders; -1 of the first
-	// Count of the objects with this label below this parent; Tops of those that are not below another of them.
-	Count int64 `json:"count"`
-	Tops  int64 `json:"tops"`
-	// Innards counts parts of maps and channels.
-	Innards   int64 `json:"innards,omitempty"`
+	// Count is the number of objects with this label below this parent. Outermost counts those that no other of them
+	// dominates: of a linked list, the first element.
+	Count     int64 `json:"count"`
+	Outermost int64 `json:"tops"`
+	// Internals counts parts of maps and channels: runtime structures without a label of their own. The JSON key is the
+	// one that stored snapshots have.
+	Internals int64 `json:"innards,omitempty"`
 	SelfBytes int64 `json:"selfBytes"`
-	// Bytes and Objects are what would go if they went.
+	// Bytes and Objects are their retained size: what would be freed with them.
 	Bytes   int64 `json:"bytes"`
 	Objects int64 `json:"objects"`
-	// Shortest and FromGlobal are ways to these objects; only large holders have them.
-	Shortest   *Way `json:"shortest,omitempty"`
-	FromGlobal *Way `json:"fromGlobal,omitempty"`
+	// Shortest and FromGlobal are paths to these objects. Only large holders have them.
+	Shortest   *Path `json:"shortest,omitempty"`
+	FromGlobal *Path `json:"fromGlobal,omitempty"`
 }
 
-// Way is how the program gets to an object.
-type Way struct {
+// Path leads from a root of the program to an object.
+type Path struct {
 	Text  string      `json:"text"`
 	Steps []path.Step `json:"steps"`
-	// Of is the part of the objects that were asked to which this way leads, 0 to 1.
+	// Of is the share of the sampled objects that this path leads to, 0 to 1.
 	Of float64 `json:"of"`
 }
 
-// Suspect is a place where objects pile up.
+// Suspect is a place where objects accumulate.
 type Suspect struct {
-	// Holder is what keeps them, Member what piles up: labels of the holders. Member is "" where one object is large
-	// in itself.
+	// Holder is the label of what retains the objects, Member the label of the objects that accumulate. Member is ""
+	// where a single object is large.
 	Holder  string `json:"holder"`
 	Member  string `json:"member"`
 	Members int64  `json:"members"`
-	// Bytes and Objects are what the members hold; in a difference, what they have gained.
+	// Bytes and Objects are what the members retain; in a difference, by how much that grew.
 	Bytes   int64 `json:"bytes"`
 	Objects int64 `json:"objects"`
 	// Share is Bytes of the reachable bytes; in a difference, of all growth.
 	Share          float64 `json:"share"`
 	BytesPerMember float64 `json:"bytesPerMember"`
-	Shortest       *Way    `json:"shortest"`
-	FromGlobal     *Way    `json:"fromGlobal"`
-	// Leads is what each member mainly holds, one label after the other.
+	Shortest       *Path   `json:"shortest"`
+	FromGlobal     *Path   `json:"fromGlobal"`
+	// Leads is the chain of labels that each member mainly retains.
 	Leads []string `json:"leads"`
 	// Contents are the members' bytes by type, largest first.
 	Contents []TypeSum `json:"contents"`
 }
 
-// Diff is the growth between two looks.
+// Diff is the growth between two snapshots.
 type Diff struct {
 	SchemaVersion int       `json:"schemaVersion"`
 	Kind          string    `json:"kind"` // "diff"
@@ -120,7 +122,7 @@ type Diff struct {
 	Types         []TypeSum `json:"types"`
 }
 
-// Moment is one of a difference's two looks.
+// Moment is one of the two snapshots of a difference.
 type Moment struct {
 	TakenAt   string  `json:"takenAt"`
 	StoppedMs float64 `json:"stoppedMs"`

@@ -11,25 +11,25 @@ import (
 const (
 	maxHolders = 4000
 	maxTypes   = 200
-	// minBytes below which a holder is not stored.
+	// minBytes is the smallest holder that is stored.
 	minBytes = 256
-	// wayShare of the whole from which on ways are looked for, and how many at most.
-	wayShare = 0.002
-	maxWays  = 400
-	// askedOf is of how many of a holder's objects the way is looked for.
-	askedOf = 7
+	// Only holders of at least pathShare of the whole get paths, and at most maxPaths of them.
+	pathShare = 0.002
+	maxPaths  = 400
+	// sampledObjects is the number of a holder's objects for which a path is searched.
+	sampledObjects = 7
 )
 
-// Ways finds ways to objects.
-type Ways interface {
-	// Shortest gives the steps from anywhere, FromGlobal those from a package variable, if there is such a way.
+// Paths finds paths to objects.
+type Paths interface {
+	// Shortest returns the steps from the nearest root, FromGlobal those from a package variable, or nil.
 	Shortest(id int32) []path.Step
 	FromGlobal(id int32) []path.Step
 }
 
-// Holders stores the largest part of a tree of holders, with the ways to the largest of those.
-func Holders(tree *holders.Tree, ways Ways) []Holder {
-	keep := kept(tree)
+// Holders returns the largest nodes of a tree of holders, with paths to the largest of those.
+func Holders(tree *holders.Tree, paths Paths) []Holder {
+	keep := largestNodes(tree)
 	stored := make([]Holder, 0, len(keep))
 	at := map[int32]int{}
 	total := tree.Nodes[0].Bytes
@@ -41,7 +41,7 @@ func Holders(tree *holders.Tree, ways Ways) []Holder {
 		}
 		at[i] = len(stored)
 		stored = append(stored, Holder{
-			Label: n.Label, Parent: parent, Count: n.Count, Tops: n.Tops, Innards: n.Innards,
+			Label: n.Label, Parent: parent, Count: n.Count, Outermost: n.Outermost, Internals: n.Internals,
 			SelfBytes: n.SelfBytes, Bytes: n.Bytes, Objects: n.Objects,
 		})
 	}
@@ -50,20 +50,20 @@ func Holders(tree *holders.Tree, ways Ways) []Holder {
 	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(tree.Nodes[b].Bytes, tree.Nodes[a].Bytes) })
 	for n, i := range order {
 		node := &tree.Nodes[i]
-		if n >= maxWays || float64(node.Bytes) < wayShare*float64(total) {
+		if n >= maxPaths || float64(node.Bytes) < pathShare*float64(total) {
 			break
 		}
 		if i == 0 {
 			continue
 		}
-		stored[at[i]].Shortest = commonWay(node.Samples, ways.Shortest)
-		stored[at[i]].FromGlobal = commonWay(node.Samples, ways.FromGlobal)
+		stored[at[i]].Shortest = commonPath(node.Samples, paths.Shortest)
+		stored[at[i]].FromGlobal = commonPath(node.Samples, paths.FromGlobal)
 	}
 	return stored
 }
 
-// kept picks the largest nodes, and gives them so that each comes after its parent.
-func kept(tree *holders.Tree) []int32 {
+// largestNodes returns the largest nodes with their ancestors. Each node comes after its parent.
+func largestNodes(tree *holders.Tree) []int32 {
 	order := make([]int32, len(tree.Nodes))
 	for i := range order {
 		order[i] = int32(i)
@@ -78,7 +78,7 @@ func kept(tree *holders.Tree) []int32 {
 			in[at] = true
 		}
 	}
-	// A node is made after its parent, so the order of their numbers will do.
+	// A node is created after its parent, so sorting by number is enough.
 	all := make([]int32, 0, len(in))
 	for i := range in {
 		all = append(all, i)
@@ -87,19 +87,20 @@ func kept(tree *holders.Tree) []int32 {
 	return all
 }
 
-// commonWay asks for the ways to some objects and gives the one that most of them have, however often its steps repeat.
-func commonWay(samples []int32, way func(int32) []path.Step) *Way {
+// commonPath searches paths to some of the objects and returns the most frequent one. Paths that differ only in how often
+// a step repeats count as equal.
+func commonPath(samples []int32, find func(int32) []path.Step) *Path {
 	type group struct {
 		steps []path.Step
 		count int
 	}
 	groups := map[string]*group{}
 	var best *group
-	asked := 0
-	for i := range min(askedOf, len(samples)) {
-		id := samples[i*len(samples)/min(askedOf, len(samples))]
-		asked++
-		steps := way(id)
+	sampled := 0
+	for i := range min(sampledObjects, len(samples)) {
+		id := samples[i*len(samples)/min(sampledObjects, len(samples))]
+		sampled++
+		steps := find(id)
 		if steps == nil {
 			continue
 		}
@@ -120,7 +121,7 @@ func commonWay(samples []int32, way func(int32) []path.Step) *Way {
 	if best == nil {
 		return nil
 	}
-	return &Way{Text: path.Text(best.steps), Steps: best.steps, Of: float64(best.count) / float64(asked)}
+	return &Path{Text: path.Text(best.steps), Steps: best.steps, Of: float64(best.count) / float64(sampled)}
 }
 
 func signature(steps []path.Step) string {

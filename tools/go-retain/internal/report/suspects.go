@@ -5,30 +5,30 @@ import (
 	"slices"
 )
 
-// Bar is what a place must have to be a suspect.
-type Bar struct {
-	// Share of the whole, 0 to 1.
+// Threshold is what a place must reach to be a suspect.
+type Threshold struct {
+	// Share of all bytes, 0 to 1.
 	Share float64
-	// Bytes at least.
+	// Bytes is the smallest size.
 	Bytes int64
-	// Members at least: fewer are no pile.
+	// Members is the smallest number of objects that counts as an accumulation.
 	Members int64
 }
 
-// finder goes down the tree of holders.
+// finder descends the tree of holders.
 type finder struct {
-	bar   Bar
-	total int64
-	// onePlace: what is held in many places is no suspect, however much it is. Every program has such: strings, or the
-	// descriptors that each generated file keeps.
+	threshold Threshold
+	total     int64
+	// onePlace: objects that are retained in many places are no suspect, however large they are together. Every program
+	// has such objects: strings, or the descriptors of each generated file.
 	onePlace bool
 	found    []Suspect
 }
 
-// suspects finds where most of a tree's bytes pile up: from the program down, wherever a holder still keeps more than
-// the bar, until many of one kind share it.
-func suspects(root *weighed, bar Bar, onePlace bool) []Suspect {
-	f := &finder{bar: bar, total: root.bytes, onePlace: onePlace}
+// suspects finds where most of a tree's bytes accumulate. It descends from the program while a holder retains more than
+// the threshold, until many objects of one label share it.
+func suspects(root *holderNode, threshold Threshold, onePlace bool) []Suspect {
+	f := &finder{threshold: threshold, total: root.bytes, onePlace: onePlace}
 	if root.bytes > 0 {
 		f.down(root)
 	}
@@ -37,16 +37,16 @@ func suspects(root *weighed, bar Bar, onePlace bool) []Suspect {
 }
 
 func (f *finder) enough(bytes int64) bool {
-	return bytes >= f.bar.Bytes && float64(bytes) >= f.bar.Share*float64(f.total)
+	return bytes >= f.threshold.Bytes && float64(bytes) >= f.threshold.Share*float64(f.total)
 }
 
-// down looks below a holder and gives the bytes that were explained.
-func (f *finder) down(holder *weighed) (explained int64) {
+// down searches below a holder and returns the bytes that the suspects found there explain.
+func (f *finder) down(holder *holderNode) (explained int64) {
 	for _, child := range holder.children {
 		if !f.enough(child.bytes) || f.scattered(child) {
 			continue
 		}
-		if f.pile(holder, child) {
+		if f.accumulates(holder, child) {
 			f.add(holder, child)
 			explained += child.bytes
 			continue
@@ -61,23 +61,23 @@ func (f *finder) down(holder *weighed) (explained int64) {
 	return explained
 }
 
-// scattered tells whether objects are held in many places.
-func (f *finder) scattered(child *weighed) bool {
-	if !f.onePlace || child.count < f.bar.Members || child.holder == nil || child.holder.Shortest == nil {
+// scattered reports whether objects are retained in many places.
+func (f *finder) scattered(child *holderNode) bool {
+	if !f.onePlace || child.count < f.threshold.Members || child.holder == nil || child.holder.Shortest == nil {
 		return false
 	}
 	return child.holder.Shortest.Of < 0.5
 }
 
-// pile tells whether many of one kind are held by few of another, or by one another.
-func (f *finder) pile(holder, child *weighed) bool {
-	if child.count < f.bar.Members {
+// accumulates reports whether many objects of one label are retained by few of another, or by each other.
+func (f *finder) accumulates(holder, child *holderNode) bool {
+	if child.count < f.threshold.Members {
 		return false
 	}
-	return child.count >= 4*max(holder.count, 1) || child.count >= 8*max(child.tops, 1)
+	return child.count >= 4*max(holder.count, 1) || child.count >= 8*max(child.outermost, 1)
 }
 
-func (f *finder) add(holder, member *weighed) {
+func (f *finder) add(holder, member *holderNode) {
 	s := Suspect{
 		Holder: holder.label, Member: member.label, Members: member.count,
 		Bytes: member.bytes, Objects: member.objects,
@@ -86,36 +86,36 @@ func (f *finder) add(holder, member *weighed) {
 		Contents: contentsOf(member),
 	}
 	s.BytesPerMember = float64(s.Bytes) / float64(max(s.Members, 1))
-	s.Shortest, s.FromGlobal = ways(member)
+	s.Shortest, s.FromGlobal = pathsOf(member)
 	f.found = append(f.found, s)
 }
 
-// addSelf adds an object that is itself what grows: a slice without end, a map of plain values.
-func (f *finder) addSelf(object *weighed) {
+// addSelf adds a single object that grows: an unbounded slice, or a map of plain values.
+func (f *finder) addSelf(object *holderNode) {
 	s := Suspect{
-		Holder: object.label, Members: object.count + object.innards,
-		Bytes: object.self, Objects: object.count + object.innards,
+		Holder: object.label, Members: object.count + object.internals,
+		Bytes: object.self, Objects: object.count + object.internals,
 		Share:    float64(object.self) / float64(f.total),
 		Leads:    []string{},
-		Contents: []TypeSum{{Type: object.label, Objects: object.count + object.innards, Bytes: object.self}},
+		Contents: []TypeSum{{Type: object.label, Objects: object.count + object.internals, Bytes: object.self}},
 	}
 	s.BytesPerMember = float64(s.Bytes) / float64(max(s.Members, 1))
-	s.Shortest, s.FromGlobal = ways(object)
+	s.Shortest, s.FromGlobal = pathsOf(object)
 	f.found = append(f.found, s)
 }
 
-func ways(w *weighed) (shortest, fromGlobal *Way) {
+func pathsOf(w *holderNode) (shortest, fromGlobal *Path) {
 	if w.holder == nil {
 		return nil, nil
 	}
 	return w.holder.Shortest, w.holder.FromGlobal
 }
 
-// leads follows what each member mainly holds, while there is about one for each.
-func leads(member *weighed) []string {
+// leads follows what each member mainly retains, as long as there is about one object for each member.
+func leads(member *holderNode) []string {
 	labels := []string{}
 	for at := member; len(labels) < 8; {
-		var main *weighed
+		var main *holderNode
 		for _, child := range at.children {
 			if main == nil || child.bytes > main.bytes {
 				main = child
@@ -130,7 +130,7 @@ func leads(member *weighed) []string {
 	return labels
 }
 
-func contentsOf(w *weighed) []TypeSum {
+func contentsOf(w *holderNode) []TypeSum {
 	sums := map[string]*TypeSum{}
 	w.contents(sums)
 	return largest(sums, 8)

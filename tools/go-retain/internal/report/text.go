@@ -9,8 +9,8 @@ import (
 	"leakgate/tools/go-retain/internal/path"
 )
 
-// WriteText prints a look for people.
-func (l *Look) WriteText(w io.Writer) {
+// WriteText prints a snapshot as text.
+func (l *Snapshot) WriteText(w io.Writer) {
 	fmt.Fprintf(w, "%s  %s\n", name(l.Process), l.Process.GoVersion)
 	fmt.Fprintf(w, "%s reachable (%s objects) of %s allocated, %s goroutines\n",
 		Bytes(l.Heap.ReachableBytes), Count(l.Heap.ReachableObjects), Bytes(l.Heap.AllocatedBytes), Count(int64(l.Heap.Goroutines)))
@@ -19,21 +19,21 @@ func (l *Look) WriteText(w io.Writer) {
 	}
 	warn(w, l.Warnings)
 	if len(l.Suspects) == 0 {
-		fmt.Fprintln(w, "\nnothing piles up")
+		fmt.Fprintln(w, "\nnothing accumulates")
 	}
 	for i := range l.Suspects {
 		l.Suspects[i].write(w, "reachable bytes")
 	}
 }
 
-// WriteText prints a difference for people.
+// WriteText prints a difference as text.
 func (d *Diff) WriteText(w io.Writer) {
 	fmt.Fprintf(w, "%s  %s\n", name(d.Process), d.Process.GoVersion)
 	fmt.Fprintf(w, "from %s to %s reachable: %s%s, %s objects\n", Bytes(d.Before.Heap.ReachableBytes),
 		Bytes(d.After.Heap.ReachableBytes), sign(d.GrowthBytes), Bytes(abs(d.GrowthBytes)), Count(d.GrowthObjects))
 	warn(w, d.Warnings)
 	if len(d.Suspects) == 0 {
-		fmt.Fprintln(w, "\nnothing grew above the bar")
+		fmt.Fprintln(w, "\nnothing grew above the threshold")
 	}
 	for i := range d.Suspects {
 		d.Suspects[i].write(w, "the growth")
@@ -41,7 +41,7 @@ func (d *Diff) WriteText(w io.Writer) {
 }
 
 func (s *Suspect) write(w io.Writer, of string) {
-	fmt.Fprintf(w, "\n%.1f %% of %s (%s, %s objects) held by ", 100*s.Share, of, Bytes(s.Bytes), Count(s.Objects))
+	fmt.Fprintf(w, "\n%.1f %% of %s (%s, %s objects) retained by ", 100*s.Share, of, Bytes(s.Bytes), Count(s.Objects))
 	if s.Member == "" {
 		fmt.Fprintf(w, "%s itself\n", path.Short(s.Holder))
 	} else {
@@ -65,12 +65,12 @@ func (s *Suspect) write(w io.Writer, of string) {
 	}
 }
 
-// ofAll says so if a way leads to a part of the objects only.
+// ofAll says how many of the objects the path leads to, unless it leads to all of them.
 func ofAll(part float64) string {
 	if part > 0.99 {
 		return ""
 	}
-	return fmt.Sprintf(" (of %.0f %%; others by other ways)", 100*part)
+	return fmt.Sprintf(" (for %.0f %% of them; other paths lead to the rest)", 100*part)
 }
 
 func warn(w io.Writer, warnings []string) {
@@ -86,7 +86,7 @@ func name(p Process) string {
 	return fmt.Sprintf("pid %d  %s", p.PID, p.Exe)
 }
 
-// Bytes writes a size as people read it, in units of 1,000.
+// Bytes formats a size in units of 1,000.
 func Bytes(n int64) string {
 	switch {
 	case n < 1000:
@@ -99,7 +99,7 @@ func Bytes(n int64) string {
 	return fmt.Sprintf("%.2f GB", float64(n)/1e9)
 }
 
-// Count writes a number with commas.
+// Count formats a number with commas.
 func Count(n int64) string {
 	if n < 0 {
 		return "-" + Count(-n)

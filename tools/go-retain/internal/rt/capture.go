@@ -8,15 +8,15 @@ import (
 	"leakgate/tools/go-retain/internal/proc"
 )
 
-// Addresses are where the runtime keeps its own variables, in the process.
+// Addresses are the addresses of the runtime's variables in the process.
 type Addresses struct {
 	Heap, Allgs, Module uint64
-	// Threads is asked where the threads stand once the process is stopped.
+	// Threads returns the stack pointer and program counter of each thread. It is called while the process is stopped.
 	Threads func() map[uint64][2]uint64
 }
 
-// Capture copies a process that stands still. In two steps: Prepare while it still runs finds how much there is and
-// gets the memory for it, and Copy does the rest.
+// Capture copies a stopped process in two steps. Prepare runs before the stop: it measures the heap and allocates memory
+// for the copy. Copy runs during the stop.
 type Capture struct {
 	layout   *Layout
 	memory   proc.Memory
@@ -28,7 +28,7 @@ type Capture struct {
 	maxBytes uint64
 }
 
-// Prepare reads what does not change, and guesses how much memory the copy needs.
+// Prepare reads what does not change, and estimates how much memory the copy needs.
 func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) (*Capture, error) {
 	c := &Capture{layout: layout, memory: memory, at: at, maxBytes: maxBytes}
 	if err := c.readModules(); err != nil {
@@ -60,9 +60,9 @@ func (c *Capture) need(spans []Span) (uint64, error) {
 	return need, nil
 }
 
-// Copy copies spans, package variables and stacks. The process must stand still.
-func (c *Capture) Copy() (*Snapshot, error) {
-	s := &Snapshot{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, pool: c.pool}
+// Copy copies spans, package variables and stacks. The process must be stopped.
+func (c *Capture) Copy() (*Image, error) {
+	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, pool: c.pool}
 	var err error
 	if s.Spans, err = c.readSpans(c.pool); err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func (c *Capture) Copy() (*Snapshot, error) {
 	return s, nil
 }
 
-func (c *Capture) readGoroutines(s *Snapshot) error {
+func (c *Capture) readGoroutines(s *Image) error {
 	l := c.layout
 	head := s.bytes(c.at.Allgs, 16)
 	if head == nil {

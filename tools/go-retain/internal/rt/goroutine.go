@@ -1,14 +1,14 @@
 package rt
 
-// Goroutine is one that has not ended, with its stack.
+// Goroutine is a goroutine that has not ended, with its stack.
 type Goroutine struct {
 	ID uint64
-	// Addr is that of its g, an object of the heap.
+	// Addr is the address of its runtime.g, an object of the heap.
 	Addr    uint64
 	StartPC uint64
-	// PC and SP are where it stands, or 0 where the process's registers are not known.
+	// PC and SP are its program counter and stack pointer, or 0 where the registers are unknown.
 	PC, SP uint64
-	// Running: it was stopped anywhere, not where the collector would have met it.
+	// Running: it was stopped at any instruction, not at a safepoint of the collector.
 	Running bool
 	// Low is the address of Stack's first byte.
 	Low   uint64
@@ -23,7 +23,7 @@ const (
 	maxStack      = 1 << 30
 )
 
-// parseGoroutine reads a g. threads gives where threads stand, as (sp, pc).
+// parseGoroutine reads a runtime.g. threads has the (sp, pc) of each thread.
 func (l *Layout) parseGoroutine(raw []byte, procID func(m uint64) uint64, threads map[uint64][2]uint64) (Goroutine, uint64, bool) {
 	status := l.gStatus.of(raw) &^ statusScan
 	low, high := l.gStackLo.of(raw), l.gStackHi.of(raw)
@@ -44,7 +44,7 @@ func (l *Layout) parseGoroutine(raw []byte, procID func(m uint64) uint64, thread
 		}
 	}
 	if !within(g.SP) {
-		// Nobody knows where it stands: read the whole stack, stale words and all.
+		// Its position is unknown: read the whole stack, including stale words.
 		g.SP, g.PC = low, 0
 	}
 	g.SP &^= 7

@@ -1,5 +1,5 @@
-// Package rt knows the structs of Go's runtime, by the offsets that the binary's own DWARF gives, and copies from a
-// process what is needed to walk its heap.
+// Package rt knows the structs of Go's runtime. It takes their offsets from the binary's DWARF, and copies from a process
+// what is needed to walk its heap.
 package rt
 
 import (
@@ -13,7 +13,7 @@ import (
 // PageSize is the runtime's page, on every platform.
 const PageSize = 8192
 
-// place is where a field lies in its struct.
+// place is the offset and size of a field in its struct.
 type place struct {
 	offset uint64
 	size   int64
@@ -36,7 +36,7 @@ func (p place) of(object []byte) uint64 {
 	}
 }
 
-// Layout is where the fields lie that are read, in the Go version of the binary.
+// Layout has the offsets of the runtime's fields in the Go version of the binary.
 type Layout struct {
 	spanSize                                               int64
 	spanStart, spanPages, spanElems, spanFree, spanFreeOld place
@@ -60,11 +60,12 @@ type Layout struct {
 	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData place
 	itabType                                                place
 
-	// InlineMarkBytes is what the Green Tea collector keeps at the end of a span of small objects; 0 without it.
+	// InlineMarkBytes is the size of the marks that the Green Tea collector stores at the end of a span of small objects;
+	// 0 without that collector.
 	InlineMarkBytes uint64
 }
 
-// NewLayout finds every field, or says which it misses: the Go version is then one that this tool does not know.
+// NewLayout finds every field. Its error names the missing ones: this tool then does not know the Go version.
 func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 	f := &finder{types: types}
 	l := &Layout{
@@ -142,7 +143,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 	return l, nil
 }
 
-// finder looks up fields and remembers those that are not there.
+// finder searches fields and records the missing ones.
 type finder struct {
 	types   *dwarftypes.Table
 	missing []string

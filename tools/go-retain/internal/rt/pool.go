@@ -2,8 +2,7 @@ package rt
 
 import "syscall"
 
-// pool hands out memory that the kernel has already given: a page fault for each page would keep the other process
-// stopped for longer.
+// pool hands out memory that is already mapped. A page fault for each page would lengthen the stop of the other process.
 type pool struct {
 	mapped [][]byte
 	free   []byte
@@ -39,7 +38,7 @@ func (p *pool) take(size int) []byte {
 	return b
 }
 
-// release gives everything back; no slice of it may be used after.
+// release unmaps all memory. No slice of it may be used afterwards.
 func (p *pool) release() {
 	for _, chunk := range p.mapped {
 		_ = syscall.Munmap(chunk)

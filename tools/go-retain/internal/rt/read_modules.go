@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// readModules reads where package variables and types are. A program that was not linked with shared libraries has one
-// module; the others of those that have are read for their variables.
+// readModules reads where package variables and types are. A program has one module, unless it is linked with shared
+// libraries; their modules are read for their variables.
 func (c *Capture) readModules() error {
 	l := c.layout
 	for at, n := c.at.Module, 0; at != 0 && n < 1000; n++ {

@@ -9,8 +9,7 @@ import (
 	"leakgate/tools/go-retain/internal/proc"
 )
 
-// readSpansOfRunning reads the spans of a process that may be making some: where its list has just moved, the old one
-// is gone.
+// readSpansOfRunning reads the spans of a running process. It retries, because the process may move the list meanwhile.
 func (c *Capture) readSpansOfRunning() (spans []Span, err error) {
 	const attempts = 20
 	for range attempts {
@@ -24,7 +23,7 @@ func (c *Capture) readSpansOfRunning() (spans []Span, err error) {
 	return nil, err
 }
 
-// readSpans reads the list of spans, and of each what the runtime notes of it.
+// readSpans reads the list of spans and the runtime's record of each span.
 func (c *Capture) readSpans(scratch *pool) ([]Span, error) {
 	l := c.layout
 	head := make([]byte, 16)
@@ -82,8 +81,8 @@ func (c *Capture) readBits(spans []Span) {
 	}
 }
 
-// readMany reads pieces at sorted addresses; pieces closer together than gap are read as one. A piece that could not be
-// read is nil or zero.
+// readMany reads pieces at sorted addresses. Pieces closer together than gap are read as one. A piece that cannot be read
+// is nil or zero.
 func readMany(memory proc.Memory, from *pool, addrs []uint64, size func(i int) int, gap uint64) [][]byte {
 	pieces := make([][]byte, len(addrs))
 	var ranges []proc.Range

@@ -2,13 +2,13 @@ package rt
 
 import "encoding/binary"
 
-// RuntimeType is what the collector knows of a type.
+// RuntimeType is what the collector knows about a type.
 type RuntimeType struct {
 	Addr     uint64
 	Size     uint64
 	PtrBytes uint64
-	// Mask has a bit for each word of the first PtrBytes. It is nil when it is not to be had (a program that builds
-	// it, in Go 1.23; or not built yet): every word may then hold a pointer.
+	// Mask has a bit for each word of the first PtrBytes. It is nil if the bitmap is not available (Go 1.23 builds it by
+	// a program, later releases on demand): every word may then be a pointer.
 	Mask []byte
 }
 
@@ -17,17 +17,17 @@ type Reader interface {
 	ReadAt(addr uint64, buf []byte) error
 }
 
-// Types reads the runtime's types and remembers them.
+// Types reads the runtime's types and caches them.
 type Types struct {
 	layout *Layout
 	memory Reader
 	cache  map[uint64]*RuntimeType
 	itabs  map[uint64]uint64
-	// gcProgKind and onDemandFlag are how this Go version marks types whose GCData is no plain bitmap.
+	// gcProgKind and onDemandFlag mark, in this Go version, types whose GCData is no plain bitmap.
 	gcProgKind, onDemandFlag uint64
 }
 
-// NewTypes makes a reader of types. gcProgKind and onDemandFlag are 0 in Go versions that have no such thing.
+// NewTypes makes a reader of types. gcProgKind and onDemandFlag are 0 in Go versions without these marks.
 func NewTypes(layout *Layout, memory Reader, gcProgKind, onDemandFlag uint64) *Types {
 	return &Types{
 		layout: layout, memory: memory, cache: map[uint64]*RuntimeType{}, itabs: map[uint64]uint64{},
@@ -73,7 +73,7 @@ func (t *Types) read(addr uint64) *RuntimeType {
 	return typ
 }
 
-// Points tells whether the word at an offset within a value may hold a pointer.
+// Points reports whether the word at an offset within a value may be a pointer.
 func (r *RuntimeType) Points(offset uint64) bool {
 	if offset >= r.PtrBytes {
 		return false
@@ -85,7 +85,7 @@ func (r *RuntimeType) Points(offset uint64) bool {
 	return r.Mask[word/8]&(1<<(word%8)) != 0
 }
 
-// OfItab gives the address of the dynamic type in an interface's table; 0 if there is none.
+// OfItab returns the address of the dynamic type in an interface's table; 0 if there is none.
 func (t *Types) OfItab(itab uint64) uint64 {
 	if typ, ok := t.itabs[itab]; ok {
 		return typ

@@ -8,10 +8,10 @@ type Span struct {
 	Count                int
 	// NoScan objects hold no pointers, so that their bytes have not been copied.
 	NoScan bool
-	// Large spans hold one object, whose type the span itself knows.
+	// Large spans contain one object. The span records its type.
 	Large     bool
 	LargeType uint64
-	// First is the number of the span's first object among all.
+	// First is the number of the span's first object among all objects.
 	First int
 	// Data is the copy of the span's bytes; nil for NoScan.
 	Data []byte
@@ -20,9 +20,9 @@ type Span struct {
 
 	bitsAddr uint64
 	bits     []byte
-	// freeFrom: objects before it are allocated whatever the bits say.
+	// freeFrom: all objects before it are allocated, whatever the bits say.
 	freeFrom int
-	// unswept spans were marked, but not yet swept: what is not marked is garbage.
+	// unswept spans are marked, but not yet swept: objects without a mark are garbage.
 	unswept bool
 }
 
@@ -32,13 +32,13 @@ const (
 	minHeaderSize = 512
 )
 
-// HeapBits tells whether pointers of the span's objects are described by bits at the span's end.
+// HeapBits reports whether pointers of the span's objects are described by bits at the span's end.
 func (s *Span) HeapBits() bool { return !s.NoScan && s.ElemSize <= minHeaderSize && !s.Large }
 
-// Header tells whether each object begins with a pointer to its type.
+// Header reports whether each object begins with a pointer to its type.
 func (s *Span) Header() bool { return !s.NoScan && s.ElemSize > minHeaderSize && !s.Large }
 
-// Allocated tells whether the span's i-th object is one, or free memory.
+// Allocated reports whether the span's i-th slot is an object or free memory.
 func (s *Span) Allocated(i int) bool {
 	if s.Large {
 		return true
@@ -78,7 +78,7 @@ func (l *Layout) parseSpan(raw []byte, sweepgen uint64) (Span, bool) {
 	return s, true
 }
 
-// mergeInlineMarks adds the marks that the Green Tea collector keeps inside the span.
+// mergeInlineMarks adds the marks that the Green Tea collector stores inside the span.
 func (l *Layout) mergeInlineMarks(s *Span) {
 	if !s.unswept || l.InlineMarkBytes == 0 || !s.HeapBits() || s.ElemSize < 16 || len(s.Data) == 0 {
 		return
@@ -94,7 +94,7 @@ func (l *Layout) mergeInlineMarks(s *Span) {
 	s.bits = bits
 }
 
-// PointerBits gives the bitmap of a span of small objects, one bit a word.
+// PointerBits returns the bitmap of a span of small objects, one bit a word.
 func (l *Layout) PointerBits(s *Span) []byte {
 	size := s.Size / 8 / 8
 	end := uint64(len(s.Data))

@@ -1,15 +1,15 @@
 package rt
 
-// Finalizer is what the runtime will call when an object is no longer reachable: by runtime.SetFinalizer or AddCleanup.
-// What it needs for that is reachable until then.
+// Finalizer is a function that the runtime calls when an object is no longer reachable (runtime.SetFinalizer, AddCleanup).
+// What the function refers to is reachable until then.
 type Finalizer struct {
 	Object  uint64
 	Targets []uint64
 }
 
-// Finalizers reads the records about objects. The process may be running again: what changes meanwhile is read as it
-// is, which at worst misses a finalizer or finds one that is gone.
-func (s *Snapshot) Finalizers(memory Reader) []Finalizer {
+// Finalizers reads the records about objects. The process may already run again; at worst, a change in the meantime hides
+// a finalizer or shows a removed one.
+func (s *Image) Finalizers(memory Reader) []Finalizer {
 	l := s.Layout
 	var all []Finalizer
 	raw := make([]byte, max(l.specialSize, l.finalizerSize, l.cleanupSize))

@@ -8,9 +8,9 @@ import (
 	"leakgate/tools/go-retain/internal/rt"
 )
 
-// Live gives the offsets of the words of a copied stack that may hold pointers, as the collector would find them: by the
-// stack maps of functions at the call that each is in. Where a function may have been stopped anywhere, and where nothing
-// is known, all words are given.
+// Live returns the offsets of the words of a copied stack that may be pointers. Like the collector, it uses the stack map
+// of each function at its current call. Where a function may have been stopped at any instruction, or nothing is known,
+// it returns all words.
 func (u *Unwinder) Live(g *rt.Goroutine) []uint64 {
 	if live, ok := u.live[g]; ok {
 		return live
@@ -29,7 +29,7 @@ func (u *Unwinder) Live(g *rt.Goroutine) []uint64 {
 		} else {
 			l.frame(f)
 		}
-		// What was preempted has its registers in the frame of that which preempted it.
+		// The registers of a preempted function are in the frame of the function that preempted it.
 		anywhere = preempted
 		end = f.High
 	}
@@ -75,7 +75,7 @@ func (l *liveWords) bits(from uint64, bits []byte, count int) {
 // frame marks by a function's maps (runtime.stkframe.getStackMap).
 func (l *liveWords) frame(f Frame) {
 	maps := l.u.pointerMaps(f.Func)
-	// Variables end below what the call and the prologue have pushed: the return address and the frame pointer.
+	// Variables end below the return address and the frame pointer, which the call and the prologue pushed.
 	variables, arguments := f.High, f.High
 	if l.u.LinkRegister {
 		arguments += 8
@@ -108,13 +108,13 @@ type pointerMaps struct {
 	objects           []object
 }
 
-// bitmaps are as many maps of bits each as a function has.
+// bitmaps are a function's maps, of equally many bits each.
 type bitmaps struct {
 	count, bits int
 	data        []byte
 }
 
-// at gives one of the maps; nil if there is none.
+// at returns one of the maps, or nil.
 func (b bitmaps) at(i int) []byte {
 	size := (b.bits + 7) / 8
 	if i >= b.count || b.bits == 0 || (i+1)*size > len(b.data) {
@@ -123,7 +123,7 @@ func (b bitmaps) at(i int) []byte {
 	return b.data[i*size : (i+1)*size]
 }
 
-// object is a variable whose address is taken: whoever has that address may use it at any time.
+// object is a variable whose address is taken. Code with that address may use it at any time.
 type object struct{ offset, pointers int32 }
 
 func (u *Unwinder) pointerMaps(f exe.Func) *pointerMaps {
@@ -163,8 +163,8 @@ func (u *Unwinder) bitmaps(f exe.Func, kind int) bitmaps {
 	return b
 }
 
-// objects reads runtime.stackObjectRecords: a count, and for each its offset, its size, how much of it may hold pointers,
-// and which words of that do, which is not asked for here.
+// objects reads runtime.stackObjectRecords: a count, and for each object its offset, its size, and the size of the part
+// that may contain pointers. It ignores the bitmap of that part.
 func (u *Unwinder) objects(f exe.Func) []object {
 	offset, ok := f.Data(exe.FuncDataStackObjects)
 	head := make([]byte, 8)

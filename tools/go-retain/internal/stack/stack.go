@@ -16,11 +16,11 @@ import (
 // Frame is a function's part of a stack.
 type Frame struct {
 	Func exe.Func
-	// PC is an address in the function, in the file: of the call that it is in, or of where it stands.
+	// PC is an address in the function, as in the file: of its current call, or of its current instruction.
 	PC uint64
 	// Low is the address of the frame's first word: the stack pointer.
 	Low uint64
-	// High is the address after the frame's last word; the canonical frame address of DWARF.
+	// High is the address after the frame's last word: DWARF's canonical frame address.
 	High uint64
 }
 
@@ -28,11 +28,11 @@ type Frame struct {
 type Unwinder struct {
 	Funcs *exe.FuncTable
 	Types *dwarftypes.Table
-	// Bias is what the program has been moved by.
+	// Bias is the load bias of the program.
 	Bias uint64
-	// LinkRegister: the architecture keeps the return address in a register, saved at the frame's bottom (arm64).
+	// LinkRegister: the return address is in a register, which is saved at the bottom of the frame (arm64).
 	LinkRegister bool
-	// Memory reads what does not change, Gofunc is where in it the data of functions is.
+	// Memory reads memory that does not change. Gofunc is the address of the data of functions in it.
 	Memory rt.Reader
 	Gofunc uint64
 
@@ -52,7 +52,7 @@ type named struct {
 // wrapper matches the functions that the compiler makes of "go f(x)", to call f with x.
 var wrapper = regexp.MustCompile(`\.gowrap\d+$`)
 
-// Start gives the name of the function that a goroutine was started for.
+// Start returns the name of the function that a goroutine was started for.
 func (u *Unwinder) Start(g *rt.Goroutine) string {
 	fn, ok := u.Funcs.Find(g.StartPC - u.Bias)
 	if !ok {
@@ -73,7 +73,7 @@ func (u *Unwinder) Start(g *rt.Goroutine) string {
 	return fn.Name
 }
 
-// StandsIn gives the name of the innermost function of a goroutine that is not the runtime's.
+// StandsIn returns the name of a goroutine's innermost function outside the runtime.
 func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
 	for _, f := range u.Frames(g) {
 		if !strings.HasPrefix(f.Func.Name, "runtime.") {
@@ -83,7 +83,7 @@ func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
 	return ""
 }
 
-// Frames gives a goroutine's frames, the innermost first.
+// Frames returns a goroutine's frames, the innermost first.
 func (u *Unwinder) Frames(g *rt.Goroutine) []Frame {
 	if frames, ok := u.frames[g]; ok {
 		return frames
@@ -130,7 +130,7 @@ func (u *Unwinder) unwind(g *rt.Goroutine) []Frame {
 	return frames
 }
 
-// At tells whose word lies at an offset into a copied stack: the function, and its variable if that is known.
+// At returns the function that owns the word at an offset into a copied stack, and the variable if it is known.
 func (u *Unwinder) At(g *rt.Goroutine, offset uint64) (function, variable string) {
 	addr := g.Low + offset
 	locals := u.named(g)
@@ -166,14 +166,14 @@ func (u *Unwinder) named(g *rt.Goroutine) []named {
 	return all
 }
 
-// Value is a variable on a stack: its type, and as many of its bytes as are in memory. The rest is zero.
+// Value is a variable on a stack: its type and its bytes. Bytes that are not in memory are zero.
 type Value struct {
 	Type  *dwarftypes.Type
 	Bytes []byte
 }
 
-// Values gives the variables of all of a goroutine's frames. Pointers that are no longer used are zero: what they point
-// at may have become something else.
+// Values returns the variables of all frames of a goroutine. Pointers that are no longer used are zero, because their
+// memory may have been reused.
 func (u *Unwinder) Values(g *rt.Goroutine) []Value {
 	var values []Value
 	stack := u.withoutStale(g)

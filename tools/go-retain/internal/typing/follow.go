@@ -8,7 +8,7 @@ import (
 	"leakgate/tools/go-retain/internal/heap"
 )
 
-// follow offers types to all that a typed node leads to.
+// follow offers types to everything that a typed node points at.
 func (t *Typing) follow(id heap.ID) {
 	typed := t.of[id]
 	slots := t.compiler.slots(typed.Type)
@@ -51,7 +51,7 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 	case slotPointer:
 		t.offerAt(value, s.elem, 1)
 	case slotSlice:
-		// The capacity, not the length: what lies between is of the type too.
+		// The capacity, not the length: the memory between them has the same type.
 		t.offerAt(value, s.elem, int64(min(word(data, at+16), 1<<40)))
 	case slotString:
 		t.offerText(value)
@@ -101,7 +101,7 @@ func (t *Typing) followInterface(rtype, data uint64) {
 	t.offerAt(data, typ, 1)
 }
 
-// direct tells whether values of a type are kept in an interface's data word (internal/abi.Type.IsDirectIface).
+// direct reports whether values of a type are stored in an interface's data word (internal/abi.Type.IsDirectIface).
 func direct(types *dwarftypes.Table, typ *dwarftypes.Type) bool {
 	switch typ.Kind {
 	case dwarftypes.Pointer, dwarftypes.Map, dwarftypes.Chan, dwarftypes.Func, dwarftypes.UnsafePointer:
@@ -115,7 +115,7 @@ func direct(types *dwarftypes.Table, typ *dwarftypes.Type) bool {
 	return false
 }
 
-// followFunc finds, by its code pointer, what the function that an object belongs to has captured.
+// followFunc finds, by its code pointer, the variables that a closure captured.
 func (t *Typing) followFunc(addr uint64) {
 	id, offset, ok := t.graph.Resolve(addr)
 	if !ok || offset != 0 {
@@ -129,7 +129,7 @@ func (t *Typing) followFunc(addr uint64) {
 	t.offer(id, Typed{Type: t.types.Closure(pc, f.Name), Count: 1})
 }
 
-// followTrieNode looks at which of its two kinds a node of a HashTrieMap is (internal/sync).
+// followTrieNode follows a node of a HashTrieMap (internal/sync), which has one of two kinds.
 func (t *Typing) followTrieNode(addr uint64, node *dwarftypes.Type) {
 	id, offset, ok := t.graph.Resolve(addr)
 	data := t.graph.Bytes(id)

@@ -1,5 +1,5 @@
-// Package typing finds the Go types of objects: it begins with what is known (package variables, objects that carry
-// their type) and follows pointers from there.
+// Package typing finds the Go types of objects. It starts from known types (package variables, objects with a type
+// header) and follows pointers from there.
 package typing
 
 import (
@@ -8,7 +8,7 @@ import (
 	"leakgate/tools/go-retain/internal/dwarftypes"
 )
 
-// slotKind says how to read a place in a type that leads to other objects.
+// slotKind says how to read a pointer, or a structure of pointers, within a type.
 type slotKind uint8
 
 const (
@@ -18,19 +18,19 @@ const (
 	slotEface
 	slotIface
 	slotFunc
-	slotFill     // a pointer to an array whose length the object's size tells
+	slotFill     // a pointer to an array; the object's size gives its length
 	slotDir      // a swiss map's directory, or its only group
-	slotTrieNode // a node of a HashTrieMap: which kind it is, it says itself
-	slotArray    // an array of what has slots itself
+	slotTrieNode // a node of a HashTrieMap; the node itself has its kind
+	slotArray    // an array of elements that have slots
 )
 
 type slot struct {
 	kind   slotKind
 	offset int64
 	elem   *dwarftypes.Type
-	// other is, of slotDir, the type of a group; of slotSlice nothing.
+	// other is the type of a group, for slotDir only.
 	other *dwarftypes.Type
-	// inner, stride and count are of slotArray.
+	// inner, stride and count are for slotArray only.
 	inner  []slot
 	stride int64
 	count  int64
@@ -109,8 +109,7 @@ func (c *compiler) structSlots(typ *dwarftypes.Type) []slot {
 	return all
 }
 
-// special knows the fields that the runtime and the standard library read by rules of their own, which their types do
-// not tell.
+// special handles fields that the runtime and the standard library interpret by rules that their types do not express.
 func (c *compiler) special(typ *dwarftypes.Type, field *dwarftypes.Field) ([]slot, bool) {
 	name := typ.Name
 	switch {
@@ -171,7 +170,7 @@ func (c *compiler) swissDirectory(field *dwarftypes.Field) ([]slot, bool) {
 	return []slot{{kind: slotDir, elem: pointer, other: c.types.Elem(data)}}, true
 }
 
-// channelElem finds what a channel carries, by the waiting goroutines' elem *T: hchan.recvq.first.elem.
+// channelElem finds a channel's element type by the waiting goroutines' elem *T: hchan.recvq.first.elem.
 func (c *compiler) channelElem(hchan *dwarftypes.Type) *dwarftypes.Type {
 	first := c.fieldOf(c.fieldOf(hchan, "recvq"), "first")
 	if first == nil {

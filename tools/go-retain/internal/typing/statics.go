@@ -9,14 +9,14 @@ import (
 	"leakgate/tools/go-retain/internal/rt"
 )
 
-// statics finds what the compiler laid out for package variables such as "var x = &T{...}": it lies beside the
-// variables, but has no symbol. The variables' types tell where it is, and how large.
+// statics finds the data that the compiler laid out for package variables such as "var x = &T{...}". It lies beside the
+// variables, but has no symbol. The variables' types give its address and size.
 type statics struct {
 	types    *dwarftypes.Table
 	runtime  *rt.Types
 	compiler compiler
 	rtypes   uint64
-	snap     *rt.Snapshot
+	image    *rt.Image
 	taken    []heap.Place
 	found    map[uint64]heap.Place
 	queue    []typedPlace
@@ -27,11 +27,11 @@ type typedPlace struct {
 	typ  *dwarftypes.Type
 }
 
-// Statics gives the places in the writable data that are neither of the variables, by address: those that have
-// symbols, and those that the variables lead to.
-func Statics(types *dwarftypes.Table, runtime *rt.Types, snap *rt.Snapshot, variables []dwarftypes.Variable, places, symbols []heap.Place) []heap.Place {
+// Statics returns the places in the writable data that belong to no variable, sorted by address: those with symbols, and
+// those that the variables lead to.
+func Statics(types *dwarftypes.Table, runtime *rt.Types, image *rt.Image, variables []dwarftypes.Variable, places, symbols []heap.Place) []heap.Place {
 	s := &statics{
-		types: types, runtime: runtime, snap: snap, rtypes: snap.Types, found: map[uint64]heap.Place{},
+		types: types, runtime: runtime, image: image, rtypes: image.Types, found: map[uint64]heap.Place{},
 		compiler: compiler{types: types, done: map[*dwarftypes.Type][]slot{}},
 		taken:    merge(places, symbols),
 	}
@@ -41,7 +41,7 @@ func Statics(types *dwarftypes.Table, runtime *rt.Types, snap *rt.Snapshot, vari
 	for len(s.queue) > 0 {
 		next := s.queue[len(s.queue)-1]
 		s.queue = s.queue[:len(s.queue)-1]
-		s.walk(snap.DataAt(next.addr, next.typ.Size), 0, s.compiler.slots(next.typ))
+		s.walk(image.DataAt(next.addr, next.typ.Size), 0, s.compiler.slots(next.typ))
 	}
 	found := make([]heap.Place, 0, len(s.found))
 	for _, place := range s.found {
@@ -101,7 +101,7 @@ func (s *statics) addInterface(rtype, data uint64) {
 
 func (s *statics) add(addr uint64, typ *dwarftypes.Type, count int64) {
 	size := typ.Size * count
-	if size <= 0 || !s.snap.InData(addr) || s.isTaken(addr) || s.found[addr].Size >= uint64(size) {
+	if size <= 0 || !s.image.InData(addr) || s.isTaken(addr) || s.found[addr].Size >= uint64(size) {
 		return
 	}
 	s.found[addr] = heap.Place{Name: typ.Name, Addr: addr, Size: uint64(size)}
@@ -115,7 +115,7 @@ func (s *statics) isTaken(addr uint64) bool {
 	return i >= 0 && addr < s.taken[i].Addr+s.taken[i].Size
 }
 
-// merge puts sorted places together; of those that overlap, the first stays.
+// merge merges sorted places. Of overlapping places, the first stays.
 func merge(a, b []heap.Place) []heap.Place {
 	all := append(append([]heap.Place{}, a...), b...)
 	sort.SliceStable(all, func(i, j int) bool { return all[i].Addr < all[j].Addr })

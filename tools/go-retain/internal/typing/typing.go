@@ -10,14 +10,14 @@ import (
 	"leakgate/tools/go-retain/internal/stack"
 )
 
-// Typed is what is known of a node: Count values of Type, the first at Offset.
+// Typed is the known type of a node: Count values of Type, the first at Offset.
 type Typed struct {
 	Type   *dwarftypes.Type
 	Offset int64
 	Count  int64
 	// Text: the bytes of a string.
 	Text bool
-	// sure: the object itself carries the type.
+	// sure: the object's own header has the type.
 	sure bool
 }
 
@@ -37,22 +37,22 @@ type Typing struct {
 	queued   []bool
 }
 
-// Inputs are what types are found with.
+// Inputs are what the search for types needs.
 type Inputs struct {
 	Graph     *heap.Graph
 	Types     *dwarftypes.Table
 	Runtime   *rt.Types
 	Funcs     *exe.FuncTable
 	Variables []dwarftypes.Variable // in the order of the graph's
-	// Stacks gives the typed variables on stacks.
+	// Stacks returns the typed variables on stacks.
 	Stacks *stack.Unwinder
-	// Bias is what a position-independent binary has been moved by.
+	// Bias is the load bias of a position-independent binary.
 	Bias uint64
 	// TypesAt is the address of runtime.types in the process.
 	TypesAt uint64
 }
 
-// Spread finds the types. It ends by itself: a node's type only ever grows.
+// Spread finds the types. It terminates, because the extent of a node's type only grows.
 func Spread(in Inputs) *Typing {
 	n := in.Graph.Len()
 	t := &Typing{
@@ -83,7 +83,7 @@ func (t *Typing) run() {
 	t.queue = t.queue[:0]
 }
 
-// fromStacks follows the variables of functions that have not returned.
+// fromStacks follows the variables of active functions.
 func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 	for id := range t.graph.Nodes {
 		if t.graph.Nodes[id].Kind != heap.Goroutine {
@@ -93,14 +93,14 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 			slots := t.compiler.slots(value.Type)
 			t.followSlots(value.Bytes, 0, slots)
 			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
-				// The capacity is in a register, or was never kept.
+				// The capacity is in a register, or was optimised away.
 				t.offerFill(word(value.Bytes, 0), slots[0].elem)
 			}
 		}
 	}
 }
 
-// fromCode finds closures that nothing typed leads to (those of "go f(x)"): they begin with the address of code.
+// fromCode finds closures that no typed node leads to (those of "go f(x)"): they begin with a code address.
 func (t *Typing) fromCode() {
 	for id := range t.graph.Nodes {
 		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && t.of[id].Type == nil && node.Size <= maxClosure {
@@ -111,14 +111,14 @@ func (t *Typing) fromCode() {
 
 const maxClosure = 512
 
-// mapPackage has the types that the runtime makes maps of. They do not say what is in the map; those that the linker
-// writes into the DWARF in their place do, and the map's own type leads to them.
+// mapPackage has the runtime's types for maps. They do not describe the entries. The types that the linker writes into the
+// DWARF instead do, and the map's own type leads to them.
 const mapPackage = "internal/runtime/maps."
 
-// Of gives what is known of a node. Type is nil if nothing is.
+// Of returns the known type of a node. Type is nil if it is unknown.
 func (t *Typing) Of(id heap.ID) Typed { return t.of[id] }
 
-// fromHeaders reads the types that objects of more than 512 bytes carry.
+// fromHeaders reads the types in the headers of objects of more than 512 bytes.
 func (t *Typing) fromHeaders() {
 	for id := range t.graph.Nodes {
 		node := &t.graph.Nodes[id]
@@ -149,11 +149,11 @@ func (t *Typing) byAddress(addr uint64) *dwarftypes.Type {
 	return t.types.ByRuntimeType(addr - t.rtypes)
 }
 
-// offer says that a node holds something, which is believed unless more is known already.
+// offer proposes a type for a node. The proposal is accepted unless a better one is known.
 func (t *Typing) offer(id heap.ID, typed Typed) {
 	node := &t.graph.Nodes[id]
 	if room := int64(node.Size) - typed.Offset; typed.Type.Size > 0 && typed.extent() > room {
-		// More than the object has room for: a slice of what is behind it, or a wrong guess.
+		// It does not fit into the object: a slice that starts within it, or a wrong guess.
 		if typed.Count = room / typed.Type.Size; typed.Count == 0 {
 			return
 		}

@@ -1,5 +1,5 @@
-// Command server keeps what it should let go of, in the shape that its argument names, or keeps nothing. It reads a
-// command a line ("hold 100", "collect", "heap", "ping", "churn") and answers each with a line.
+// Command server retains sessions that it should release, in the shape that its argument names, or retains nothing. It
+// reads one command a line ("retain 100", "collect", "heap", "ping", "churn") and answers each with a line.
 package main
 
 import (
@@ -22,7 +22,7 @@ func main() {
 	for lines.Scan() {
 		command, argument, _ := strings.Cut(lines.Text(), " ")
 		switch command {
-		case "hold":
+		case "retain":
 			n, _ := strconv.Atoi(argument)
 			for range n {
 				shape(newSession())
@@ -32,7 +32,7 @@ func main() {
 				go churn()
 			}
 		case "collect":
-			// Twice: what the first one finds dead is free for certain after the second.
+			// Twice: what the first collection finds dead is surely freed after the second.
 			runtime.GC()
 			runtime.GC()
 		}
@@ -45,7 +45,7 @@ func main() {
 	}
 }
 
-// session is what each connection leaves behind.
+// session is what each connection leaks.
 type session struct {
 	id      int
 	payload []byte
@@ -61,7 +61,7 @@ func newSession() *session {
 	return &session{id: sessions, payload: make([]byte, 2000), user: &user{name: "user " + strconv.Itoa(sessions)}}
 }
 
-// churn allocates and frees without end, in maps, slices, goroutines and timers.
+// churn allocates and frees continuously, in maps, slices, goroutines and timers.
 func churn() {
 	for {
 		table := map[int]*session{}
@@ -80,7 +80,7 @@ func churn() {
 	}
 }
 
-// deep makes a stack grow, and so move.
+// deep makes a stack grow, so that the runtime moves it.
 func deep(n int) int {
 	var frame [100]int
 	if n == 0 {

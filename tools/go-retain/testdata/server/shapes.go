@@ -11,44 +11,44 @@ import (
 	"time"
 )
 
-// shapes are the ways to hold on to a session.
+// shapes are the kinds of leak: each retains a session in another way.
 var shapes = map[string]func(*session){
-	"goroutine":    holdInGoroutine,
+	"goroutine":    retainInGoroutine,
 	"map":          func(s *session) { byName[s.user.name] = s },
-	"map-of-maps":  holdInMapOfMaps,
+	"map-of-maps":  retainInMapOfMaps,
 	"small-map":    func(s *session) { smallMaps = append(smallMaps, map[string]*session{s.user.name: s}) },
-	"large-map":    holdInLargeMap,
+	"large-map":    retainInLargeMap,
 	"plain-map":    func(s *session) { counts[s.id] = [16]int{s.id} },
 	"syncmap":      func(s *session) { registry.Store(s.id, s) },
 	"channel":      func(s *session) { queue <- s },
 	"closure":      func(s *session) { hooks = append(hooks, func() int { return len(s.payload) }) },
 	"method-value": func(s *session) { closers = append(closers, s.close) },
-	"timer":        holdInTimer,
-	"timers":       holdInTimerOfAnyProcessor,
+	"timer":        retainInTimer,
+	"timers":       retainInTimerOfAnyProcessor,
 	"list":         func(s *session) { recent.PushBack(s) },
 	"linked":       func(s *session) { head = &link{session: s, next: head} },
-	"long":         holdInLongChain,
-	"context":      holdInContext,
+	"long":         retainInLongChain,
+	"context":      retainInContext,
 	"slice":        func(s *session) { wrapper.conns = append(wrapper.conns, &connWrapper{session: s, parent: wrapper}) },
 	"values":       func(s *session) { records = append(records, record{name: s.user.name, session: s}) },
 	"interface":    func(s *session) { listeners = append(listeners, s) },
 	"atomic":       func(s *session) { newest.Store(&version{session: s, previous: newest.Load()}) },
 	"tree":         func(s *session) { root = root.insert(s) },
 	"bytes":        func(s *session) { journal = append(journal, s.payload...) },
-	"finalizer":    holdInFinalizer,
+	"finalizer":    retainInFinalizer,
 	"blocked":      func(s *session) { go deliver(s) },
 	"generic":      func(s *session) { cache.put(s.id, s) },
 	"healthy":      func(*session) {},
-	"cache":        holdInBoundedCache,
+	"cache":        retainInBoundedCache,
 }
 
 func (s *session) close() {}
 
-func holdInGoroutine(s *session) {
+func retainInGoroutine(s *session) {
 	go serve(s)
 }
 
-// serve waits for what never comes, as a handler does whose client has gone.
+// serve waits forever, like a handler whose client has disconnected.
 func serve(s *session) {
 	buffer := make([]byte, 8000)
 	buffer[s.id%len(buffer)] = 1
@@ -62,7 +62,7 @@ var byName = map[string]*session{}
 
 var tenants = map[string]map[int]*session{}
 
-func holdInMapOfMaps(s *session) {
+func retainInMapOfMaps(s *session) {
 	tenant := fmt.Sprint("tenant ", s.id%4)
 	if tenants[tenant] == nil {
 		tenants[tenant] = map[int]*session{}
@@ -72,10 +72,10 @@ func holdInMapOfMaps(s *session) {
 
 var smallMaps []map[string]*session
 
-// A map whose directory is large: the runtime notes the type of such objects itself.
+// A map with a large directory: the runtime records the type of such objects.
 var index = map[int]*session{}
 
-func holdInLargeMap(s *session) {
+func retainInLargeMap(s *session) {
 	for i := range 35 {
 		index[s.id*35+i] = s
 	}
@@ -87,18 +87,18 @@ var registry sync.Map
 
 var queue = make(chan *session, 5_000)
 
-func holdInTimer(s *session) { time.AfterFunc(time.Hour, func() { fmt.Println(len(s.payload)) }) }
+func retainInTimer(s *session) { time.AfterFunc(time.Hour, func() { fmt.Println(len(s.payload)) }) }
 
-// holdInTimerOfAnyProcessor spreads the timers over the scheduler's processors: while this goroutine keeps one busy, the
-// other has to run on another one.
-func holdInTimerOfAnyProcessor(s *session) {
+// retainInTimerOfAnyProcessor spreads the timers over the scheduler's processors: this goroutine keeps one processor busy,
+// so that the other goroutine runs on another processor.
+func retainInTimerOfAnyProcessor(s *session) {
 	if s.id%2 == 0 {
-		holdInTimer(s)
+		retainInTimer(s)
 		return
 	}
 	var done atomic.Bool
 	go func() {
-		holdInTimer(s)
+		retainInTimer(s)
 		done.Store(true)
 	}()
 	for !done.Load() {
@@ -122,7 +122,7 @@ type bead struct{ next *bead }
 
 var beads *bead
 
-func holdInLongChain(*session) {
+func retainInLongChain(*session) {
 	for range 100 {
 		beads = &bead{next: beads}
 	}
@@ -132,13 +132,13 @@ type contextKey int
 
 var background = context.Background()
 
-// holdInContext derives each context from the one before, and never cancels one.
-func holdInContext(s *session) {
+// retainInContext derives each context from the previous one, and never cancels any.
+func retainInContext(s *session) {
 	ctx := context.WithValue(background, contextKey(0), s)
 	background, _ = context.WithCancel(ctx)
 }
 
-// The shape of grpc-go #7657: a listener remembers every connection that it ever accepted.
+// The shape of grpc-go #7657: a listener retains every connection that it ever accepted.
 type listenerWrapper struct {
 	net.Listener
 	conns []*connWrapper
@@ -176,7 +176,7 @@ type tree struct {
 
 var root *tree
 
-// insert keeps the tree flat enough by an order that is not the ids'.
+// insert orders by something other than the ids, which keeps the tree flat.
 func (t *tree) insert(s *session) *tree {
 	if t == nil {
 		return &tree{session: s}
@@ -195,7 +195,7 @@ var journal []byte
 
 var finalized []*int
 
-func holdInFinalizer(s *session) {
+func retainInFinalizer(s *session) {
 	key := new(int)
 	runtime.SetFinalizer(key, func(*int) { fmt.Println(len(s.payload)) })
 	finalized = append(finalized, key)
@@ -220,5 +220,5 @@ var cache = &lru[int, *session]{entries: map[int]*entry[*session]{}}
 
 var ring [256]*session
 
-// holdInBoundedCache is no leak: what comes pushes out what was there.
-func holdInBoundedCache(s *session) { ring[s.id%len(ring)] = s }
+// retainInBoundedCache is no leak: a new entry evicts an old one.
+func retainInBoundedCache(s *session) { ring[s.id%len(ring)] = s }

@@ -1,0 +1,25 @@
+/**
+ * A process in words fit for a sentence.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+
+const SHOWN_CHARACTERS = 100
+
+/** `process 1234 (node server.js)`; without the command line where it cannot be read. */
+export function describeProcess(pid: number): string {
+  let words: string
+  try {
+    words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').replace(/\s+/g, ' ').trim()
+  } catch {
+    words = ''
+  }
+  const shown = words.length > SHOWN_CHARACTERS ? `${words.slice(0, SHOWN_CHARACTERS)}…` : words
+  return shown === '' ? `process ${pid}` : `process ${pid} (${shown})`
+}
+
+/** `process 1 (a), process 2 (b) and process 3 (c)`. */
+export function describeProcesses(pids: readonly number[]): string {
+  const words = pids.map(describeProcess)
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}

@@ -1,0 +1,57 @@
+/**
+ * The processes of this machine, as `/proc/PID/stat` shows them.
+ * @module
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface ProcessEntry {
+  readonly pid: number
+  readonly parent: number
+  /** Pid of the leader of its session; `setsid` makes a process the leader of its own. */
+  readonly session: number
+  /** Clock ticks since boot when it started: with the pid it names one process for good, however pids are reused. */
+  readonly startTicks: number
+  /** CPU time, in clock ticks, of the process without its children. */
+  readonly cpuTicks: number
+  readonly rssPages: number
+}
+
+/** Whether this system has the /proc that this folder reads. */
+export const HAS_PROC = process.platform === 'linux'
+
+/** @returns undefined where the process is gone, or only its exit code is left */
+export function readProcessEntry(pid: number): ProcessEntry | undefined {
+  let stat: string
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return undefined
+  }
+  // The second field is the command in parentheses and may contain spaces; the third follows the last ')'.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state = ''] = fields
+  if (state === 'Z' || state === 'X') return undefined
+  const number = (procField: number): number => Number(fields[procField - 3])
+  return {
+    pid,
+    parent: number(4),
+    session: number(6),
+    startTicks: number(22),
+    cpuTicks: number(14) + number(15),
+    rssPages: number(24),
+  }
+}
+
+/** All that run now; nothing where there is no /proc. */
+export function listProcesses(): ProcessEntry[] {
+  if (!HAS_PROC) return []
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(name => readProcessEntry(Number(name)))
+    .filter(entry => entry !== undefined)
+}
+
+/** Whether this very process, and no later one with its pid, still runs. */
+export function isRunning({ pid, startTicks }: Pick<ProcessEntry, 'pid' | 'startTicks'>): boolean {
+  return readProcessEntry(pid)?.startTicks === startTicks
+}

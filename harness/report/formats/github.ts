@@ -1,0 +1,35 @@
+/**
+ * `github`: workflow commands of GitHub Actions, an annotation for each outcome.
+ *
+ * The rules of escaping are those of `@actions/core`: in a message `%`, CR and LF; in a property `:` and `,` too.
+ * @module
+ */
+import { escapeControl } from '../escape/escape-control.js'
+import type { ReportFormat } from '../report-format.js'
+import { outcomesOf, type Outcome } from '../subject/subject.js'
+import { GATES } from '../../model/verdict.js'
+
+export const github: ReportFormat = {
+  name: 'github',
+  help: 'annotations for GitHub Actions',
+  fileName: 'annotations.txt',
+  input: 'escaped',
+  readInLogs: false,
+  onGithubActions: 'stderr',
+  render: subject => outcomesOf(subject).map(annotation).join(''),
+}
+
+/** `stable` is a notice, every other verdict an error. */
+function annotation({ name, verdict, headline, reason, rerun }: Outcome): string {
+  const level = GATES[verdict] === 'pass' ? 'notice' : 'error'
+  const message = [headline, reason, ...rerun.map(command => `Run it again: ${command}`)].join('\n')
+  return `::${level} title=${property(`leakgate: ${verdict}: ${name}`)}::${data(message)}\n`
+}
+
+function data(text: string): string {
+  return escapeControl(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+}

@@ -1,0 +1,107 @@
+/**
+ * `markdown`: Markdown as GitHub and GitLab show it: for a job's summary, or a comment on a pull request.
+ * @module
+ */
+import type { VerdictName } from '../../model/verdict.js'
+import type { RunResult } from '../../model/run-result.js'
+import { escapeControl, oneLine } from '../escape/escape-control.js'
+import { evidenceLines } from '../text/evidence-text.js'
+import { factsOf } from '../subject/facts.js'
+import { formatDuration } from '../units/format-bytes.js'
+import type { ReportFormat } from '../report-format.js'
+import { matrixHeadline } from '../subject/matrix.js'
+import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
+import { formatAmount, metricName, unitName } from '../units/units.js'
+
+const SIGNS: Readonly<Record<VerdictName, string>> = {
+  leak: '❌',
+  stable: '✅',
+  inconclusive: '❔',
+  void: '🚫',
+}
+
+export const markdown: ReportFormat = {
+  name: 'markdown',
+  help: 'Markdown for a comment or a job summary',
+  fileName: 'report.md',
+  input: 'escaped',
+  readInLogs: true,
+  onGithubActions: 'job-summary',
+  render: renderMarkdown,
+}
+
+function renderMarkdown(subject: Subject): string {
+  const outcomes = outcomesOf(subject)
+  const blocks =
+    subject.kind === 'matrix'
+      ? [`## leakgate: ${escape(matrixHeadline(subject.cells))}`, gridOf(outcomes)]
+      : outcomes.flatMap(blocksOf)
+  return `${blocks.join('\n\n')}\n`
+}
+
+function blocksOf({ verdict, headline, reason, rerun, run }: Outcome): string[] {
+  return [
+    `## ${SIGNS[verdict]} ${verdict}: ${escape(headline)}`,
+    escape(reason),
+    ...(run ? [...metricTable(run), ...evidence(run), facts(run)] : []),
+    ...rerun.map(command => `Run it again:\n\n${codeBlock(command, 'sh')}`),
+  ]
+}
+
+function metricTable({ metrics, unit: counted }: RunResult): string[] {
+  if (metrics.length === 0) return []
+  const rows = metrics.map(({ metric, unit, verdict, perConnection }) => {
+    const limits = [perConnection?.low, perConnection?.high].map(limit =>
+      limit === null || limit === undefined ? 'open' : formatAmount(limit, unit),
+    )
+    return [
+      metricName(metric),
+      perConnection ? formatAmount(perConnection.estimate, unit) : '-',
+      perConnection ? limits.join(' to ') : '-',
+      `${SIGNS[verdict]} ${verdict}`,
+    ]
+  })
+  return [table(['metric', `per ${unitName(counted)}`, '99 % interval', 'verdict'], rows)]
+}
+
+function gridOf(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map(({ name, verdict, run, durationMs, reason }) => [
+    name,
+    `${SIGNS[verdict]} ${verdict}`,
+    run?.bytesPerConnection ? formatAmount(run.bytesPerConnection.estimate, 'byte') : run ? '-' : reason,
+    formatDuration(durationMs),
+  ])
+  return table(['run', 'verdict', 'live heap per connection', 'took'], rows)
+}
+
+function facts(run: RunResult): string {
+  const rows = factsOf(run).map(pair => [...pair])
+  return `<details><summary>What was run</summary>\n\n${table(['', ''], rows)}\n\n</details>`
+}
+
+function evidence(run: RunResult): string[] {
+  const lines = evidenceLines(run)
+  return lines.length === 0 ? [] : [codeBlock(lines.join('\n'), 'text')]
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escape).join(' | ')} |`
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)].join('\n')
+}
+
+/** The fence is longer than any in the text, so that the text cannot end the block. */
+function codeBlock(text: string, language: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(run => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${language}\n${escapeControl(text)}\n${fence}`
+}
+
+/**
+ * Puts the text on one line and escapes what Markdown or HTML would interpret: markup with a backslash; mentions, issue
+ * numbers and links with a character reference.
+ */
+function escape(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_[\]<>|~!&]/g, character => (character === '&' ? '&amp;' : `\\${character}`))
+    .replace(/@|#(?=\d)|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
+}

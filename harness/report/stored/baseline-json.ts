@@ -1,0 +1,39 @@
+/**
+ * The file of a baseline. It is written whole or not at all.
+ * @module
+ */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { baselineSchema, type Baseline } from '../../model/baseline.js'
+import { HarnessError } from '../../model/harness-error.js'
+import { prepareFolder } from './run-json.js'
+
+const NEXT = 'Write one with --update-baseline, or give the path of the committed one.'
+
+/** @throws {HarnessError} where the file is missing, or is no baseline that this version reads */
+export function readBaseline(path: string): Baseline {
+  if (!existsSync(path)) throw new HarnessError(`There is no baseline ${path}`, NEXT)
+  let data: unknown
+  try {
+    data = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new HarnessError(`${path} cannot be read: ${String(error)}`, NEXT, { cause: error })
+  }
+  const baseline = baselineSchema.safeParse(data)
+  if (baseline.success) return baseline.data
+  const issue = baseline.error.issues[0]
+  throw new HarnessError(
+    `${path} is not a baseline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,
+    NEXT,
+  )
+}
+
+/**
+ * Writes the baseline, and makes its folder.
+ * @throws {HarnessError} where the folder cannot be written
+ */
+export async function writeBaseline(path: string, baseline: Baseline): Promise<void> {
+  prepareFolder(dirname(path))
+  await writeFileAtomic(path, `${JSON.stringify(baseline, undefined, 2)}\n`)
+}

@@ -1,0 +1,77 @@
+/**
+ * Reads a stored run. The file is untrusted: its type, size and content are checked.
+ * @module
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { HarnessError } from '../../model/harness-error.js'
+import { runResultSchema, SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
+
+/** A hundred times the size of a run that takes a day, with all events of its control plane. */
+const MAX_BYTES = 64 * 1024 * 1024
+
+const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its folder.'
+
+/**
+ * @param path of a `run.json`, or of the folder that it is in
+ * @throws {HarnessError} where there is no such file, or it is no stored run of a schema version that this leakgate reads
+ */
+export function readRunJson(path: string): RunResult {
+  return readRun(isFolder(path) ? join(path, 'run.json') : path)
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    // Reading the file reports the reason.
+    return false
+  }
+}
+
+function readRun(path: string): RunResult {
+  const json = parse(readText(path), path)
+  const version = z.object({ schemaVersion: z.number() }).safeParse(json)
+  if (version.success && version.data.schemaVersion !== SCHEMA_VERSION) {
+    throw new HarnessError(
+      `${path} has schema version ${version.data.schemaVersion}, and this leakgate reads version ${SCHEMA_VERSION}`,
+      'Read it with the leakgate that wrote it.',
+    )
+  }
+  const run = runResultSchema.safeParse(json)
+  if (run.success) return run.data
+  const [issue] = run.error.issues
+  throw new HarnessError(
+    `${path} is not a stored run: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    NEXT,
+  )
+}
+
+function readText(path: string): string {
+  try {
+    const file = statSync(path)
+    // A pipe or a device may never end.
+    if (!file.isFile()) throw new Error('it is not a file')
+    if (file.size > MAX_BYTES) throw new Error(`it has ${file.size} bytes, more than any stored run`)
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new HarnessError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      NEXT,
+      { cause: error },
+    )
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new HarnessError(
+      `${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      'The file may be incomplete; copy it again.',
+      { cause: error },
+    )
+  }
+}

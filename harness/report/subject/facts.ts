@@ -1,0 +1,31 @@
+/**
+ * What was run and on which machine, as pairs of a name and a value.
+ * @module
+ */
+import type { RunResult } from '../../model/run-result.js'
+import { formatBytes, formatDuration } from '../units/format-bytes.js'
+import { unitName } from '../units/units.js'
+import { closeText, loadFacts } from '../../model/stored-load.js'
+
+/** In the order in which a report shows them; what the run does not have is left out. */
+export function factsOf(run: RunResult): (readonly [name: string, value: string])[] {
+  const { target, load, machine } = run
+  const optional = (name: string, value: string | number | undefined): [string, string][] =>
+    value === undefined || value === 0 ? [] : [[name, String(value)]]
+  return [
+    ['server', target.planted ? `${target.name} (a leak was planted on purpose)` : target.name],
+    ['version that ran', target.version ?? 'unknown'],
+    ...optional('built from', target.replaced),
+    ...optional('runtime', target.runtime ?? undefined),
+    ...optional('memory read as', target.memoryReadAs),
+    ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
+    ['close', closeText(run)],
+    ...loadFacts(run),
+    ...optional('TLS', load.tls),
+    ['threshold', `${formatBytes(run.thresholdBytesPerConnection)} per ${unitName(run.unit)}`],
+    ['started', run.startedAt],
+    ['took', formatDuration(run.durationMs)],
+    ['machine', `${machine.platform}, ${machine.cpus} CPUs, Node.js ${machine.node}`],
+    ['leakgate', run.leakgateVersion],
+  ]
+}

@@ -1,0 +1,76 @@
+/**
+ * The verdict of a run in one sentence.
+ * @module
+ */
+import type { RunResult } from '../../model/run-result.js'
+import { formatBytes } from '../units/format-bytes.js'
+import { amountOf, unitName } from '../units/units.js'
+import { undecided } from './undecided.js'
+import { workloadTitle } from '../../model/stored-workload.js'
+
+const LONGEST_NAME = 38
+
+/** The first 38 characters of a target's name: a command line can have any length. */
+export function shortTargetName(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
+}
+
+/** The target, the mode and the load of a run: `go@1.66.2, xDS, clean close`. */
+export function runName(run: RunResult): string {
+  const { target, load } = run
+  const secured = load.tls === undefined ? [] : [load.tls]
+  return [
+    shortTargetName(target.name),
+    target.mode === 'xds' ? 'xDS' : 'plain',
+    ...secured,
+    workloadTitle(run),
+  ].join(', ')
+}
+
+/** The verdict in one sentence, with a full stop. */
+export function headline(run: RunResult): string {
+  const name = sentenceName(run.target)
+  const unit = unitName(run.unit)
+  switch (run.verdict) {
+    case 'leak': {
+      const planted = run.target.planted ? ' This leak was planted on purpose.' : ''
+      return capital(`${name} keeps ${kept(run)} for every ${unit}.${planted}`)
+    }
+    case 'stable':
+      return capital(`${name} releases the memory of every ${unit}${proofOf(run)}.`)
+    case 'inconclusive':
+      return undecided(run, name)
+    case 'void':
+      return `Nothing of ${name} was measured: this run is neither a pass nor a leak.`
+  }
+}
+
+/** In files from before there was a `sentenceName`, a name with blanks is a command line. */
+function sentenceName({ sentenceName: stored, name }: RunResult['target']): string {
+  return stored ?? (/\s/.test(name) ? 'the server' : name)
+}
+
+/**
+ * `smallestVisible` is what more, on top of the slope that was measured, would have shown: the two together are the leak
+ * that these samples rule out. Of a rise that came back it is what would have been left over.
+ */
+function proofOf(run: RunResult): string {
+  const visible = run.smallestVisibleBytesPerConnection
+  if (visible === null) return ''
+  const unit = unitName(run.unit)
+  if (run.lateReleases.some(({ metric }) => metric === 'live-heap'))
+    return `, some of it late: ${formatBytes(visible)} per ${unit} more would have been left over`
+  const shown = visible + Math.max(0, run.bytesPerConnection?.estimate ?? 0)
+  return `: a leak of ${formatBytes(shown)} per ${unit} would have shown`
+}
+
+function capital(sentence: string): string {
+  return sentence.startsWith('the ') ? `T${sentence.slice(1)}` : sentence
+}
+
+function kept(run: RunResult): string {
+  const metric = run.decidedBy ?? 'live-heap'
+  const decided = run.metrics.find(found => found.metric === metric)
+  const estimate = decided?.perConnection?.estimate ?? run.bytesPerConnection?.estimate
+  return estimate === undefined ? 'memory' : amountOf(metric, estimate)
+}

@@ -1,0 +1,71 @@
+/**
+ * Many runs as a grid: one row for each version, one column for each scenario.
+ * @module
+ */
+import type { RunResult } from '../../model/run-result.js'
+import { verdictsBy } from '../../model/verdict.js'
+
+/** The order of a headline. */
+const LISTED = verdictsBy({ leak: 0, inconclusive: 1, void: 2, stable: 3 })
+
+/** The order of exit codes: a leak comes before what was not measured, and that before stable. */
+const WORST_FIRST = verdictsBy({ leak: 0, void: 1, inconclusive: 2, stable: 3 })
+
+/** One cell of the grid, with or without a result. */
+export interface MatrixCell {
+  /** Names the row: the server. */
+  readonly version: string
+  /** Names the column: the mode and the load. */
+  readonly scenario: string
+  /** Absent where the cell has no result. */
+  readonly run?: RunResult
+  /** Why the cell has no result. */
+  readonly problem?: string
+  /** Address of the cell's own report, relative to the grid's; a path without a scheme. */
+  readonly href?: string
+}
+
+/** One cell for each run; its row is the target, its column the mode and the load. */
+export function cellsOf(runs: readonly RunResult[]): MatrixCell[] {
+  return runs.map(run => ({
+    version: run.target.name,
+    scenario: scenarioName(run.target.mode, run.close, run.load.tls),
+    run,
+  }))
+}
+
+/** The name of a column: `xDS clean`, `plain mtls rst`. */
+export function scenarioName(mode: 'xds' | 'plain', close: string, tls?: string): string {
+  return [mode === 'xds' ? 'xDS' : 'plain', ...(tls === undefined ? [] : [tls]), close].join(' ')
+}
+
+/** Cells arranged as a grid. */
+export interface Matrix {
+  readonly versions: readonly string[]
+  readonly scenarios: readonly string[]
+  /** All cells of one place: none where nothing was run, several where it was run more than once. */
+  readonly at: (version: string, scenario: string) => readonly MatrixCell[]
+}
+
+/** Rows and columns in the order of their first cells. */
+export function arrange(cells: readonly MatrixCell[]): Matrix {
+  return {
+    versions: [...new Set(cells.map(({ version }) => version))],
+    scenarios: [...new Set(cells.map(({ scenario }) => scenario))],
+    at: (version, scenario) => cells.filter(cell => cell.version === version && cell.scenario === scenario),
+  }
+}
+
+/** One sentence with the count of each verdict: `8 runs: 3 leak, 5 stable.` */
+export function matrixHeadline(cells: readonly MatrixCell[]): string {
+  const counts = LISTED.map(name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const)
+  const missing = cells.filter(({ run }) => run === undefined).length
+  const parts = [...counts, ['without a result', missing] as const].filter(([, count]) => count > 0)
+  return `${cells.length} runs: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`
+}
+
+/** The worst verdict: a leak, then void or without a result, then inconclusive, then stable. */
+export function matrixVerdict(cells: readonly MatrixCell[]): RunResult['verdict'] {
+  const verdicts = new Set(cells.map(({ run }) => run?.verdict ?? 'void'))
+  return WORST_FIRST.find(name => verdicts.has(name)) ?? 'void'
+}

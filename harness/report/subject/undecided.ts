@@ -1,0 +1,50 @@
+/**
+ * What ended a run that could not be decided, and what would take it further.
+ * @module
+ */
+import type { RunResult } from '../../model/run-result.js'
+import { formatCount } from '../units/format-bytes.js'
+import { unitNames } from '../units/units.js'
+
+/** A further stage has at least as many connections as all stages before it, so that less than this adds none. */
+const LEAST_FACTOR = 2
+/** Where the samples do not tell how far away a decision is. */
+const FACTOR_UNKNOWN = 4
+const MOST_FACTOR = 100
+
+/**
+ * One sentence that names the budget which ended the run and, where it is known, the flag and a value to run it with
+ * again; ends with a full stop.
+ * @param name of the server
+ */
+export function undecided(run: RunResult, name: string): string {
+  const { endedBy, budget, connections } = run
+  const units = unitNames(run.unit)
+  if (!budget || endedBy === undefined || endedBy === 'sure')
+    return `This many ${units} do not show whether ${name} leaks.`
+  const made = `${formatCount(connections)} ${units}`
+  const factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, factorNeeded(run)))
+  return endedBy === 'seconds'
+    ? `Whether ${name} leaks is not decided: --max-seconds ${budget.seconds} ended the run after ${made}. ` +
+        `Try --max-seconds ${rounded(budget.seconds * factor)}.`
+    : `Whether ${name} leaks is not decided: --connections ${budget.connections} ended the run. ` +
+        `Try --connections ${rounded(budget.connections * factor)}.`
+}
+
+/**
+ * By how much a longer run would have to exceed this one. The smallest leak that shows falls with the length of the
+ * stages, whose number of samples is always the same; and the middle of the last stage, which holds about half of all
+ * connections, must lie beyond `--at-least`.
+ */
+function factorNeeded({ metrics, decidedBy, connections, atLeastConnections = 0 }: RunResult): number {
+  const found = metrics.find(({ metric }) => metric === decidedBy)
+  if (!found || connections === 0) return FACTOR_UNKNOWN
+  const seen = found.smallestVisible === null ? FACTOR_UNKNOWN : found.smallestVisible / found.threshold
+  return Math.max(seen, (2 * atLeastConnections) / connections)
+}
+
+/** Two digits, rounded up: a value to type. */
+function rounded(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
+  return Math.ceil(value / unit) * unit
+}

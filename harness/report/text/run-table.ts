@@ -1,0 +1,55 @@
+/**
+ * Several runs for a terminal: one row for each run, in 80 columns.
+ * @module
+ */
+import { compactTable } from './compact-table.js'
+import type { RunResult } from '../../model/run-result.js'
+import { escapeControl } from '../escape/escape-control.js'
+import { formatCount } from '../units/format-bytes.js'
+import { paintVerdict } from './paint-verdict.js'
+
+const LONGEST_NAME = 17
+
+/** One row of the table. */
+export interface TableRow {
+  readonly run: RunResult
+  /** The expected verdict, in a word or two. The column is shown where any row has one. */
+  readonly expected?: string
+}
+
+/** A table with a header row; no line break at the end. */
+export function runTable(rows: readonly TableRow[]): string {
+  const withExpected = rows.some(({ expected }) => expected !== undefined)
+  const head = ['target', 'mode', 'close', 'B/connection', '99 % interval', 'verdict']
+  const table = compactTable(withExpected ? [...head, 'expected'] : head, [
+    'left',
+    'left',
+    'left',
+    'right',
+    'right',
+    'left',
+    'left',
+  ])
+  for (const { run, expected } of rows) {
+    const slope = run.bytesPerConnection
+    table.push([
+      shorten(escapeControl(run.target.name)),
+      run.target.mode,
+      run.close,
+      slope ? formatCount(slope.estimate) : '-',
+      slope ? `${limit(slope.low)} … ${limit(slope.high)}` : '-',
+      paintVerdict(run.verdict),
+      ...(withExpected ? [expected ?? ''] : []),
+    ])
+  }
+  return table.toString()
+}
+
+/** A command line can be of any length; the table has 80 columns. */
+function shorten(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
+}
+
+function limit(value: number | null): string {
+  return value === null ? 'open' : formatCount(value)
+}

@@ -1,0 +1,86 @@
+/**
+ * The single steps of collecting evidence; each one asks the runtime of the server under test, or its control plane.
+ * @module
+ */
+import type { Allocations, Experiment } from '../../model/evidence.js'
+import type { Sample } from '../../model/sample.js'
+import type {
+  AllocationReader,
+  AllocationSpan,
+  ExplainTask,
+  RetentionFinding,
+  RetentionReader,
+} from '../../runtimes/explain.js'
+import type { Rig } from '../server/rig.js'
+import { listenerExperiment } from './listener-experiment.js'
+
+/** The round between two snapshots adds about so many bytes, so that they stand out from other changes. */
+const ROUND_BYTES = 2 * 1024 * 1024
+const MIN_ROUND = 200
+const MAX_ROUND = 5_000
+
+/** Allocations since the start of the load that is judged. */
+export interface CountedSpan {
+  readonly span: AllocationSpan
+  /** Units of load when it began. */
+  readonly connections: number
+}
+
+/** What every step works with. */
+export interface EvidenceContext extends ExplainTask {
+  readonly rig: Rig
+  /** The last sample that counts. */
+  readonly last: Sample
+  /** Live heap bytes per unit of load, as the samples say; not more than 0 where the heap does not rise. */
+  readonly bytesPerConnection: number
+  /** Told of what may be wrong with what was found. */
+  readonly warn: (problem: string) => void
+}
+
+/** @param connections units of load at the sample that was just taken */
+export async function beginAllocations(reader: AllocationReader, connections: number): Promise<CountedSpan> {
+  return { span: await reader.begin(), connections }
+}
+
+/**
+ * Who allocated what was kept of the load that was judged.
+ * @returns undefined where no load was counted
+ */
+export async function collectAllocations(
+  { last, ...task }: EvidenceContext,
+  { span, connections: before }: CountedSpan,
+): Promise<Allocations | undefined> {
+  const connections = last.connections - before
+  return connections > 0 ? span.end(connections, task) : undefined
+}
+
+/** What retains what a further round of load adds. */
+export function collectRetention(
+  context: EvidenceContext,
+  reader: RetentionReader,
+): Promise<RetentionFinding> {
+  const { rig, last } = context
+  return reader.explain({
+    ...context,
+    pid: rig.processes.pid,
+    liveHeapBytes: last.liveHeapBytes,
+    thresholdBytesPerConnection: rig.scenario.thresholdBytesPerConnection,
+    collect: () => rig.sample(),
+    addLoad: () => addLoad(context),
+  })
+}
+
+/** xDS mode only: which change of the Listener releases the memory. The server may not serve any more afterwards. */
+export async function collectExperiment(context: EvidenceContext): Promise<Experiment> {
+  const { rig, bytesPerConnection, signal } = context
+  const { connections } = await rig.sample()
+  return listenerExperiment(rig, bytesPerConnection * connections, signal)
+}
+
+/** @returns the units of load, as the server counted them */
+async function addLoad({ rig, bytesPerConnection }: EvidenceContext): Promise<number> {
+  const before = (await rig.sample()).connections
+  const enough = Math.ceil(ROUND_BYTES / Math.max(1, bytesPerConnection))
+  await rig.churn(Math.min(MAX_ROUND, Math.max(MIN_ROUND, enough)))
+  return (await rig.sample()).connections - before
+}

@@ -1,0 +1,190 @@
+/**
+ * Every flag of a scenario beside the fields of its load, spelled once. Help, completion and the input schema are
+ * derived from these tables and from `model/load-fields.ts`.
+ * @module
+ */
+import { z } from 'zod'
+import { CLOSE_KINDS } from '../../model/close-kind.js'
+import type { Flag } from '../../model/flag.js'
+import { parseHostPort } from '../../model/host-port.js'
+import { DEFAULT_WORKLOAD } from '../../model/load.js'
+import { loadFields, type LoadFieldInput } from '../../model/load-fields.js'
+import { MODES } from '../../model/mode.js'
+import {
+  DEFAULT_AT_LEAST_CONNECTIONS,
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_MAX_DURATION_MS,
+  DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+  ROUTE_SOURCES,
+} from '../../model/scenario.js'
+import { TLS_KINDS } from '../../model/tls.js'
+import { defaultModes, targetFlags } from '../../targets/target-help.js'
+import { workloads } from '../../workloads/registry.js'
+import { scenarioFlag, type ScenarioFlag } from './scenario-flag.js'
+
+/** Flags that `matrix` has lists of. */
+const AXIS_FLAGS = {
+  mode: scenarioFlag({
+    key: 'mode',
+    takes: '<mode>',
+    get help() {
+      return `${MODES.join(' or ')} (default: ${defaultModes()})`
+    },
+    values: () => MODES,
+    schema: z.enum(MODES),
+    apply: mode => ({ mode }),
+  }),
+  close: scenarioFlag({
+    key: 'close',
+    takes: '<kind>',
+    help: `how connections end: ${CLOSE_KINDS.join(', ')}, or a mix: clean=3,rst=1 (default: clean)`,
+    values: () => CLOSE_KINDS,
+    schema: z.string(),
+  }),
+}
+
+const WORKLOAD_FLAGS = {
+  workload: scenarioFlag({
+    key: 'workload',
+    takes: '<what>',
+    get help() {
+      const list = workloads.all.map(({ name, help }) => `${name} (${help})`).join(', ')
+      return `what is repeated: ${list} (default: ${DEFAULT_WORKLOAD})`
+    },
+    values: () => workloads.names,
+    schema: z.string(),
+  }),
+}
+
+const OTHER_FLAGS = {
+  connections: scenarioFlag({
+    key: 'connections',
+    takes: '<max>',
+    help: `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`,
+    schema: z.int().min(24).max(10_000_000),
+    apply: maxConnections => ({ maxConnections }),
+  }),
+  threshold: scenarioFlag({
+    key: 'threshold',
+    takes: '<bytes>',
+    help: `no leak of so many bytes a connection may pass (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+    schema: z.number().positive().max(1e9),
+    apply: thresholdBytesPerConnection => ({ thresholdBytesPerConnection }),
+  }),
+  atLeast: scenarioFlag({
+    key: 'atLeast',
+    takes: '<n>',
+    help: `never stable if a leak that began within the first so many connections would have gone unseen (default: ${DEFAULT_AT_LEAST_CONNECTIONS})`,
+    schema: z.int().min(0).max(10_000_000),
+    apply: atLeastConnections => ({ atLeastConnections }),
+  }),
+  hold: scenarioFlag({
+    key: 'hold',
+    takes: '<seconds>',
+    help: 'after a rise, leave the server alone for so long and see whether the memory is released (default: 0)',
+    schema: z.number().nonnegative().max(86_400),
+    apply: seconds => ({ holdMs: seconds * 1_000 }),
+  }),
+  maxSeconds: scenarioFlag({
+    key: 'maxSeconds',
+    takes: '<n>',
+    help: `stop measuring after this long (default: ${DEFAULT_MAX_DURATION_MS / 1_000})`,
+    schema: z.int().min(1).max(86_400),
+    apply: seconds => ({ maxDurationMs: seconds * 1_000 }),
+  }),
+  tls: scenarioFlag({
+    key: 'tls',
+    takes: '<how>',
+    help: `how connections are secured: ${TLS_KINDS.join(', ')}; plain mode only (default: none)`,
+    values: () => TLS_KINDS,
+    schema: z.enum(TLS_KINDS),
+    apply: tls => ({ tls }),
+  }),
+  routes: scenarioFlag({
+    key: 'routes',
+    takes: '<how>',
+    help: 'inline in the Listener, or rds (default: inline)',
+    values: () => ROUTE_SOURCES,
+    schema: z.enum(ROUTE_SOURCES),
+    apply: routes => ({ routes }),
+  }),
+  listen: scenarioFlag({
+    key: 'listen',
+    takes: '<address>',
+    help: 'where the server listens (default: 127.0.0.1, a free port)',
+    schema: z.string(),
+    apply: address => ({ listen: parseHostPort(address) }),
+  }),
+  controlPlane: scenarioFlag({
+    key: 'controlPlane',
+    takes: '<address>',
+    help: 'where the control plane listens (default: 127.0.0.1, a free port)',
+    schema: z.string(),
+    apply: address => ({ controlPlaneListen: parseHostPort(address) }),
+  }),
+}
+
+const CONTROL_FLAGS = {
+  control: scenarioFlag({
+    key: 'control',
+    takes: '<control>',
+    get help() {
+      const beside = controlWorkloads().map(({ name, control }) => `${name} (${control.help})`)
+      return `run beside it, round by round: ${[...beside, 'plain (without xDS)'].join(', ')} or a target`
+    },
+    values: () => [...controlWorkloads().map(({ name }) => name), 'plain'],
+    schema: z.string(),
+  }),
+}
+
+const TABLE = { ...AXIS_FLAGS, ...WORKLOAD_FLAGS, ...OTHER_FLAGS, ...CONTROL_FLAGS }
+
+type Table = typeof TABLE
+
+/** What a scenario is made from; flags of workloads are not in the type, since more can be registered. */
+export type ScenarioFlagInput = LoadFieldInput & {
+  readonly [Key in keyof Table]?: z.output<Table[Key]['schema']> | undefined
+}
+
+/** Those of `matrix` and of every command that runs one load. */
+export function sharedFlags(): readonly Flag[] {
+  const loads = loadFields().map(([, spelled]) => spelled)
+  return [
+    ...Object.values(WORKLOAD_FLAGS),
+    ...workloadFlags(),
+    ...loads,
+    ...Object.values(OTHER_FLAGS),
+    ...targetFlags(),
+  ]
+}
+
+/** Those of every command that runs one load; `matrix` has lists in their place. */
+export function axisFlags(): readonly Flag[] {
+  return Object.values(AXIS_FLAGS)
+}
+
+/** Those of `run` alone. */
+export function runOnlyFlags(): readonly Flag[] {
+  return Object.values(CONTROL_FLAGS)
+}
+
+/** Every flag of a scenario but its target. */
+export function allFlags(): readonly Flag[] {
+  return [...axisFlags(), ...sharedFlags(), ...runOnlyFlags()]
+}
+
+/** Those that change a scenario all by themselves. */
+export function applicableFlags(): readonly ScenarioFlag[] {
+  return Object.values(TABLE)
+}
+
+/** The workloads' own flags, each with its workload's name in the help. */
+function workloadFlags(): readonly Flag[] {
+  return workloads.all.flatMap(({ name, flags = [] }) =>
+    flags.map(flag => ({ ...flag, help: `${flag.help}; --workload ${name} (default: ${flag.default})` })),
+  )
+}
+
+function controlWorkloads() {
+  return workloads.all.flatMap(({ name, control }) => (control ? [{ name, control }] : []))
+}

@@ -1,0 +1,38 @@
+/**
+ * A scenario from its defaults.
+ * @module
+ */
+import { DEFAULT_LOAD } from '../../model/load.js'
+import {
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_MAX_DURATION_MS,
+  DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+  type Scenario,
+} from '../../model/scenario.js'
+import type { TargetSpec } from '../../model/target-spec.js'
+import { workloadOf } from '../../workloads/registry.js'
+import { targetKindOf } from '../../targets/registry.js'
+
+/**
+ * A scenario with everything but the target at its default, and the changes on top.
+ * @throws {HarnessError} where the kind of the target is not registered
+ */
+export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
+  const load = changes.load ?? DEFAULT_LOAD
+  return {
+    target,
+    mode: targetKindOf(target).modes[0],
+    load,
+    tls: 'none',
+    maxConnections: DEFAULT_MAX_CONNECTIONS,
+    maxDurationMs: DEFAULT_MAX_DURATION_MS,
+    thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+    atLeastConnections: workloadOf(load).defaultAtLeast,
+    holdMs: 0,
+    listen: { host: '127.0.0.1', port: 0 },
+    controlPlaneListen: { host: '127.0.0.1', port: 0 },
+    routes: 'inline',
+    options: {},
+    ...changes,
+  }
+}

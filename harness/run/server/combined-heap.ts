@@ -1,0 +1,104 @@
+/**
+ * The heaps of all processes of a server that can be read, as one.
+ * @module
+ */
+import type { AllocationReader, RetentionReader } from '../../runtimes/explain.js'
+import type { HeapReader, HeapReading } from '../../runtimes/reader.js'
+
+/** One process. */
+interface Part {
+  readonly pid: number
+  readonly reader: HeapReader
+  firstBytes?: number
+  lastBytes?: number
+}
+
+/** Adds up what the readers of several processes say; explains the memory of one of them. */
+export class CombinedHeap implements HeapReader {
+  readonly #parts: Part[] = []
+
+  /** The processes that are read, in the order in which they were found. */
+  get pids(): readonly number[] {
+    return this.#parts.map(({ pid }) => pid)
+  }
+
+  add(pid: number, reader: HeapReader): void {
+    this.#parts.push({ pid, reader })
+  }
+
+  /** The runtime of the first process; empty where none is read. */
+  get runtime(): string {
+    return this.#parts[0]?.reader.runtime ?? ''
+  }
+
+  /** Those of the first process that can say who allocated. */
+  get allocations(): AllocationReader | undefined {
+    return this.#parts.find(({ reader }) => reader.allocations)?.reader.allocations
+  }
+
+  /** Explains the process whose heap grew most since it was first read. */
+  get retention(): RetentionReader | undefined {
+    const [first] = this.#explained
+    if (!first) return undefined
+    return {
+      missing: first.retention.missing,
+      prepare: async signal => {
+        for (const { retention } of this.#explained) await retention.prepare?.(signal)
+      },
+      explain: task => {
+        const { part, retention } = this.#explained.reduce((most, next) =>
+          growthOf(next.part) > growthOf(most.part) ? next : most,
+        )
+        return retention.explain({ ...task, pid: part.pid })
+      },
+    }
+  }
+
+  /**
+   * Reads one after the other, and adds up what they say.
+   * @throws {Error} where one of them does not answer within `timeoutMs`
+   */
+  async read(timeoutMs: number): Promise<HeapReading> {
+    const readings: HeapReading[] = []
+    for (const part of this.#parts) {
+      const reading = await part.reader.read(timeoutMs)
+      part.firstBytes ??= reading.liveHeapBytes
+      part.lastBytes = reading.liveHeapBytes
+      readings.push(reading)
+    }
+    const [first, ...others] = readings
+    if (!first) throw new Error('no process of it has a heap that can be read')
+    return others.reduce(add, first)
+  }
+
+  async close(): Promise<void> {
+    for (const { reader } of this.#parts) await reader.close()
+  }
+
+  get #explained(): readonly { readonly part: Part; readonly retention: RetentionReader }[] {
+    return this.#parts.flatMap(part =>
+      part.reader.retention ? [{ part, retention: part.reader.retention }] : [],
+    )
+  }
+}
+
+function growthOf({ firstBytes = 0, lastBytes = 0 }: Part): number {
+  return lastBytes - firstBytes
+}
+
+/** Figures add up; what only some processes have is left out, since a part would pass for the whole. */
+function add(one: HeapReading, other: HeapReading): HeapReading {
+  const { liveHeapBytes, collections, stays, collected, sameProcess, ...figures } = one
+  const sums = Object.entries(figures).flatMap(([key, value]) => {
+    const beside = other[key as keyof typeof figures]
+    return beside === undefined ? [] : [[key, value + beside]]
+  })
+  return {
+    liveHeapBytes: liveHeapBytes + other.liveHeapBytes,
+    collections: Math.max(collections, other.collections),
+    stays: stays && other.stays,
+    collected: collected && other.collected,
+    sameProcess: sameProcess && other.sameProcess,
+    ...Object.fromEntries(sums),
+  }
+}

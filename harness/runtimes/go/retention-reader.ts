@@ -1,0 +1,45 @@
+/**
+ * What retains what a Go process kept of a round of load.
+ * @module
+ */
+import { join } from 'node:path'
+import type { RetentionReader, RetentionTask } from '../explain.js'
+import { compareSnapshots, holderFrom, takeSnapshot } from './retain.js'
+import { buildGoRetain } from './retain-build.js'
+
+const BEFORE = { name: 'retain-before.json' }
+const AFTER = { name: 'retain-after.json' }
+
+/** Snapshots that go-retain took. */
+export const RETAIN_FILES = [BEFORE, AFTER] as const
+
+/** Builds go-retain, which needs Go on this machine, and has it stop the process twice for a moment. */
+export function goRetentionReader(): RetentionReader {
+  let tool: string | undefined
+  return {
+    missing: 'no retaining path',
+    async prepare(signal) {
+      tool = await buildGoRetain(signal)
+    },
+    async explain(task) {
+      tool ??= await buildGoRetain(task.signal)
+      return explain(tool, task)
+    },
+  }
+}
+
+async function explain(tool: string, task: RetentionTask): ReturnType<RetentionReader['explain']> {
+  const { pid, folder, signal, wrote, thresholdBytesPerConnection } = task
+  const [beforePath, afterPath] = [join(folder, BEFORE.name), join(folder, AFTER.name)]
+  const options = { tool, signal }
+  // What was allocated since the last collection would count as retained.
+  await task.collect()
+  await takeSnapshot(pid, beforePath, options)
+  const connections = await task.addLoad()
+  await takeSnapshot(pid, afterPath, options)
+  const growth = await compareSnapshots(beforePath, afterPath, options)
+  for (const file of RETAIN_FILES) wrote(file)
+  for (const warning of growth.warnings) task.warn(`go-retain: ${warning}`)
+  const grew = growth.growthBytes > thresholdBytesPerConnection * connections
+  return { retention: { connections, holder: grew ? holderFrom(growth) : null } }
+}

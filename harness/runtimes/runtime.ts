@@ -1,0 +1,61 @@
+/**
+ * A language runtime: how it is found in a process, and how the memory of that process is read and explained.
+ * @module
+ */
+import type { HostPort } from '../model/host-port.js'
+import type { Named } from '../model/registry.js'
+import type { EvidenceFile } from './explain.js'
+import type { HeapReader } from './reader.js'
+
+/** Lines that a process has written, or is still to write. */
+export interface Lines {
+  /**
+   * The match of the first line that matches, written already or still to come.
+   * @throws the signal's reason where it is aborted first
+   */
+  find(pattern: RegExp, signal: AbortSignal): Promise<RegExpExecArray>
+}
+
+/** What is known of a process whose runtime is looked for. */
+export interface RuntimeProcess {
+  readonly pid: number
+  /** Standard error, where runtimes announce their debuggers. */
+  readonly stderr: Lines
+  /** Address of a pprof endpoint, where the user or the process named one. */
+  readonly pprof?: HostPort | undefined
+  /**
+   * To be called before anything is asked at an address of the process: reading a heap collects it, and that is done to
+   * the process under test and to no other.
+   * @throws {HarnessError} where another process listens there
+   */
+  readonly checkAddress?: (address: HostPort) => void
+  /**
+   * Has the process write a heap snapshot to the path by itself, where it can; it does nothing else meanwhile.
+   * @throws {Error} where the snapshot is not there within `timeoutMs`
+   */
+  readonly snapshot?: (path: string, timeoutMs: number) => Promise<unknown>
+}
+
+/**
+ * - `named`: somebody named an address of this runtime, so no other runtime is looked for.
+ * - `possible`: the process may still show that it is of this runtime.
+ * - `impossible`: it cannot be of this runtime, as far as leakgate was told.
+ */
+export type RuntimeClaim = 'named' | 'possible' | 'impossible'
+
+/** One value of the runtime axis; `name` is stored in `run.json`. */
+export interface Runtime extends Named {
+  /** For a user whose process was not recognised: what to do, as the rest of a sentence, e.g. `start it with …`. */
+  readonly hint: string
+  /** Every file that its evidence may write, so that those of an earlier run can be removed. */
+  readonly files: readonly EvidenceFile[]
+  /** Whether the process can be of this runtime; it waits for nothing. */
+  claim(process: RuntimeProcess): RuntimeClaim
+  /**
+   * Waits until the process shows that it is of this runtime, and opens a reader for it. Called where the claim is not
+   * `impossible`.
+   * @throws {HarnessError} where the process named an address that does not answer
+   * @throws the signal's reason where it is aborted first
+   */
+  detect(process: RuntimeProcess, signal: AbortSignal): Promise<HeapReader>
+}

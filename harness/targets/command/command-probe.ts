@@ -1,0 +1,29 @@
+/**
+ * Reading a heap collects it: that is done to the server under test and to no other process.
+ * @module
+ */
+import { HarnessError } from '../../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { describeProcesses } from '../../processes/describe-process.js'
+import { listProcesses } from '../../processes/process-table.js'
+import type { RunProcesses } from '../../processes/run-processes.js'
+import { ownersOf } from '../../processes/socket-owners.js'
+import { listenersAt } from '../../processes/tcp-sockets.js'
+
+/**
+ * To be called before anything is asked of a pprof endpoint.
+ * @throws {HarnessError} where a process that the command did not start listens there
+ */
+export function checkOwnProbe(address: HostPort, processes: RunProcesses): void {
+  const inodes = listenersAt(address).map(({ inode }) => inode)
+  const { without } = ownersOf(inodes, processes.list())
+  if (without.length === 0) return
+  const others = ownersOf(without, listProcesses()).owners.map(({ pid }) => pid)
+  // Closed between two readings, and nobody's.
+  if (!listenersAt(address).some(({ inode }) => without.includes(inode))) return
+  const who = others.length === 0 ? 'a process that cannot be read' : describeProcesses(others)
+  throw new HarnessError(
+    `The pprof endpoint at ${formatHostPort(address)} belongs to ${who}, which the command did not start`,
+    'End that process, or name another address with --pprof.',
+  )
+}

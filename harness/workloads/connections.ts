@@ -1,0 +1,28 @@
+/**
+ * Connections, one after the other or many at once, each ended as `--close` says.
+ * @module
+ */
+import { DEFAULT_WORKLOAD } from '../model/load.js'
+import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
+import type { Workload } from './workload.js'
+
+/** A unit is one connection. */
+export const connections: Workload = {
+  name: DEFAULT_WORKLOAD,
+  help: 'connections that end as --close says',
+  unit: 'connection',
+  title: ({ close }) => `${typeof close === 'string' ? close : 'mixed'} close`,
+  opensConnections: true,
+  clients: ['raw', 'grpc-js'],
+  defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
+  traffic: true,
+  async start(context) {
+    // Loaded only now, so that --help does not load the clients.
+    const { churn } = await import('../churn/churn.js')
+    return {
+      openConnections: 0,
+      drive: (units, signal, onProgress) => churn({ ...context, connections: units, signal, onProgress }),
+      close: () => Promise.resolve(),
+    }
+  },
+}

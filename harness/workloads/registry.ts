@@ -1,0 +1,21 @@
+/**
+ * Every workload, by name. A new one takes its own file and one line here.
+ * @module
+ */
+import type { Load } from '../model/load.js'
+import { Registry } from '../model/registry.js'
+import { connections } from './connections.js'
+import { idle } from './idle.js'
+import { reuse } from './reuse.js'
+import type { Workload } from './workload.js'
+
+/** In the order in which `--help` shows them. */
+export const workloads = new Registry<Workload>('workload', [connections, reuse, idle])
+
+/**
+ * The workload of a load.
+ * @throws {HarnessError} where none of that name is registered
+ */
+export function workloadOf({ workload }: Pick<Load, 'workload'>): Workload {
+  return workloads.get(workload)
+}

@@ -1,0 +1,83 @@
+/**
+ * What a run repeats, and counts on its x axis: the workload axis.
+ * @module
+ */
+import type { ClientKind } from '../model/client-kind.js'
+import type { Flag } from '../model/flag.js'
+import type { HostPort } from '../model/host-port.js'
+import type { ChurnCounts, Load, SettingValue } from '../model/load.js'
+import type { Named } from '../model/registry.js'
+import type { ClientTls } from '../model/tls.js'
+
+/** A flag of one workload's own. Its value is in `load.settings`, by its key. */
+export interface Setting extends Flag {
+  readonly default: SettingValue
+}
+
+/** One value of the axis. Everything else in leakgate reads these facts, and compares no names. */
+export interface Workload extends Named {
+  /** One line for `--help`. */
+  readonly help: string
+  /**
+   * What it repeats: singular, with hyphens for spaces, as `unit` of `run.json` has it. Sentences show it with spaces,
+   * and with an `s` for more than one.
+   */
+  readonly unit: string
+  /** What a report calls a run of it, in a few words. */
+  title(load: Load): string
+  /**
+   * Whether each unit is one new connection that ends as `--close` says. Then the warm-up begins with a peak of open
+   * connections, `--arrival` applies, and the x axis is the server's count of connections.
+   */
+  readonly opensConnections: boolean
+  /** The clients that it can use, the default first. */
+  readonly clients: readonly [ClientKind, ...ClientKind[]]
+  /** Where `--at-least` is not given: units below which no run is called stable. */
+  readonly defaultAtLeast: number
+  /** Whether its units are traffic, so that a rate of them (`--rate`) says how soon a leak has used the memory up. */
+  readonly traffic: boolean
+  /** Set where `--close` took its name in earlier versions, and still does. */
+  readonly wasCloseKind?: true
+  /** Flags of its own. */
+  readonly flags?: readonly Setting[]
+  /** Set where it can run beside another workload as its control (`--control`). */
+  readonly control?: ControlWorkload
+  /** Gets ready to repeat; opens nothing yet. */
+  start(context: WorkloadContext): Promise<RunningWorkload>
+}
+
+/** How a workload runs beside another one as its control. */
+export interface ControlWorkload {
+  /** In a few words, for `--help`. */
+  readonly help: string
+  /**
+   * The load of the control, from that of the run.
+   * @throws {HarnessError} where it takes nothing away from that load
+   */
+  loadBeside(load: Load): Load
+  /** Units of the control for each unit of the run. */
+  unitsPerUnit(load: Load): number
+}
+
+/** What a workload works on. */
+export interface WorkloadContext {
+  /** Where the server under test listens. */
+  readonly address: HostPort
+  readonly load: Load
+  /** What to dial with; absent where connections are not secured. */
+  readonly tls?: ClientTls
+}
+
+/** A workload at work on one server. */
+export interface RunningWorkload {
+  /** Connections that it keeps open on purpose between one round and the next. */
+  readonly openConnections: number
+  /**
+   * Repeats `units` times. Failures are counted by reason; nothing is retried.
+   * @param signal ends it at once; its reason is what the promise rejects with
+   * @param onProgress called now and then with the number of units that are over
+   */
+  drive(units: number, signal: AbortSignal, onProgress: (completed: number) => void): Promise<ChurnCounts>
+  /** Closes what {@link drive} left open. */
+  close(): Promise<void>
+}

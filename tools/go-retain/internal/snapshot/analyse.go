@@ -1,0 +1,90 @@
+package snapshot
+
+import (
+	"fmt"
+	"sort"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/graph"
+	"leakgate/tools/go-retain/internal/heap"
+	"leakgate/tools/go-retain/internal/holders"
+	"leakgate/tools/go-retain/internal/path"
+	"leakgate/tools/go-retain/internal/proc"
+	"leakgate/tools/go-retain/internal/report"
+	"leakgate/tools/go-retain/internal/rt"
+	"leakgate/tools/go-retain/internal/stack"
+	"leakgate/tools/go-retain/internal/typing"
+)
+
+// analyse builds the report from the copied memory.
+func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory) *report.Snapshot {
+	image.Finish()
+	unchanging := newCached(memory)
+	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
+	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
+	types := rt.NewTypes(image.Layout, unchanging, uint64(gcProg), uint64(onDemand))
+	variables, places := t.variables(image, bias)
+	symbols := t.statics(image, places, bias)
+	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
+		Memory: unchanging, Gofunc: image.Gofunc}
+	g := heap.Build(image, types, places, typing.Statics(t.types, types, image, variables, places, symbols), image.Finalizers(unchanging), stacks.Live)
+	typed := typing.Spread(typing.Inputs{
+		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, Stacks: stacks,
+	})
+	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
+	idom, order := graph.Dominators(withProcessorRoots(g, finder))
+	source := newLabelled(finder)
+	found := &report.Snapshot{
+		Heap: report.Heap{
+			AllocatedBytes: int64(image.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
+			CopiedBytes: int64(image.CopiedBytes), Goroutines: len(image.Goroutines),
+		},
+		Holders: report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
+	}
+	found.Types, found.Heap.TypedBytes = source.sums()
+	if image.Unread > 0 {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("%d pieces of memory could not be read", image.Unread))
+	}
+	return found
+}
+
+// variables returns the package variables that may hold pointers, sorted by address, and their places.
+func (t *target) variables(image *rt.Image, bias uint64) ([]dwarftypes.Variable, []heap.Place) {
+	all := make([]dwarftypes.Variable, 0, len(t.types.Variables))
+	for _, v := range t.types.Variables {
+		if image.InData(t.place(v.Addr, bias)) {
+			all = append(all, v)
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Addr < all[j].Addr })
+	var variables []dwarftypes.Variable
+	var places []heap.Place
+	for _, v := range all {
+		addr, size := t.place(v.Addr, bias), uint64(t.types.TypeOf(v).Size)
+		if n := len(places); size == 0 || (n > 0 && addr < places[n-1].Addr+places[n-1].Size) {
+			continue
+		}
+		variables = append(variables, v)
+		places = append(places, heap.Place{Name: v.Name, Addr: addr, Size: size})
+	}
+	return variables, places
+}
+
+// statics returns the other symbols of the writable data.
+func (t *target) statics(image *rt.Image, variables []heap.Place, bias uint64) []heap.Place {
+	var places []heap.Place
+	i := 0
+	for _, s := range t.key.DataSymbols() {
+		addr := t.place(s.Value, bias)
+		for i < len(variables) && variables[i].Addr+variables[i].Size <= addr {
+			i++
+		}
+		inVariable := i < len(variables) && addr+s.Size > variables[i].Addr
+		inOther := len(places) > 0 && addr < places[len(places)-1].Addr+places[len(places)-1].Size
+		if inVariable || inOther || !image.InData(addr) {
+			continue
+		}
+		places = append(places, heap.Place{Name: s.Name, Addr: addr, Size: s.Size})
+	}
+	return places
+}

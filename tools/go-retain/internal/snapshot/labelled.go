@@ -1,0 +1,103 @@
+package snapshot
+
+import (
+	"cmp"
+	"slices"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/heap"
+	"leakgate/tools/go-retain/internal/path"
+	"leakgate/tools/go-retain/internal/report"
+)
+
+// labelled adapts the graph to what the tree of holders needs: labels and weights.
+type labelled struct {
+	finder *path.Finder
+	cache  map[labelKey]string
+	// weights override object sizes: a goroutine has the size of its runtime.g, and that g has none, so that no byte
+	// counts twice.
+	weights map[int32]int64
+}
+
+func newLabelled(finder *path.Finder) *labelled {
+	l := &labelled{finder: finder, cache: map[labelKey]string{}, weights: map[int32]int64{}}
+	g := finder.Graph
+	for id := range g.Nodes {
+		if g.Nodes[id].Kind != heap.Goroutine {
+			continue
+		}
+		if own, _, ok := g.Resolve(g.GoroutineOf(int32(id)).Addr); ok {
+			l.weights[int32(id)] = int64(g.Nodes[own].Size)
+			l.weights[own] = 0
+		}
+	}
+	return l
+}
+
+// labelKey is everything that an object's label depends on.
+type labelKey struct {
+	typ    *dwarftypes.Type
+	many   bool
+	noscan bool
+	size   uint64
+}
+
+func (l *labelled) Label(id int32) string {
+	node := &l.finder.Graph.Nodes[id]
+	if node.Kind != heap.Object {
+		return l.finder.Label(id)
+	}
+	typed := l.finder.Typing.Of(id)
+	key := labelKey{typ: typed.Type, many: typed.Count > 1}
+	if typed.Type == nil {
+		key.noscan, key.size = l.finder.Graph.Span(id).NoScan, node.Size
+	}
+	label, ok := l.cache[key]
+	if !ok {
+		label = l.finder.Label(id)
+		l.cache[key] = label
+	}
+	return label
+}
+
+func (l *labelled) Internal(id int32) bool { return l.finder.Internal(id) }
+
+func (l *labelled) Weight(id int32) (int64, bool) {
+	if bytes, ok := l.weights[id]; ok {
+		return bytes, bytes > 0
+	}
+	node := &l.finder.Graph.Nodes[id]
+	if node.Kind != heap.Object {
+		return 0, false
+	}
+	return int64(node.Size), true
+}
+
+// sums adds up objects by label, largest first, and the bytes of those whose type is known.
+func (l *labelled) sums() (all []report.TypeSum, typedBytes int64) {
+	sums := map[string]*report.TypeSum{}
+	for id := range l.finder.Graph.Nodes {
+		bytes, object := l.Weight(int32(id))
+		if !object {
+			continue
+		}
+		label := l.Label(int32(id))
+		sum := sums[label]
+		if sum == nil {
+			sum = &report.TypeSum{Type: label}
+			sums[label] = sum
+		}
+		sum.Objects++
+		sum.Bytes += bytes
+		if l.finder.Typing.Of(int32(id)).Type != nil {
+			typedBytes += bytes
+		}
+	}
+	for _, sum := range sums {
+		all = append(all, *sum)
+	}
+	slices.SortFunc(all, func(a, b report.TypeSum) int {
+		return cmp.Or(cmp.Compare(b.Bytes, a.Bytes), cmp.Compare(a.Type, b.Type))
+	})
+	return all[:min(len(all), 400)], typedBytes
+}
