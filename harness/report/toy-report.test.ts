@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { leakgate, type Outcome } from '../cli/testing/leakgate.js'
 import { storedRunPath } from './testing/stored-runs.js'
+import { toyFormat } from './testing/toy-format.js'
 
 const TOY = new URL('./testing/toy-format.js', import.meta.url).href
 
@@ -17,7 +18,7 @@ t.test('a new format shows in help', async t => {
   for (const command of ['run', 'report']) {
     t.match((await withToy(command, '--help')).stdout, /\btoy\b/, command)
   }
-  t.match((await withToy('report', '--help')).stdout, /^- toy: verdicts as faces$/m, 'with its help line')
+  t.match((await withToy('report', '--help')).stdout, `\n- toy: ${toyFormat.help}\n`, 'with its help line')
   t.notMatch((await leakgate(['report', '--help'])).stdout, /\btoy\b/, 'only where it is registered')
 })
 
@@ -38,7 +39,7 @@ t.test('a new format renders a run, a comparison and a matrix', async t => {
   }
   const folder = t.testdir({})
   t.equal((await withToy('report', leak, '--format', 'toy', '--out', folder)).code, 0)
-  t.equal(readFileSync(join(folder, 'faces.txt'), 'utf8'), 'leak :-(\n', 'under its own file name')
+  t.equal(readFileSync(join(folder, toyFormat.fileName), 'utf8'), 'leak :-(\n', 'under its own file name')
 })
 
 t.test('an unknown format is refused, with the names of those that exist', async t => {

@@ -192,7 +192,7 @@ t.test('its types are complete', { skip: noRegistry }, async t => {
 
 t.test('installed where there is Go', { skip: noRegistry || (noGo ?? false) }, async t => {
   say('building go-retain from the package')
-  const module = pathToFileURL(join(installed, 'dist/harness/targets/go/go-retain-build.js'))
+  const module = pathToFileURL(join(installed, 'dist/harness/runtimes/go/retain-build.js'))
   const { buildGoRetain: build } = (await import(module.href)) as { buildGoRetain: typeof buildGoRetain }
   const binary = await build(new AbortController().signal, { folder: join(folder, 'cache') })
   t.ok(existsSync(binary), binary)

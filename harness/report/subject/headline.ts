@@ -45,9 +45,9 @@ export function headline(run: RunResult): string {
   }
 }
 
-/** In files from before there was a `sentenceName`, a name with blanks is a command line. */
+/** Files from before there was a `sentenceName` have none: a name of the form `word:PROGRAM ARGS` is a command line. */
 function sentenceName({ sentenceName: stored, name }: RunResult['target']): string {
-  return stored ?? (/\s/.test(name) ? 'the server' : name)
+  return stored ?? (/^[a-z]+:\S+\s/.test(name) ? 'the server' : name)
 }
 
 /**

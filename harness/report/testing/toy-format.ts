@@ -3,9 +3,10 @@
  * @module
  */
 import { REPORT_FORMATS } from '../registry.js'
+import type { ReportFormat } from '../report-format.js'
 import { outcomesOf } from '../subject/subject.js'
 
-REPORT_FORMATS.register({
+export const toyFormat: ReportFormat = {
   name: 'toy',
   help: 'verdicts as faces',
   fileName: 'faces.txt',
@@ -15,4 +16,6 @@ REPORT_FORMATS.register({
     outcomesOf(subject)
       .map(({ verdict }) => `${verdict} ${verdict === 'stable' ? ':-)' : ':-('}\n`)
       .join(''),
-})
+}
+
+REPORT_FORMATS.register(toyFormat)
