@@ -19,13 +19,13 @@ t.test('the connections ran out', async t => {
     endedBy: 'connections',
     budget: { connections: 400, seconds: 300 },
   })
-  t.match(headline(result), /with \d+ connections, which --connections allowed: try --connections \d+\.$/)
+  t.match(headline(result), /--connections 400 ended the run\. Try --connections \d+\.$/)
 })
 
 t.test('the seconds ran out', async t => {
   const result = await run({ ...TINY, maxSeconds: 15 })
   t.match(result, { verdict: 'inconclusive', endedBy: 'seconds', budget: { seconds: 15 } })
-  t.match(headline(result), /within 15 s, which were enough for [\d,]+ connections: try --max-seconds \d+\.$/)
+  t.match(headline(result), /--max-seconds 15 ended the run after [\d,]+ connections\. Try --max-seconds \d+\.$/)
 })
 
 t.test('nothing was left to find out', async t => {

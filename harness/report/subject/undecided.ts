@@ -20,15 +20,15 @@ const MOST_FACTOR = 100
 export function undecided(run: RunResult, name: string): string {
   const { endedBy, budget, connections } = run
   const units = unitNames(run.unit)
-  const what = `Whether ${name} leaks could not be decided`
-  if (!budget || endedBy === undefined || endedBy === 'sure') return `${what} with this many ${units}.`
+  if (!budget || endedBy === undefined || endedBy === 'sure')
+    return `This many ${units} do not show whether ${name} leaks.`
   const made = `${formatCount(connections)} ${units}`
   const factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, factorNeeded(run)))
   return endedBy === 'seconds'
-    ? `${what} within ${formatCount(budget.seconds)} s, which were enough for ${made}: ` +
-        `try --max-seconds ${rounded(budget.seconds * factor)}.`
-    : `${what} with ${made}, which --connections allowed: ` +
-        `try --connections ${rounded(budget.connections * factor)}.`
+    ? `Whether ${name} leaks is not decided: --max-seconds ${budget.seconds} ended the run after ${made}. ` +
+        `Try --max-seconds ${rounded(budget.seconds * factor)}.`
+    : `Whether ${name} leaks is not decided: --connections ${budget.connections} ended the run. ` +
+        `Try --connections ${rounded(budget.connections * factor)}.`
 }
 
 /**
