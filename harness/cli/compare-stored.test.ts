@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { storedRunPath } from '../report/testing/stored-runs.js'
 import { leakgate } from './testing/leakgate.js'
 
-const LEAK = fileURLToPath(storedRunPath('leak'))
-const STABLE = fileURLToPath(storedRunPath('stable'))
-const VOID = fileURLToPath(storedRunPath('void'))
+const LEAK = storedRunPath('leak')
+const STABLE = storedRunPath('stable')
+const VOID = storedRunPath('void')
 
 t.test('two stored runs, by their files or folders', async t => {
   const folder = join(t.testdir({}), 'after')

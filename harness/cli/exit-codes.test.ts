@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { storedRunPath } from '../report/testing/stored-runs.js'
 import { leakgate } from './testing/leakgate.js'
@@ -9,9 +8,11 @@ import { packagePath } from '../model/package-path.js'
 const PAGE = readFileSync(packagePath('docs/exit-codes.md'), 'utf8')
 const HERE = packagePath('harness/cli/')
 
-const [LEAK, STABLE, VOID] = (['leak', 'stable', 'void'] as const).map(name =>
-  fileURLToPath(storedRunPath(name)),
-) as [string, string, string]
+const [LEAK, STABLE, VOID] = (['leak', 'stable', 'void'] as const).map(storedRunPath) as [
+  string,
+  string,
+  string,
+]
 
 /** A preloaded module under which the wall clock jumps an hour ahead every second. */
 const JUMPY_CLOCK =
