@@ -3,12 +3,12 @@
  * @module
  */
 export { churn, type ChurnOptions } from './churn/churn.js'
-export type { Arrival } from './model/arrival.js'
-export { CLOSE_KINDS, CLOSES, type Close, type CloseChoice, type CloseKind } from './model/close-kind.js'
+export type { Arrival } from './model/load/arrival.js'
+export { CLOSE_KINDS, CLOSES, type Close, type CloseChoice, type CloseKind } from './model/load/close-kind.js'
 export type { Evidence } from './model/evidence.js'
 export { HarnessError } from './model/harness-error.js'
 export { formatHostPort, parseHostPort } from './model/host-port.js'
-export { DEFAULT_LOAD, type ChurnCounts, type Load } from './model/load.js'
+export { DEFAULT_LOAD, type ChurnCounts, type Load } from './model/load/load.js'
 export { METRICS, type Metric } from './model/metric.js'
 export { runResultSchema, type RunResult } from './model/run-result.js'
 export type { Hold, RunRecord } from './model/run-record.js'

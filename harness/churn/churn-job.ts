@@ -3,7 +3,7 @@
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
-import type { Load } from '../model/load.js'
+import type { Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
 import type { Tally } from './tally.js'
 

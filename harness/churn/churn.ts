@@ -2,10 +2,10 @@
  * Client connections that open, make their RPCs, and close.
  * @module
  */
-import { closesOf } from '../model/close-kind.js'
+import { closesOf } from '../model/load/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { HostPort } from '../model/host-port.js'
-import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load.js'
+import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
 import { closePlan } from './close-plan.js'
 import { churnGrpcJs } from './grpc-js/grpc-js-churn.js'

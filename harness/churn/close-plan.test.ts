@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { CLOSE_KINDS, type CloseKind } from '../model/close-kind.js'
+import { CLOSE_KINDS, type CloseKind } from '../model/load/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
 import { closePlan } from './close-plan.js'
 

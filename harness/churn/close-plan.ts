@@ -2,7 +2,7 @@
  * Which close kind each connection of a load has.
  * @module
  */
-import type { CloseChoice, CloseKind } from '../model/close-kind.js'
+import type { CloseChoice, CloseKind } from '../model/load/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
 
 /**

@@ -2,7 +2,7 @@
  * Counts of what clients did.
  * @module
  */
-import type { ChurnCounts } from '../model/load.js'
+import type { ChurnCounts } from '../model/load/load.js'
 
 const PROGRESS_EVERY_MS = 100
 

@@ -4,7 +4,7 @@
  */
 import tab from '@bomb.sh/tab/commander'
 import type { Command } from 'commander'
-import { CLOSE_KINDS } from '../model/close-kind.js'
+import { CLOSE_KINDS } from '../model/load/close-kind.js'
 import { EVIDENCE_LEVELS } from '../model/evidence.js'
 import { nameOf } from '../model/flag.js'
 import { MODES } from '../model/mode.js'

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { evidenceSchema } from './evidence.js'
-import { storedLoadShape } from './load-fields.js'
+import { storedLoadShape } from './load/load-fields.js'
 import { METRICS, METRIC_UNITS } from './metric.js'
 import { MODES } from './mode.js'
 import { sampleSchema } from './sample.js'

@@ -4,7 +4,7 @@
  */
 import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
-import type { Load } from './load.js'
+import type { Load } from './load/load.js'
 import type { Mode } from './mode.js'
 import type { TargetSpec } from './target-spec.js'
 import type { TlsKind } from './tls.js'

@@ -25,7 +25,10 @@ t.test('the connections ran out', async t => {
 t.test('the seconds ran out', async t => {
   const result = await run({ ...TINY, maxSeconds: 15 })
   t.match(result, { verdict: 'inconclusive', endedBy: 'seconds', budget: { seconds: 15 } })
-  t.match(headline(result), /--max-seconds 15 ended the run after [\d,]+ connections\. Try --max-seconds \d+\.$/)
+  t.match(
+    headline(result),
+    /--max-seconds 15 ended the run after [\d,]+ connections\. Try --max-seconds \d+\.$/,
+  )
 })
 
 t.test('nothing was left to find out', async t => {

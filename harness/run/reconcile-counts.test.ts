@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ChurnCounts } from '../model/load.js'
+import type { ChurnCounts } from '../model/load/load.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'
 import { ReconcileCounts } from './reconcile-counts.js'

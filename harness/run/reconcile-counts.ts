@@ -3,7 +3,7 @@
  * accepts and closes without serving looks like success.
  * @module
  */
-import type { ChurnCounts } from '../model/load.js'
+import type { ChurnCounts } from '../model/load/load.js'
 import { pollUntil } from '../async/poll-until.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'

@@ -12,7 +12,7 @@ import { parseScenario } from '../run/scenario/scenario-input.js'
 import { RUNTIMES } from './registry.js'
 import { toyRuntime } from './testing/toy-runtime.js'
 
-const SERVER = fileURLToPath(new URL('testing/toy-server.js', import.meta.url))
+const SERVER = fileURLToPath(new URL('./testing/toy-server.js', import.meta.url))
 
 t.test(
   'a runtime that one file registers is detected, judged by, asked for evidence, and reported',

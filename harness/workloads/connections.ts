@@ -2,7 +2,7 @@
  * Connections, one after the other or many at once, each ended as `--close` says.
  * @module
  */
-import { DEFAULT_WORKLOAD } from '../model/load.js'
+import { DEFAULT_WORKLOAD } from '../model/load/load.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
 import type { Workload } from './workload.js'
 

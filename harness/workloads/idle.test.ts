@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DEFAULT_LOAD } from '../model/load.js'
+import { DEFAULT_LOAD } from '../model/load/load.js'
 import { idle } from './idle.js'
 
 /** Nobody listens on the discard port; a connection to it would be refused, and fail the test. */

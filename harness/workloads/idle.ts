@@ -3,7 +3,7 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChurnCounts } from '../model/load.js'
+import type { ChurnCounts } from '../model/load/load.js'
 import type { RunningWorkload, Workload } from './workload.js'
 
 const STEP_MS = 100

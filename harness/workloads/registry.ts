@@ -2,7 +2,7 @@
  * Every workload, by name. A new one takes its own file and one line here.
  * @module
  */
-import type { Load } from '../model/load.js'
+import type { Load } from '../model/load/load.js'
 import { Registry } from '../model/registry.js'
 import { connections } from './connections.js'
 import { idle } from './idle.js'

@@ -2,10 +2,10 @@
  * RPCs over one connection that stays open: the control for a leak that goes with connections.
  * @module
  */
-import { closesOf } from '../model/close-kind.js'
+import { closesOf } from '../model/load/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
-import { DEFAULT_LOAD } from '../model/load.js'
-import { formatClose } from '../model/parse-close.js'
+import { DEFAULT_LOAD } from '../model/load/load.js'
+import { formatClose } from '../model/load/parse-close.js'
 import { connections } from './connections.js'
 import type { Workload } from './workload.js'
 

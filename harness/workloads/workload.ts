@@ -2,10 +2,10 @@
  * What a run repeats, and counts on its x axis: the workload axis.
  * @module
  */
-import type { ClientKind } from '../model/client-kind.js'
+import type { ClientKind } from '../model/load/client-kind.js'
 import type { Flag } from '../model/flag.js'
 import type { HostPort } from '../model/host-port.js'
-import type { ChurnCounts, Load, SettingValue } from '../model/load.js'
+import type { ChurnCounts, Load, SettingValue } from '../model/load/load.js'
 import type { Named } from '../model/registry.js'
 import type { ClientTls } from '../model/tls.js'
 

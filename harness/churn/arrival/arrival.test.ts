@@ -1,6 +1,6 @@
 import t from 'tap'
 import fc from 'fast-check'
-import type { Arrival } from '../../model/arrival.js'
+import type { Arrival } from '../../model/load/arrival.js'
 import { arrivalSchedule, type Schedule } from './arrival.js'
 
 const rate = fc.double({ min: 0.01, max: 1e5, noNaN: true })

@@ -2,7 +2,7 @@
  * The schedule of arrivals: which connection is due when.
  * @module
  */
-import type { Arrival } from '../../model/arrival.js'
+import type { Arrival } from '../../model/load/arrival.js'
 
 /** Milliseconds since the round began at which a connection is due, by its index from 0. Never decreases. */
 export type Schedule = (index: number) => number

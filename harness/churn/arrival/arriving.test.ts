@@ -1,8 +1,8 @@
 import t from 'tap'
-import type { Arrival } from '../../model/arrival.js'
-import type { CloseKind } from '../../model/close-kind.js'
-import type { ClientKind } from '../../model/client-kind.js'
-import { DEFAULT_LOAD, type Load } from '../../model/load.js'
+import type { Arrival } from '../../model/load/arrival.js'
+import type { CloseKind } from '../../model/load/close-kind.js'
+import type { ClientKind } from '../../model/load/client-kind.js'
+import { DEFAULT_LOAD, type Load } from '../../model/load/load.js'
 import { churn, type ChurnOptions } from '../churn.js'
 import { GrpcJsServer } from '../testing/grpc-js-server.js'
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
-import type { Load } from '../../model/load.js'
+import type { Load } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
 import { expectedResponse } from './expected-response.js'
 import { encodeCall, type PreparedCall } from '../http2/prepared-call.js'

@@ -3,7 +3,7 @@
  * @module
  */
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { Load } from '../../model/load.js'
+import type { Load } from '../../model/load/load.js'
 import { testServiceMethod, type PayloadResponse } from './test-service.js'
 
 /** `SimpleRequest`, as far as it is used. */

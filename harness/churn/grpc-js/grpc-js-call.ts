@@ -3,7 +3,7 @@
  * @module
  */
 import type { CallOptions, Client, ServiceError } from '@grpc/grpc-js'
-import type { Load } from '../../model/load.js'
+import type { Load } from '../../model/load/load.js'
 import { rpcFailure } from '../sockets/failure-reason.js'
 import { streamingCall, streamingRequest } from '../calls/streaming-call.js'
 import { isExpectedResponse, type PayloadResponse } from '../calls/test-service.js'

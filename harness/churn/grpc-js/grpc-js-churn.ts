@@ -2,7 +2,7 @@
  * Churn with real grpc-js clients. They are seven times slower than raw sockets, and they are what users run.
  * @module
  */
-import type { ChurnCounts } from '../../model/load.js'
+import type { ChurnCounts } from '../../model/load/load.js'
 import { ArrivalQueue } from '../arrival/arrival-queue.js'
 import { arrivalSchedule } from '../arrival/arrival.js'
 import type { ChurnJob } from '../churn-job.js'

@@ -2,8 +2,8 @@
  * Churn over raw sockets: `concurrency` connections at once, until all were made.
  * @module
  */
-import type { CloseKind } from '../../model/close-kind.js'
-import type { ChurnCounts } from '../../model/load.js'
+import type { CloseKind } from '../../model/load/close-kind.js'
+import type { ChurnCounts } from '../../model/load/load.js'
 import { ArrivalQueue } from '../arrival/arrival-queue.js'
 import { arrivalSchedule } from '../arrival/arrival.js'
 import type { ChurnJob } from '../churn-job.js'

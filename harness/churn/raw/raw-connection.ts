@@ -2,7 +2,7 @@
  * One client connection after the other on raw sockets, each from its TCP handshake to its close.
  * @module
  */
-import { CLOSES, type Close, type CloseKind } from '../../model/close-kind.js'
+import { CLOSES, type Close, type CloseKind } from '../../model/load/close-kind.js'
 import type { HostPort } from '../../model/host-port.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { ClientSocket, SocketOwner } from '../sockets/client-socket.js'

@@ -3,7 +3,7 @@
  * @module
  */
 import type { HostPort } from '../../model/host-port.js'
-import type { ChurnCounts, Load } from '../../model/load.js'
+import type { ChurnCounts, Load } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
 import { destinations } from '../sockets/destinations.js'
 import { HeaderMemory } from '../http2/header-reader.js'

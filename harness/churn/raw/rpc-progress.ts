@@ -2,7 +2,7 @@
  * How far the RPCs of a raw connection have come; a close kind without RPCs waits for the server's SETTINGS only.
  * @module
  */
-import type { Close } from '../../model/close-kind.js'
+import type { Close } from '../../model/load/close-kind.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { ClientSession } from '../http2/client-session.js'
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import t from 'tap'
-import type { ChurnCounts } from '../../model/load.js'
+import type { ChurnCounts } from '../../model/load/load.js'
 
 const CHURN = fileURLToPath(new URL('../testing/churn-without-reuse.js', import.meta.url))
 

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
-import { DEFAULT_LOAD } from '../../model/load.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { churn } from '../churn.js'
 import { destinations } from './destinations.js'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DEFAULT_LOAD } from '../../model/load.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { churn } from '../churn.js'
 import { socketFailure } from './failure-reason.js'

@@ -1,6 +1,6 @@
 import t from 'tap'
-import { CLOSE_KINDS } from '../../model/close-kind.js'
-import { DEFAULT_LOAD } from '../../model/load.js'
+import { CLOSE_KINDS } from '../../model/load/close-kind.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { churn } from '../churn.js'
 import { ScriptedServer, response } from '../testing/scripted-server.js'
 

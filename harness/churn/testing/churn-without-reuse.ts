@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { execa } from 'execa'
-import { DEFAULT_LOAD } from '../../model/load.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { churn } from '../churn.js'
 
 const [host = '', connections = ''] = process.argv.slice(2)

@@ -2,7 +2,7 @@
  * One connection for all RPCs, opened and closed in one call, for tests.
  * @module
  */
-import type { ChurnCounts } from '../../model/load.js'
+import type { ChurnCounts } from '../../model/load/load.js'
 import type { ChurnOptions } from '../churn.js'
 import { ReusedConnection } from '../raw/reused-connection.js'
 

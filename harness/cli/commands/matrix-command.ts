@@ -7,7 +7,7 @@ import { openMatrix, MATRIX_SCHEMA_VERSION } from '../../matrix/matrix-folder.js
 import { planMatrix, type Cell } from '../../matrix/plan-matrix.js'
 import type { CellOutcome, RunnableCell } from '../../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../../matrix/shard.js'
-import { CLOSE_KINDS } from '../../model/close-kind.js'
+import { CLOSE_KINDS } from '../../model/load/close-kind.js'
 import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { MODES } from '../../model/mode.js'

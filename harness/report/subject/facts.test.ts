@@ -1,5 +1,5 @@
 import t from 'tap'
-import { LOAD_FIELDS } from '../../model/load-fields.js'
+import { LOAD_FIELDS } from '../../model/load/load-fields.js'
 import { storedRun } from '../testing/stored-runs.js'
 import { factsOf } from './facts.js'
 

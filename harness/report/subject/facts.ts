@@ -5,7 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { unitName } from '../units/units.js'
-import { closeText, loadFacts } from '../../model/stored-load.js'
+import { closeText, loadFacts } from '../../model/load/stored-load.js'
 
 /** In the order in which a report shows them; what the run does not have is left out. */
 export function factsOf(run: RunResult): (readonly [name: string, value: string])[] {

@@ -6,7 +6,7 @@ import type { RunResult } from '../../model/run-result.js'
 import { formatBytes } from '../units/format-bytes.js'
 import { undecided } from './undecided.js'
 import { amountOf, unitName } from '../units/units.js'
-import { workloadTitle } from '../../model/stored-workload.js'
+import { workloadTitle } from '../../model/load/stored-workload.js'
 
 const LONGEST_NAME = 38
 

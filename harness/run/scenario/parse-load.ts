@@ -3,11 +3,11 @@
  * @module
  */
 import { flagOf } from '../../model/flag.js'
-import { closesOf } from '../../model/close-kind.js'
+import { closesOf } from '../../model/load/close-kind.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { DEFAULT_LOAD, type Load, type SettingValue } from '../../model/load.js'
-import { loadFields, type LoadFieldValues } from '../../model/load-fields.js'
-import { parseClose } from '../../model/parse-close.js'
+import { DEFAULT_LOAD, type Load, type SettingValue } from '../../model/load/load.js'
+import { loadFields, type LoadFieldValues } from '../../model/load/load-fields.js'
+import { parseClose } from '../../model/load/parse-close.js'
 import { workloadOf, workloads } from '../../workloads/registry.js'
 import type { Workload } from '../../workloads/workload.js'
 import type { ScenarioFlagInput } from './scenario-flags.js'

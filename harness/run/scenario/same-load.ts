@@ -4,7 +4,7 @@
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
-import { closeText, comparableLoad } from '../../model/stored-load.js'
+import { closeText, comparableLoad } from '../../model/load/stored-load.js'
 
 /** Everything beside the server that shapes the figures of a run, by the names of the flags; defaults are filled in. */
 export function loadOf(run: RunResult): Record<string, string> {

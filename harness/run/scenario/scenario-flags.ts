@@ -1,14 +1,14 @@
 /**
  * Every flag of a scenario beside the fields of its load, spelled once. Help, completion and the input schema are
- * derived from these tables and from `model/load-fields.ts`.
+ * derived from these tables and from `model/load/load-fields.ts`.
  * @module
  */
 import { z } from 'zod'
-import { CLOSE_KINDS } from '../../model/close-kind.js'
+import { CLOSE_KINDS } from '../../model/load/close-kind.js'
 import type { Flag } from '../../model/flag.js'
 import { parseHostPort } from '../../model/host-port.js'
-import { DEFAULT_WORKLOAD } from '../../model/load.js'
-import { loadFields, type LoadFieldInput } from '../../model/load-fields.js'
+import { DEFAULT_WORKLOAD } from '../../model/load/load.js'
+import { loadFields, type LoadFieldInput } from '../../model/load/load-fields.js'
 import { MODES } from '../../model/mode.js'
 import {
   DEFAULT_AT_LEAST_CONNECTIONS,

@@ -2,7 +2,7 @@
  * A scenario from its defaults.
  * @module
  */
-import { DEFAULT_LOAD } from '../../model/load.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
 import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_DURATION_MS,

@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { HarnessError } from '../../model/harness-error.js'
-import { parseClose } from '../../model/parse-close.js'
+import { parseClose } from '../../model/load/parse-close.js'
 import { parseScenario } from './scenario-input.js'
 import { storedScenario, storedScenarios } from './stored-scenarios.js'
 

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError } from '../../model/harness-error.js'
-import type { ChurnCounts, Load } from '../../model/load.js'
+import type { ChurnCounts, Load } from '../../model/load/load.js'
 import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'

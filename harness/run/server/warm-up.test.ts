@@ -1,5 +1,5 @@
 import t from 'tap'
-import { DEFAULT_LOAD } from '../../model/load.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { warmUpSteps } from './warm-up.js'
 
 t.test('the peak comes first, all of it at once, and is higher than any of the run', async t => {

@@ -8,7 +8,7 @@
  * caps bursts and rates too.
  * @module
  */
-import type { Load } from '../../model/load.js'
+import type { Load } from '../../model/load/load.js'
 import { workloadOf } from '../../workloads/registry.js'
 
 export interface WarmUpStep {

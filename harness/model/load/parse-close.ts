@@ -3,7 +3,7 @@
  * @module
  */
 import { CLOSE_KINDS, type CloseChoice, type CloseKind } from './close-kind.js'
-import { HarnessError } from './harness-error.js'
+import { HarnessError } from '../harness-error.js'
 
 const MAX_WEIGHT = 1_000
 

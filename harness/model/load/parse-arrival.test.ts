@@ -1,7 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { formatArrival } from './arrival.js'
-import { HarnessError } from './harness-error.js'
+import { HarnessError } from '../harness-error.js'
 import { parseArrival } from './parse-arrival.js'
 
 t.test('each kind', async t => {

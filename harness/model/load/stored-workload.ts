@@ -2,7 +2,7 @@
  * What a stored run repeated, in words.
  * @module
  */
-import type { RunResult } from './run-result.js'
+import type { RunResult } from '../run-result.js'
 
 /** Until `run.json` had `workloadTitle`, `close` named two workloads. */
 const OLDER_TITLES = new Map([['reuse', 'reused connection']])

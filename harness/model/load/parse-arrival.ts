@@ -3,7 +3,7 @@
  * @module
  */
 import { ARRIVAL_FORMS, type Arrival } from './arrival.js'
-import { HarnessError } from './harness-error.js'
+import { HarnessError } from '../harness-error.js'
 
 /** A round at less would outlast the day. */
 const MIN_PER_SECOND = 0.01

@@ -3,10 +3,10 @@
  * @module
  */
 import { CLOSES, type Close, type CloseKind } from './close-kind.js'
-import { nameOf } from './flag.js'
+import { nameOf } from '../flag.js'
 import type { Load } from './load.js'
 import { loadFields } from './load-fields.js'
-import type { RunResult } from './run-result.js'
+import type { RunResult } from '../run-result.js'
 
 type StoredLoad = RunResult['load']
 

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Close } from './close-kind.js'
-import type { Flag } from './flag.js'
+import type { Flag } from '../flag.js'
 
 /** What a field must say for itself. */
 interface FieldCore<Key extends string, Value, Given extends z.ZodType> extends Flag {
