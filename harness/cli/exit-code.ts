@@ -5,29 +5,25 @@
 import { constants } from 'node:os'
 import { CommanderError } from 'commander'
 import { TargetFault } from '../model/harness-error.js'
-import type { VerdictName } from '../model/verdict.js'
+import { gateOf, VERDICTS, type Gate, type VerdictName } from '../model/verdict.js'
 import { Interrupted } from '../run/interrupts.js'
 
-/** The harness or its use is at fault. */
+/** Leakgate or its use is at fault. */
 export const EXIT_FAULT = 2
 
-export const EXIT_CODES: Readonly<Record<VerdictName, number>> = {
-  stable: 0,
-  leak: 1,
-  inconclusive: 3,
-  void: 3,
-}
+/** Exit code of each verdict. */
+export const EXIT_CODES = codesByGate({ pass: 0, block: 1, 'no-answer': 3 })
 
 /** What `git bisect run` understands: this revision cannot be tested. */
 const BISECT_SKIP = 125
-/** And: stop, for going on would only call revisions bad that are not. Every code below, 2 too, is bad to it. */
+/** And: stop, since going on would only call revisions bad that are not. Every code below, 2 too, is bad to it. */
 const BISECT_ABORT = 128
 
-export const BISECT_EXIT_CODES: Readonly<Record<VerdictName, number>> = {
-  stable: 0,
-  leak: 1,
-  inconclusive: BISECT_SKIP,
-  void: BISECT_SKIP,
+/** The same for `git bisect run`. */
+export const BISECT_EXIT_CODES = codesByGate({ pass: 0, block: 1, 'no-answer': BISECT_SKIP })
+
+function codesByGate(codes: Readonly<Record<Gate, number>>): Readonly<Record<VerdictName, number>> {
+  return Object.fromEntries(VERDICTS.map(name => [name, codes[gateOf(name)]])) as Record<VerdictName, number>
 }
 
 /** The code for what was thrown, or for a command that came to no end at all. */

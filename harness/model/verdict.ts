@@ -9,21 +9,42 @@ import type { Metric, MetricUnit } from './metric.js'
 export const JUDGED_VERDICTS = ['leak', 'stable', 'inconclusive'] as const
 export type JudgedVerdictName = (typeof JUDGED_VERDICTS)[number]
 
-/** What a run can say; `void` where nothing was measured. Whatever depends on the name is a `Record<VerdictName, …>`. */
+/** What a run can say; `void` where nothing was measured. */
 export const VERDICTS = [...JUDGED_VERDICTS, 'void'] as const
 export type VerdictName = (typeof VERDICTS)[number]
 
-/** What each verdict means to a gate: it lets the change pass, blocks it, or cannot tell, which is no pass either. */
-export const GATES: Readonly<Record<VerdictName, 'pass' | 'block' | 'no-answer'>> = {
-  leak: 'block',
-  stable: 'pass',
-  inconclusive: 'no-answer',
-  void: 'no-answer',
+/** What a verdict means to a gate: it lets the change pass, blocks it, or cannot tell, which is no pass either. */
+export type Gate = 'pass' | 'block' | 'no-answer'
+
+interface VerdictFacts {
+  readonly gate: Gate
+  /** Place in a list that counts verdicts, from the first. */
+  readonly listed: number
+  /** How bad it is for a group of runs: the group is as bad as its worst, and 0 is the worst. */
+  readonly severity: number
 }
 
-/** All verdicts, sorted by the rank that each one is given. */
-export function verdictsBy(rank: Readonly<Record<VerdictName, number>>): VerdictName[] {
-  return [...VERDICTS].sort((a, b) => rank[a] - rank[b])
+/** A leak is worse than what was not measured, and that is worse than what could not be decided. */
+const FACTS: Readonly<Record<VerdictName, VerdictFacts>> = {
+  leak: { gate: 'block', listed: 0, severity: 0 },
+  stable: { gate: 'pass', listed: 3, severity: 3 },
+  inconclusive: { gate: 'no-answer', listed: 1, severity: 2 },
+  void: { gate: 'no-answer', listed: 2, severity: 1 },
+}
+
+/** See {@link Gate}. */
+export function gateOf(verdict: VerdictName): Gate {
+  return FACTS[verdict].gate
+}
+
+/** All verdicts in the order of a list that counts them. */
+export const LISTED_VERDICTS = sortedBy('listed')
+
+/** All verdicts, the worst first. */
+export const WORST_VERDICT_FIRST = sortedBy('severity')
+
+function sortedBy(rank: 'listed' | 'severity'): readonly VerdictName[] {
+  return [...VERDICTS].sort((a, b) => FACTS[a][rank] - FACTS[b][rank])
 }
 
 /**

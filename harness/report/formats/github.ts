@@ -7,7 +7,7 @@
 import { escapeControl } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
 import { outcomesOf, type Outcome } from '../subject/subject.js'
-import { GATES } from '../../model/verdict.js'
+import { gateOf } from '../../model/verdict.js'
 
 export const github: ReportFormat = {
   name: 'github',
@@ -21,7 +21,7 @@ export const github: ReportFormat = {
 
 /** `stable` is a notice, every other verdict an error. */
 function annotation({ name, verdict, headline, reason, rerun }: Outcome): string {
-  const level = GATES[verdict] === 'pass' ? 'notice' : 'error'
+  const level = gateOf(verdict) === 'pass' ? 'notice' : 'error'
   const message = [headline, reason, ...rerun.map(command => `Run it again: ${command}`)].join('\n')
   return `::${level} title=${property(`leakgate: ${verdict}: ${name}`)}::${data(message)}\n`
 }

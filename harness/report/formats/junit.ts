@@ -6,7 +6,7 @@ import { oneLine } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
 import { outcomeLines } from '../text/outcome-lines.js'
 import { outcomesOf, type Subject } from '../subject/subject.js'
-import { GATES } from '../../model/verdict.js'
+import { gateOf } from '../../model/verdict.js'
 
 export const junit: ReportFormat = {
   name: 'junit',
@@ -22,8 +22,8 @@ async function renderJunit(subject: Subject): Promise<string> {
   // The library takes a tenth of a second to load: only this format pays for it.
   const { create } = await import('xmlbuilder2')
   const outcomes = outcomesOf(subject)
-  const failures = outcomes.filter(({ verdict }) => GATES[verdict] === 'block').length
-  const errors = outcomes.filter(({ verdict }) => GATES[verdict] === 'no-answer').length
+  const failures = outcomes.filter(({ verdict }) => gateOf(verdict) === 'block').length
+  const errors = outcomes.filter(({ verdict }) => gateOf(verdict) === 'no-answer').length
   const time = seconds(outcomes.reduce((sum, { durationMs }) => sum + durationMs, 0))
   const totals = { name: 'leakgate', tests: outcomes.length, failures, errors, time }
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', totals)
@@ -37,8 +37,8 @@ async function renderJunit(subject: Subject): Promise<string> {
     })
     const text = outcomeLines(outcome).join('\n')
     const problem = { type: verdict, message: oneLine(reason) }
-    if (GATES[verdict] === 'block') testCase.ele('failure', problem).txt(text)
-    else if (GATES[verdict] === 'no-answer') testCase.ele('error', problem).txt(text)
+    if (gateOf(verdict) === 'block') testCase.ele('failure', problem).txt(text)
+    else if (gateOf(verdict) === 'no-answer') testCase.ele('error', problem).txt(text)
     testCase.ele('system-out').txt(text)
   }
   return `${root.end({ prettyPrint: true })}\n`

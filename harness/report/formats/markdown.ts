@@ -2,7 +2,6 @@
  * `markdown`: Markdown as GitHub and GitLab show it: for a job's summary, or a comment on a pull request.
  * @module
  */
-import type { VerdictName } from '../../model/verdict.js'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl, oneLine } from '../escape/escape-control.js'
 import { evidenceLines } from '../text/evidence-text.js'
@@ -11,14 +10,8 @@ import { formatDuration } from '../units/format-bytes.js'
 import type { ReportFormat } from '../report-format.js'
 import { matrixHeadline } from '../subject/matrix.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
+import { VERDICT_STYLES } from '../verdict-style.js'
 import { formatAmount, metricName, unitName } from '../units/units.js'
-
-const SIGNS: Readonly<Record<VerdictName, string>> = {
-  leak: '❌',
-  stable: '✅',
-  inconclusive: '❔',
-  void: '🚫',
-}
 
 export const markdown: ReportFormat = {
   name: 'markdown',
@@ -41,7 +34,7 @@ function renderMarkdown(subject: Subject): string {
 
 function blocksOf({ verdict, headline, reason, rerun, run }: Outcome): string[] {
   return [
-    `## ${SIGNS[verdict]} ${verdict}: ${escape(headline)}`,
+    `## ${VERDICT_STYLES[verdict].emoji} ${verdict}: ${escape(headline)}`,
     escape(reason),
     ...(run ? [...metricTable(run), ...evidence(run), facts(run)] : []),
     ...rerun.map(command => `Run it again:\n\n${codeBlock(command, 'sh')}`),
@@ -58,7 +51,7 @@ function metricTable({ metrics, unit: counted }: RunResult): string[] {
       metricName(metric),
       perConnection ? formatAmount(perConnection.estimate, unit) : '-',
       perConnection ? limits.join(' to ') : '-',
-      `${SIGNS[verdict]} ${verdict}`,
+      `${VERDICT_STYLES[verdict].emoji} ${verdict}`,
     ]
   })
   return [table(['metric', `per ${unitName(counted)}`, '99 % interval', 'verdict'], rows)]
@@ -67,7 +60,7 @@ function metricTable({ metrics, unit: counted }: RunResult): string[] {
 function gridOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(({ name, verdict, run, durationMs, reason }) => [
     name,
-    `${SIGNS[verdict]} ${verdict}`,
+    `${VERDICT_STYLES[verdict].emoji} ${verdict}`,
     run?.bytesPerConnection ? formatAmount(run.bytesPerConnection.estimate, 'byte') : run ? '-' : reason,
     formatDuration(durationMs),
   ])

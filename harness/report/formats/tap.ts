@@ -2,7 +2,7 @@
  * `tap`: TAP 14, a test point for each outcome, with its figures as YAML.
  * @module
  */
-import { GATES } from '../../model/verdict.js'
+import { gateOf } from '../../model/verdict.js'
 import { oneLine } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
@@ -20,7 +20,7 @@ export const tap: ReportFormat = {
 function renderTap(subject: Subject): string {
   const outcomes = outcomesOf(subject)
   const points = outcomes.flatMap((outcome, index) => [
-    `${GATES[outcome.verdict] === 'pass' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,
+    `${gateOf(outcome.verdict) === 'pass' ? 'ok' : 'not ok'} ${index + 1} - ${describe(outcome.name)}`,
     ...diagnostics(outcome),
   ])
   return `${['TAP version 14', `1..${outcomes.length}`, ...points].join('\n')}\n`

@@ -3,13 +3,7 @@
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
-import { verdictsBy } from '../../model/verdict.js'
-
-/** The order of a headline. */
-const LISTED = verdictsBy({ leak: 0, inconclusive: 1, void: 2, stable: 3 })
-
-/** The order of exit codes: a leak comes before what was not measured, and that before stable. */
-const WORST_FIRST = verdictsBy({ leak: 0, void: 1, inconclusive: 2, stable: 3 })
+import { LISTED_VERDICTS, WORST_VERDICT_FIRST } from '../../model/verdict.js'
 
 /** One cell of the grid, with or without a result. */
 export interface MatrixCell {
@@ -58,7 +52,9 @@ export function arrange(cells: readonly MatrixCell[]): Matrix {
 
 /** One sentence with the count of each verdict: `8 runs: 3 leak, 5 stable.` */
 export function matrixHeadline(cells: readonly MatrixCell[]): string {
-  const counts = LISTED.map(name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const)
+  const counts = LISTED_VERDICTS.map(
+    name => [name, cells.filter(({ run }) => run?.verdict === name).length] as const,
+  )
   const missing = cells.filter(({ run }) => run === undefined).length
   const parts = [...counts, ['without a result', missing] as const].filter(([, count]) => count > 0)
   return `${cells.length} runs: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`
@@ -67,5 +63,5 @@ export function matrixHeadline(cells: readonly MatrixCell[]): string {
 /** The worst verdict: a leak, then void or without a result, then inconclusive, then stable. */
 export function matrixVerdict(cells: readonly MatrixCell[]): RunResult['verdict'] {
   const verdicts = new Set(cells.map(({ run }) => run?.verdict ?? 'void'))
-  return WORST_FIRST.find(name => verdicts.has(name)) ?? 'void'
+  return WORST_VERDICT_FIRST.find(name => verdicts.has(name)) ?? 'void'
 }

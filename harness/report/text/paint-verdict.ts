@@ -4,15 +4,9 @@
  */
 import pc from 'picocolors'
 import type { VerdictName } from '../../model/verdict.js'
+import { VERDICT_STYLES } from '../verdict-style.js'
 
-const PAINT: Readonly<Record<VerdictName, (text: string) => string>> = {
-  leak: pc.red,
-  stable: pc.green,
-  inconclusive: pc.yellow,
-  void: pc.yellow,
-}
-
-/** Red for a leak, green for stable, yellow otherwise. */
+/** The name, between the codes of its colour where the terminal shows colours. */
 export function paintVerdict(verdict: VerdictName): string {
-  return PAINT[verdict](verdict)
+  return pc[VERDICT_STYLES[verdict].terminal](verdict)
 }

@@ -4,17 +4,16 @@
  * @module
  */
 
-/** One CSS colour for each use. */
-export interface Palette {
+import { VERDICTS, type VerdictName } from '../../../model/verdict.js'
+import { VERDICT_STYLES } from '../../verdict-style.js'
+
+/** One CSS colour for each use; a verdict has the colour of its own name. */
+export interface Palette extends Readonly<Record<VerdictName, string>> {
   readonly page: string
   readonly surface: string
   readonly line: string
   readonly text: string
   readonly muted: string
-  readonly leak: string
-  readonly stable: string
-  readonly inconclusive: string
-  readonly void: string
   /** Samples that were not judged. */
   readonly unjudged: string
   /** Samples of the control. */
@@ -30,10 +29,7 @@ export const LIGHT: Palette = {
   line: '#d5d9de',
   text: '#1b1f24',
   muted: '#57606a',
-  leak: '#b42318',
-  stable: '#116329',
-  inconclusive: '#7d4e00',
-  void: '#57606a',
+  ...verdictColours('light'),
   unjudged: '#82898f',
   control: '#0b5cad',
   accent: '#0b5cad',
@@ -46,10 +42,7 @@ export const DARK: Palette = {
   line: '#363d46',
   text: '#e6edf3',
   muted: '#9da7b1',
-  leak: '#ff8077',
-  stable: '#4cc38a',
-  inconclusive: '#e3b341',
-  void: '#9da7b1',
+  ...verdictColours('dark'),
   unjudged: '#7d8590',
   control: '#6cb6ff',
   accent: '#6cb6ff',
@@ -60,4 +53,11 @@ export function customProperties(palette: Palette): string {
   return Object.entries(palette)
     .map(([name, colour]) => `--${name}:${String(colour)}`)
     .join(';')
+}
+
+function verdictColours(scheme: 'light' | 'dark'): Record<VerdictName, string> {
+  return Object.fromEntries(VERDICTS.map(name => [name, VERDICT_STYLES[name][scheme]])) as Record<
+    VerdictName,
+    string
+  >
 }
