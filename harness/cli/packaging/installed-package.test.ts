@@ -26,7 +26,8 @@ import { runActionStep } from './testing/action-steps.js'
 import { packCopy, type PackedPackage } from './testing/pack.js'
 
 const MOST_BYTES = 2_000_000
-const TIMEOUT_MS = 600_000
+/** Of one command; on a quiet machine the longest takes a minute. */
+const TIMEOUT_MS = 1_800_000
 const WITH_REPRO_ON_GO = process.env['LEAKGATE_PACKAGE_CHECK'] === 'all'
 
 /** Enough for a leak, where nobody asks whether it could be a cache that fills. */
