@@ -11,7 +11,7 @@ const run = (flags: object) =>
   runScenario(
     parseScenario(
       {
-        target: `command:"${process.execPath}" --inspect=127.0.0.1:0 "${ODD_SERVER}" {address} idle-release ${IDLE_MS}`,
+        target: `command:"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address} idle-release ${IDLE_MS}`,
         mode: 'plain',
         connections: 17_000,
         ...flags,

@@ -31,14 +31,15 @@ export class ServerProcesses {
   readonly #heap = new CombinedHeap()
   readonly #announced = new Set<string>()
   readonly #idle = new IdleProcesses()
-  /** Where there is no /proc, or once the processes are known: nobody else joins them. */
+  /** True from the first sample on: nobody joins or leaves the server any more. */
   #complete = false
   #owners: readonly ProcessEntry[] = []
   /** Has a connection of the server, and a heap that nobody reads. */
   #unread: string | undefined
 
   private constructor(
-    private readonly run: RunProcesses,
+    /** All processes of the run, wrappers among them. */
+    readonly run: RunProcesses,
     private readonly target: RunningTarget,
   ) {}
 
@@ -97,9 +98,14 @@ export class ServerProcesses {
    */
   async check(): Promise<void> {
     if (!HAS_PROC) return
-    this.#checkOwners()
-    if (!this.#complete) await this.#readHeaps()
-    this.#complete = true
+    if (this.#complete) this.#checkOwners()
+    else {
+      // Workers may come up after the first of them answered, and hand the socket on.
+      const now = this.#listening()
+      if (now.length > 0) this.#owners = now
+      await this.#readHeaps()
+      this.#complete = true
+    }
     if (this.#unread !== undefined) {
       throw new VoidRun(
         `${this.#unread} has connections of the server, and its heap cannot be read: only that of ` +
