@@ -28,7 +28,7 @@ async function start(t: Test, script: string, options: object = {}): Promise<Chi
     ...options,
   })
   t.teardown(() => child.kill('SIGKILL'))
-  await once(child.stdout!, 'data')
+  await once(child.stdout, 'data')
   return child as ChildProcess & { pid: number }
 }
 
@@ -53,7 +53,10 @@ t.test('a process: its parent, session and start; and its end', async t => {
   t.ok(entry.startTicks >= own().startTicks)
   t.ok(entry.rssPages > 1_000)
   t.ok(isRunning(entry))
-  t.notOk(isRunning({ ...entry, startTicks: entry.startTicks + 1 }), 'a later process with its pid is another')
+  t.notOk(
+    isRunning({ ...entry, startTicks: entry.startTicks + 1 }),
+    'a later process with its pid is another',
+  )
   child.kill('SIGKILL')
   await once(child, 'exit')
   t.equal(readProcessEntry(child.pid), undefined)
@@ -96,7 +99,10 @@ t.test('the processes of a run, however they left', async t => {
   // Known by the mark alone: nobody was entered.
   await start(t, orphan(''), { env: run.marked(process.env), detached: true })
   t.equal(run.list().length, 2)
-  t.equal(run.list().filter(({ parent, pid, session }) => parent !== process.pid && pid === session).length, 1)
+  t.equal(
+    run.list().filter(({ parent, pid, session }) => parent !== process.pid && pid === session).length,
+    1,
+  )
 
   // By the parent and the session: no environment.
   const bare = await start(t, detached('env: {}'), { env: {}, detached: true })
@@ -221,7 +227,9 @@ t.test('descriptors are counted, and never 0 where they cannot be read', async t
   t.equal((await countDescriptors(child.pid)) - (await countDescriptors(plain.pid)), 3)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  await t.rejects(countDescriptors(child.pid), { message: new RegExp(`process ${child.pid} cannot be read .*ENOENT`) })
+  await t.rejects(countDescriptors(child.pid), {
+    message: new RegExp(`process ${child.pid} cannot be read .*ENOENT`),
+  })
   t.throws(() => socketInodesOf(child.pid), { message: /cannot be read/ })
 })
 

@@ -7,7 +7,7 @@ import { parseScenario } from '../scenario/scenario-input.js'
 if (process.platform !== 'linux') t.bailout('no /proc')
 
 const NODE = `"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr`
-const TREE = `"${packagePath('fixtures/cases/process-tree.mjs')}"`
+const TREE = `"${packagePath('dist/fixtures/cases/process-tree.js')}"`
 
 /** No shorter run can rule a leak of descriptors out; what a Node server's heap does by itself is below the threshold. */
 const SHORT = { mode: 'plain', connections: 2_400, atLeast: 0, threshold: 1_500, hold: 0 }
@@ -41,5 +41,8 @@ t.test('a leak below a wrapper, and one in the workers, are found', async t => {
 t.test('a leak in a helper whose heap nobody reads: void, and never stable', async t => {
   const { verdict, reason } = await run(`command:${NODE} ${TREE} helper-leak {address}`)
   t.equal(verdict, 'void')
-  t.match(reason, /^process \d+ \(.*const kept.* took part in the work, and its heap cannot be read: it (grew by|used)/)
+  t.match(
+    reason,
+    /^process \d+ \(.*const kept.* took part in the work, and its heap cannot be read: it (grew by|used)/,
+  )
 })

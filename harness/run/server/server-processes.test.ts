@@ -17,7 +17,7 @@ if (process.platform !== 'linux') t.bailout('no /proc')
 
 const NODE = `"${process.execPath}"`
 const INSPECTED = '--inspect=127.0.0.1:0 --inspect-publish-uid=stderr'
-const TREE = `"${packagePath('fixtures/cases/process-tree.mjs')}"`
+const TREE = `"${packagePath('dist/fixtures/cases/process-tree.js')}"`
 const never = new AbortController().signal
 
 /** The case read through its inspectors. */
@@ -116,20 +116,24 @@ async function untilSomebodyListens(rig: Rig): Promise<ProcessEntry[]> {
 t.test('the heap of another process than the one that listens: void, naming both', async t => {
   await t.rejects(start(t, probed('other-heap')), {
     name: 'VoidRun',
-    message: /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
+    message:
+      /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
   })
 })
 
-t.test('a probe address that another process has: refused, and that process is asked for nothing', async t => {
-  let requests = 0
-  const foreign = await listen(t, () => requests++)
-  const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
-  await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
-    name: 'HarnessError',
-    message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
-  })
-  t.equal(requests, 0)
-})
+t.test(
+  'a probe address that another process has: refused, and that process is asked for nothing',
+  async t => {
+    let requests = 0
+    const foreign = await listen(t, () => requests++)
+    const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
+    await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
+      name: 'HarnessError',
+      message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
+    })
+    t.equal(requests, 0)
+  },
+)
 
 t.test('a probe address that is taken while the server starts: refused as well', async t => {
   const port = await listen(t, () => undefined).then(async free => {
@@ -215,7 +219,8 @@ t.test('a worker that serves and cannot be read: void, naming it', async t => {
   const cluster = await start(t, inspected('cluster-unread'))
   await t.rejects(growth(cluster), {
     name: 'VoidRun',
-    message: /^process \d+ \(.* cluster-unread .*\) has connections of the server, and its heap cannot be read: only that of process \d+/,
+    message:
+      /^process \d+ \(.* cluster-unread .*\) has connections of the server, and its heap cannot be read: only that of process \d+/,
   })
   await nothingIsLeft(t, cluster)
   await t.rejects(start(t, inspected('prefork-unread')), {

@@ -137,7 +137,8 @@ export class ServerProcesses {
         if (isRunning(entry)) throw error
       }
     }
-    const sum = (of: keyof ProcessReading): number => readings.reduce((total, reading) => total + reading[of], 0)
+    const sum = (of: keyof ProcessReading): number =>
+      readings.reduce((total, reading) => total + reading[of], 0)
     return {
       rssBytes: sum('rssBytes'),
       cpuPercent: sum('cpuPercent'),

@@ -48,15 +48,24 @@ t.test('a server whose supervisor restarted it between two rounds: another proce
   await round(rig)
   await restart(rig)
   await rig.churn(20)
-  await t.rejects(rig.sample(), { name: 'VoidRun', message: /restarted during the run: process \d+ listened/ })
+  await t.rejects(rig.sample(), {
+    name: 'VoidRun',
+    message: /restarted during the run: process \d+ listened/,
+  })
 })
 
 t.test('the same of a Node server', async t => {
-  const rig = await start(t, supervised(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`))
+  const rig = await start(
+    t,
+    supervised(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`),
+  )
   await round(rig)
   await restart(rig)
   await rig.churn(20)
-  await t.rejects(rig.sample(), { name: 'VoidRun', message: /restarted during the run: process \d+ listened/ })
+  await t.rejects(rig.sample(), {
+    name: 'VoidRun',
+    message: /restarted during the run: process \d+ listened/,
+  })
 })
 
 t.test('a server that is stopped in the middle of a run', async t => {

@@ -24,7 +24,8 @@ export function checkOwnProbe(address: HostPort, processes: RunProcesses): void 
   if (without.length === 0) return
   const others = ownersOf(without, listProcesses()).owners.map(({ pid }) => pid)
   // Closed between two readings, and nobody's.
-  if (!listenersAt(address).some(({ inode }) => without.includes(inode))) throw new Error('nobody listens there')
+  if (!listenersAt(address).some(({ inode }) => without.includes(inode)))
+    throw new Error('nobody listens there')
   const who = others.length === 0 ? 'a process that cannot be read' : describeProcesses(others)
   throw new HarnessError(
     `The pprof endpoint at ${formatHostPort(address)} belongs to ${who}, which the command did not start`,
