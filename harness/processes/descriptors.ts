@@ -43,5 +43,7 @@ export function socketInodesOf(pid: number): Set<string> {
 
 function unreadable(pid: number, error: unknown): Error {
   const { code = 'unknown error' } = error as NodeJS.ErrnoException
-  return new Error(`the descriptors of process ${pid} cannot be read (/proc/${pid}/fd: ${code})`, { cause: error })
+  return new Error(`the descriptors of process ${pid} cannot be read (/proc/${pid}/fd: ${code})`, {
+    cause: error,
+  })
 }

@@ -57,7 +57,9 @@ export function listenersAt({ host, port }: HostPort): TcpSocket[] {
   const listening = tcpSocketsOn(port).filter(({ state }) => state === 'LISTEN')
   const bound = listening.filter(({ local }) => local.host === wanted)
   if (bound.length > 0) return bound
-  return listening.filter(({ local }) => local.host === '::' || (local.host === '0.0.0.0' && !host.includes(':')))
+  return listening.filter(
+    ({ local }) => local.host === '::' || (local.host === '0.0.0.0' && !host.includes(':')),
+  )
 }
 
 function readLines(path: string): string[] {
@@ -74,9 +76,7 @@ function parseAddress(text: string): HostPort {
   const [hex = '', port = ''] = text.split(':')
   const bytes = Buffer.from(hex, 'hex').swap32()
   const host =
-    bytes.length === 4
-      ? bytes.join('.')
-      : canonical((bytes.toString('hex').match(/.{4}/g) ?? []).join(':'))
+    bytes.length === 4 ? bytes.join('.') : canonical((bytes.toString('hex').match(/.{4}/g) ?? []).join(':'))
   return { host, port: parseInt(port, 16) }
 }
 

@@ -13,7 +13,9 @@ interface Part {
 }
 
 export class CombinedHeap implements HeapReader {
-  readonly #parts: Part[] = []
+  #parts: Part[] = []
+  /** No longer read. */
+  readonly #left: HeapReader[] = []
   /** Go only; there where a reader of one process has it. */
   profile?: (timeoutMs: number) => Promise<Buffer>
   /** V8 only: of the process whose heap grew most since it was first read. */
@@ -25,8 +27,14 @@ export class CombinedHeap implements HeapReader {
 
   add(pid: number, reader: HeapReader): void {
     this.#parts.push({ pid, reader })
-    if (reader.profile) this.profile ??= timeoutMs => reader.profile!(timeoutMs)
-    if (reader.snapshot) this.snapshot ??= (path, limits) => this.#grownMost().snapshot!(path, limits)
+    this.#offer()
+  }
+
+  /** Reads only the processes that `stays` names from now on. */
+  retain(stays: (pid: number) => boolean): void {
+    this.#left.push(...this.#parts.filter(({ pid }) => !stays(pid)).map(({ reader }) => reader))
+    this.#parts = this.#parts.filter(({ pid }) => stays(pid))
+    this.#offer()
   }
 
   /**
@@ -47,15 +55,32 @@ export class CombinedHeap implements HeapReader {
   }
 
   async close(): Promise<void> {
-    for (const { reader } of this.#parts) await reader.close()
+    for (const reader of [...this.#left, ...this.#parts.map(part => part.reader)]) await reader.close()
   }
 
-  #grownMost(): HeapReader {
-    const growth = ({ firstBytes = 0, lastBytes = 0 }: Part): number => lastBytes - firstBytes
-    return this.#parts.filter(({ reader }) => reader.snapshot).reduce((most, part) =>
-      growth(part) > growth(most) ? part : most,
-    ).reader
+  /** Has `profile` and `snapshot` where a process that is read has them. */
+  #offer(): void {
+    delete this.profile
+    delete this.snapshot
+    const profiled = this.#parts.find(({ reader }) => reader.profile !== undefined)?.reader
+    if (profiled) this.profile = async timeoutMs => profiled.profile?.(timeoutMs) ?? gone()
+    if (this.#parts.some(({ reader }) => reader.snapshot !== undefined)) {
+      this.snapshot = async (path, limits) => {
+        const reader = this.#grownMost()
+        await (reader?.snapshot?.(path, limits) ?? gone())
+      }
+    }
   }
+
+  #grownMost(): HeapReader | undefined {
+    const growth = ({ firstBytes = 0, lastBytes = 0 }: Part): number => lastBytes - firstBytes
+    const parts = this.#parts.filter(({ reader }) => reader.snapshot !== undefined)
+    return parts.toSorted((one, other) => growth(other) - growth(one))[0]?.reader
+  }
+}
+
+function gone(): never {
+  throw new Error('no process of it has a heap that can be looked into')
 }
 
 function add(one: HeapReading, other: HeapReading): HeapReading {
