@@ -98,7 +98,7 @@ t.test(
       '--mode',
       'plain',
       '--target',
-      `command:${process.execPath} --inspect=127.0.0.1:0 ${join(dir, 'exits.mjs')} {address}`,
+      `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${join(dir, 'exits.mjs')} {address}`,
     ])
     t.equal(exits.code, 2)
     t.match(exits.stderr, /the licence has expired/)
@@ -108,7 +108,7 @@ t.test(
       '--mode',
       'plain',
       '--target',
-      `command:${process.execPath} --inspect=127.0.0.1:0 ${join(dir, 'silent.mjs')} {address}`,
+      `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${join(dir, 'silent.mjs')} {address}`,
     ])
     t.equal(silent.code, 2)
     t.match(silent.stderr, /did not serve within/)

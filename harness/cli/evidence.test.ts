@@ -10,7 +10,7 @@ import { packagePath } from '../model/package-path.js'
 const SERVER = packagePath('dist/fixtures/node-server/main.js')
 /** So few connections that no verdict is reached: all of the time is left to the evidence. */
 const FEW = ['--mode', 'plain', '--connections', '300', '--evidence', 'full']
-const COMMAND = `command:${process.execPath} --inspect=127.0.0.1:0 ${SERVER} --mode plain --listen {address} --plant`
+const COMMAND = `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${SERVER} --mode plain --listen {address} --plant`
 
 async function until(what: () => boolean): Promise<boolean> {
   for (let i = 0; i < 1_200 && !what(); i++) await new Promise(resolve => setTimeout(resolve, 50))

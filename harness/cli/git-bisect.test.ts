@@ -27,7 +27,7 @@ function server(kept: string): string {
 const HEALTHY = server('')
 const LEAKING = server('kept.push(new Array(500).fill(kept.length))')
 
-const TARGET = `command:${process.execPath} --inspect=127.0.0.1:0 server.mjs {address}`
+const TARGET = `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr server.mjs {address}`
 const SOON = ['--threshold', '1024', '--at-least', '0']
 const RUN = ['run', '--bisect-exit', '--mode', 'plain', ...SOON, '--target', TARGET]
 

@@ -129,7 +129,7 @@ t.test('three shards, one killed and gone on with, merged: the grid of the whole
 
 t.test('a cell that fails is told, and loses no other; the next time it alone is run again', async t => {
   const out = t.testdir({})
-  const failing = `command:${process.execPath} --inspect=127.0.0.1:0 -e process.exit(7) {address}`
+  const failing = `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr -e process.exit(7) {address}`
   const args = [
     ...['matrix', '--targets', failing, '--targets', 'node', '--modes', 'plain', '--connections', '6000'],
     ...['--threshold', '1024', '--at-least', '0', '--out', out],

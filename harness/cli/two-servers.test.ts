@@ -58,7 +58,7 @@ t.test('compare: two healthy servers show no difference', async t => {
 })
 
 t.test('compare: a server that dies is void, whichever it is', async t => {
-  const dying = `command:"${process.execPath}" --inspect=127.0.0.1:0 "${ODD_SERVER}" {address} exit-after 400`
+  const dying = `command:"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address} exit-after 400`
   for (const [before, after, which] of [
     [dying, 'node', 'before'],
     ['node', dying, 'after'],
@@ -119,7 +119,7 @@ t.test('control: a healthy server beside a healthy control', async t => {
 })
 
 t.test('control: one that measures nothing leaves the run void', async t => {
-  const dying = `command:"${process.execPath}" --inspect=127.0.0.1:0 "${ODD_SERVER}" {address} exit-after 400`
+  const dying = `command:"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address} exit-after 400`
   const { code, run } = await controlled(LEAKY, dying)
   t.equal(code, 3)
   t.equal(run.verdict, 'void')

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 
-const SHOWN_CHARACTERS = 100
+const SHOWN_CHARACTERS = 200
 
 /** `process 1234 (node server.js)`; without the command line where it cannot be read. */
 export function describeProcess(pid: number): string {

@@ -13,7 +13,6 @@ export interface ProcessEntry {
   readonly startTicks: number
   /** CPU time, in clock ticks, of the process without its children. */
   readonly cpuTicks: number
-  readonly rssPages: number
 }
 
 /** Whether this system has the /proc that this folder reads. */
@@ -38,7 +37,16 @@ export function readProcessEntry(pid: number): ProcessEntry | undefined {
     session: number(6),
     startTicks: number(22),
     cpuTicks: number(14) + number(15),
-    rssPages: number(24),
+  }
+}
+
+/** Bytes of its memory that are resident; 0 where it is gone. */
+export function residentBytes(pid: number): number {
+  try {
+    const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0
+    return Number(kibibytes) * 1_024
+  } catch {
+    return 0
   }
 }
 

@@ -15,7 +15,7 @@ const IDLE_MS = 10_000
  * memory rises, and afterwards more has come back than rose. The run rightly says `inconclusive`, since a leak of 1 MB
  * could hide in that difference. In Node 20 the compilers move the heap by up to 0.4 MB either way in the same run.
  */
-const SERVER = `"${process.execPath}" --inspect=127.0.0.1:0 ${LEVEL_HEAP.join(' ')} "${ODD_SERVER}"`
+const SERVER = `"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${LEVEL_HEAP.join(' ')} "${ODD_SERVER}"`
 
 const run = (flags: object) =>
   runScenario(

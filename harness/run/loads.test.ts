@@ -81,7 +81,7 @@ for (const [target, skip] of TARGETS) {
 
 const NODE_SERVER = packagePath('dist/fixtures/node-server/main.js')
 const COMMAND =
-  `${process.execPath} --inspect=127.0.0.1:0 ${NODE_SERVER} --mode plain --listen {address} ` +
+  `${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${NODE_SERVER} --mode plain --listen {address} ` +
   '--tls-cert {cert} --tls-key {key}'
 const SECURED: [TargetSpec, TlsKind][] = [
   ...TARGETS.filter(([, skip]) => skip === false).flatMap(([target]): [TargetSpec, TlsKind][] => [

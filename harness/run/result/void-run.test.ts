@@ -15,7 +15,9 @@ function run(server: string, flags: object = {}): Promise<RunResult> {
 }
 
 t.test('a server that ends in the middle of a run: void, with its last words', async t => {
-  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address} exit-after 600`)
+  const result = await run(
+    `--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address} exit-after 600`,
+  )
   t.equal(result.verdict, 'void')
   t.match(result.reason, /exit code 9/)
   t.match(result.reason, /out of ink/)
@@ -29,13 +31,15 @@ t.test('a heap that was not collected: void, however flat it looks', async t => 
 })
 
 t.test('clients that are not all served: void, with the reason and how many', async t => {
-  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address}`, { responseBytes: 17 })
+  const result = await run(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`, {
+    responseBytes: 17,
+  })
   t.equal(result.verdict, 'void')
   t.match(result.reason, /\d+ × wrong message/)
 })
 
 t.test('a run that has no time for a single round: void, not "inconclusive"', async t => {
-  const result = await run(`--inspect=127.0.0.1:0 "${ODD_SERVER}" {address}`, {
+  const result = await run(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`, {
     maxSeconds: 1,
     lingerMs: 400,
   })

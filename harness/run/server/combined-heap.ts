@@ -15,7 +15,9 @@ interface Part {
 
 /** Adds up what the readers of several processes say; explains the memory of one of them. */
 export class CombinedHeap implements HeapReader {
-  readonly #parts: Part[] = []
+  #parts: Part[] = []
+  /** Of processes that are no longer read. */
+  readonly #left: HeapReader[] = []
 
   /** The processes that are read, in the order in which they were found. */
   get pids(): readonly number[] {
@@ -24,6 +26,12 @@ export class CombinedHeap implements HeapReader {
 
   add(pid: number, reader: HeapReader): void {
     this.#parts.push({ pid, reader })
+  }
+
+  /** Reads only the processes that `stays` names from now on. */
+  retain(stays: (pid: number) => boolean): void {
+    this.#left.push(...this.#parts.filter(({ pid }) => !stays(pid)).map(({ reader }) => reader))
+    this.#parts = this.#parts.filter(({ pid }) => stays(pid))
   }
 
   /** The runtime of the first process; empty where none is read. */
@@ -72,7 +80,7 @@ export class CombinedHeap implements HeapReader {
   }
 
   async close(): Promise<void> {
-    for (const { reader } of this.#parts) await reader.close()
+    for (const reader of [...this.#left, ...this.#parts.map(part => part.reader)]) await reader.close()
   }
 
   get #explained(): readonly { readonly part: Part; readonly retention: RetentionReader }[] {

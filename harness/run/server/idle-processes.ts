@@ -7,9 +7,8 @@
  * @module
  */
 import { describeProcess } from '../../processes/describe-process.js'
-import type { ProcessEntry } from '../../processes/process-table.js'
+import { residentBytes, type ProcessEntry } from '../../processes/process-table.js'
 
-const PAGE_BYTES = 4_096
 /** Of the CPU time of the processes that are read. */
 const CPU_SHARE = 0.01
 /** Clock ticks, of which there are 100 a second: what a wrapper with timers uses by itself. */
@@ -23,7 +22,8 @@ export interface TakingPart {
 }
 
 interface Look {
-  readonly entry: ProcessEntry
+  readonly cpuTicks: number
+  readonly residentBytes: number
   /** Of the processes that are read, together. */
   readonly readCpuTicks: number
   readonly units: number
@@ -42,7 +42,12 @@ export class IdleProcesses {
   look(unread: readonly ProcessEntry[], read: readonly ProcessEntry[], units: number): void {
     const readCpuTicks = read.reduce((total, { cpuTicks }) => total + cpuTicks, 0)
     for (const entry of unread) {
-      const look: Look = { entry, readCpuTicks, units }
+      const look: Look = {
+        cpuTicks: entry.cpuTicks,
+        residentBytes: residentBytes(entry.pid),
+        readCpuTicks,
+        units,
+      }
       const key = `${entry.pid} ${entry.startTicks}`
       const watched = this.#watched.get(key)
       if (watched) watched.last = look
@@ -53,10 +58,10 @@ export class IdleProcesses {
   /** The first that took part between its first look and its last. */
   takingPart(thresholdBytesPerUnit: number): TakingPart | undefined {
     for (const { process, first, last } of this.#watched.values()) {
-      const grownBytes = (last.entry.rssPages - first.entry.rssPages) * PAGE_BYTES
+      const grownBytes = last.residentBytes - first.residentBytes
       const units = last.units - first.units
       if (grownBytes > thresholdBytesPerUnit * units) return { process, how: `grew by ${grownBytes} bytes` }
-      const cpuTicks = last.entry.cpuTicks - first.entry.cpuTicks
+      const cpuTicks = last.cpuTicks - first.cpuTicks
       const share = cpuTicks / Math.max(1, last.readCpuTicks - first.readCpuTicks)
       if (cpuTicks >= LEAST_CPU_TICKS && share > CPU_SHARE) {
         const percent = (share * 100).toFixed(0)

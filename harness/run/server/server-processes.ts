@@ -31,14 +31,15 @@ export class ServerProcesses {
   readonly #heap = new CombinedHeap()
   readonly #announced = new Set<string>()
   readonly #idle = new IdleProcesses()
-  /** Where there is no /proc, or once the processes are known: nobody else joins them. */
+  /** True from the first sample on: nobody joins or leaves the server any more. */
   #complete = false
   #owners: readonly ProcessEntry[] = []
   /** Has a connection of the server, and a heap that nobody reads. */
-  #unread: string | undefined
+  #unread: { readonly pid: number; readonly process: string } | undefined
 
   private constructor(
-    private readonly run: RunProcesses,
+    /** All processes of the run, wrappers among them. */
+    readonly run: RunProcesses,
     private readonly target: RunningTarget,
   ) {}
 
@@ -83,7 +84,7 @@ export class ServerProcesses {
         listedAtMs = performance.now()
       }
       const serving = unread.find(({ pid }) => hasConnection(pid, this.target.address.port))
-      if (serving) this.#unread = describeProcess(serving.pid)
+      if (serving) this.#unread = { pid: serving.pid, process: describeProcess(serving.pid) }
       await sleep(unread.length > 0 ? WATCH_EVERY_MS : LIST_EVERY_MS, undefined, {
         signal: over,
         ref: false,
@@ -97,12 +98,21 @@ export class ServerProcesses {
    */
   async check(): Promise<void> {
     if (!HAS_PROC) return
-    this.#checkOwners()
-    if (!this.#complete) await this.#readHeaps()
-    this.#complete = true
-    if (this.#unread !== undefined) {
+    if (this.#complete) this.#checkOwners()
+    else {
+      // Workers may come up after the first of them answered, and hand the socket on.
+      const now = this.#listening()
+      if (now.length > 0) this.#owners = now
+      const server = new Set(this.#server(this.run.list()).map(({ pid }) => pid))
+      this.#heap.retain(pid => server.has(pid))
+      await this.#readHeaps()
+      this.#complete = true
+    }
+    // One that came up during the warm-up may be read by now.
+    if (this.#unread && this.#heap.pids.includes(this.#unread.pid)) this.#unread = undefined
+    if (this.#unread) {
       throw new VoidRun(
-        `${this.#unread} has connections of the server, and its heap cannot be read: only that of ` +
+        `${this.#unread.process} has connections of the server, and its heap cannot be read: only that of ` +
           describeProcesses(this.#heap.pids),
       )
     }
@@ -221,7 +231,7 @@ export class ServerProcesses {
   async #readHeaps(): Promise<void> {
     const elsewhere: string[] = []
     const { heap } = this.target
-    if (!this.#heap.pids.length) {
+    if (this.#heap.pids.length === 0) {
       if (heap.address === undefined) this.#heap.add(this.#owners[0]?.pid ?? this.target.pid, heap)
       else {
         const pid = this.#ownerOf(heap.address, elsewhere)

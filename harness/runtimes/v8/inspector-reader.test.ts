@@ -18,7 +18,11 @@ interface Child {
 async function start(t: { teardown(fn: () => unknown): void }): Promise<Child> {
   const main = `require('readline').createInterface({ input: process.stdin })
     .on('line', line => { (0, eval)(line); process.stdout.write('done\\n') })`
-  const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', '-e', main], { stdio: 'pipe' })
+  const child = spawn(
+    process.execPath,
+    ['--inspect=127.0.0.1:0', '--inspect-publish-uid=stderr', '-e', main],
+    { stdio: 'pipe' },
+  )
   const gone = once(child, 'exit')
   const webSocketUrl = await new Promise<string>(resolve => {
     createInterface({ input: child.stderr }).on('line', line => {

@@ -5,22 +5,27 @@
 import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { describeProcesses } from '../../processes/describe-process.js'
-import { listProcesses } from '../../processes/process-table.js'
+import { HAS_PROC, listProcesses } from '../../processes/process-table.js'
 import type { RunProcesses } from '../../processes/run-processes.js'
 import { ownersOf } from '../../processes/socket-owners.js'
 import { listenersAt } from '../../processes/tcp-sockets.js'
 
 /**
- * To be called before anything is asked of a pprof endpoint.
+ * To be called before anything is asked of a pprof endpoint. Where the system has no /proc nothing can be told.
+ * @throws {Error} where nobody listens there yet
  * @throws {HarnessError} where a process that the command did not start listens there
  */
 export function checkOwnProbe(address: HostPort, processes: RunProcesses): void {
+  if (!HAS_PROC) return
   const inodes = listenersAt(address).map(({ inode }) => inode)
+  // Whoever listens by the time of a request would be asked, whose ever it is.
+  if (inodes.length === 0) throw new Error('nobody listens there')
   const { without } = ownersOf(inodes, processes.list())
   if (without.length === 0) return
   const others = ownersOf(without, listProcesses()).owners.map(({ pid }) => pid)
   // Closed between two readings, and nobody's.
-  if (!listenersAt(address).some(({ inode }) => without.includes(inode))) return
+  if (!listenersAt(address).some(({ inode }) => without.includes(inode)))
+    throw new Error('nobody listens there')
   const who = others.length === 0 ? 'a process that cannot be read' : describeProcesses(others)
   throw new HarnessError(
     `The pprof endpoint at ${formatHostPort(address)} belongs to ${who}, which the command did not start`,

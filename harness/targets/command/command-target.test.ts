@@ -8,7 +8,7 @@ import { packagePath } from '../../model/package-path.js'
 
 const READ_TIMEOUT_MS = 20_000
 const MAIN = packagePath('dist/fixtures/node-server/main.js')
-const INSPECTED = [process.execPath, '--inspect=127.0.0.1:0']
+const INSPECTED = [process.execPath, '--inspect=127.0.0.1:0', '--inspect-publish-uid=stderr']
 const SERVER = [...INSPECTED, MAIN, '--mode', 'plain', '--listen', '{address}']
 
 /** Stands in for a Go server: listens, serves profiles, and says on standard error what it was given. */

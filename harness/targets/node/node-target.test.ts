@@ -32,6 +32,14 @@ t.test('a plain server answers, counts, shows its heap and goes away', async t =
   t.throws(() => process.kill(server.pid, 0), { code: 'ESRCH' })
 })
 
+t.test("who can connect to the inspector's port is not told its address", async t => {
+  const server = await createNodeTarget({ planted: false }).start(options())
+  t.teardown(() => server.stop())
+  const { host, port } = server.heap.address!
+  const response = await fetch(`http://${host}:${port}/json/list`)
+  t.notMatch(await response.text(), /ws:|[0-9a-f]{8}-/)
+})
+
 t.test('the planted leak shows in the heap, and the server says that it is planted', async t => {
   const growth: Record<string, number> = {}
   for (const planted of [false, true]) {

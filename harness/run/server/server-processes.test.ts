@@ -1,0 +1,282 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+import { packagePath } from '../../model/package-path.js'
+import { isRunning, listProcesses, type ProcessEntry } from '../../processes/process-table.js'
+import { listenersAt } from '../../processes/tcp-sockets.js'
+import { parseScenario } from '../scenario/scenario-input.js'
+import { Rig } from './rig.js'
+
+if (process.platform !== 'linux') t.bailout('no /proc')
+
+const NODE = `"${process.execPath}"`
+const INSPECTED = '--inspect=127.0.0.1:0 --inspect-publish-uid=stderr'
+const TREE = `"${packagePath('dist/fixtures/cases/process-tree.js')}"`
+const never = new AbortController().signal
+
+/** The case read through its inspectors. */
+const inspected = (kind: string): string => `command:${NODE} ${INSPECTED} ${TREE} ${kind} {address}`
+/** The case read through the probe of the process that serves. */
+const probed = (kind: string): string => `command:${NODE} --expose-gc ${TREE} ${kind} {address} {pprof}`
+
+async function start(t: Test, target: string, input: Readonly<Record<string, unknown>> = {}): Promise<Rig> {
+  const rig = await Rig.start(
+    parseScenario({ target, mode: 'plain', ...input }, key => key),
+    never,
+  )
+  t.teardown(() => rig.close())
+  return rig
+}
+
+/** Closes the rig; nothing that it started may be left, and nobody may listen where it did. */
+async function nothingIsLeft(t: Test, rig: Rig, more: readonly ProcessEntry[] = []): Promise<void> {
+  const { run } = rig.processes
+  const started = [...run.list(), ...more]
+  t.ok(started.length > 0)
+  await rig.close()
+  t.strictSame(run.list(), [])
+  t.strictSame(started.filter(isRunning), [])
+  t.strictSame(listenersAt(rig.target.address), [])
+}
+
+/** Growth of the live heap, and of the descriptors, per connection. */
+async function growth(rig: Rig, connections = 400): Promise<{ bytes: number; descriptors: number }> {
+  await rig.churn(connections)
+  const before = await rig.sample()
+  await rig.churn(connections)
+  const after = await rig.sample()
+  return {
+    bytes: (after.liveHeapBytes - before.liveHeapBytes) / connections,
+    descriptors: (after.fileDescriptors - before.fileDescriptors) / connections,
+  }
+}
+
+t.test('a wrapper without exec: the server is measured, and not the shell', async t => {
+  const shell = `command:sh -c '${inspected('fd-leak').slice('command:'.length)}; echo done'`
+  const rig = await start(t, shell)
+  t.not(rig.processes.pid, rig.target.pid)
+  t.equal((await growth(rig, 100)).descriptors, 1)
+  await nothingIsLeft(t, rig)
+})
+
+t.test('a wrapper with exec is the server', async t => {
+  const rig = await start(t, `command:sh -c 'exec ${inspected('none').slice('command:'.length)}'`)
+  t.equal(rig.processes.pid, rig.target.pid)
+  t.equal((await growth(rig, 100)).descriptors, 0)
+  await nothingIsLeft(t, rig)
+})
+
+for (const kind of ['child', 'child-setsid', 'child-fd-leak']) {
+  t.test(`${kind}: the child is measured, and ended`, async t => {
+    const rig = await start(t, probed(kind))
+    t.not(rig.processes.pid, rig.target.pid)
+    t.equal((await growth(rig, 100)).descriptors, kind === 'child-fd-leak' ? 1 : 0)
+    await nothingIsLeft(t, rig)
+  })
+}
+
+t.test('a process that starts another one in its place and ends: void, and nothing is left', async t => {
+  const rig = await start(t, inspected('restart'))
+  await t.rejects(growth(rig), { name: 'VoidRun' })
+  const after = await untilSomebodyListens(rig)
+  await nothingIsLeft(t, rig, after)
+})
+
+t.test('the same below a process that stays: void, and says who listens now', async t => {
+  const rig = await start(t, probed('restart-below'))
+  await rig.churn(100)
+  await rig.sample()
+  // Its clients see the old process go.
+  await t.rejects(rig.churn(400), { name: 'VoidRun' })
+  const after = await untilSomebodyListens(rig)
+  await t.rejects(rig.sample(), {
+    name: 'VoidRun',
+    message: new RegExp(
+      `restarted during the run: process ${rig.processes.pid} listened on .*, and now process \\d+ \\(.*none-when-free`,
+    ),
+  })
+  await nothingIsLeft(t, rig, after)
+})
+
+async function untilSomebodyListens(rig: Rig): Promise<ProcessEntry[]> {
+  const before = rig.processes.pid
+  for (;;) {
+    const others = rig.processes.run.list().filter(({ pid }) => pid !== before)
+    if (listenersAt(rig.target.address).length > 0 && others.length > 0) return others
+    await sleep(20)
+  }
+}
+
+t.test('the heap of another process than the one that listens: void, naming both', async t => {
+  await t.rejects(start(t, probed('other-heap')), {
+    name: 'VoidRun',
+    message:
+      /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
+  })
+})
+
+t.test(
+  'a probe address that another process has: refused, and that process is asked for nothing',
+  async t => {
+    let requests = 0
+    const foreign = await listen(t, () => requests++)
+    const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
+    await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
+      name: 'HarnessError',
+      message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
+    })
+    t.equal(requests, 0)
+  },
+)
+
+t.test('a probe address that is taken while the server starts: refused as well', async t => {
+  const port = await listen(t, () => undefined).then(async free => {
+    await closeAll()
+    return free
+  })
+  // Takes the address away before the server, which goes on without.
+  const thief = `require('http').createServer((_, response) => { console.log('asked'); response.end() }).listen(${port}, '127.0.0.1', () => console.log('ready'))`
+  const dir = t.testdir({})
+  const [begun, go] = [join(dir, 'begun'), join(dir, 'go')]
+  const target =
+    `command:sh -c 'touch ${begun}; until test -e ${go}; do sleep 0.1; done; ` +
+    `IGNORE_PPROF_BIND=1 exec ${NODE} ${TREE} none {address} 127.0.0.1:${port}'`
+  const starting = start(t, target, { pprof: `127.0.0.1:${port}` })
+  starting.catch(() => undefined)
+  while (!existsSync(begun)) await sleep(20)
+  const other = spawn(process.execPath, ['-e', thief], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => other.kill('SIGKILL'))
+  await once(other.stdout, 'data')
+  writeFileSync(go, '')
+  let said = ''
+  other.stdout.on('data', (data: Buffer) => (said += String(data)))
+  await t.rejects(starting, {
+    name: 'HarnessError',
+    message: new RegExp(`belongs to process ${other.pid} .*which the command did not start`),
+  })
+  t.equal(said, '')
+})
+
+t.test('a port that somebody listens on: no run begins', async t => {
+  const port = await listen(t, () => undefined)
+  for (const key of ['listen', 'controlPlane'] as const) {
+    await t.rejects(start(t, 'node', { mode: 'xds', [key]: `127.0.0.1:${port}` }), {
+      name: 'HarnessError',
+      message: new RegExp(`already listens on 127.0.0.1:${port}: process ${process.pid} `),
+    })
+  }
+})
+
+const servers: Server[] = []
+
+async function listen(t: Test, onRequest: () => void): Promise<number> {
+  const server = createServer((_, response) => {
+    onRequest()
+    response.end()
+  })
+  servers.push(server)
+  t.teardown(closeAll)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+async function closeAll(): Promise<void> {
+  for (const server of servers.splice(0)) await new Promise(resolve => server.close(resolve))
+}
+
+for (const kind of ['cluster', 'prefork', 'worker']) {
+  t.test(`${kind}: what any of them keeps is read`, async t => {
+    const leaky = await start(t, inspected(`${kind}-leak`))
+    const leak = await growth(leaky)
+    t.ok(leak.bytes > 4_000 && leak.bytes < 7_000, `${leak.bytes} bytes per connection`)
+    await nothingIsLeft(t, leaky)
+    const healthy = await start(t, inspected(kind))
+    const none = await growth(healthy)
+    t.ok(none.bytes < 1_500, `${none.bytes} bytes per connection`)
+    t.equal(none.descriptors, 0)
+    await nothingIsLeft(t, healthy)
+  })
+}
+
+t.test('several processes are added up', async t => {
+  const one = await start(t, inspected('none'))
+  const two = await start(t, inspected('prefork'))
+  await one.churn(20)
+  await two.churn(20)
+  const [single, both] = [await one.sample(), await two.sample()]
+  for (const what of ['rssBytes', 'threads', 'fileDescriptors', 'liveHeapBytes'] as const) {
+    t.ok(both[what] > 1.5 * single[what], `${what}: ${both[what]} and ${single[what]}`)
+  }
+})
+
+t.test('a worker that serves and cannot be read: void, naming it', async t => {
+  const cluster = await start(t, inspected('cluster-unread'))
+  await t.rejects(growth(cluster), {
+    name: 'VoidRun',
+    message:
+      /^process \d+ \(.* cluster-unread .*\) has connections of the server, and its heap cannot be read: only that of process \d+/,
+  })
+  await nothingIsLeft(t, cluster)
+  // The master listens until it has handed the socket on: whether it is seen to is chance.
+  const measured = start(t, inspected('prefork-unread')).then(rig => growth(rig))
+  await t.rejects(measured, {
+    name: 'VoidRun',
+    message: /process \d+ \(.*accept-unread.*listens on .*, but the heap that can be read is of process \d+/,
+  })
+})
+
+t.test('a helper that nobody reads: told where it takes part, and only there', async t => {
+  const idle = await start(t, inspected('idle-helper'))
+  await growth(idle)
+  t.equal(idle.processes.takingPart(1), undefined)
+  await nothingIsLeft(t, idle)
+  const leaky = await start(t, inspected('helper-leak'))
+  await growth(leaky, 1_000)
+  t.match(leaky.processes.takingPart(500), { process: /^process \d+ \(.*const kept/, how: /grew by|used/ })
+  await nothingIsLeft(t, leaky)
+})
+
+t.test('what left its parent, its session and its environment is ended', async t => {
+  for (const kind of ['setsid-child', 'bare-setsid-child']) {
+    const rig = await start(t, inspected(kind))
+    const escapees = (): ProcessEntry[] =>
+      rig.processes.run.list().filter(({ pid, session }) => pid === session && pid !== rig.target.pid)
+    while (escapees().length === 0) await sleep(50)
+    // The second one's parent ends by itself.
+    while (kind === 'bare-setsid-child' && rig.processes.run.list().length > 2) await sleep(50)
+    await nothingIsLeft(t, rig, escapees())
+  }
+})
+
+t.test('a harness that is killed outright leaves nothing, whatever left the group', async t => {
+  const rigUrl = new URL('./rig.js', import.meta.url).href
+  const inputUrl = new URL('../scenario/scenario-input.js', import.meta.url).href
+  const program = `
+    const { Rig } = await import(${JSON.stringify(rigUrl)})
+    const { parseScenario } = await import(${JSON.stringify(inputUrl)})
+    const scenario = parseScenario({ target: ${JSON.stringify(inspected('setsid-child'))}, mode: 'plain' }, key => key)
+    const rig = await Rig.start(scenario, new AbortController().signal)
+    console.log(JSON.stringify(rig.processes.run.list()))
+    setInterval(() => {}, 1000)`
+  const harness = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string]
+  const started = JSON.parse(line) as ProcessEntry[]
+  t.equal(started.length, 2)
+  t.ok(started.every(isRunning))
+  harness.kill('SIGKILL')
+  for (let i = 0; i < 200 && started.some(isRunning); i++) await sleep(50)
+  t.strictSame(started.filter(isRunning), [])
+})
+
+t.test('this process has started nothing that is left', async t => {
+  const mine = listProcesses().filter(({ parent }) => parent === process.pid)
+  t.strictSame(mine, [])
+})
