@@ -107,6 +107,6 @@ function add(one: HeapReading, other: HeapReading): HeapReading {
     stays: stays && other.stays,
     collected: collected && other.collected,
     sameProcess: sameProcess && other.sameProcess,
-    ...Object.fromEntries(sums),
+    ...(Object.fromEntries(sums) as Partial<HeapReading>),
   }
 }

@@ -89,7 +89,7 @@ export class WorkerHeaps {
     } else if (method === 'NodeWorker.detachedFromWorker') {
       const worker = this.#workers.get(sessionId)
       this.#workers.delete(sessionId)
-      for (const { reject } of worker?.waiting.values() ?? []) reject(new Error('it has ended'))
+      for (const waiting of worker?.waiting.values() ?? []) waiting.reject(new Error('it has ended'))
     } else if (method === 'NodeWorker.receivedMessageFromWorker') {
       this.#answer(this.#workers.get(sessionId), String(params['message']))
     }
