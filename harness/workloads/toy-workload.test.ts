@@ -97,6 +97,29 @@ t.test('a run of it is driven, stored, compared and reported', async t => {
   t.match(new Map(factsOf(stored)).get('toy-stride'), '5')
 })
 
+t.test('a workload in xDS mode changes what the control plane serves', async t => {
+  let changed = 0
+  workloads.register({
+    ...toy([]),
+    start: ({ xds }) =>
+      Promise.resolve({
+        openConnections: 0,
+        async drive() {
+          await xds?.changeRoutes()
+          if (xds) changed++
+          return { connected: 0, completed: 0, rpcsAnswered: 0, failures: {}, elapsedMs: 0 }
+        },
+        close: () => Promise.resolve(),
+      }),
+  })
+  t.teardown(() => workloads.unregister('toy'))
+  const scenario = parse({ workload: 'toy', mode: 'xds', connections: 24 })
+  const run = await runScenario(scenario, new AbortController().signal)
+  t.ok(changed > 12, 'a round each')
+  const acks = run.controlPlane.filter(({ kind }) => kind === 'ack')
+  t.ok(acks.length > changed, 'the server acknowledged each change')
+})
+
 function command(name: string): Command {
   const found = createProgram().commands.find(each => each.name() === name)
   if (!found) throw new Error(`there is no command ${name}`)

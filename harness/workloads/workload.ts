@@ -66,6 +66,14 @@ export interface WorkloadContext {
   readonly load: Load
   /** What to dial with; absent where connections are not secured. */
   readonly tls?: ClientTls
+  /** Changes what the mock control plane serves; absent in plain mode. */
+  readonly xds?: XdsChanges
+}
+
+/** Changes of the resources that the server under test has subscribed to. Each one settles when the server has ACKed it. */
+export interface XdsChanges {
+  changeListener(): Promise<void>
+  changeRoutes(): Promise<void>
 }
 
 /** A workload at work on one server. */

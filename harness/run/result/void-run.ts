@@ -12,3 +12,8 @@ export class VoidRun extends Error {
 export function noRoundReason(maxDurationMs: number): string {
   return `no round was completed within ${maxDurationMs / 1_000} s`
 }
+
+/** Where another process answers than at the beginning. @param how what shows it, as the end of the sentence */
+export function restartedReason(how: string): string {
+  return `the server was restarted during the run: ${how}`
+}

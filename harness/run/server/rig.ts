@@ -19,7 +19,7 @@ import { settle } from './settle.js'
 import { Teardown } from './teardown.js'
 import { workloadOf } from '../../workloads/registry.js'
 import type { RunningWorkload } from '../../workloads/workload.js'
-import { VoidRun } from '../result/void-run.js'
+import { restartedReason, VoidRun } from '../result/void-run.js'
 import { warmUpSteps } from './warm-up.js'
 
 const HEAP_TIMEOUT_MS = 60_000
@@ -135,7 +135,8 @@ export class Rig {
     if (running) return running
     const { address } = this.target
     const tls = this.tls ? { tls: this.tls } : {}
-    const started = await workloadOf(load).start({ address, load, ...tls })
+    const xds = this.controlPlane ? { xds: this.controlPlane } : {}
+    const started = await workloadOf(load).start({ address, load, ...tls, ...xds })
     this.teardown.add(`workload ${load.workload}`, () => started.close())
     this.#workloads.set(load, started)
     return started
@@ -158,9 +159,7 @@ export class Rig {
     const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
     if (!reading.sameProcess) {
-      throw new VoidRun(
-        'the server was restarted during the run: its runtime counts from the beginning again',
-      )
+      throw new VoidRun(restartedReason('its runtime counts from the beginning again'))
     }
     if (!reading.collected) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')

@@ -15,11 +15,11 @@ import { HAS_PROC, isRunning, listProcesses, type ProcessEntry } from '../../pro
 import type { RunProcesses } from '../../processes/run-processes.js'
 import { ownersOf } from '../../processes/socket-owners.js'
 import { listenersAt, tcpSocketsOn } from '../../processes/tcp-sockets.js'
-import { readProcess, type ProcessReading } from '../../runtimes/process/process-reader.js'
+import { readProcess, sumOf, type ProcessReading } from '../../runtimes/process/process-reader.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { openV8Reader } from '../../runtimes/v8/v8-runtime.js'
 import type { RunningTarget } from '../../targets/target.js'
-import { VoidRun } from '../result/void-run.js'
+import { restartedReason, VoidRun } from '../result/void-run.js'
 import { CombinedHeap } from './combined-heap.js'
 import { IdleProcesses, type TakingPart } from './idle-processes.js'
 
@@ -141,14 +141,7 @@ export class ServerProcesses {
         if (isRunning(entry)) throw error
       }
     }
-    const sum = (of: keyof ProcessReading): number =>
-      readings.reduce((total, reading) => total + reading[of], 0)
-    return {
-      rssBytes: sum('rssBytes'),
-      cpuPercent: sum('cpuPercent'),
-      fileDescriptors: sum('fileDescriptors'),
-      threads: sum('threads'),
-    }
+    return sumOf(readings)
   }
 
   /** @throws {Error} where those of one process cannot be read */
@@ -219,8 +212,7 @@ export class ServerProcesses {
     const before = this.#owners.map(({ pid }) => `process ${pid}`).join(', ')
     const after = now.length === 0 ? 'nobody' : describeProcesses(now.map(({ pid }) => pid))
     throw new VoidRun(
-      `the server was restarted during the run: ${before} listened on ${formatHostPort(this.target.address)}, ` +
-        `and now ${after} does`,
+      restartedReason(`${before} listened on ${formatHostPort(this.target.address)}, and now ${after} does`),
     )
   }
 

@@ -17,6 +17,15 @@ export interface ProcessReading {
   readonly threads: number
 }
 
+/** Adds up the readings of several processes, key by key. */
+export function sumOf(readings: readonly ProcessReading[]): ProcessReading {
+  const sum = { rssBytes: 0, cpuPercent: 0, fileDescriptors: 0, threads: 0 }
+  for (const reading of readings) {
+    for (const key of Object.keys(sum) as (keyof ProcessReading)[]) sum[key] += reading[key]
+  }
+  return sum
+}
+
 interface CpuMark {
   readonly cpuTimeMs: number
   readonly atMs: number
