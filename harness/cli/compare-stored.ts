@@ -1,5 +1,5 @@
 /**
- * `leakgate compare` on what is stored: two runs, or a baseline.
+ * `leakgate compare` with stored data: two runs, or a baseline.
  * @module
  */
 import { existsSync } from 'node:fs'
@@ -25,11 +25,16 @@ import { showProgress } from './progress/progress.js'
 import { publish } from './publish.js'
 import { rerunArgv, scenarioFlags, type ScenarioFlags } from './flags/scenario-options.js'
 
-/** Whether this names a stored run, and no target. */
+/** Whether the text names a stored run and not a target. */
 export function isStored(name: string): boolean {
   return name.endsWith('.json') || existsSync(join(name, 'run.json'))
 }
 
+/**
+ * Compares two stored runs, prints the result and sets the exit code.
+ * @param before path of a `run.json` or of its folder; so is `after`
+ * @throws {HarnessError} where a file cannot be read or a result cannot be written
+ */
 export async function compareStored(before: string, after: string, flags: ScenarioFlags): Promise<void> {
   const [first, second] = [readRunJson(before), readRunJson(after)]
   refuseOtherLoad(loadOf(first), loadOf(second), [before, after])
@@ -43,7 +48,7 @@ export async function compareStored(before: string, after: string, flags: Scenar
 export async function compareWithBaseline(name: string, flags: ScenarioFlags): Promise<void> {
   const path = String(flags['baseline'])
   const updating = flags['updateBaseline'] === true
-  // Before anything is measured: a file that cannot be read is known at once.
+  // The baseline is read before anything is measured, so that an unreadable file fails at once.
   const baseline = updating ? undefined : readBaseline(path)
   const output = parseOutput(flags)
   const run = isStored(name) ? readRunJson(name) : await runTarget(name, flags, output)
@@ -65,7 +70,7 @@ export async function compareWithBaseline(name: string, flags: ScenarioFlags): P
   process.exitCode = BASELINE_EXIT_CODES[comparison.outcome]
 }
 
-/** What was there before is accepted: only what got worse fails. */
+/** A leak in the baseline is accepted: only a larger one fails. */
 const BASELINE_EXIT_CODES: Readonly<Record<Comparison['outcome'], number>> = {
   better: 0,
   '~': 0,
@@ -100,7 +105,7 @@ function sentence(
   )
 }
 
-/** @throws {HarnessError} where the two are not of one kind */
+/** @throws {HarnessError} where one is a stored run and the other a target */
 export function refuseMixed(before: string, after: string): void {
   if (isStored(before) === isStored(after)) return
   throw new HarnessError(

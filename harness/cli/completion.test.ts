@@ -8,7 +8,7 @@ import { leakgate, MAIN } from './testing/leakgate.js'
 const run = promisify(execFile)
 const skip = !existsSync('/bin/bash') && 'no /bin/bash'
 
-/** What bash-completion gives its scripts, for a bash without it: the words of the line, and the one at the cursor. */
+/** Replaces bash-completion where it is not installed: the words of the line, and the one at the cursor. */
 const WORDS = `
 _get_comp_words_by_ref() { words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${words[cword]}; prev=\${words[cword-1]}; }
 `
@@ -22,7 +22,7 @@ async function offered(t: Test, ...line: string[]): Promise<string[]> {
     '/bin/bash',
     [
       ...['--norc', '-c'],
-      // compopt needs a completion that is under way.
+      // compopt works only during a completion.
       `compopt() { :; }; ${WORDS} source <(leakgate completion bash)
        COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); __leakgate_complete; printf '%s\\n' "\${COMPREPLY[@]}"`,
       ...['bash', 'leakgate', ...line],

@@ -1,5 +1,5 @@
 /**
- * `leakgate completion`: what a shell offers when somebody presses Tab.
+ * `leakgate completion`: shell completion.
  * @module
  */
 import tab from '@bomb.sh/tab/commander'
@@ -13,7 +13,7 @@ import { allFlags } from '../run/scenario/scenario-flags.js'
 import { storedScenarios } from '../run/scenario/stored-scenarios.js'
 import { targetCompletions } from '../targets/target-help.js'
 
-/** What a flag takes that is not of a scenario, where it is one of a few words; by its name in any command. */
+/** Values of flags that do not belong to a scenario, by the flag's name in any command. */
 const valuesByFlag = (): Readonly<Record<string, readonly string[]>> => ({
   modes: [...MODES, MODES.join(',')],
   closes: CLOSE_KINDS,

@@ -8,7 +8,7 @@ import { leakgate, MAIN } from './testing/leakgate.js'
 import { packagePath } from '../model/package-path.js'
 
 const SERVER = packagePath('dist/fixtures/node-server/main.js')
-/** So few connections that no verdict is reached: all of the time is left to the evidence. */
+/** Too few connections for a verdict: the run spends its time on the evidence. */
 const FEW = ['--mode', 'plain', '--connections', '300', '--evidence', 'full']
 const COMMAND = `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${SERVER} --mode plain --listen {address} --plant`
 
@@ -17,29 +17,23 @@ async function until(what: () => boolean): Promise<boolean> {
   return what()
 }
 
-t.test(
-  "a server of the user's own is looked into over its inspector, and what it comes from is kept",
-  async t => {
-    const out = t.testdir()
-    const args = ['run', '--target', COMMAND, ...FEW, '--out', out]
-    await leakgate(args)
-    const { evidence } = runResultSchema.parse(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')))
-    t.strictSame(evidence?.problems, [])
-    const path = evidence?.retention?.holder?.path ?? []
-    t.match(path.map(({ type, field }) => `${type}${field}`).join(' → '), /KeptConnections\.#conns\[…\]$/)
-    t.strictSame(evidence?.files, ['evidence/before.heapsnapshot.gz', 'evidence/after.heapsnapshot.gz'])
-    t.strictSame(readdirSync(join(out, 'evidence')).sort(), [
-      'after.heapsnapshot.gz',
-      'before.heapsnapshot.gz',
-    ])
+t.test("the evidence of a user's own server comes from its inspector, and its files are kept", async t => {
+  const out = t.testdir()
+  const args = ['run', '--target', COMMAND, ...FEW, '--out', out]
+  await leakgate(args)
+  const { evidence } = runResultSchema.parse(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')))
+  t.strictSame(evidence?.problems, [])
+  const path = evidence?.retention?.holder?.path ?? []
+  t.match(path.map(({ type, field }) => `${type}${field}`).join(' → '), /KeptConnections\.#conns\[…\]$/)
+  t.strictSame(evidence?.files, ['evidence/before.heapsnapshot.gz', 'evidence/after.heapsnapshot.gz'])
+  t.strictSame(readdirSync(join(out, 'evidence')).sort(), ['after.heapsnapshot.gz', 'before.heapsnapshot.gz'])
 
-    const again = await leakgate([...args, '--evidence', 'none', '--json'])
-    t.notOk(runResultSchema.parse(JSON.parse(again.stdout)).evidence, 'none is none')
-    t.strictSame(readdirSync(join(out, 'evidence')), [], 'and no earlier one passes for it')
-  },
-)
+  const again = await leakgate([...args, '--evidence', 'none', '--json'])
+  t.notOk(runResultSchema.parse(JSON.parse(again.stdout)).evidence, 'none is none')
+  t.strictSame(readdirSync(join(out, 'evidence')), [], 'and no earlier one passes for it')
+})
 
-t.test('where no evidence can be had, the verdict is what it is, and says so', async t => {
+t.test('where no evidence can be read, the verdict is the same, and the run says so', async t => {
   const nowhere = join(t.testdir(), 'nowhere')
   const args = ['run', '--target', COMMAND, ...FEW, '--json']
   const { code, stdout } = await leakgate(args, { TMPDIR: nowhere })
@@ -80,7 +74,7 @@ function serverOf(leakgatePid: number): number {
 
 const noProc = existsSync('/proc/self/stat') ? false : 'no /proc on this machine'
 
-t.test('Ctrl-C while it looks leaves no server and no snapshot behind', { skip: noProc }, async t => {
+t.test('Ctrl-C while evidence is read leaves no server and no snapshot behind', { skip: noProc }, async t => {
   const { child, temporary, server } = await untilSnapshot(t)
   const exit = once(child, 'exit')
   child.kill('SIGINT')
@@ -90,7 +84,7 @@ t.test('Ctrl-C while it looks leaves no server and no snapshot behind', { skip: 
   t.ok(await until(() => !existsSync(`/proc/${server}`)), 'the server is gone')
 })
 
-t.test('nor does being killed outright', { skip: noProc }, async t => {
+t.test('SIGKILL leaves no server and no snapshot behind', { skip: noProc }, async t => {
   const { child, temporary, server } = await untilSnapshot(t)
   child.kill('SIGKILL')
   await once(child, 'exit')

@@ -1,5 +1,5 @@
 /**
- * What a process that calls leakgate learns from its exit code; docs/exit-codes.md tells it to users.
+ * Exit codes; docs/exit-codes.md documents them for users.
  * @module
  */
 import { constants } from 'node:os'
@@ -14,9 +14,9 @@ export const EXIT_FAULT = 2
 /** Exit code of each verdict. */
 export const EXIT_CODES = codesByGate({ pass: 0, block: 1, 'no-answer': 3 })
 
-/** What `git bisect run` understands: this revision cannot be tested. */
+/** `git bisect run`: this revision cannot be tested. */
 const BISECT_SKIP = 125
-/** And: stop, since going on would only call revisions bad that are not. Every code below, 2 too, is bad to it. */
+/** Stops the search: `git bisect run` treats every code from 1 to 127 except 125 as bad, including 2. */
 const BISECT_ABORT = 128
 
 /** The same for `git bisect run`. */
@@ -26,7 +26,7 @@ function codesByGate(codes: Readonly<Record<Gate, number>>): Readonly<Record<Ver
   return Object.fromEntries(VERDICTS.map(name => [name, codes[gateOf(name)]])) as Record<VerdictName, number>
 }
 
-/** The code for what was thrown, or for a command that came to no end at all. */
+/** The code for an error that was thrown, or for a command that never finished. */
 export function exitCodeOf(error: unknown, bisecting: boolean): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0
   if (error instanceof Interrupted) return 128 + constants.signals[error.signalName]

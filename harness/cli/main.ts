@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: which command, and what its outcome means to the process that called it.
+ * The command line: runs the command and sets the exit code.
  * @module
  */
 import { CommanderError } from 'commander'
@@ -11,10 +11,10 @@ import { Interrupted } from '../run/interrupts.js'
 import { exitCodeOf } from './exit-code.js'
 import { createProgram } from './program.js'
 
-// Looked for by hand: what commander cannot parse must not end a `git bisect run` with a code that says "bad".
+// Read before commander parses: a parse error must not end a `git bisect run` with a code that means "bad".
 const bisecting = process.argv.includes('--bisect-exit')
 
-// Node's own exit code for an error that nobody caught is 1, which here would accuse a server.
+// Node exits with 1 after an uncaught error; in leakgate 1 means a leak.
 process.on('uncaughtException', error => {
   if (!(error instanceof Interrupted)) {
     explain(error)

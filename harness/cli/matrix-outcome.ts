@@ -1,5 +1,5 @@
 /**
- * What comes of a matrix: its grid, and its exit code.
+ * The outcome of a matrix: its grid and its exit code.
  * @module
  */
 import { existsSync } from 'node:fs'
@@ -12,13 +12,14 @@ import { renderReport } from '../report/render-report.js'
 import { EXIT_CODES, EXIT_FAULT } from './exit-code.js'
 import { writeReport } from './publish.js'
 
+/** A cell of a matrix with its run, or with the problem that prevented one. */
 export interface FinishedCell {
   readonly cell: PlannedCell
   readonly run?: RunResult
   readonly problem?: Problem
 }
 
-/** In the grid each cell leads to its own report, where it has one. */
+/** In the grid each cell links to its own report, where it has one. */
 export function gridOf(folder: string | undefined, cells: readonly FinishedCell[]): MatrixCell[] {
   return cells.map(({ cell, run, problem }) => {
     const href = `cells/${cell.id}/${PAGE_FORMAT.fileName}`
@@ -31,13 +32,14 @@ export function gridOf(folder: string | undefined, cells: readonly FinishedCell[
   })
 }
 
+/** Writes the HTML report of a cell to its folder; nothing where the cell has no run. */
 export async function writeCellReport(folder: string, { cell, run }: FinishedCell): Promise<void> {
   if (!run) return
   const path = join(cellFolder(folder, cell.id), PAGE_FORMAT.fileName)
   await writeReport(path, await renderReport({ kind: 'run', run }, PAGE_FORMAT))
 }
 
-/** A leak is a leak, whatever else is missing; then what failed or is missing, then what is not sure. */
+/** A leak comes first, even where cells are missing; then a failed or missing cell; then an inconclusive one. */
 export function exitCodeOfCells(cells: readonly FinishedCell[]): number {
   const verdicts = new Set(cells.map(({ run }) => run?.verdict))
   if (verdicts.has('leak')) return EXIT_CODES.leak

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap'
 import type { RunResult } from '../model/run-result.js'
 import { leakgate, MAIN } from './testing/leakgate.js'
 
-/** A healthy server and a leaky one, each in two ways; a third target that never starts. */
+/** A healthy server and a leaking one, with two closes each; and a target that never starts. */
 const TARGETS = [
   ...['--targets', 'node,node+planted-leak=65536', '--closes', 'clean,rst', '--connections', '6000'],
   ...['--threshold', '1024', '--at-least', '0'],
@@ -42,7 +42,7 @@ async function killInTheMiddle(t: Test, args: readonly string[], folder: string)
   t.equal(Object.keys(stored(folder)).length, 1, 'one cell was done when it was killed')
 }
 
-t.test('three shards, one killed and gone on with, merged: the grid of the whole matrix', async t => {
+t.test('three shards, one killed and resumed, merged: the grid of the whole matrix', async t => {
   const folder = t.testdir({})
   const shards = [1, 2, 3].map(index => ({ index, out: join(folder, `shard-${index}`) }))
   const args = (index: number, out: string): string[] => [
@@ -127,24 +127,27 @@ t.test('three shards, one killed and gone on with, merged: the grid of the whole
   })
 })
 
-t.test('a cell that fails is told, and loses no other; the next time it alone is run again', async t => {
-  const out = t.testdir({})
-  const failing = `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr -e process.exit(7) {address}`
-  const args = [
-    ...['matrix', '--targets', failing, '--targets', 'node', '--modes', 'plain', '--connections', '6000'],
-    ...['--threshold', '1024', '--at-least', '0', '--out', out],
-  ]
-  const first = await leakgate(args)
-  t.equal(first.code, 2, first.stdout)
-  t.match(first.stdout, /failed .*exit code 7/s)
-  t.match(stored(out), { 'node-plain-clean': 'stable' })
-  const before = read(out, 'node-plain-clean').startedAt
-  t.equal((await leakgate(args)).code, 2)
-  t.equal(read(out, 'node-plain-clean').startedAt, before)
-  const merged = await leakgate(['merge', out, '--json'])
-  t.equal(merged.code, 2, 'nor does merging make it whole')
-  t.match(JSON.parse(merged.stdout), [{ problem: /exit code 7/ }, { run: { verdict: 'stable' } }])
-})
+t.test(
+  'a cell that fails is reported and the other cells are kept; the next time only that cell runs again',
+  async t => {
+    const out = t.testdir({})
+    const failing = `command:${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr -e process.exit(7) {address}`
+    const args = [
+      ...['matrix', '--targets', failing, '--targets', 'node', '--modes', 'plain', '--connections', '6000'],
+      ...['--threshold', '1024', '--at-least', '0', '--out', out],
+    ]
+    const first = await leakgate(args)
+    t.equal(first.code, 2, first.stdout)
+    t.match(first.stdout, /failed .*exit code 7/s)
+    t.match(stored(out), { 'node-plain-clean': 'stable' })
+    const before = read(out, 'node-plain-clean').startedAt
+    t.equal((await leakgate(args)).code, 2)
+    t.equal(read(out, 'node-plain-clean').startedAt, before)
+    const merged = await leakgate(['merge', out, '--json'])
+    t.equal(merged.code, 2, 'nor does merging make it whole')
+    t.match(JSON.parse(merged.stdout), [{ problem: /exit code 7/ }, { run: { verdict: 'stable' } }])
+  },
+)
 
 t.test('bad input', async t => {
   const out = join(t.testdir({}), 'out')

@@ -17,6 +17,7 @@ import { reportCommand } from './commands/report-command.js'
 import { runCommand } from './commands/run-command.js'
 import { addCompletion } from './completion.js'
 
+/** Builds the command tree. The caller parses the arguments. */
 export function createProgram(): Command {
   const program = new Command('leakgate')
     .description('Reproduces memory leaks of gRPC servers under connection churn, and gates CI against them.')
@@ -30,7 +31,7 @@ Examples:
   leakgate repro                                   reproduce the gRPC-Go xDS leak (grpc/grpc-go #7657)
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
-  leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that brought a leak
+  leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that introduced a leak
   leakgate matrix --targets go@1.66.2,go@1.66.3 --closes clean,rst --out reports/m
   leakgate report reports/rst --out rst.html       draw a stored run again
   leakgate calibrate                               what this machine can see, now

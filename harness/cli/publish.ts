@@ -1,5 +1,5 @@
 /**
- * Results on their way out: to files, to standard output, and to the CI system that leakgate runs in.
+ * Writes results to files, to standard output, and to the CI system that leakgate runs in.
  * @module
  */
 import { appendFileSync } from 'node:fs'
@@ -43,7 +43,7 @@ export async function writeReport(path: string, text: string): Promise<void> {
   }
 }
 
-/** Resolves when the text is written: where standard output is a pipe, a process that exits earlier loses the rest. */
+/** Resolves when the text is written: with a pipe, a process that exits earlier loses the rest. */
 export async function print(text: string, format: ReportFormat): Promise<void> {
   const safe = inGithubActions() && format.readInLogs ? withoutRunnerCommands(text) : text
   await new Promise<void>(resolve => process.stdout.write(safe, () => resolve()))

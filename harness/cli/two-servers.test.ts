@@ -7,7 +7,7 @@ import { leakgate } from './testing/leakgate.js'
 
 const ODD_SERVER = fileURLToPath(new URL('../run/testing/odd-server.js', import.meta.url))
 const LEAKY = 'node+planted-leak=4096'
-/** Such that two stages are enough, and a healthy Node server is seen to be one. */
+/** Two stages are enough for a verdict, and a healthy Node server is stable. */
 const SHORT = ['--mode', 'plain', '--at-least', '0', '--threshold', '700']
 
 interface Compared {

@@ -1,5 +1,5 @@
 /**
- * What a server kept when somebody last looked, small enough to be committed beside its sources.
+ * The memory that a server retained at its last accepted measurement, in a file that is small enough to commit.
  * @module
  */
 import { z } from 'zod'
@@ -9,6 +9,7 @@ import { JUDGED_VERDICTS } from './verdict.js'
 /** Raised whenever a stored key changes its meaning or goes away; new keys do not raise it. */
 export const BASELINE_SCHEMA_VERSION = 1
 
+/** Schema of a baseline file. */
 export const baselineSchema = z.object({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   leakgateVersion: z.string(),
@@ -19,7 +20,7 @@ export const baselineSchema = z.object({
     version: z.string().nullable(),
     mode: z.enum(MODES),
   }),
-  /** All that the figures depend on, in words; see `loadOf`. */
+  /** Everything that the figures depend on, in words; see `loadOf`. */
   load: z.record(z.string(), z.string()),
   verdict: z.enum(JUDGED_VERDICTS),
   unit: z.string(),

@@ -25,20 +25,21 @@ export interface BisectStep {
   readonly run?: RunResult
 }
 
+/** The result of `leakgate bisect`, as `bisect.json` stores it. */
 export interface Bisection {
   readonly schemaVersion: typeof BISECTION_SCHEMA_VERSION
   readonly leakgateVersion: string
   readonly good: string
   readonly bad: string
-  /** Which of the two is newer says which of the two is looked for. */
+  /** Whether the search is for the leak or for the fix depends on which of the two releases is newer. */
   readonly lookedFor: 'first-bad' | 'first-good'
-  /** The release that was looked for; null where it is not sure which of `candidates` it is. */
+  /** The release found; null where it is one of several `candidates`. */
   readonly first: string | null
   /** Every release that it may be: one, or several where those between could not be judged. */
   readonly candidates: readonly string[]
-  /** The last release before them; null where nothing is known of it. */
+  /** The last release before them; null where it is unknown. */
   readonly last: string | null
-  /** One sentence for whoever reads nothing else. */
+  /** The conclusion in one sentence. */
   readonly conclusion: string
   readonly steps: readonly BisectStep[]
   /** Servers that were built or installed for it, and those that were in the cache. */

@@ -1,12 +1,12 @@
 /**
- * The same run with one cause taken away, to tell what a leak goes with.
+ * The control of a run: the same run with one possible cause removed.
  * @module
  */
 import type { TargetSpec } from './target-spec.js'
 
-/** What runs beside a run, and differs from it in one thing. */
+/** A run beside the run under test that differs from it in one respect. */
 export type Control =
-  /** Another workload that takes one cause away, e.g. `reuse`: the same RPCs over one connection. */
+  /** Another workload that removes one cause, e.g. `reuse`: the same RPCs over one connection. */
   | { readonly kind: 'workload'; readonly workload: string }
   /** The same server without xDS. */
   | { readonly kind: 'plain' }

@@ -1,12 +1,12 @@
 /**
- * What was found out about a leak after it was judged: who allocated the memory, what retains it, what releases it, and
+ * The evidence of a leak, read after the verdict: what allocated the memory, what retains it, what releases it, and
  * when the process runs out of memory. Plain data, stored as `evidence` in `run.json`.
  * @module
  */
 import { z } from 'zod'
 
 /**
- * How much is looked into. `none`: nothing. `profile`: allocations of every run where reading them costs milliseconds
+ * How much evidence is read. `none`: nothing. `profile`: allocations of every run where reading them costs milliseconds
  * (Go), and everything of a run whose verdict is `leak`. `full`: everything of every run that measured anything, with
  * the heap snapshots themselves.
  */
@@ -30,7 +30,7 @@ const allocationRowSchema = z.object({
 })
 
 const allocationsSchema = z.object({
-  /** How they were found, in the words of the runtime: `go-heap-profile`, `v8-heap-snapshots`, … */
+  /** How they were found, as the runtime names it: `go-heap-profile`, `v8-heap-snapshots`, … */
   by: z.string(),
   /** What each row is; absent in files older than it, see {@link rowsOf}. */
   rowsAre: z.enum(['functions', 'classes']).exactOptional(),
@@ -58,14 +58,14 @@ const pathStepSchema = z.object({
 })
 
 const holderSchema = z.object({
-  /** How it was found, in the words of the runtime: `go-retain`, `v8-heap-snapshots`, … */
+  /** How it was found, as the runtime names it: `go-retain`, `v8-heap-snapshots`, … */
   by: z.string(),
   /** What accumulates. */
   objects: z.object({
     type: z.string(),
     /** How many were added between the two snapshots. */
     count: z.number().nonnegative(),
-    /** Bytes that would go with one of them, itself included. */
+    /** Bytes that are released with one of them, itself included. */
     bytesEach: z.number().nonnegative(),
   }),
   /** Bytes retained there that were added between the two snapshots. */
@@ -74,7 +74,7 @@ const holderSchema = z.object({
   shareOfGrowth: z.number(),
   /** From a root of the collector to the objects, by the names in the source. */
   path: z.array(pathStepSchema),
-  /** The way from a package variable, where the first begins at a stack. */
+  /** The path from a package variable, where the first path begins at a stack. */
   pathFromGlobal: z.array(pathStepSchema).optional(),
 })
 
@@ -90,32 +90,33 @@ const experimentSchema = z.object({
     z.object({
       /** What the control plane did. */
       change: z.enum(['listener-changed', 'listener-removed']),
-      /** Bytes of live heap that were gone after it. */
+      /** Bytes of live heap that were released after it. */
       releasedBytes: z.number(),
-      /** Of what the leak had kept by then, as its slope says; 0 to 1. */
+      /** Share of the leaked memory at that time, estimated from the slope; 0 to 1. */
       releasedShare: z.number(),
       tookMs: z.number().nonnegative(),
     }),
   ),
-  /** What follows from it, in a sentence. */
+  /** The conclusion in one sentence. */
   conclusion: z.string(),
 })
 
 const severitySchema = z.object({
   bytesPerConnection: intervalSchema,
   objectsPerConnection: z.number().optional(),
-  /** What the process may take; as `--memory` says. */
+  /** Memory limit of the process in bytes (`--memory`). */
   memoryBytes: z.number().positive(),
-  /** As `--rate` says. */
+  /** Connections per second (`--rate`). */
   connectionsPerSecond: z.number().positive(),
-  /** Connections from the server's start until its resident memory is as large, with the samples' resident trend. */
+  /** Connections from the server's start until resident memory reaches the limit, at the measured resident slope. */
   connectionsToOom: intervalSchema,
   secondsToOom: intervalSchema,
-  /** The same where every byte that is kept is resident: the soonest that any traffic could bring it about. */
+  /** The same where every retained byte is resident: the earliest estimate. */
   soonestConnectionsToOom: intervalSchema,
   soonestSecondsToOom: intervalSchema,
 })
 
+/** Schema of `evidence` in `run.json`. */
 export const evidenceSchema = z.object({
   level: z.enum(['profile', 'full']),
   tookMs: z.number().nonnegative(),
@@ -123,7 +124,7 @@ export const evidenceSchema = z.object({
   retention: retentionSchema.optional(),
   experiment: experimentSchema.optional(),
   severity: severitySchema.optional(),
-  /** What could not be found out, and why; a sentence each. None of it changes the verdict. */
+  /** Evidence that could not be read, and why; one sentence each. None of it changes the verdict. */
   problems: z.array(z.string()),
   /** Names of the files beside `run.json` that it comes from. */
   files: z.array(z.string()),

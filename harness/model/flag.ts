@@ -1,5 +1,5 @@
 /**
- * A setting of a run, spelled once: its key, its flag, its help text and its schema.
+ * A setting of a run, defined once: its key, its flag, its help text and its schema.
  * @module
  */
 import { z } from 'zod'
@@ -14,7 +14,7 @@ export interface Flag {
   readonly help: string
   /** What the value must be; its message says what is wrong with it. Texts that hold a number are converted before. */
   readonly schema: z.ZodType
-  /** Words that shell completion offers. */
+  /** Values for shell completion. */
   readonly values?: () => readonly string[]
 }
 

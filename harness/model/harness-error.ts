@@ -1,9 +1,10 @@
 /**
  * The harness or its use is at fault (exit code 2): what was wrong, and what to do next.
- * Never thrown for what the server under test did to its memory; that is a verdict.
+ * Not thrown for a leak of the server under test, which is a verdict.
  * @module
  */
 
+/** An error of leakgate or of its use: the message says what was wrong, `next` says what the user can do. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError'
 
@@ -21,7 +22,7 @@ export class HarnessError extends Error {
 }
 
 /**
- * This version of the server under test is at fault: it does not exist, cannot be built, or never comes to serve.
- * Another version may; a search over versions goes on without it.
+ * This version of the server under test is at fault: it does not exist, cannot be built, or never serves.
+ * Another version may work; a search over versions continues without this one.
  */
 export class TargetFault extends HarnessError {}

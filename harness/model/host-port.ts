@@ -4,6 +4,7 @@
  */
 import { HarnessError } from './harness-error.js'
 
+/** A TCP address. */
 export interface HostPort {
   /** IP address, IPv6 without brackets. */
   readonly host: string

@@ -1,5 +1,5 @@
 /**
- * What a run judges: everything that a server could keep for its connections. A new metric is a row here, a key of the
+ * The metrics of a run: everything that a server could retain for its connections. A new metric is a row here, a key of the
  * sample that it reads (`sample.ts`), and the reader that fills the key.
  * @module
  */
@@ -8,7 +8,7 @@ import type { Sample } from './sample.js'
 const KIB = 1024
 const MIB = 1024 * KIB
 
-/** What it takes to call a rise of a metric a leak. Every figure is argued in docs/verdict.md. */
+/** The conditions under which a rise of a metric is a leak. docs/verdict.md gives the reason for every figure. */
 export interface LeakRule {
   /**
    * In the metric's unit, per connection: a leak of so much must not pass.
@@ -46,7 +46,7 @@ interface MetricRow {
   readonly rule: LeakRule
   /** The key of a sample that is read; a sample may lack it. */
   readonly sampleKey: FigureKey
-  /** True where 0 in each sample means that the system does not tell. */
+  /** True where 0 in each sample means that the system does not report it. */
   readonly zeroIsUnknown?: boolean
 }
 
@@ -54,10 +54,10 @@ const NEVER = { rise: Infinity, perConnection: Infinity }
 
 const asAsked = (askedBytes: number): number => askedBytes
 
-/** Of bytes outside the live heap: a runtime may take any amount at once, so a second stage is always needed. */
+/** For bytes outside the live heap: a runtime may reserve any amount at once, so a second stage is always required. */
 const BYTES: LeakRule = { threshold: asAsked, allowance: 256 * KIB, atOnce: NEVER, witness: false }
 
-/** Of whole things: one kept for every fiftieth connection, and more than a pool of them. */
+/** For counts: one retained for every fiftieth connection, and more than a pool of them. */
 const THINGS: LeakRule = {
   threshold: () => 0.02,
   allowance: 16,
@@ -141,15 +141,15 @@ export type MetricUnit = (typeof ROWS)[Metric]['unit']
 /** Every metric, in the order of precedence: the first that leaks is named. */
 export const METRICS = Object.keys(ROWS) as readonly Metric[]
 
-/** Every unit, in the order in which the metrics come to them. */
+/** Every unit, in the order of the metrics. */
 export const METRIC_UNITS: readonly MetricUnit[] = [...new Set(METRICS.map(metric => ROWS[metric].unit))]
 
-/** All that depends on the name of a metric. */
+/** Everything that depends on the name of a metric. */
 export interface MetricReading extends Omit<MetricRow, 'unit' | 'sampleKey' | 'zeroIsUnknown'> {
   readonly unit: MetricUnit
   /** In the metric's unit; undefined where the sample does not have it. */
   readonly of: (sample: Sample) => number | undefined
-  /** True where 0 in each sample means that the system does not tell. */
+  /** True where 0 in each sample means that the system does not report it. */
   readonly zeroIsUnknown: boolean
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where this package lies on disk: as a checkout, or installed from its tarball.
+ * The folder of this package on disk: a checkout, or an installed tarball.
  * @module
  */
 import { existsSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 let root: string | undefined
 
 /**
- * Folder of this package's `package.json`, so that no module has to know how deep it lies.
+ * Folder of this package's `package.json`, so that no module depends on its own depth.
  * @throws {Error} where no folder above this module has one
  */
 export function packageRoot(): string {

@@ -9,7 +9,7 @@ export interface Named {
   readonly name: string
 }
 
-/** Values in the order in which they were registered; a name stands once. */
+/** Values in the order in which they were registered; names are unique. */
 export class Registry<Value extends Named> {
   readonly #values = new Map<string, Value>()
 

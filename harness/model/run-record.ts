@@ -1,5 +1,5 @@
 /**
- * What a verdict rests on: the samples of a run, and what was done between them.
+ * The input of a verdict: the samples of a run, and the load between them.
  * @module
  */
 import type { Sample } from './sample.js'
@@ -12,6 +12,7 @@ export interface Hold {
   readonly samples: readonly Sample[]
 }
 
+/** The samples of a run and the order of its stages: all that a verdict needs. */
 export interface RunRecord {
   /** Taken between rounds of load, in order. */
   readonly samples: readonly Sample[]

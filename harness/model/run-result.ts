@@ -16,9 +16,10 @@ export const SCHEMA_VERSION = 1
 
 const bytes = z.number()
 
-/** So much per connection with its 99 % interval; a limit is null where it is open. */
+/** An amount per connection with its 99 % interval; a limit is null where it is open. */
 const interval = z.object({ estimate: z.number(), low: z.number().nullable(), high: z.number().nullable() })
 
+/** Schema of the verdict on one metric in `run.json`. */
 export const metricVerdictSchema = z.object({
   metric: z.enum(METRICS),
   /** What is counted: the figures below are in it, for each connection. */
@@ -27,7 +28,7 @@ export const metricVerdictSchema = z.object({
   /** What led to the verdict; absent in files older than it. */
   outcome: z.enum(METRIC_OUTCOMES).exactOptional(),
   reason: z.string(),
-  /** A leak of so much must not pass. */
+  /** A leak of this size or more must not pass. */
   threshold: z.number(),
   /** Null where nothing could be estimated. */
   perConnection: interval.nullable(),
@@ -41,7 +42,7 @@ export const metricVerdictSchema = z.object({
 
 /**
  * What ended the load: every arm was `sure` of its verdict, or its budget of `connections` or of `seconds` was spent.
- * A run that is void was ended by none of them.
+ * None of them ends a void run.
  */
 export const RUN_ENDS = ['sure', 'connections', 'seconds'] as const
 
@@ -84,7 +85,7 @@ const runShape = z.object({
   /** How connections ended, `mixed` for several ways; the workload's name where it does not open one for each unit. */
   close: z.string(),
   load: z.object({
-    // Each field is described where it is spelled.
+    // `load-fields.ts` describes each field.
     ...storedLoadShape,
     /** How late, at worst, a connection began against its arrival. */
     behindMs: z.number().nonnegative().optional(),
@@ -96,7 +97,7 @@ const runShape = z.object({
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),
   verdict: z.enum(VERDICTS),
-  /** One sentence on why, for a reader who was not there. */
+  /** The reason in one sentence. */
   reason: z.string(),
   thresholdBytesPerConnection: bytes,
   /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, or a limit is open. */
@@ -110,13 +111,13 @@ const runShape = z.object({
   /** Index of the first sample that the verdict rests on: earlier ones belong to shorter stages. */
   judgedFromSample: z.int().nonnegative(),
   samples: z.array(sampleSchema),
-  /** What each metric says for itself; empty in a `void` run, and in files older than it. */
+  /** The verdict on each metric; empty in a `void` run, and in files older than it. */
   metrics: z.array(metricVerdictSchema).default([]),
   /** The metric that the verdict names; null where none decided. */
   decidedBy: z.enum(METRICS).nullable().default(null),
   /** Where each stage of the load began, as an index of `samples`; what a verdict from the file needs to know. */
   stages: z.array(z.int().nonnegative()).optional(),
-  /** Connections under which no run is called stable. */
+  /** A run with fewer connections is never stable. */
   atLeastConnections: z.int().nonnegative().optional(),
   /** What ended the load; absent in a `void` run, and in files older than it. */
   endedBy: z.enum(RUN_ENDS).optional(),
@@ -124,7 +125,7 @@ const runShape = z.object({
   budget: z.object({ connections: z.int().positive(), seconds: z.number().positive() }).optional(),
   /** Waits without traffic after a rise (`--hold`). */
   holds: z.array(holdSchema).default([]),
-  /** What rose and came back in one of them. */
+  /** Metrics that rose and were released in one of them. */
   lateReleases: z
     .array(
       z.object({
@@ -135,7 +136,7 @@ const runShape = z.object({
       }),
     )
     .default([]),
-  /** Who allocated, who holds, what lets go, how bad; absent where nothing was looked into (`--evidence`). */
+  /** What allocated, retains and releases the memory, and the severity; absent where no evidence was read (`--evidence`). */
   evidence: evidenceSchema.optional(),
   /** What went over the control plane's wire, in order; `atMs` since the server was started. */
   controlPlane: z.array(
@@ -152,15 +153,16 @@ const runShape = z.object({
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
 })
 
+/** Schema of `run.json`. */
 export const runResultSchema = runShape.extend({
-  /** What ran beside it, round by round, with the one cause taken away (`--control`). */
+  /** The control: it runs beside the run, round by round, with one cause removed (`--control`). */
   control: z
     .object({
       /** As `--control` takes it. */
       name: z.string(),
       /** What was compared: the metric that decided the run. */
       metric: z.enum(METRICS),
-      /** The run less its control, per unit of the run's load. */
+      /** The run minus its control, per unit of the run's load. */
       difference: z.object({
         outcome: z.enum(['more', 'less', 'same', 'unknown']),
         perConnection: interval.nullable(),

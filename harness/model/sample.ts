@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 const bytes = z.number().nonnegative()
 
-/** What only the runtime knows, after a forced collection; a runtime leaves out what it does not have. */
+/** Figures from the runtime, after a forced collection; a runtime leaves out those that it does not have. */
 const runtimeShape = {
   /** Bytes reachable after a forced collection. */
   liveHeapBytes: bytes,
@@ -34,16 +34,16 @@ export const sampleSchema = z.object({
   rssBytes: bytes,
   /** Share of one core since the previous sample, in per cent. */
   cpuPercent: z.number().nonnegative(),
-  /** 0 where the system does not tell them. */
+  /** 0 where the system does not report them. */
   fileDescriptors: z.int().nonnegative(),
-  /** 0 where the system does not tell them. */
+  /** 0 where the system does not report them. */
   threads: z.int().nonnegative(),
   /** Connections accepted and not yet ended when the sample was taken; absent where the server does not count them. */
   openConnections: z.int().exactOptional(),
   ...otherRuntimeFigures,
 })
 
-/** Units of load and of memory as they stood when the server was quiet and its heap collected. */
+/** Units of load and of memory while the server is idle, after a forced collection. */
 export type Sample = Readonly<z.infer<typeof sampleSchema>>
 
 /** The part of a sample that a runtime's reader gives. */
@@ -57,7 +57,7 @@ export function runtimeFiguresOf(reading: RuntimeFigures): RuntimeFigures {
   return { liveHeapBytes, ...Object.fromEntries(others) }
 }
 
-/** What the server under test says it has seen since it started. */
+/** The server counters since its start. */
 export interface ServerCounts {
   /** TCP connections accepted. */
   readonly accepted: number

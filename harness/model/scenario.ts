@@ -1,5 +1,5 @@
 /**
- * What is done to which server, and what would count as a leak.
+ * A scenario: the server, the load, and the threshold of a leak.
  * @module
  */
 import type { Control } from './control.js'
@@ -13,21 +13,22 @@ import type { TlsKind } from './tls.js'
 export const ROUTE_SOURCES = ['inline', 'rds'] as const
 export type RouteSource = (typeof ROUTE_SOURCES)[number]
 
+/** The settings of one run. */
 export interface Scenario {
   readonly target: TargetSpec
   readonly mode: Mode
   readonly load: Load
   /** How connections are secured; in plain mode only. */
   readonly tls: TlsKind
-  /** Connections, warm-up included, after which the run ends whatever it knows by then. */
+  /** Connections, warm-up included, after which the run ends in any case. */
   readonly maxConnections: number
-  /** Milliseconds after which the run ends whatever it knows by then. */
+  /** Milliseconds after which the run ends in any case. */
   readonly maxDurationMs: number
-  /** A leak of so many live heap bytes per connection must not pass. */
+  /** A leak of this many live heap bytes per connection must not pass. */
   readonly thresholdBytesPerConnection: number
-  /** Units of load under which no run is called stable: a leak may start late. */
+  /** A run with fewer units of load is never stable: a leak may start late. */
   readonly atLeastConnections: number
-  /** Milliseconds that a run waits without traffic after a rise, to see whether it comes back; 0 is not at all. */
+  /** Milliseconds that a run waits without traffic after a rise, to see whether the memory is released; 0 disables it. */
   readonly holdMs: number
   /** Where the server listens; port 0 lets it choose. */
   readonly listen: HostPort
@@ -35,14 +36,17 @@ export interface Scenario {
   readonly controlPlaneListen: HostPort
   /** Whether the Listener carries its routes or names them for RDS. */
   readonly routes: RouteSource
-  /** What the run is held against, round by round; undefined where it stands alone. */
+  /** The control that the run is compared with, round by round; undefined without one. */
   readonly control?: Control
   /** Checked values of the flags that values of an axis own, by the flag's key; those that were not given are absent. */
   readonly options: Readonly<Record<string, unknown>>
 }
 
+/** Default of `--threshold`. */
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
+/** Default of `--connections`. */
 export const DEFAULT_MAX_CONNECTIONS = 200_000
+/** Default of `--max-seconds`, in milliseconds. */
 export const DEFAULT_MAX_DURATION_MS = 300_000
 /** For connections; other workloads have a default of their own. */
 export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000

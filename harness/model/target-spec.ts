@@ -5,9 +5,9 @@
 
 /** A leak of known size that is put into a server on purpose. */
 export interface PlantedLeak {
-  /** How much leaks each time. */
+  /** Bytes of one leak. */
   readonly bytes: number
-  /** One connection in so many leaks; 1 is each of them. */
+  /** One leak for this many connections; 1 is every connection. */
   readonly everyNth: number
 }
 

@@ -13,15 +13,15 @@ export interface Identity {
   readonly key: string
 }
 
-/** What a client dials with. */
+/** The certificates of a client. */
 export interface ClientTls {
   /** PEM text of the one authority that it trusts. */
   readonly ca: string
-  /** Who it says it is; set where the server asks. */
+  /** Its own certificate; set where the server requires one. */
   readonly identity?: Identity
 }
 
-/** What a server is started with: paths of PEM files. */
+/** The certificates of a server: paths of PEM files. */
 export interface ServerTls {
   readonly certPath: string
   readonly keyPath: string

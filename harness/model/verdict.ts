@@ -1,19 +1,19 @@
 /**
- * What a run says of its server.
+ * The verdict on a server.
  * @module
  */
 
 import type { Metric, MetricUnit } from './metric.js'
 
-/** What the samples of a run can say. */
+/** The verdicts that samples can lead to. */
 export const JUDGED_VERDICTS = ['leak', 'stable', 'inconclusive'] as const
 export type JudgedVerdictName = (typeof JUDGED_VERDICTS)[number]
 
-/** What a run can say; `void` where nothing was measured. */
+/** Every verdict; `void` where nothing was measured. */
 export const VERDICTS = [...JUDGED_VERDICTS, 'void'] as const
 export type VerdictName = (typeof VERDICTS)[number]
 
-/** What a verdict means to a gate: it lets the change pass, blocks it, or cannot tell, which is no pass either. */
+/** What a verdict means for a gate: the change passes, is blocked, or has no answer, which is not a pass. */
 export type Gate = 'pass' | 'block' | 'no-answer'
 
 interface VerdictFacts {
@@ -24,7 +24,7 @@ interface VerdictFacts {
   readonly severity: number
 }
 
-/** A leak is worse than what was not measured, and that is worse than what could not be decided. */
+/** A leak is worse than a void run, and a void run is worse than an inconclusive one. */
 const FACTS: Readonly<Record<VerdictName, VerdictFacts>> = {
   leak: { gate: 'block', listed: 0, severity: 0 },
   stable: { gate: 'pass', listed: 3, severity: 3 },
@@ -49,15 +49,15 @@ function sortedBy(rank: 'listed' | 'severity'): readonly VerdictName[] {
 
 /**
  * What led to the verdict on one metric:
- * - `leak`: it rises in two stages in a row, or by enough in one, and did not come back
- * - `came-back`: it rose, and came back while the server was left alone
+ * - `leak`: it rises in two stages in a row, or by enough in one, and was not released
+ * - `came-back`: it rose, and was released while the server was idle
  * - `filling`: it rises in two stages in a row, but a cache or pool could still be filling
  * - `one-stage`: it rises, so far in one stage
  * - `level`: no leak of the threshold's size is there, and one would have shown
  * - `unsteady`: it rises enough, but the order of the samples could be chance
  * - `early`: it rises steadily, but in all no more than a young server may take
  * - `undecided`: the interval of its slope contains half the threshold
- * - `blind`: it is not steep, but a leak of the threshold's size could have hidden
+ * - `blind`: it is not steep, but the samples could not have shown a leak of the threshold's size
  * - `open`: too few samples, or too much like their neighbours, for an interval
  * - `too-few`, `no-load`: too few samples to judge, or no unit of load between them
  */
@@ -77,24 +77,24 @@ export const METRIC_OUTCOMES = [
 ] as const
 export type MetricOutcome = (typeof METRIC_OUTCOMES)[number]
 
-/** So much per connection, with the limits of its confidence interval. */
+/** An amount per connection, with the limits of its confidence interval. */
 export interface Interval {
   readonly estimate: number
   readonly low: number
   readonly high: number
 }
 
-/** What was found in the samples' trend; all bytes are live heap bytes. */
+/** The trend of the samples; all bytes are live heap bytes. */
 export interface Trend {
   /** Theil–Sen slope in bytes per connection, with its 99 % confidence interval. */
   readonly bytesPerConnection: Interval
   /** One-sided Mann–Kendall p-value for a rise. */
   readonly risePValue: number
-  /** The smallest leak, in bytes per connection, that these very samples would have shown as `leak`. */
+  /** The smallest leak, in bytes per connection, that these samples would have shown as `leak`. */
   readonly smallestVisibleBytesPerConnection: number
 }
 
-/** What is said of one metric alone. */
+/** The verdict on one metric. */
 export interface MetricVerdict {
   readonly metric: Metric
   readonly unit: MetricUnit
@@ -102,7 +102,7 @@ export interface MetricVerdict {
   /** What led to it. */
   readonly outcome: MetricOutcome
   readonly reason: string
-  /** Per connection; a leak of so much must not pass. */
+  /** Per connection; a leak of this size or more must not pass. */
   readonly threshold: number
   /** Theil–Sen slope with its 99 % interval, widened for serial correlation; undefined where there is no slope. */
   readonly perConnection?: Interval
@@ -110,18 +110,18 @@ export interface MetricVerdict {
   readonly risePValue?: number
   /** By how much serial correlation widened the variance (Hamed and Rao); 1 is not at all. */
   readonly varianceRatio?: number
-  /** The smallest leak per connection that these very samples would have shown; Infinity where none. */
+  /** The smallest leak per connection that these samples would have shown; Infinity where none. */
   readonly smallestVisible: number
 }
 
-/** What rose under load, and was released while the server was left alone. */
+/** A metric that rose under load and was released while the server was idle. */
 export interface LateRelease {
   readonly metric: Metric
-  /** In the metric's unit: what came back. */
+  /** The amount released, in the metric's unit. */
   readonly amount: number
   /** The share of the rise that it is. */
   readonly share: number
-  /** Milliseconds from the last sample under load to the first that had nine tenths of it back. */
+  /** Milliseconds from the last sample under load to the first after nine tenths of it were released. */
   readonly afterMs: number
 }
 
@@ -134,6 +134,7 @@ interface Judged {
   readonly lateReleases: readonly LateRelease[]
 }
 
+/** The verdict on a run. `leak` and `stable` always have a trend and the metric that decided. */
 export type Verdict =
   | (Judged & { readonly name: 'leak' | 'stable'; readonly trend: Trend; readonly decidedBy: Metric })
   | (Judged & { readonly name: 'inconclusive'; readonly trend?: Trend; readonly decidedBy?: Metric })

@@ -1,12 +1,12 @@
 /**
- * Who was started by whom.
+ * The descendants of processes.
  * @module
  */
 import type { ProcessEntry } from './process-table.js'
 
 /**
- * Those of `table` that `roots` started, and what these started in turn, without the roots. A process whose parent
- * ended belongs to another parent by then and is not found.
+ * The children of `roots` in `table`, and their descendants, without the roots. A process whose parent
+ * ended has another parent and is not found.
  */
 export function descendantsOf(
   roots: readonly Pick<ProcessEntry, 'pid'>[],

@@ -7,7 +7,7 @@ import { readdir } from 'node:fs/promises'
 
 /**
  * How many descriptors a process has open.
- * @throws {Error} where they cannot be read: the process is gone, or another user's. Never 0 in their place.
+ * @throws {Error} where they cannot be read: the process has ended, or belongs to another user. Never returns 0 instead.
  */
 export async function countDescriptors(pid: number): Promise<number> {
   try {

@@ -7,13 +7,13 @@ import { RunProcesses, signalProcess } from './run-processes.js'
 import type { ProcessEntry } from './process-table.js'
 
 const POLL_MS = 20
-/** How long a process has to end by itself after SIGTERM, and how long the kernel has after SIGKILL. */
+/** How long to wait for a process to end after SIGTERM, and after SIGKILL. */
 const PATIENCE_MS = 1_000
 const KILL_MS = 5_000
 
 /**
- * SIGTERM to all that run, then SIGKILL to what is left, until nothing is: also to what is started meanwhile.
- * @returns those that outlive it: another user's, or stuck in the kernel
+ * Sends SIGTERM to all processes of the run, then SIGKILL until none is left, including those started meanwhile.
+ * @returns the processes that still run: they belong to another user, or are blocked in the kernel
  */
 export async function endProcesses(run: RunProcesses): Promise<ProcessEntry[]> {
   const asked = new Set<number>()
@@ -31,7 +31,7 @@ export async function endProcesses(run: RunProcesses): Promise<ProcessEntry[]> {
   }
 }
 
-/** SIGKILL to all that run, a few times over, for whoever cannot wait. */
+/** Sends SIGKILL to all processes of the run several times, for callers that cannot wait. */
 export function killProcesses(run: RunProcesses): void {
   const ROUNDS = 5
   for (let i = 0; i < ROUNDS; i++) {

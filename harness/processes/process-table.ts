@@ -4,12 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** A process, as one reading of `/proc/PID/stat` shows it. */
 export interface ProcessEntry {
   readonly pid: number
   readonly parent: number
   /** Pid of the leader of its session; `setsid` makes a process the leader of its own. */
   readonly session: number
-  /** Clock ticks since boot when it started: with the pid it names one process for good, however pids are reused. */
+  /** Start time in clock ticks since boot. With the pid it identifies a process, even where pids are reused. */
   readonly startTicks: number
   /** CPU time, in clock ticks, of the process without its children. */
   readonly cpuTicks: number
@@ -18,7 +19,7 @@ export interface ProcessEntry {
 /** Whether this system has the /proc that this folder reads. */
 export const HAS_PROC = process.platform === 'linux'
 
-/** @returns undefined where the process is gone, or only its exit code is left */
+/** @returns undefined where the process has ended or is a zombie */
 export function readProcessEntry(pid: number): ProcessEntry | undefined {
   let stat: string
   try {
@@ -40,7 +41,7 @@ export function readProcessEntry(pid: number): ProcessEntry | undefined {
   }
 }
 
-/** Bytes of its memory that are resident; 0 where it is gone. */
+/** Resident bytes of the process; 0 where it has ended. */
 export function residentBytes(pid: number): number {
   try {
     const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0
@@ -50,7 +51,7 @@ export function residentBytes(pid: number): number {
   }
 }
 
-/** All that run now; nothing where there is no /proc. */
+/** Every running process; none where there is no /proc. */
 export function listProcesses(): ProcessEntry[] {
   if (!HAS_PROC) return []
   return readdirSync('/proc')
@@ -59,7 +60,7 @@ export function listProcesses(): ProcessEntry[] {
     .filter(entry => entry !== undefined)
 }
 
-/** Whether this very process, and no later one with its pid, still runs. */
+/** Whether this process still runs; a later process with the same pid does not count. */
 export function isRunning({ pid, startTicks }: Pick<ProcessEntry, 'pid' | 'startTicks'>): boolean {
   return readProcessEntry(pid)?.startTicks === startTicks
 }

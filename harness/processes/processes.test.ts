@@ -71,7 +71,7 @@ t.test('a process: its parent, session and start; and its end', async t => {
   t.notOk(isRunning(entry))
 })
 
-t.test('a signal goes to this very process and to no later one with its pid', async t => {
+t.test('a signal goes to this process and not to a later one with its pid', async t => {
   const child = await start(t, '')
   const entry = readProcessEntry(child.pid)!
   signalProcess({ ...entry, startTicks: entry.startTicks - 1 }, 'SIGKILL')
@@ -104,7 +104,7 @@ t.test('the processes of a run, however they left', async t => {
   t.teardown(() => endProcesses(run))
   const stranger = await start(t, '', { detached: true })
 
-  // Known by the mark alone: nobody was entered.
+  // Found by the mark alone: no process was added.
   await start(t, orphan(''), { env: run.marked(process.env), detached: true })
   t.equal(run.list().length, 2)
   t.equal(
@@ -129,7 +129,7 @@ t.test('the processes of a run, however they left', async t => {
   t.ok(isRunning(readProcessEntry(stranger.pid)!))
 })
 
-t.test('the session tells where parent and environment are gone', async t => {
+t.test('the session identifies a process without its parent and environment', async t => {
   const run = new RunProcesses()
   t.teardown(() => endProcesses(run))
   const program = `require('child_process').spawn(process.execPath, ['-e', '${SLEEPS}'], { stdio: 'ignore', env: {} })`
@@ -143,7 +143,7 @@ t.test('the session tells where parent and environment are gone', async t => {
   t.not(left?.parent, leader.pid)
 })
 
-t.test('what ignores SIGTERM is killed, and what starts others meanwhile too', async t => {
+t.test('a process that ignores SIGTERM is killed, and so is one that starts others meanwhile', async t => {
   const run = new RunProcesses()
   const stubborn = `process.on('SIGTERM', () => require('child_process').spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); ${SLEEPS}'], { stdio: 'ignore', detached: true }))`
   const child = await start(t, stubborn, { env: run.marked(process.env), detached: true })
@@ -243,7 +243,7 @@ t.test('descriptors are counted, and never 0 where they cannot be read', async t
 
 t.test("another user's descriptors cannot be read", { skip: process.getuid?.() !== 0 }, async t => {
   const NOBODY = 65_534
-  // The folder of this file may be closed to that user; what it imports is all of it.
+  // That user may be unable to read the folder of this file, so the script imports only the module under test.
   const source = readFileSync(fileURLToPath(new URL('./descriptors.js', import.meta.url)), 'utf8')
   const said = execFileSync(
     process.execPath,

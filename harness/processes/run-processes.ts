@@ -1,7 +1,7 @@
 /**
- * All processes of one run: what the harness started, and everything that these started, however they left.
+ * All processes of one run: those that the harness started, and all their descendants, even detached ones.
  *
- * Three signs tell, each of which outlasts what another does not: a random value in the environment, which children
+ * Three signs identify them, because each can be lost: a random value in the environment, which children
  * inherit, also after `setsid` and a double fork; the parent, also where the environment was cleared; and the session,
  * where in addition the parent has ended.
  * @module
@@ -14,13 +14,14 @@ import { isRunning, listProcesses, readProcessEntry, type ProcessEntry } from '.
 /** The environment variable that marks the processes of a run. */
 export const RUN_VARIABLE = 'LEAKGATE_RUN'
 
+/** The set of processes that belong to one run. */
 export class RunProcesses {
   readonly #known = new Map<number, ProcessEntry>()
-  /** Sessions that a process of the run leads or led; an id is not given to others while one of them runs. */
+  /** Sessions that a process of the run leads or led; the kernel does not reuse an id while the session has a process. */
   readonly #sessions = new Set<number>()
   readonly #sinceTicks: number
 
-  /** @param mark the value of the environment variable; one that nobody else has, unless given */
+  /** @param mark the value of the environment variable; a random one by default */
   constructor(readonly mark: string = randomUUID()) {
     this.#sinceTicks = readProcessEntry(process.pid)?.startTicks ?? 0
   }
@@ -30,19 +31,19 @@ export class RunProcesses {
     return { ...env, [RUN_VARIABLE]: this.mark }
   }
 
-  /** Enters a process that was started just now. */
+  /** Adds a process that was just started. */
   add(pid: number): void {
     const entry = readProcessEntry(pid)
     if (entry) this.#enter(entry)
   }
 
-  /** Takes a process out again, which stays out unless it has the mark. */
+  /** Removes a process. It stays removed unless it has the mark. */
   remove(pid: number): void {
     this.#known.delete(pid)
     this.#sessions.delete(pid)
   }
 
-  /** Those that run now, in no order. Nothing where there is no /proc. */
+  /** The processes that run now, unordered. None where there is no /proc. */
   list(): ProcessEntry[] {
     const table = listProcesses().filter(({ pid }) => pid !== process.pid)
     const byPid = new Map(table.map(entry => [entry.pid, entry]))
@@ -71,17 +72,17 @@ function hasMark(pid: number, mark: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`${RUN_VARIABLE}=${mark}`)
   } catch {
-    // Gone by now, or another user's.
+    // The process has ended, or belongs to another user.
     return false
   }
 }
 
-/** Sends a signal to this very process, and to no later one with its pid. */
+/** Sends a signal to this process, and not to a later one with its pid. */
 export function signalProcess(entry: ProcessEntry, signal: NodeJS.Signals): void {
   if (!isRunning(entry)) return
   try {
     process.kill(entry.pid, signal)
   } catch {
-    // Gone in between, or another user's: whoever waits for its end sees that it stays.
+    // The process has ended, or belongs to another user; a caller that waits for its end sees that it still runs.
   }
 }

@@ -5,12 +5,13 @@
 import { socketInodesOf } from './descriptors.js'
 import type { ProcessEntry } from './process-table.js'
 
+/** The processes that have some sockets open, and what could not be determined. */
 export interface SocketOwners {
-  /** Those of the processes that have any of the sockets, in the order given. */
+  /** The processes that have any of the sockets open, in the order given. */
   readonly owners: readonly ProcessEntry[]
-  /** Inodes that none of them was seen to have. */
+  /** Inodes that no readable process has open. */
   readonly without: readonly string[]
-  /** Processes whose descriptors cannot be read, so that they may be owners as well. */
+  /** Processes whose descriptors cannot be read; they may be owners too. */
   readonly unreadable: readonly ProcessEntry[]
 }
 

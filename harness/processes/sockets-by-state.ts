@@ -1,5 +1,5 @@
 /**
- * What becomes of a server's connections, from the outside.
+ * The TCP states of a server's connections, read from the operating system.
  * @module
  */
 import { socketInodesOf } from './descriptors.js'
@@ -16,7 +16,7 @@ export function socketsByState(
 ): Readonly<Partial<Record<TcpState, number>>> {
   const open = new Set(pids.flatMap(pid => [...socketInodesOf(pid)]))
   const counts: Partial<Record<TcpState, number>> = {}
-  // A process cannot open a socket between the two readings that is taken for another: inodes are not reused so soon.
+  // A socket opened between the two readings is not confused with another: inodes are not reused that soon.
   for (const { inode, state } of tcpSocketsOn(port)) {
     if (open.has(inode)) counts[state] = (counts[state] ?? 0) + 1
   }

@@ -24,6 +24,7 @@ const TCP_STATES = [
 
 export type TcpState = (typeof TCP_STATES)[number]
 
+/** One TCP socket, as `/proc/net/tcp` lists it. */
 export interface TcpSocket {
   readonly local: HostPort
   readonly remote: HostPort

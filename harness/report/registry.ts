@@ -12,6 +12,7 @@ import { tap } from './formats/tap.js'
 import { text } from './formats/text.js'
 import type { ReportFormat } from './report-format.js'
 
+/** Every report format by its name. */
 export const REPORT_FORMATS = new Registry<ReportFormat>('report format', [
   text,
   html,

@@ -5,6 +5,7 @@
 import type { Named } from '../model/registry.js'
 import type { Subject } from './subject/subject.js'
 
+/** One report format. */
 export interface ReportFormat extends Named {
   /** The word after `--format` and before the `=` of `--report`. */
   readonly name: string

@@ -1,21 +1,22 @@
 /**
- * Collecting again until there is nothing left to collect.
+ * Repeats forced collections until the live heap stays the same.
  * @module
  */
 
+/** The live heap after repeated collections. */
 export interface StayingHeap {
-  /** What was left after the last collection. */
+  /** Bytes of live heap after the last collection. */
   readonly liveHeapBytes: number
   /** How often it was collected. */
   readonly collections: number
-  /** False where the last two collections still differed: the server works while it is left alone. */
+  /** False where the last two collections still differed: the server is active without load. */
   readonly stays: boolean
 }
 
-/** Two readings this close have nothing left to collect between them. */
+/** Two readings this close count as equal. */
 const AGREEMENT_BYTES = 1_024
 
-/** A server that allocates all the time agrees with itself now and then, or never; more tries would not help. */
+/** A server that always allocates has equal readings rarely or never; more attempts would not help. */
 const MOST_COLLECTIONS = 10
 
 /**

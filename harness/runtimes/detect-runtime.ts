@@ -1,5 +1,5 @@
 /**
- * Finding the runtime of a process that leakgate knows nothing of.
+ * Detects the runtime of an unknown process.
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
@@ -49,7 +49,7 @@ export async function detectRuntime(
   }
 }
 
-/** Where somebody named a runtime's address, that runtime alone. */
+/** Only the named runtime, where an address was given. */
 function candidates(process: RuntimeProcess): Runtime[] {
   const claiming = (claim: RuntimeClaim): Runtime[] =>
     RUNTIMES.all.filter(runtime => runtime.claim(process) === claim)
@@ -57,7 +57,7 @@ function candidates(process: RuntimeProcess): Runtime[] {
   return named.length > 0 ? named : claiming('possible')
 }
 
-/** A runtime that was not waited for may still open its reader. */
+/** A runtime that lost may still open its reader later. */
 async function closeUnless(taken: HeapReader | undefined, opening: Promise<HeapReader>): Promise<void> {
   const reader = await opening.catch(() => undefined)
   if (reader !== taken) await reader?.close().catch(() => undefined)

@@ -1,5 +1,5 @@
 /**
- * What a runtime may tell of the memory that a process kept: who allocated it, and what retains it.
+ * How a runtime explains the memory that a process retains: what allocated it, and what retains it.
  * @module
  */
 import type { Allocations, Retention } from '../model/evidence.js'
@@ -12,17 +12,17 @@ export interface EvidenceFile {
   readonly large?: boolean
 }
 
-/** What an explanation works with. */
+/** The input of an explanation. */
 export interface ExplainTask {
   /** For files; it is removed afterwards. */
   readonly folder: string
-  /** Aborted where the explanation is to stop. */
+  /** Aborted to stop the explanation. */
   readonly signal: AbortSignal
-  /** Told of each file that was written. */
+  /** Called for each file that was written. */
   readonly wrote: (file: EvidenceFile) => void
 }
 
-/** Says who allocated what is live. Only for runtimes where it costs milliseconds, since each run asks for it. */
+/** Finds what allocated live memory. Only for runtimes where it takes milliseconds, because every run uses it. */
 export interface AllocationReader {
   /** Names what is missing where it fails, at the start of a sentence: `no heap profile`. */
   readonly missing: string
@@ -44,30 +44,30 @@ export interface AllocationSpan {
   end(connections: number, task: ExplainTask): Promise<Allocations>
 }
 
-/** What a retention reader works with. */
+/** The input of a retention reader. */
 export interface RetentionTask extends ExplainTask {
   /** The process whose memory is explained. */
   readonly pid: number
   /** Bytes of live heap at the last sample. */
   readonly liveHeapBytes: number
-  /** Growth up to this is none; bytes for each unit of load. */
+  /** Growth up to this counts as none; bytes per unit of load. */
   readonly thresholdBytesPerConnection: number
   /** Waits until the process is quiet, and has it collect. */
   readonly collect: () => Promise<unknown>
   /** Puts a round of load through the process, has it collect, and returns how many units of load it was. */
   readonly addLoad: () => Promise<number>
-  /** Told of what may be wrong with what was found, a sentence each. */
+  /** Called with possible problems of the result, one sentence each. */
   readonly warn: (problem: string) => void
 }
 
 /** What a round of load left, and what retains it. */
 export interface RetentionFinding {
   readonly retention: Retention
-  /** Where the runtime can tell them only in this way. */
+  /** Present where the runtime has no {@link AllocationReader}. */
   readonly allocations?: Allocations
 }
 
-/** Says what retains memory. It may take seconds, so it is asked after the last sample. */
+/** Finds what retains memory. It may take seconds, so it runs after the last sample. */
 export interface RetentionReader {
   /** Names what is missing where it fails, at the start of a sentence: `no retaining path`. */
   readonly missing: string
@@ -76,6 +76,6 @@ export interface RetentionReader {
    * @throws {Error} where the retention cannot be read here
    */
   prepare?(signal: AbortSignal): Promise<void>
-  /** @throws {Error} why nothing was found out */
+  /** @throws {Error} with the reason where nothing is found */
   explain(task: RetentionTask): Promise<RetentionFinding>
 }

@@ -5,6 +5,7 @@
 import { get, type Agent } from 'node:http'
 import { formatHostPort, type HostPort } from '../model/host-port.js'
 
+/** How to send the request, and the limits of the answer. */
 export interface GetOptions {
   readonly agent: Agent
   readonly signal: AbortSignal

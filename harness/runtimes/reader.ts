@@ -1,12 +1,12 @@
 /**
- * What every reader of a process's memory has in common.
+ * The interface of every reader of a process's memory.
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
 import type { RuntimeFigures } from '../model/sample.js'
 import type { AllocationReader, RetentionReader } from './explain.js'
 
-/** Memory after a forced collection: the figures of a sample that only the runtime knows, and how far to trust them. */
+/** Memory after a forced collection: the runtime's figures of a sample, and whether they are reliable. */
 export interface HeapReading extends RuntimeFigures {
   /** How often the heap was collected for this reading. */
   readonly collections: number
@@ -14,7 +14,7 @@ export interface HeapReading extends RuntimeFigures {
   readonly stays: boolean
   /** False where the runtime did not show that it collected: the reading then proves nothing. */
   readonly collected: boolean
-  /** False where counters went back, so another process answered than the time before. */
+  /** False where counters decreased, so another process answered. */
   readonly sameProcess: boolean
 }
 
@@ -36,6 +36,6 @@ export interface HeapReader {
   readonly allocations?: AllocationReader | undefined
   /** Absent where the runtime cannot say what retains what. */
   readonly retention?: RetentionReader | undefined
-  /** Closes its connections; the process goes on. */
+  /** Closes its connections; the process continues. */
   close(): Promise<void>
 }

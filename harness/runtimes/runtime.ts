@@ -16,7 +16,7 @@ export interface Lines {
   find(pattern: RegExp, signal: AbortSignal): Promise<RegExpExecArray>
 }
 
-/** What is known of a process whose runtime is looked for. */
+/** What is known of a process whose runtime is unknown. */
 export interface RuntimeProcess {
   readonly pid: number
   /** Standard error, where runtimes announce their debuggers. */
@@ -24,8 +24,8 @@ export interface RuntimeProcess {
   /** Address of a pprof endpoint, where the user or the process named one. */
   readonly pprof?: HostPort | undefined
   /**
-   * To be called before anything is asked at an address of the process: reading a heap collects it, and that is done to
-   * the process under test and to no other.
+   * Call it before any request to an address of the process: reading a heap forces a collection, and only
+   * the process under test may be affected.
    * @throws {HarnessError} where another process listens there
    */
   readonly checkAddress?: (address: HostPort) => void
@@ -37,9 +37,9 @@ export interface RuntimeProcess {
 }
 
 /**
- * - `named`: somebody named an address of this runtime, so no other runtime is looked for.
+ * - `named`: an address of this runtime was given, so no other runtime is tried.
  * - `possible`: the process may still show that it is of this runtime.
- * - `impossible`: it cannot be of this runtime, as far as leakgate was told.
+ * - `impossible`: as far as is known, it cannot be of this runtime.
  */
 export type RuntimeClaim = 'named' | 'possible' | 'impossible'
 
@@ -49,7 +49,7 @@ export interface Runtime extends Named {
   readonly hint: string
   /** Every file that its evidence may write, so that those of an earlier run can be removed. */
   readonly files: readonly EvidenceFile[]
-  /** Whether the process can be of this runtime; it waits for nothing. */
+  /** Whether the process can be of this runtime; it does not wait. */
   claim(process: RuntimeProcess): RuntimeClaim
   /**
    * Waits until the process shows that it is of this runtime, and opens a reader for it. Called where the claim is not

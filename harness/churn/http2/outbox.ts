@@ -2,6 +2,8 @@
  * Frames that wait for the next write.
  * @module
  */
+
+/** A queue of encoded frames. */
 export class Outbox {
   #frames: Buffer[] = []
 

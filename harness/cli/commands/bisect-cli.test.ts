@@ -4,10 +4,10 @@ import t from 'tap'
 import type { Bisection } from '../../model/bisection.js'
 import { leakgate } from '../testing/leakgate.js'
 
-/** Enough for a leak of 2.4 kB to show, and for none to be cleared, in the first two stages. */
+/** Enough to detect a leak of 2.4 kB in the first two stages, and to call a server without one stable. */
 const SOON = ['--threshold', '1024', '--at-least', '0']
 
-t.test('grpc-js 1.5.10 is the first release that lets go of its sessions', async t => {
+t.test('grpc-js 1.5.10 is the first release that releases its sessions', async t => {
   const out = t.testdir({})
   const { code, stdout, stderr } = await leakgate([
     ...['bisect', '--bad', 'grpc-js@1.5.9', '--good', 'grpc-js@1.5.10', ...SOON, '--out', out],
@@ -23,7 +23,7 @@ t.test('grpc-js 1.5.10 is the first release that lets go of its sessions', async
   t.ok(existsSync(join(out, 'grpc-js@1.5.9', 'run.json')) && existsSync(join(out, 'report.html')))
 })
 
-t.test('ends that are not what they were named, or cannot be judged', async t => {
+t.test('ends that have another verdict than stated, or cannot be judged', async t => {
   const unsure = ['--max-seconds', '1', '--linger-ms', '900']
   const skipped = await leakgate(['bisect', '--bad', 'grpc-js@1.5.9', '--good', 'grpc-js@1.5.10', ...unsure])
   t.equal(skipped.code, 3, skipped.stderr)

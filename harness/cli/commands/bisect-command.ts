@@ -28,11 +28,12 @@ import { showProgress, type Progress } from '../progress/progress.js'
 import { writeReport } from '../publish.js'
 import { addScenarioOptions, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
 
+/** The command `leakgate bisect`. */
 export function bisectCommand(): Command {
   const command = new Command('bisect')
-    .description('Finds the release that brought a leak, or the one that mended it, by halving.')
+    .description('Finds the release that introduced a leak, or the one that fixed it, by binary search.')
     .requiredOption('--good <target>', 'a release that is stable, as in go@1.60.1')
-    .requiredOption('--bad <target>', 'a release that leaks; older than the good one to find what mended it')
+    .requiredOption('--bad <target>', 'a release that leaks; older than the good one to find the fix')
   return addScenarioOptions(command)
     .option('--out <dir>', 'write bisect.json, report.html and each run there')
     .option('--json', 'print the search as JSON on standard output')

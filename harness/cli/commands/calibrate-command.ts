@@ -21,9 +21,12 @@ interface Flags {
   readonly quiet?: boolean
 }
 
+/** The command `leakgate calibrate`. */
 export function calibrateCommand(): Command {
   return new Command('calibrate')
-    .description('Plants leaks of known size in a server, and shows whether this machine, now, sees them.')
+    .description(
+      'Plants leaks of known size in a server, and shows whether leakgate detects them on this machine.',
+    )
     .option('--target <target>', `${plantableForms()}, with a release that does not leak by itself`, 'node')
     .addOption(new Option('--mode <mode>', 'how the server serves').choices(MODES).default('plain'))
     .option('--json', 'print the rows as JSON on standard output')
@@ -31,7 +34,7 @@ export function calibrateCommand(): Command {
     .addHelpText(
       'after',
       `
-Plants ${PLANTED_BYTES.map(bytes => (bytes === 0 ? 'none' : `${bytes} B`)).join(', ')} a connection, one run each, and judges each by the default rule. Takes about a minute.
+Plants ${PLANTED_BYTES.map(bytes => (bytes === 0 ? 'none' : `${bytes} B`)).join(', ')} per connection, one run each, and judges each by the default rule. Takes about a minute.
 
 Exit codes: 0 each was called what it is, and told from the others, 2 the harness or its use is at fault, 3 not.
 

@@ -24,10 +24,11 @@ import {
   type ScenarioFlags,
 } from '../flags/scenario-options.js'
 
+/** The command `leakgate compare`. */
 export function compareCommand(): Command {
   const command = new Command('compare')
     .description(
-      'Runs the same scenario before and after a change, both at once and round by round in turn, and says what the change saved.',
+      'Runs the same scenario before and after a change, on both servers at the same time with alternating rounds, and says how much memory the change saves.',
     )
     .argument('<before>', 'target, as for "run --target", or a stored run.json or its folder')
     .argument('[after]', 'the same; left out with --baseline')

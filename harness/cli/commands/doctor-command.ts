@@ -13,6 +13,7 @@ const MARK: Readonly<Record<MachineCheck['state'], string>> = {
   fault: pc.red('✗'),
 }
 
+/** The command `leakgate doctor`. */
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description('Says what this machine can run, and how to get the rest.')

@@ -9,6 +9,7 @@ import { describeRunAsText } from '../../report/text/run-text.js'
 import { judgeStored } from '../../run/result/judge-stored.js'
 import { EXIT_CODES } from '../exit-code.js'
 
+/** The command `leakgate judge`. */
 export function judgeCommand(): Command {
   return new Command('judge')
     .description('Judges a stored run again, from its samples alone.')

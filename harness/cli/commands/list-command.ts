@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import { storedScenarios } from '../../run/scenario/stored-scenarios.js'
 
+/** The command `leakgate list`. */
 export function listCommand(): Command {
   return new Command('list')
     .description('Lists the stored scenarios, which "leakgate run" takes by name.')

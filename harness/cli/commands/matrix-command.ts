@@ -23,7 +23,7 @@ import { showProgress, type Progress } from '../progress/progress.js'
 import { publish } from '../publish.js'
 import { addLoadOptions, rerunArgv, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
 
-/** Commas separate, but not within a command line; a flag may also be given more than once. */
+/** Commas separate values, except within a command line; a flag may also be given more than once. */
 const list =
   (isOne: (text: string) => boolean) =>
   (text: string, before: readonly string[] | undefined): string[] => [
@@ -31,9 +31,12 @@ const list =
     ...(isOne(text) ? [text] : text.split(',').filter(item => item !== '')),
   ]
 
+/** The command `leakgate matrix`. */
 export function matrixCommand(): Command {
   const command = new Command('matrix')
-    .description('Runs targets × modes × closes, goes on where it stopped, and draws them as a grid.')
+    .description(
+      'Runs targets × modes × closes, resumes an interrupted matrix, and draws the results as a grid.',
+    )
     .requiredOption(
       '--targets <list>',
       'targets as for "run --target", by commas; a command target takes a --targets of its own',
@@ -76,7 +79,7 @@ Examples:
     .action(matrix)
 }
 
-/** Values as commander leaves them; the lists are made by `list`. */
+/** Values as commander returns them; `list` splits the lists. */
 type MatrixFlags = ScenarioFlags & { targets?: unknown; modes?: unknown; closes?: unknown }
 
 async function matrix(flags: MatrixFlags): Promise<void> {
@@ -93,10 +96,7 @@ async function matrix(flags: MatrixFlags): Promise<void> {
   const output = parseOutput(flags)
   const { out } = output
   if (out === undefined) {
-    throw new HarnessError(
-      '--out is missing',
-      'A matrix is kept in a folder, so that it can go on where it stopped.',
-    )
+    throw new HarnessError('--out is missing', 'A matrix is stored in a folder, so that it can be resumed.')
   }
   const planned = cells.map(plan)
   const plain = planned.map(({ id, version, scenario, argv }) => ({ id, version, scenario, argv }))

@@ -16,6 +16,7 @@ import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
 import { addOutputOptions, parseOutput } from '../flags/output-options.js'
 import { publish } from '../publish.js'
 
+/** The command `leakgate merge`. */
 export function mergeCommand(): Command {
   const command = new Command('merge')
     .description('Joins the shards of a matrix, or single stored runs, into one grid.')
@@ -37,7 +38,7 @@ Examples:
 }
 
 async function merge(folders: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> {
-  // All is read before anything is written: --out may be one of them.
+  // Every input is read before anything is written: --out may be one of the inputs.
   const cells = mergeMatrices(folders)
   const output = parseOutput(flags)
   const { out } = output

@@ -9,7 +9,7 @@ import { packagePath } from '../../model/package-path.js'
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 const stored = (name: string): string => packagePath(`harness/report/testdata/${name}.json`)
 
-/** So much that the first stage tells. */
+/** Large enough for a verdict after the first stage. */
 const LEAKY = 'node+planted-leak=65536'
 
 interface Outcome {
@@ -19,7 +19,7 @@ interface Outcome {
 }
 
 function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  // Set where these tests themselves run on GitHub.
+  // These variables are set where the tests themselves run on GitHub.
   const own = { ...process.env, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' }
   return new Promise(resolve => {
     const child = execFile(
@@ -104,7 +104,7 @@ t.test('a run writes every report that was asked for, and tells GitHub where it 
 })
 
 t.test(
-  'plain lines say what is done where standard error is no terminal, and --quiet says nothing',
+  'without a terminal, plain lines on standard error report progress, and --quiet prints nothing',
   async t => {
     const args = ['run', '--target', LEAKY, '--mode', 'plain', '--evidence', 'none']
     const { stderr } = await leakgate(args)
@@ -122,7 +122,7 @@ t.test(
 /** Shows a command in a terminal, which is as large as the command makes it. */
 function inTerminal(command: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    // It gives its terminal the size of its own, and has none here.
+    // `script` copies the size of its own terminal, and there is none here.
     const child = spawn('/usr/bin/script', ['-qc', command, '/dev/null'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

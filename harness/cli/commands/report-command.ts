@@ -16,6 +16,7 @@ import { compareRuns } from '../../run/result/compare-runs.js'
 import { parseFormat } from '../flags/output-options.js'
 import { print, writeReport } from '../publish.js'
 
+/** The command `leakgate report`. */
 export function reportCommand(): Command {
   return new Command('report')
     .description('Draws stored runs again: one by itself, two as before and after, more as a grid.')

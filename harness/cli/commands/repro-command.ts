@@ -20,6 +20,7 @@ import { writeReport } from '../publish.js'
 const WITH_GO = ['xds-clean', 'xds-rst', 'xds-clean-fixed', 'xds-rst-fixed', 'plain-clean']
 const WITHOUT_GO = ['planted-clean', 'node-clean', 'grpc-js-sessions', 'grpc-js-sessions-fixed']
 
+/** The command `leakgate repro`. */
 export function reproCommand(): Command {
   return new Command('repro')
     .description('Reproduces the gRPC-Go xDS leak (grpc/grpc-go #7657), or what this machine can show of it.')

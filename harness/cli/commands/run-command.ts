@@ -27,6 +27,7 @@ import {
   type ScenarioFlags,
 } from '../flags/scenario-options.js'
 
+/** The command `leakgate run`. */
 export function runCommand(): Command {
   const command = new Command('run')
     .description('Runs one scenario on one server and says whether it leaks.')
@@ -35,10 +36,10 @@ export function runCommand(): Command {
     .option('--replace <dir>', 'gRPC-Go from the source tree in that folder; the same as --target go:DIR')
     .option(
       '--bisect-exit',
-      'exit as "git bisect run" wants it: 0 stable, 1 leak, 125 the server does not build or serve, or the run is ' +
+      'exit codes for "git bisect run": 0 stable, 1 leak, 125 the server does not build or serve, or the run is ' +
         'inconclusive or void, 128 or more leakgate or its use is at fault',
     )
-  const contents = 'run.json, report.html and what the evidence comes from'
+  const contents = 'run.json, report.html and the files of the evidence'
   addRunOptions(addEvidenceOptions(addScenarioOptions(command)))
   return addOutputOptions(command, contents)
     .addHelpText(
@@ -65,7 +66,7 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const scenario = parseScenario(input, flagOf)
   const output = parseOutput(flags)
   const bisecting = flags['bisectExit'] === true
-  // A search asks for a verdict alone, of every revision.
+  // `git bisect run` needs only the verdict of each revision.
   const level = bisecting ? { evidence: 'none' } : {}
   const evidence = parseEvidenceOptions({ ...level, ...evidenceFlags(flags) }, output.out)
   if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
@@ -92,6 +93,6 @@ function replacement({ replace, target }: ScenarioFlags): { target?: string } {
   if (target === undefined) return { target: `go:${String(replace)}` }
   throw new HarnessError(
     `--replace ${String(replace)} and --target ${String(target)} name two servers`,
-    'Leave --target out: the source tree is what runs.',
+    'Remove --target: leakgate runs the source tree.',
   )
 }

@@ -1,5 +1,5 @@
 /**
- * The flags that say how much a run looks into what it found.
+ * The flags of the evidence.
  * @module
  */
 import type { Command } from 'commander'
@@ -7,21 +7,26 @@ import { EVIDENCE_LEVELS } from '../../model/evidence.js'
 import { DEFAULT_CONNECTIONS_PER_SECOND, DEFAULT_MEMORY } from '../../run/evidence/evidence-options.js'
 import { number, type ScenarioFlags } from './scenario-options.js'
 
+/** Adds `--evidence`, `--memory` and `--rate`. */
 export function addEvidenceOptions(command: Command): Command {
   return command
     .option(
       '--evidence <level>',
-      `${EVIDENCE_LEVELS.join(', ')}: who allocated what leaked, who holds it and what lets go, of every leak ` +
-        '(profile) or of every run (full) (default: profile)',
+      `${EVIDENCE_LEVELS.join(', ')}: what allocated the leaked memory, what retains it and what releases it, ` +
+        'for every leak (profile) or for every run (full) (default: profile)',
     )
     .option(
       '--memory <size>',
-      `what the server may take where it runs, to say when a leak has used it up (default: ${DEFAULT_MEMORY})`,
+      `memory limit of the server in production, to estimate when a leak exhausts it (default: ${DEFAULT_MEMORY})`,
     )
-    .option('--rate <n>', `connections a second there (default: ${DEFAULT_CONNECTIONS_PER_SECOND})`, number)
+    .option(
+      '--rate <n>',
+      `connections a second in production (default: ${DEFAULT_CONNECTIONS_PER_SECOND})`,
+      number,
+    )
 }
 
-/** Those of them that were given. */
+/** The evidence flags that were given. */
 export function evidenceFlags({ evidence, memory, rate }: ScenarioFlags): ScenarioFlags {
   return Object.fromEntries(
     Object.entries({ evidence, memory, rate }).filter(([, value]) => value !== undefined),

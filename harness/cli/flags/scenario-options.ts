@@ -7,10 +7,10 @@ import { flagOf, takesNumber, type Flag } from '../../model/flag.js'
 import { moveWorkload } from '../../run/scenario/former-close.js'
 import { allFlags, axisFlags, runOnlyFlags, sharedFlags } from '../../run/scenario/scenario-flags.js'
 
-/** Values as commander leaves them: texts, and numbers where a flag takes one. */
+/** Values as commander returns them: texts, and numbers where a flag takes one. */
 export type ScenarioFlags = Record<string, string | number | boolean | undefined>
 
-/** Not a number becomes NaN, which the schema refuses by the flag's name. */
+/** A text that is not a number becomes NaN; the schema rejects it and names the flag. */
 export const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 
 /** Adds the flags of a command that runs one load. */

@@ -1,4 +1,4 @@
-/** The Dockerfile and the pinned versions, as far as they can be checked without Docker. */
+/** Checks the Dockerfile and the pinned versions, without Docker. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { coerce, gte } from 'semver'

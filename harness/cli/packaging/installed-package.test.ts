@@ -26,17 +26,17 @@ import { runActionStep } from './testing/action-steps.js'
 import { packCopy, type PackedPackage } from './testing/pack.js'
 
 const MOST_BYTES = 2_000_000
-/** Of one command; on a quiet machine the longest takes a minute. */
+/** Time limit of one command; on an idle machine the longest takes a minute. */
 const TIMEOUT_MS = 1_800_000
 const WITH_REPRO_ON_GO = process.env['LEAKGATE_PACKAGE_CHECK'] === 'all'
 
-/** Enough for a leak, where nobody asks whether it could be a cache that fills. */
+/** Enough for the verdict `leak`, which needs no check for a filling cache here. */
 const SHORT = ['--connections', '4000', '--at-least', '0']
 
-/** What leakgate and npm need of a machine; no Go and no compiler is among it. */
+/** The programs that leakgate and npm need; Go and a compiler are not among them. */
 const PROGRAMS = ['node', 'npm', 'npx', 'sh', 'env', 'getconf']
 
-// Outside the checkout, so that nothing in it is found by looking further up.
+// Outside the checkout, so that module resolution in parent folders finds nothing of it.
 const folder = mkdtempSync(join(tmpdir(), 'leakgate-package-'))
 t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 const project = join(folder, 'project')
@@ -90,14 +90,14 @@ for (const program of PROGRAMS) {
 }
 const withoutGo = { PATH: bare }
 
-/** The test's own steps, for whoever waits for them in a log. */
+/** Logs the steps of this test, because it takes minutes. */
 const say = (doing: string): void => t.comment(doing)
 
 say('packing')
 const sources = join(folder, 'sources')
 mkdirSync(sources)
 const packed: PackedPackage = await packCopy(sources)
-// All that is waited for comes before the first test: tap ends the file where nothing is left to run.
+// Every await comes before the first test: tap ends the file where no test is left to run.
 const noRegistry = await whyNoRegistry()
 const noGo = await whyNoGo()
 

@@ -1,5 +1,5 @@
 /**
- * A page on a command, from what its `--help` is made from.
+ * The documentation page of a command, from the same data as its `--help`.
  * @module
  */
 import type { Command } from 'commander'
@@ -41,7 +41,7 @@ function fullName(command: Command): string {
   return command.parent ? `${command.parent.name()} ${command.name()}` : command.name()
 }
 
-/** What `addHelpText` put after the rest. */
+/** The text that `addHelpText` added at the end. */
 function textAfterHelp(command: Command): string {
   let all = ''
   const output = command.configureOutput()
@@ -67,7 +67,7 @@ function listed(title: string, items: readonly (readonly [name: string, meaning:
   return [title, items.map(([name, meaning]) => `- ${name}: ${text(meaning)}`).join('\n')]
 }
 
-/** What Markdown would take for markup stays as it is. */
+/** Escapes the characters that are markup in Markdown. */
 function text(plain: string): string {
   return plain.replaceAll(/[<>*[\]\\|]/g, '\\$&')
 }

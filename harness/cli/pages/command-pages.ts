@@ -5,8 +5,9 @@
 import { commandPage } from './command-page.js'
 import { createProgram } from '../program.js'
 
+/** Generates every page of docs/commands: file name to Markdown. */
 export async function commandPages(): Promise<ReadonlyMap<string, string>> {
-  // Only who works on leakgate has it, and only they write pages.
+  // A development dependency: only contributors generate pages.
   const { format } = await import('prettier')
   const program = createProgram()
   const help = program.createHelp()

@@ -1,5 +1,5 @@
 /**
- * What is being done now, on standard error: live on a terminal, a line for each step where it is none.
+ * Progress on standard error: live on a terminal, otherwise one line for each step.
  * @module
  */
 import ora from 'ora'
@@ -10,13 +10,14 @@ import type { RunObserver } from '../../run/run-scenario.js'
 import type { Output } from '../flags/output-options.js'
 import { slopeSoFar, stillNeeded } from './still-needed.js'
 
+/** Shows what a run is doing, on standard error. */
 export interface Progress extends RunObserver {
   /** Clears what is shown, so that a result can be printed. */
   stop(): void
 }
 
 /**
- * Nothing at all with `--quiet`, and plain lines only beside text that people read.
+ * Shows nothing with `--quiet`, and plain lines only where the printed format is text.
  * @param title what the run is called, e.g. its target
  */
 export function showProgress(title: string, { quiet, format }: Pick<Output, 'quiet' | 'format'>): Progress {
@@ -25,7 +26,7 @@ export function showProgress(title: string, { quiet, format }: Pick<Output, 'qui
   return format.isSummary ? plainProgress(title) : SILENT
 }
 
-/** A terminal without a size (`script`, a container's) has no lines that could be drawn over; Ora draws none in CI. */
+/** A terminal without a size (under `script`, in a container) cannot redraw lines; Ora redraws nothing in CI. */
 function canRedraw(): boolean {
   const { isTTY, columns } = process.stderr
   return isTTY && columns > 0 && process.env['TERM'] !== 'dumb' && !('CI' in process.env)
@@ -33,9 +34,9 @@ function canRedraw(): boolean {
 
 const SILENT: Progress = { stop: () => undefined }
 
-/** Three lines: what is done, what is known, and what is missing. */
+/** Three lines: the current step, the slope so far, and what is missing for a verdict. */
 function liveProgress(title: string): Progress {
-  // Ora's own colours do not know NO_COLOR.
+  // Ora's own colours ignore NO_COLOR.
   const color = pc.isColorSupported ? 'cyan' : false
   const spinner = ora({ stream: process.stderr, discardStdin: false, color }).start()
   let what = 'starting'
@@ -81,7 +82,7 @@ function plainProgress(title: string): Progress {
   }
 }
 
-/** What is being built or started says its own name, which is often the title. */
+/** A build or start step already contains the name, which is often the title. */
 function withoutTitle(text: string, title: string): string {
   return text.startsWith(`${title}: `) ? text.slice(title.length + 2) : text
 }

@@ -25,12 +25,12 @@ const descriptors: MetricVerdict = {
 const judged = { reason: 'why', judgedFromSample: 0, lateReleases: [] }
 const undecided: Verdict = { ...judged, name: 'inconclusive', metrics: [heap, descriptors] }
 
-t.test('what does not clear the server yet is what is told of', async t => {
+t.test('progress shows the metric that is not level yet', async t => {
   t.equal(slopeSoFar(undecided), 'the number of open file descriptors: 0.5 a connection so far')
   t.equal(stillNeeded(undecided), 'not sure yet: too few samples were taken')
 })
 
-t.test('each outcome says what is missing, and none repeats the slope', async t => {
+t.test('each outcome says what is missing, without the slope', async t => {
   const said = METRIC_OUTCOMES.map(outcome => {
     const found = {
       ...heap,

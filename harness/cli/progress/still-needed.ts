@@ -25,7 +25,7 @@ export function stillNeeded(verdict: Verdict): string {
   return `not sure yet: ${found ? MISSING[found.outcome](found) : verdict.reason}`
 }
 
-/** The slope stands in the line above, so only what is wrong with it is said. */
+/** The line above shows the slope, so these sentences say only what is still missing. */
 const MISSING: Readonly<Record<MetricOutcome, (found: MetricVerdict) => string>> = {
   leak: ({ reason }) => reason,
   'came-back': found =>

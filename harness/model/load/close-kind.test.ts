@@ -15,7 +15,7 @@ t.test('a close kind without a row does not compile', async t => {
   t.notOk(['fin', 'rst'].includes(odd.end))
 })
 
-t.test('every row is one that a client can do', async t => {
+t.test('a client can perform every row', async t => {
   t.ok(CLOSE_KINDS.length >= 7)
   for (const kind of CLOSE_KINDS) {
     const { opens, rpcs, goaway, silent, end }: Close = CLOSES[kind]

@@ -12,7 +12,7 @@ export interface Close {
   readonly opens: 'tcp' | 'preface' | 'settings'
   /** Whether it makes RPCs, each of which the server must answer. */
   readonly rpcs: boolean
-  /** Whether it says GOAWAY first, as RFC 9113 wants it. */
+  /** Whether it sends GOAWAY first, as RFC 9113 recommends. */
   readonly goaway: boolean
   /** Whether it neither reads nor writes for `silentMs` milliseconds before it closes. */
   readonly silent: boolean

@@ -1,12 +1,12 @@
 /**
- * What is said of one field of a load: how it is given, stored, compared and shown.
+ * One field of a load: how it is given, stored, compared and shown.
  * @module
  */
 import type { z } from 'zod'
 import type { Close } from './close-kind.js'
 import type { Flag } from '../flag.js'
 
-/** What a field must say for itself. */
+/** The definition of a field. */
 interface FieldCore<Key extends string, Value, Given extends z.ZodType> extends Flag {
   readonly key: Key
   readonly schema: Given
@@ -18,9 +18,9 @@ interface FieldCore<Key extends string, Value, Given extends z.ZodType> extends 
   readonly fact: string
   /** Whether reports show its default, too. */
   readonly always?: boolean
-  /** For which closes it has an effect; absent where it always has one. `why` explains it to whoever gives it in vain. */
+  /** The closes for which it has an effect; absent where it always has one. `why` is part of the error message. */
   readonly matters?: { readonly for: (closes: readonly Close[]) => boolean; readonly why: string }
-  /** What makes it have an effect, for the second half of a message. */
+  /** What gives it an effect; the second half of the error message. */
   readonly hint?: string
 }
 

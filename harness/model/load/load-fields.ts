@@ -1,5 +1,5 @@
 /**
- * Every field of a load, spelled once. Its type, defaults, flags, input schema, the `load` of `run.json`, what makes
+ * Every field of a load, defined once. Its type, defaults, flags, input schema, the `load` of `run.json`, what makes
  * two runs comparable, and what reports show are all derived from this table.
  * @module
  */
@@ -16,7 +16,7 @@ const CONCURRENCY = 16
 const PAYLOAD_BYTES = 16
 const SILENT_MS = 50
 
-/** Every upper limit is what one machine can bear. */
+/** Every upper limit is what one machine can handle. */
 export const LOAD_FIELDS = {
   /** Which program the clients are. */
   client: plainField({
@@ -132,7 +132,7 @@ export const LOAD_FIELDS = {
     default: SILENT_MS,
     fallback: ({ lingerMs }) => Math.max(lingerMs, SILENT_MS),
     stored: storedCount.optional(),
-    // Files that are older than the key come from clients that were not silent.
+    // Older files lack the key; their clients were not silent.
     absent: 0,
     fact: 'silence before the close',
     show: value => `${value} ms`,
@@ -149,13 +149,14 @@ type Fields = typeof LOAD_FIELDS
 /** The fields of a load, by their keys in the table. */
 export type LoadFieldValues = { readonly [Key in keyof Fields]: Fields[Key]['default'] }
 
-/** What a user may give of them, by the keys of the flags. */
+/** The fields that a user may give, by the keys of the flags. */
 export type LoadFieldInput = {
   readonly [Key in keyof Fields as Fields[Key]['key']]?: z.output<Fields[Key]['schema']> | undefined
 }
 
 /** The schema of each in `load` of `run.json`. */
 type StoredShape = { readonly [Key in keyof Fields]: Fields[Key]['stored'] }
+/** The schema of each field in `load` of `run.json`. */
 export const storedLoadShape = mapFields(({ stored }) => stored) as unknown as StoredShape
 
 /** The value of each field where none is given. */

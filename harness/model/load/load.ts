@@ -8,7 +8,7 @@ import { DEFAULT_LOAD_FIELDS, type LoadFieldValues } from './load-fields.js'
 /** What a workload's own flag may hold. */
 export type SettingValue = string | number | boolean
 
-/** What is repeated, and how. The fields that are not here are in `load-fields.ts`. */
+/** The unit of work that is repeated, and how. `load-fields.ts` defines the other fields. */
 export interface Load extends LoadFieldValues {
   /** What is repeated: the name of a registered workload. */
   readonly workload: string
@@ -21,7 +21,7 @@ export interface Load extends LoadFieldValues {
 /** The workload where none is named. */
 export const DEFAULT_WORKLOAD = 'connections'
 
-/** What a user gets who gives no flag. */
+/** The load where no flag is given. */
 export const DEFAULT_LOAD: Load = {
   ...DEFAULT_LOAD_FIELDS,
   workload: DEFAULT_WORKLOAD,
@@ -29,15 +29,15 @@ export const DEFAULT_LOAD: Load = {
   settings: {},
 }
 
-/** What the clients say they have done. */
+/** What the clients counted. */
 export interface ChurnCounts {
   /** Connections whose TCP handshake completed. */
   readonly connected: number
-  /** Connections that did what was asked of them and ended. */
+  /** Connections that completed their work and ended. */
   readonly completed: number
   /** RPCs whose response was read to its trailers, with `grpc-status` 0 and the right messages. */
   readonly rpcsAnswered: number
-  /** Connections that did not do what was asked, by reason. */
+  /** Connections that failed, by reason. */
   readonly failures: Readonly<Record<string, number>>
   readonly elapsedMs: number
   /**

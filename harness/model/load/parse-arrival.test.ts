@@ -11,7 +11,7 @@ t.test('each kind', async t => {
   t.strictSame(parseArrival('burst=100/1500'), { kind: 'burst', size: 100, everyMs: 1_500 })
 })
 
-t.test('what is none', async t => {
+t.test('texts that are not an arrival', async t => {
   const wrong = [
     '',
     'steady',
@@ -38,7 +38,7 @@ t.test('what is none', async t => {
   for (const text of wrong) t.throws(() => parseArrival(text), HarnessError, JSON.stringify(text))
 })
 
-t.test('what was read is written as it was', async () => {
+t.test('formatting reverses parsing', async () => {
   const rate = fc.integer({ min: 1, max: 1_000_000 }).map(hundredths => hundredths / 100)
   const texts = fc.oneof(
     rate.map(each => `steady=${each}`),

@@ -5,7 +5,7 @@
 import { ARRIVAL_FORMS, type Arrival } from './arrival.js'
 import { HarnessError } from '../harness-error.js'
 
-/** A round at less would outlast the day. */
+/** At a lower rate a round takes more than a day. */
 const MIN_PER_SECOND = 0.01
 const MAX_PER_SECOND = 1_000_000
 const MAX_BURST = 1_000_000

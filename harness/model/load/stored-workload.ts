@@ -1,5 +1,5 @@
 /**
- * What a stored run repeated, in words.
+ * The workload of a stored run, in words.
  * @module
  */
 import type { RunResult } from '../run-result.js'

@@ -9,6 +9,7 @@ import type { ReportFormat } from '../report-format.js'
 import { outcomesOf, type Outcome } from '../subject/subject.js'
 import { gateOf } from '../../model/verdict.js'
 
+/** Annotations for GitHub Actions. */
 export const github: ReportFormat = {
   name: 'github',
   help: 'annotations for GitHub Actions',

@@ -4,6 +4,7 @@
  */
 import type { ReportFormat } from '../report-format.js'
 
+/** A self-contained HTML page. */
 export const html: ReportFormat = {
   name: 'html',
   help: 'one self-contained page with charts',

@@ -5,6 +5,7 @@
 import type { ReportFormat } from '../report-format.js'
 import type { Subject } from '../subject/subject.js'
 
+/** The stored data as JSON. */
 export const json: ReportFormat = {
   name: 'json',
   help: 'the data of run.json',

@@ -8,6 +8,7 @@ import { outcomeLines } from '../text/outcome-lines.js'
 import { outcomesOf, type Subject } from '../subject/subject.js'
 import { gateOf } from '../../model/verdict.js'
 
+/** JUnit XML for CI systems. */
 export const junit: ReportFormat = {
   name: 'junit',
   help: 'JUnit XML for CI systems',

@@ -13,6 +13,7 @@ import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
 import { VERDICT_STYLES } from '../verdict-style.js'
 import { formatAmount, metricName, unitName } from '../units/units.js'
 
+/** Markdown for job summaries and comments. */
 export const markdown: ReportFormat = {
   name: 'markdown',
   help: 'Markdown for a comment or a job summary',

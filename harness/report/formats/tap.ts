@@ -7,6 +7,7 @@ import { oneLine } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
 
+/** TAP 14. */
 export const tap: ReportFormat = {
   name: 'tap',
   help: 'TAP 14 for test harnesses',

@@ -5,6 +5,7 @@
 import type { ReportFormat } from '../report-format.js'
 import { subjectText } from '../text/subject-text.js'
 
+/** The summary for a terminal. */
 export const text: ReportFormat = {
   name: 'text',
   help: 'a summary in 80 columns',

@@ -14,7 +14,7 @@ const CHROMIUM =
   process.env['CHROMIUM'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(path => existsSync(path))
 
-/** Set to keep the screenshots in a folder, for whoever wants to look at them. */
+/** The folder that keeps the screenshots, if set. */
 const SCREENSHOTS = process.env['REPORT_SCREENSHOTS']
 
 const leak = storedRun('leak')
@@ -69,7 +69,7 @@ const hostile: Readonly<Record<string, Subject>> = {
 
 interface Opened {
   readonly page: Page
-  /** What the console said, what was thrown, what a dialog said, and what was asked of the network. */
+  /** Console messages, errors, dialogs and network requests. */
   readonly trouble: string[]
 }
 
@@ -98,7 +98,7 @@ async function open(
 
 /** Violations that axe calls serious or critical, as `rule: element`. */
 async function accessibilityProblems(page: Page): Promise<string[]> {
-  // The page's own policy forbids scripts; axe comes in over the debugger, which no policy binds.
+  // The page's own policy forbids scripts; axe is loaded over the debugger, which the policy does not restrict.
   return page.evaluate<string[]>(
     `${axe.source};axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -1,5 +1,5 @@
 /**
- * What ended a run that could not be decided, and what would take it further.
+ * What ended an inconclusive run, and which flag would continue it.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'

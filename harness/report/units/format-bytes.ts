@@ -40,7 +40,7 @@ const SCALES: readonly ByteScale[] = [
   { divisor: 1e3, name: 'kB' },
 ]
 
-/** The largest unit in which the figure is at least one. */
+/** The largest unit in which the figure is at least 1. */
 export function byteScaleFor(bytes: number): ByteScale {
   return SCALES.find(({ divisor }) => Math.abs(bytes) >= divisor) ?? { divisor: 1, name: 'B' }
 }

@@ -9,7 +9,7 @@ interface Live {
   readonly objects: number
 }
 
-/** More rows than anybody reads; what is in none of them is still in the sums. */
+/** Enough rows for a reader; the sums include the rest. */
 const MOST_ROWS = 20
 
 /**

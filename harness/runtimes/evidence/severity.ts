@@ -1,20 +1,21 @@
 /**
- * How bad a leak is: when the memory of a process is used up.
+ * The severity of a leak: when the process runs out of memory.
  * @module
  */
 import type { EvidenceInterval, Severity } from '../../model/evidence.js'
 import type { Sample } from '../../model/sample.js'
 import type { Interval } from '../../model/verdict.js'
 
+/** What the estimate of severity is computed from. */
 export interface SeverityInput {
   /** Live heap bytes a connection. */
   readonly live: Interval
   /** Resident bytes a connection; undefined where the samples are too few for a trend. */
   readonly resident: Interval | undefined
   readonly objectsPerConnection: number | undefined
-  /** The last one that counts. */
+  /** The last judged sample. */
   readonly sample: Sample
-  /** What the process may take. */
+  /** Memory limit of the process in bytes. */
   readonly memoryBytes: number
   readonly connectionsPerSecond: number
 }
@@ -41,7 +42,7 @@ export function severityOf(input: SeverityInput): Severity {
   }
 }
 
-/** A steeper slope is sooner there: the limits change places. A slope that does not rise is never there. */
+/** A steeper slope reaches the limit sooner, so the limits are swapped. A slope that does not rise never reaches it. */
 function connectionsUntil(
   memoryBytes: number,
   { connections, rssBytes }: Sample,

@@ -1,5 +1,5 @@
 /**
- * Who allocated what a Go process kept of its counted load.
+ * What allocated the memory that a Go process retains from its counted load.
  * @module
  */
 import { writeFile } from 'node:fs/promises'

@@ -18,7 +18,7 @@ const RETRY_MS = 100
 const HINT =
   'give a Go server --pprof {pprof} (or whatever its flag is) and have it serve net/http/pprof there'
 
-/** Go is never guessed: it is whatever has a pprof endpoint. */
+/** A process with a pprof endpoint is a Go process. */
 export const goRuntime: Runtime = {
   name: NAME,
   hint: HINT,

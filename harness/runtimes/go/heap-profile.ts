@@ -12,6 +12,7 @@ export interface LiveAllocation {
   readonly objects: number
 }
 
+/** The live allocations of a Go process, by function. */
 export interface HeapProfile {
   /** Function name, with its import path, to what it allocated itself ("flat" in pprof's words). */
   readonly byFunction: ReadonlyMap<string, LiveAllocation>
@@ -21,7 +22,7 @@ export interface HeapProfile {
 
 const inflate = promisify(gunzip)
 
-/** A profile of all that a server could have in its profile would still be smaller. */
+/** Larger than any real profile. */
 const MAX_BYTES = 512 * 1024 * 1024
 
 /**

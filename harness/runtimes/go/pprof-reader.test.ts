@@ -60,7 +60,7 @@ t.test('collects three times and reads what is left', async t => {
   t.equal(urls.filter(url => url.includes('gc=1')).length, 3)
 })
 
-t.test('of a server that gives its MemStats alone, no heap profile is asked for', async t => {
+t.test('for a server that serves its MemStats alone, no heap profile is requested', async t => {
   const urls: string[] = []
   const address = await serve(
     t,
@@ -151,7 +151,7 @@ t.test('collects on while collections free something, and reads what is left', a
   })
 })
 
-t.test('another process at the same address is told from the one before', async t => {
+t.test('another process at the same address is detected', async t => {
   let answer = goProcess(() => true)
   const reader = createPprofReader(await serve(t, (request, response) => answer(request, response)))
   t.teardown(() => reader.close())
@@ -176,7 +176,7 @@ t.test('one connection serves every reading', async t => {
   t.equal(ports.size, 1)
 })
 
-t.test('a connection that was closed between two readings is made anew', async t => {
+t.test('a connection that was closed between two readings is opened again', async t => {
   const sockets = new Set<{ destroy(): void }>()
   const answer = goProcess(() => true)
   const address = await serve(t, (request, response) => {

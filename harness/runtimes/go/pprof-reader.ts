@@ -39,14 +39,14 @@ export interface PprofReader {
  * A reader for any Go server that serves `net/http/pprof` at `address`.
  *
  * `collected` is true where the runtime's counters prove a whole collection for each one that was asked for, and that it
- * heeds requests for them at all; `sameProcess` where they are no lower than at the reading before: a server that was
- * restarted begins at none.
+ * heeds requests for them at all; `sameProcess` where they are not lower than at the previous reading: a server that
+ * restarted begins at zero.
  *
- * @param memStatsPath where a server gives the end of its heap profile alone, which is far quicker than all of it
+ * @param memStatsPath path of only the end of the heap profile, where a server has one; it is much faster
  */
 export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): PprofReader {
   const memStats = `${memStatsPath}?debug=1`
-  // One connection for good: a new one for each request would leave its buffers in the heap that is read.
+  // One connection for all requests: a new one for each would leave its buffers in the heap that is read.
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const limits = (timeoutMs: number): GetOptions => ({
     agent,
@@ -63,7 +63,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
       const before = parseMemStats(await getText(address, memStats, options))
       let after = before
       let unproven = 0
-      // The profile reads HeapAlloc before it allocates anything itself, so the last one answers for all.
+      // The profile reads HeapAlloc before it allocates anything itself, so the last reading is valid for all.
       const heap = await collectUntilItStays(async () => {
         const since = after
         for (let tries = 0; tries < TRIES_PER_COLLECTION && !provesCollection(since, after); tries++) {

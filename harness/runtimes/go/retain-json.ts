@@ -38,6 +38,7 @@ export const snapshotSchema = z.object({
   warnings: z.array(z.string()),
 })
 
+/** Schema of the difference between two snapshots, as go-retain prints it. */
 export const diffSchema = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('diff'),

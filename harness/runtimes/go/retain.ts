@@ -8,10 +8,11 @@ import type { z } from 'zod'
 import type { Holder, PathStep } from '../../model/evidence.js'
 import { diffSchema, snapshotSchema, type RetainDiff, type RetainPath } from './retain-json.js'
 
+/** How to run go-retain. */
 export interface RetainOptions {
   /** Path of the built go-retain. */
   readonly tool: string
-  /** Aborted where go-retain is to stop; the process under test goes on all the same. */
+  /** Aborted to stop go-retain; the process under test continues. */
   readonly signal: AbortSignal
 }
 

@@ -1,5 +1,5 @@
 /**
- * What retains what a Go process kept of a round of load.
+ * What retains the memory that a Go process allocated in a round of load.
  * @module
  */
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ async function explain(tool: string, task: RetentionTask): ReturnType<RetentionR
   const { pid, folder, signal, wrote, thresholdBytesPerConnection } = task
   const [beforePath, afterPath] = [join(folder, BEFORE.name), join(folder, AFTER.name)]
   const options = { tool, signal }
-  // What was allocated since the last collection would count as retained.
+  // Without a collection, garbage would count as retained.
   await task.collect()
   await takeSnapshot(pid, beforePath, options)
   const connections = await task.addLoad()

@@ -1,5 +1,5 @@
 /**
- * What the operating system says of a process, beside what its runtime says of the heap.
+ * Memory, CPU, descriptors and threads of a process, from the operating system.
  * @module
  */
 import { readFile } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import pidusage from 'pidusage'
 import { countDescriptors } from '../../processes/descriptors.js'
 import { HAS_PROC, readProcessEntry } from '../../processes/process-table.js'
 
+/** One reading of a process, from the operating system. */
 export interface ProcessReading {
   readonly rssBytes: number
   /** Share of one core since the previous reading of the same process, in per cent; 0 for the first. */
@@ -33,7 +34,7 @@ interface CpuMark {
 
 /**
  * pidusage keeps a file open for each process it has seen, and closes it only when its entry expires (its `clear`
- * forgets to). Expiring soon leaves nothing open behind a target; CPU is therefore reckoned here, not there.
+ * forgets to). A short expiry leaves no file open after a target; CPU is therefore computed here.
  */
 const PIDUSAGE_EXPIRY_MS = 1_000
 

@@ -1,5 +1,5 @@
 /**
- * A server for tests: it answers gRPC calls, keeps 9,000 numbers for each one, and tells its memory in a way of its own,
+ * A server for tests: it answers gRPC calls, retains 9,000 numbers for each one, and serves its memory figures in its own format,
  * at an address that it announces on standard error. To be run with `--expose-gc`: `toy-server HOST:PORT`.
  * @module
  */

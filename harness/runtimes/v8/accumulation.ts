@@ -1,27 +1,28 @@
 /**
- * Where what is new on a heap piles up: the last place that keeps most of it, and what it keeps there.
+ * Where new objects of a heap accumulate: the last object that retains most of them, and what it retains.
  * @module
  */
 import { DominatorTree } from './dominator-tree.js'
 import type { HeapGraph } from './heap-graph.js'
 
-/** One object keeps "most" of what another does from this share on. */
+/** The share from which one object retains "most" of what another does. */
 const MOST = 0.5
 
-/** So many objects of one class, each kept by the one before, are a linked list. */
+/** This many objects of one class, each retained by the one before, are a linked list. */
 const LIST_LENGTH = 8
 
-/** Levels of shards, buckets and the like that are looked through. */
+/** Levels of shards, buckets and the like that are searched. */
 const MOST_LEVELS = 32
 
+/** The place where new objects accumulate, and what accumulates there. */
 export interface Accumulation {
-  /** The class of what piles up. */
+  /** The class of the objects that accumulate. */
   readonly className: string
-  /** Ordinals of what of it is kept one by one; of a list, the first. */
+  /** Ordinals of the objects that are retained one by one; for a list, the first object. */
   readonly members: ReadonlySet<number>
-  /** How many of that class are new. */
+  /** Number of new objects of that class. */
   readonly newObjects: number
-  /** Bytes that are new and kept alive through objects of that class, themselves included. */
+  /** New bytes that objects of that class retain, themselves included. */
   readonly newBytes: number
 }
 
@@ -30,12 +31,12 @@ interface Weighed {
   readonly tree: DominatorTree
   /** For each ordinal, its own bytes where it is new, and else 0. */
   readonly newBytes: Float64Array
-  /** For each ordinal, the new bytes that would go with it. */
+  /** For each ordinal, the new bytes that it retains. */
   readonly kept: Float64Array
 }
 
 /**
- * Goes down the dominator tree from the root while one object keeps most of the new bytes, and then looks at what
+ * Follows the dominator tree from the root while one object retains most of the new bytes, and then reads what
  * shares them.
  * @param newBytes for each ordinal, its own bytes where it is new, and else 0
  * @returns undefined where nothing is new
@@ -49,7 +50,7 @@ export function findAccumulation(graph: HeapGraph, newBytes: Float64Array): Accu
   return head === undefined ? largestGroup(heap, descent.at(-1) ?? graph.root) : alongList(heap, head)
 }
 
-/** From the root to the last object that keeps most of what the one before it does. */
+/** From the root to the last object that retains most of what the one before it does. */
 function descend({ graph, tree, kept }: Weighed): number[] {
   const descent = [graph.root]
   for (let here = graph.root; ;) {
@@ -63,7 +64,7 @@ function descend({ graph, tree, kept }: Weighed): number[] {
   }
 }
 
-/** The first object of a list that the way down leads along; undefined where it leads along none. */
+/** The first object of the linked list on the path; undefined where there is none. */
 function headOfList(graph: HeapGraph, descent: readonly number[]): number | undefined {
   const classes = descent.map(ordinal => graph.className(ordinal))
   // A list may have an object of its own for each entry, so that every second one is of the same class.
@@ -86,8 +87,8 @@ function alongList({ graph, tree, newBytes, kept }: Weighed, first: number): Acc
 }
 
 /**
- * Of what `holder` keeps, the class with the most new bytes; where none of that class is new itself, they are shards
- * or the like, and what they keep is looked at in the same way.
+ * The class with the most new bytes that `holder` retains. Where none of that class is new itself, they are shards
+ * or the like, and what they retain is searched in the same way.
  */
 function largestGroup(heap: Weighed, holder: number): Accumulation {
   const { graph, kept, newBytes } = heap
@@ -107,7 +108,7 @@ function largestGroup(heap: Weighed, holder: number): Accumulation {
   }
 }
 
-/** Those that any of `holders` keeps and that keep new bytes, of the class that keeps the most. */
+/** The objects that any of `holders` retains and that retain new bytes, of the class that retains the most. */
 function heaviestClass({ graph, tree, kept }: Weighed, holders: readonly number[]): number[] {
   const classes = new Map<string, { bytes: number; members: number[] }>()
   for (const holder of holders) {

@@ -1,14 +1,16 @@
 /**
- * What is on a heap: which objects, and how many bytes of each class.
+ * The objects of a heap, and the bytes of each class.
  * @module
  */
 import type { HeapGraph } from './heap-graph.js'
 
+/** The number and the bytes of the objects of one class. */
 export interface ClassSize {
   readonly bytes: number
   readonly objects: number
 }
 
+/** The objects of one heap snapshot. */
 export interface Census {
   /** Sorted. */
   readonly ids: Uint32Array
@@ -16,6 +18,7 @@ export interface Census {
   readonly bytes: number
 }
 
+/** Lists the objects of a heap and sums them by class. */
 export function takeCensus(graph: HeapGraph): Census {
   const ids = new Uint32Array(graph.size)
   const byClass = new Map<string, { bytes: number; objects: number }>()

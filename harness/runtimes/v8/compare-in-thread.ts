@@ -1,5 +1,5 @@
 /**
- * Comparing heap snapshots beside the run, in bounded time and memory.
+ * Compares heap snapshots in a thread, in bounded time and memory.
  * @module
  */
 import { once } from 'node:events'
@@ -10,7 +10,7 @@ import type { SnapshotGrowth, SnapshotPair } from './compare-snapshots.js'
 const MAX_HEAP_MB = 2_048
 
 /**
- * @param signal aborted where it is to stop; the thread is gone soon after
+ * @param signal aborted to stop; the thread ends soon after
  * @throws {Error} where a file is no heap snapshot, or its thread runs out of memory
  * @throws the signal's reason where it is aborted
  */

@@ -19,7 +19,7 @@ interface Shape {
   readonly type: RegExp
 }
 
-/** A thing of about 1 KB that is not what leaks, but what it takes along. */
+/** An object of about 1 KB that the leaking object retains. */
 const SHAPES: readonly Shape[] = [
   {
     title: 'a Map under a global',
@@ -137,7 +137,7 @@ for (const [title, [setUp, connection]] of Object.entries(HEALTHY)) {
   })
 }
 
-t.test('what is no heap snapshot is refused, and what is broken off', async t => {
+t.test('a file that is not a heap snapshot, or is incomplete, is refused', async t => {
   const dir = t.testdir({
     'no.heapsnapshot': 'no',
     'part.heapsnapshot': '{"snapshot":{"meta":{"node_fields":["type"',
@@ -154,7 +154,7 @@ t.test('what is no heap snapshot is refused, and what is broken off', async t =>
   }
 })
 
-t.test('it ends at once when it is told to', async t => {
+t.test('the comparison ends at once when it is aborted', async t => {
   const stop = new AbortController()
   const path = join(t.testdir({ 'a.heapsnapshot': '{' }), 'a.heapsnapshot')
   const pair = { earlierPath: path, laterPath: path, connections: 1, thresholdBytesPerConnection: 64 }

@@ -1,5 +1,5 @@
 /**
- * Two heap snapshots of one process, and what was added between them: of which classes, and who keeps it.
+ * Two heap snapshots of one process, and what was added between them: by class, and what retains it.
  * @module
  */
 import type { Allocations, Holder, Retention } from '../../model/evidence.js'
@@ -9,15 +9,17 @@ import { newBytes, takeCensus, type Census } from './census.js'
 import { readHeapGraph, type HeapGraph } from './heap-graph.js'
 import { retainingPath } from './retaining-path.js'
 
+/** Two heap snapshots of one process, and the load between them. */
 export interface SnapshotPair {
   readonly earlierPath: string
   readonly laterPath: string
   /** Units of load between the two; more than 0. */
   readonly connections: number
-  /** Growth up to this is none. */
+  /** Growth up to this counts as none. */
   readonly thresholdBytesPerConnection: number
 }
 
+/** What was added between two heap snapshots. */
 export interface SnapshotGrowth {
   readonly allocations: Allocations
   readonly retention: Retention
@@ -26,7 +28,7 @@ export interface SnapshotGrowth {
 /** @throws {Error} where a file is no heap snapshot */
 export async function compareSnapshots(pair: SnapshotPair): Promise<SnapshotGrowth> {
   const { connections, thresholdBytesPerConnection } = pair
-  // The first graph is gone before the second is read: only one of them is ever in memory.
+  // The first graph is released before the second is read: only one is in memory at a time.
   const earlier = takeCensus(await readHeapGraph(pair.earlierPath))
   const graph = await readHeapGraph(pair.laterPath)
   const later = takeCensus(graph)

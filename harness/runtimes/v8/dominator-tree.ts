@@ -4,6 +4,7 @@
  */
 import type { HeapGraph } from './heap-graph.js'
 
+/** The objects that each object of a heap dominates. */
 export class DominatorTree {
   /** Children of `ordinal` are at `#first[ordinal]` up to `#first[ordinal + 1]`. */
   readonly #first: Uint32Array
@@ -48,7 +49,7 @@ export class DominatorTree {
   }
 }
 
-/** @returns what was there before */
+/** @returns the previous value */
 function increment(array: Uint32Array, index: number, by = 1): number {
   const before = array[index] ?? 0
   array[index] = before + by

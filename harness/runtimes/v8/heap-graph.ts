@@ -1,5 +1,5 @@
 /**
- * A heap snapshot as a graph: objects by ordinal, edges, and who dominates whom.
+ * A heap snapshot as a graph: objects by ordinal, edges, and dominators.
  *
  * Reading it, its dominator tree and its class names are those of Chrome's DevTools, by heap-snapshot-toolkit.
  * @module
@@ -10,6 +10,7 @@ import { parse } from 'heap-snapshot-toolkit'
 /** The kinds of edges, as V8 names them in the snapshot's own header. */
 export type EdgeKind = 'context' | 'element' | 'property' | 'internal' | 'hidden' | 'shortcut' | 'weak'
 
+/** A reference from one object to another. */
 export interface HeapEdge {
   readonly kind: EdgeKind
   /** Property, variable or internal slot; an index for elements. */
@@ -33,7 +34,7 @@ export interface HeapGraph {
   name(ordinal: number): string
   /** `object`, `closure`, `array`, `synthetic`, … */
   kind(ordinal: number): string
-  /** Those that keep alive what they lead to: neither weak ones nor the table's half of a WeakMap's. */
+  /** The edges that retain their target: not weak ones, and not the edge from a WeakMap's table. */
   retainingEdges(ordinal: number): Iterable<HeapEdge>
 }
 
@@ -51,7 +52,7 @@ export async function readHeapGraph(path: string): Promise<HeapGraph> {
   const id = (ordinal: number): number => nodes.getValue(ordinal * nodeFieldCount + snapshot.nodeIdOffset)
   const isTablesHalf = (from: number, edge: number): boolean => {
     if (edges.getValue(edge + edgeTypeOffset) !== edgeInternalType) return false
-    // Table and key keep a WeakMap's value alive together; the key's half says more of who does.
+    // Table and key keep a WeakMap's value alive together; the edge from the key says more about what retains it.
     const pair = snapshot.tryParseWeakMapEdgeName(edges.getValue(edge + edgeNameOffset))
     return pair !== undefined && Number(pair.tableId) === id(from)
   }

@@ -53,7 +53,7 @@ async function start(t: { teardown(fn: () => unknown): void }): Promise<Child> {
   }
 }
 
-t.test('garbage is not counted, what is kept is', async t => {
+t.test('garbage is not counted, retained objects are', async t => {
   const { reader, run } = await start(t)
   const before = await reader.read(TIMEOUT_MS)
   t.equal(before.collected, true)
@@ -77,7 +77,7 @@ t.test('memory outside the V8 heap is read beside it', async t => {
   t.ok(after.liveHeapBytes - before.liveHeapBytes < MIB)
 })
 
-t.test('what the child logged is no leak of its own', async t => {
+t.test('values that the child logged do not count as a leak', async t => {
   const { reader, run } = await start(t)
   const before = await reader.read(TIMEOUT_MS)
   await run(

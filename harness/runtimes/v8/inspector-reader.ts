@@ -11,7 +11,7 @@ import type { HeapReading } from '../reader.js'
 import { withDeadline } from '../../async/with-deadline.js'
 import { WorkerHeaps } from './worker-heaps.js'
 
-/** What a `WeakRef` or a finalizer retained is freed by the second. */
+/** The second collection frees what a `WeakRef` or a finalizer retained. */
 const LEAST_COLLECTIONS = 2
 
 const CLOSE_TIMEOUT_MS = 1_000
@@ -43,7 +43,7 @@ export interface InspectorReader {
  * @throws {Error} where nothing speaks the inspector's protocol there
  */
 export async function createInspectorReader(webSocketUrl: string): Promise<InspectorReader> {
-  // `local`: the protocol's description comes with the client, and is not asked of the server under test.
+  // `local`: the client has the protocol's description and does not request it from the server under test.
   const client = await CDP({ target: webSocketUrl, local: true })
   let gone = false
   client.on('disconnect', () => {
@@ -65,18 +65,18 @@ export async function createInspectorReader(webSocketUrl: string): Promise<Inspe
     },
     snapshot: (path, limits) => writeSnapshot(client, path, limits),
     async close() {
-      // A stopped process never answers the closing handshake; it must not hold up its own end.
+      // A stopped process never answers the closing handshake; the close must not wait for it.
       await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)
     },
   }
 }
 
-/** A Node process that wants to end waits for its debugger to leave: without this its death would go unseen. */
+/** A Node process waits at exit until its debugger disconnects: without this its exit would stay unnoticed. */
 async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
   client.on('event', ({ method }) => {
     if (method === 'NodeRuntime.waitingForDisconnect') void client.close().catch(() => undefined)
   })
-  // Node's own domain, which the types of Chrome's protocol do not know.
+  // Node's own domain, which the types of Chrome's protocol lack.
   const untyped: { send(method: string, parameters: object): Promise<unknown> } = client
   await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
@@ -90,7 +90,7 @@ async function read(client: CDP.Client, workers: WorkerHeaps): Promise<HeapReadi
   return { ...heap, collected, sameProcess: true, ...outside(await evaluate(client, OUTSIDE_THE_HEAP)) }
 }
 
-/** Nothing where the server under test has no `process` of Node's to ask. */
+/** Empty where the server under test has no `process` object of Node. */
 function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBufferBytes'> {
   const [external, arrayBuffers] = Array.isArray(figures) ? (figures as unknown[]) : []
   return {
@@ -101,7 +101,7 @@ function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBu
 
 /** @returns bytes of the main thread's heap and of the heaps of all worker threads */
 async function collect({ HeapProfiler, Runtime }: CDP.Client, workers: WorkerHeaps): Promise<number> {
-  // With an inspector, V8 keeps the arguments of the last 1,000 console calls, whatever they hold on to.
+  // With an inspector, V8 keeps the arguments of the last 1,000 console calls, with everything that they retain.
   await Runtime.discardConsoleEntries()
   await HeapProfiler.collectGarbage()
   const { usedSize } = await Runtime.getHeapUsage()

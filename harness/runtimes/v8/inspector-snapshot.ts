@@ -13,7 +13,7 @@ export interface SnapshotLimits {
 }
 
 /**
- * Writes the snapshot as it comes, piece by piece: there is never more of it in memory than one piece.
+ * Writes the snapshot in chunks as they arrive: at most one chunk is in memory.
  * @throws {Error} where it is not done in time, has too many bytes, or cannot be written
  */
 export async function writeSnapshot(
@@ -25,7 +25,7 @@ export async function writeSnapshot(
   let bytes = 0
   let failure: Error | undefined
   const stopListening = client.HeapProfiler.addHeapSnapshotChunk(({ chunk }) => {
-    // The server cannot be told to stop: what comes after a failure is ignored.
+    // The server cannot be stopped: data after a failure is ignored.
     if (failure) return
     try {
       bytes += writeSync(file, chunk)

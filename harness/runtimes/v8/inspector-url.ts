@@ -1,5 +1,5 @@
 /**
- * Where a Node process says that its inspector listens.
+ * The inspector address that a Node process prints.
  * @module
  */
 import type { Lines } from '../runtime.js'
@@ -23,7 +23,7 @@ export async function findInspector(stderr: Lines, signal: AbortSignal): Promise
   return url
 }
 
-/** A server that goes on starting processes must not fill memory. */
+/** A limit, because a server may start processes without end. */
 const MOST_URLS = 256
 
 /** Lines that can be watched for as long as the process writes any. */

@@ -1,11 +1,11 @@
 /**
- * The way from a root of the collector to an object, by the names that a programmer gave.
+ * The path from a GC root to an object, by the names in the source.
  * @module
  */
 import type { PathStep } from '../../model/evidence.js'
 import type { EdgeKind, HeapEdge, HeapGraph } from './heap-graph.js'
 
-/** What an edge costs: names that stand in the source are cheap, what only V8 knows is dear. */
+/** The cost of an edge: names from the source have a low cost, internals of V8 a high one. */
 const EDGE_COST: Readonly<Record<EdgeKind, number>> = {
   property: 1,
   element: 1,
@@ -16,15 +16,15 @@ const EDGE_COST: Readonly<Record<EdgeKind, number>> = {
   weak: Infinity,
 }
 
-/** Beginning at one of the collector's own roots, handles and stacks, instead of at a global object. */
+/** The cost of beginning at a handle or a stack instead of at a global object. */
 const COLLECTOR_ROOT_COST = 20
 
-/** Compiled code, shapes and scripts lead everywhere, and none of them is what a programmer would call a holder. */
+/** Compiled code, shapes and scripts reach every object, and explain nothing to a programmer. */
 const OPAQUE_KINDS = new Set(['code', 'hidden', 'object shape'])
 const OPAQUE_COST = 30
 
 /**
- * The cheapest way from the root to any of `targets`.
+ * The path of lowest cost from the root to any of `targets`.
  * @returns undefined where there is none
  */
 export function retainingPath(graph: HeapGraph, targets: ReadonlySet<number>): PathStep[] | undefined {
@@ -46,7 +46,7 @@ export function retainingPath(graph: HeapGraph, targets: ReadonlySet<number>): P
   return withoutRepeats(withoutInnards(steps))
 }
 
-/** An object with so many of the targets among its properties has them by key: no single name says anything. */
+/** An object with this many targets among its properties is a dictionary: no single key explains anything. */
 const MANY = 8
 
 function isDictionary(graph: HeapGraph, ordinal: number, targets: ReadonlySet<number>): boolean {
@@ -69,7 +69,7 @@ function withoutInnards(steps: readonly PathStep[]): PathStep[] {
   return plain
 }
 
-/** The way through both where `step` leads out of what is no object of its own to a programmer; else undefined. */
+/** Both steps joined where `step` begins at an internal object of V8; otherwise undefined. */
 function joined(before: string, step: PathStep): string | undefined {
   if (step.type === CONTEXT && CONTEXT_SLOTS.has(before)) return step.field
   if (step.type === 'Array' && step.field === ELEMENT) return before + ELEMENT
@@ -78,7 +78,7 @@ function joined(before: string, step: PathStep): string | undefined {
   return collection && (step.field === TABLE || step.field === ELEMENT) ? before + step.field : undefined
 }
 
-/** The way along a list is one step, with how often it is taken. */
+/** The steps along a list become one step with a count. */
 function withoutRepeats(steps: readonly PathStep[]): PathStep[] {
   const runs: { step: PathStep; times: number }[] = []
   for (const step of steps) {

@@ -1,5 +1,5 @@
 /**
- * What a Node process kept of a round of load: of which classes, and what retains it.
+ * The memory that a Node process retains from a round of load: by class, and what retains it.
  * @module
  */
 import { join } from 'node:path'
@@ -11,10 +11,10 @@ export type WriteSnapshot = (path: string, timeoutMs: number) => Promise<unknown
 
 const SNAPSHOT_TIMEOUT_MS = 120_000
 
-/** Of a larger heap no snapshot is taken: it takes the process many seconds, and leakgate gigabytes. */
+/** No snapshot is taken of a larger heap: it takes the process many seconds, and leakgate gigabytes of memory. */
 const MAX_SNAPSHOT_HEAP_BYTES = 256 * 1024 * 1024
 
-/** A snapshot has at most so many bytes; one of a heap of the largest size that is allowed has fewer. */
+/** Size limit of a snapshot in bytes; one of the largest allowed heap is smaller. */
 export const MAX_SNAPSHOT_FILE_BYTES = 2 * MAX_SNAPSHOT_HEAP_BYTES
 
 const BEFORE = { name: 'before.heapsnapshot', large: true }

@@ -1,5 +1,5 @@
 /**
- * The thread that compares heap snapshots: it takes seconds of computing, and can be ended in the middle of it.
+ * The thread that compares heap snapshots: it computes for seconds, and can be stopped at any time.
  * @module
  */
 import { parentPort, workerData } from 'node:worker_threads'

@@ -38,7 +38,7 @@ export async function openV8Reader(url: string, snapshot?: RuntimeProcess['snaps
     runtime: NAME,
     address: reader.address,
     read: timeoutMs => reader.read(timeoutMs),
-    // By the process itself where it can, which is with heapdump.
+    // The process writes the snapshot itself where it has heapdump.
     retention: v8RetentionReader(snapshot ?? overInspector),
     close: () => reader.close(),
   }
@@ -48,7 +48,7 @@ async function openInspector(url: string): ReturnType<typeof createInspectorRead
   try {
     return await createInspectorReader(url)
   } catch (error) {
-    // A process that is ending refuses first and is seen to be gone a moment later, which says more.
+    // A process that is ending first refuses the connection; its exit, seen a moment later, is the better message.
     await sleep(EXIT_SEEN_MS)
     const why = error instanceof Error ? error.message : String(error)
     throw new HarnessError(

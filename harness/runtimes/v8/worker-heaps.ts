@@ -1,11 +1,11 @@
 /**
- * The heaps of a Node process's worker threads: each has a V8 isolate of its own, which the main thread's figures leave
+ * The heaps of a Node process's worker threads: each has its own V8 isolate, which the main thread's figures leave
  * out.
  * @module
  */
 import type CDP from 'chrome-remote-interface'
 
-/** Node's own domain, which the types of Chrome's protocol do not know. */
+/** Node's own domain, which the types of Chrome's protocol lack. */
 interface UntypedClient {
   send(method: string, parameters: object): Promise<unknown>
 }
@@ -28,6 +28,7 @@ interface WorkerMessage {
 
 const COLLECT = ['Runtime.discardConsoleEntries', 'HeapProfiler.collectGarbage'] as const
 
+/** Reads the heaps of a Node process's worker threads. */
 export class WorkerHeaps {
   readonly #workers = new Map<string, Worker>()
   #lastId = 0

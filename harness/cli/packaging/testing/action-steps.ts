@@ -21,7 +21,7 @@ export interface StepOutcome {
  * Runs the script of a step of `action.yml` in bash, with the options that a runner gives it.
  * @param id of the step
  * @param folder the working directory, in which the file of its outputs is written too
- * @param env beside this process's own; nothing in the step's `env:` is evaluated
+ * @param env added to this process's own; the step's `env:` is not evaluated
  * @throws {Error} where no step has that id and a script
  */
 export async function runActionStep(

@@ -8,6 +8,7 @@ import { customProperties, DARK, LIGHT } from './palette.js'
 /** Below this width of the window the narrow drawing of each chart is shown. */
 export const NARROW_PX = 720
 
+/** The CSS of every page. */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;${customProperties(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${customProperties(DARK)}}}
