@@ -25,6 +25,7 @@ import { VoidRun } from './result/void-run.js'
 const LOOKS_PER_HOLD = 60
 const LEAST_LOOK_MS = 500
 
+/** Receives the progress of one arm. */
 export interface RunObserver extends RigObserver {
   /** A sample was taken, the last of these; `verdict` is what would be said if the run ended now. */
   sampled?(samples: readonly Sample[], verdict: Verdict): void
@@ -37,12 +38,14 @@ interface GrowingRecord extends RunRecord {
   readonly holds: { readonly afterSample: number; readonly samples: Sample[] }[]
 }
 
+/** Settings of one arm besides its scenario. */
 export interface ArmOptions {
   /** Units of this arm's load that go with each connection of the plan. */
   readonly unitsPerConnection?: number
   readonly evidence?: EvidenceOptions
 }
 
+/** One server under test with the samples, stages and verdict of its run. */
 export class Arm {
   readonly #startedAt = new Date()
   readonly #record: GrowingRecord = { samples: [], stages: [], holds: [] }

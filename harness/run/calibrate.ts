@@ -17,6 +17,7 @@ import { scenarioFor } from './scenario/scenario-for.js'
 /** What the smallest leak takes, by the plan of stages: two of them in which it outgrows what a young server may take. */
 const MOST_CONNECTIONS = 29_000
 
+/** The run with one planted leak size. */
 export interface CalibrationRow {
   /** Per connection; 0 where the server is as it was published. */
   readonly plantedBytes: number
@@ -25,6 +26,7 @@ export interface CalibrationRow {
   readonly told: boolean
 }
 
+/** The runs with all planted leak sizes on one target. */
 export interface Calibration {
   /** The server, as a user names it. */
   readonly target: string

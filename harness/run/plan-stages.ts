@@ -8,6 +8,7 @@
  */
 import { HarnessError } from '../model/harness-error.js'
 
+/** The number of connections of the warm-up and of every round. */
 export interface StagePlan {
   readonly warmUpConnections: number
   /** Connections in each of a stage's rounds, stage by stage. */

@@ -7,6 +7,7 @@ import type { VerdictName } from '../model/verdict.js'
 import { amount, figure } from './figures.js'
 import type { Difference } from './paired-difference.js'
 
+/** The verdicts on a run and its control, and their difference. */
 export interface ControlFinding {
   /** The control, as `--control` takes it. */
   readonly name: string

@@ -24,10 +24,12 @@ export function chance(p: number): string {
   return p >= 0.001 || p === 0 ? String(Number(p.toPrecision(2))) : p.toExponential(1).replace('.0e', 'e')
 }
 
+/** Milliseconds as seconds with at most one decimal: `1.5 s`. */
 export function seconds(milliseconds: number): string {
   return `${tenths.format(milliseconds / 1_000)} s`
 }
 
+/** A share (1 is all) as a percentage with at most three digits: `99 %`. */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(3))} %`
 }

@@ -9,6 +9,7 @@ import type { MetricStage } from './metric-stages.js'
 import { metricReason } from './reason.js'
 import type { MetricRule, RunRule } from './rule.js'
 
+/** The verdict on one metric, with the finding that it rests on. */
 export interface JudgedMetric {
   readonly verdict: MetricVerdict
   readonly finding: MetricFinding

@@ -36,6 +36,7 @@ export type Outcome =
   | 'too-few'
   | 'no-load'
 
+/** The trend of one metric within a stage. */
 export interface Trend {
   /** Per connection, with its 99 % interval, widened for serial correlation. */
   readonly slope: Interval
@@ -44,6 +45,7 @@ export interface Trend {
   readonly varianceRatio: number
 }
 
+/** The result of judging one stage. */
 export interface StageFinding {
   readonly points: readonly Point[]
   readonly rule: MetricRule

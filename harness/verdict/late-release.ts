@@ -7,6 +7,7 @@ import type { Point } from './point.js'
 import { spanOf } from './point.js'
 import { accuseAbove, type MetricRule } from './rule.js'
 
+/** How much of a rise was released during a wait without load. */
 export interface Release {
   /** What was released, in the metric's unit; negative where the rise went on. */
   readonly amount: number

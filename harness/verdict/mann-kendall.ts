@@ -4,6 +4,7 @@
  */
 import { fallsOf, kendallNull, tieSizes } from './kendall-null.js'
 
+/** The result of the Mann–Kendall test. */
 export interface RiseTest {
   /** Rising pairs less falling pairs. */
   readonly s: number

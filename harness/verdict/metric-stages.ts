@@ -13,6 +13,7 @@ export interface MetricStage {
   readonly held: readonly HeldReading[]
 }
 
+/** One reading of a metric during a wait without load. */
 export interface HeldReading {
   /** Milliseconds since the last sample of the stage. */
   readonly afterMs: number

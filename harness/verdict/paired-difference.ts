@@ -20,6 +20,7 @@ import { metricRule, type RunRule } from './rule.js'
  */
 export type DifferenceOutcome = 'more' | 'less' | 'same' | 'unknown'
 
+/** The result of comparing two servers in one metric. */
 export interface Difference {
   readonly outcome: DifferenceOutcome
   /** First less second, in the metric's unit, for each unit of the first's load; undefined where there is no slope. */

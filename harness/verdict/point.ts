@@ -3,6 +3,7 @@
  * @module
  */
 
+/** One sample of one metric. */
 export interface Point {
   /** The x axis; never falls from one point to the next. */
   readonly connections: number

@@ -38,6 +38,7 @@ export function metricReason(finding: MetricFinding, { unit, atLeastConnections 
   }
 }
 
+/** The reason of a run or metric with fewer than `MIN_SAMPLES` samples. */
 export function tooFewReason(samples: number): string {
   return `${samples} of at least ${MIN_SAMPLES} samples were taken`
 }

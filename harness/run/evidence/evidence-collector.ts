@@ -28,6 +28,7 @@ const DEADLINE_MS = 300_000
 type Judged = Exclude<Verdict, { name: 'void' }>
 type Found = Pick<Evidence, 'allocations' | 'retention' | 'experiment' | 'severity'>
 
+/** Collects the evidence of one run: who allocated, what retains the memory, and what releases it. */
 export class EvidenceCollector {
   readonly #problems: string[] = []
   /** Allocations since the stage that is judged began. */

@@ -18,6 +18,7 @@ const KEPT = 'evidence'
 /** A larger file is not kept. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
+/** A private temporary folder for evidence files; chosen files are copied next to `run.json`. */
 export class EvidenceFolder {
   private constructor(
     readonly path: string,

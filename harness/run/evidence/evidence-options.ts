@@ -7,6 +7,7 @@ import { EVIDENCE_LEVELS, type EvidenceLevel } from '../../model/evidence.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { parseByteSize } from '../scenario/parse-byte-size.js'
 
+/** Which evidence a run collects, and the assumptions of the out-of-memory forecast. */
 export interface EvidenceOptions {
   readonly level: EvidenceLevel
   /** Memory limit of the process in production, in bytes. */
@@ -16,9 +17,12 @@ export interface EvidenceOptions {
   readonly folder?: string
 }
 
+/** Memory limit of the forecast when `--memory` is not given. */
 export const DEFAULT_MEMORY = '512MiB'
+/** Connection rate of the forecast when `--rate` is not given. */
 export const DEFAULT_CONNECTIONS_PER_SECOND = 10
 
+/** The options of a run that collects no evidence. */
 export const NO_EVIDENCE: EvidenceOptions = {
   level: 'none',
   memoryBytes: parseByteSize(DEFAULT_MEMORY),

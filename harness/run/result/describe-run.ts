@@ -29,6 +29,7 @@ interface FinishedRun {
   readonly evidence: Evidence | undefined
 }
 
+/** Builds the content of `run.json` from a finished run. */
 export function describeRun(finished: FinishedRun): RunResult {
   const { scenario, startedAt, record, verdict, rig } = finished
   const { samples } = record

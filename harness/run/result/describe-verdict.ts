@@ -18,6 +18,7 @@ export type StoredVerdict = Pick<
   | 'lateReleases'
 >
 
+/** Converts a verdict to the keys of `run.json`; sizes are in bytes per connection. */
 export function describeVerdict(verdict: Verdict): StoredVerdict {
   const judged = verdict.name === 'void' ? undefined : verdict
   const trend = judged?.trend

@@ -12,6 +12,7 @@ import { differenceOf } from '../result/difference-of.js'
 import { namedObserver } from '../named-observer.js'
 import { runArms } from '../run-arms.js'
 
+/** Two runs and their comparison. */
 export interface ComparedRuns {
   readonly comparison: Comparison
   readonly before: RunResult

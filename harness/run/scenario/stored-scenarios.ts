@@ -20,6 +20,7 @@ const storedShape = {
   expectBytesPerConnection: z.number().positive().optional(),
 }
 
+/** One named scenario of the catalogue. */
 export interface StoredScenario {
   readonly name: string
   readonly input: ScenarioInput & z.infer<z.ZodObject<typeof storedShape>>
