@@ -1,5 +1,5 @@
 /**
- * What a stored run was judged from.
+ * The record and the rule of a stored run.
  * @module
  */
 import type { RunRecord } from '../../model/run-record.js'
