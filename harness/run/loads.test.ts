@@ -115,17 +115,21 @@ for (const [target, tls] of SECURED) {
   )
 }
 
-t.test('a server that requires certificates does not answer clients without one', { skip: noGo ?? false }, async t => {
-  const rig = await startRig(t, parseTarget('go@1.66.3'), { tls: 'mtls' })
-  const plain = churn({
-    address: rig.target.address,
-    load: DEFAULT_LOAD,
-    connections: 3,
-    signal: new AbortController().signal,
-    timeoutMs: 2_000,
-  })
-  t.match(await plain, { connected: 3, completed: 0, rpcsAnswered: 0 })
-})
+t.test(
+  'a server that requires certificates does not answer clients without one',
+  { skip: noGo ?? false },
+  async t => {
+    const rig = await startRig(t, parseTarget('go@1.66.3'), { tls: 'mtls' })
+    const plain = churn({
+      address: rig.target.address,
+      load: DEFAULT_LOAD,
+      connections: 3,
+      signal: new AbortController().signal,
+      timeoutMs: 2_000,
+    })
+    t.match(await plain, { connected: 3, completed: 0, rpcsAnswered: 0 })
+  },
+)
 
 t.test('TLS is refused where it is not supported', async t => {
   const signal = new AbortController().signal

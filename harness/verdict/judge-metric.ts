@@ -17,7 +17,7 @@ export interface JudgedMetric {
 }
 
 /**
- * Judges one metric: a leak is proven, and was not released while the server was left without load.
+ * Judges one metric. A leak is a proven rise that is not released during a wait without load.
  *
  * @param stages at least one
  * @throws {RangeError} as `judgeStage`

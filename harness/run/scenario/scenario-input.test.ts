@@ -66,14 +66,17 @@ t.test('an invalid value is named', async t => {
   }
 })
 
-t.test('a half-open client is silent for --silent, or as long as it lingers, or for the default time', async t => {
-  const silentMs = (input: object): number =>
-    parseScenario({ target: 'node', ...input }, key => key).load.silentMs
-  t.equal(silentMs({ close: 'half-open' }), 50)
-  t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
-  t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
-  t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
-})
+t.test(
+  'a half-open client is silent for --silent, or as long as it lingers, or for the default time',
+  async t => {
+    const silentMs = (input: object): number =>
+      parseScenario({ target: 'node', ...input }, key => key).load.silentMs
+    t.equal(silentMs({ close: 'half-open' }), 50)
+    t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
+    t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
+    t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
+  },
+)
 
 t.test('reuse and idle are workloads, and --close still takes them', async t => {
   for (const workload of ['reuse', 'idle']) {

@@ -69,7 +69,7 @@ function checkHeapdump(): MachineCheck {
     createRequire(import.meta.url).resolve('heapdump/build/Release/addon.node')
     return { what, state: 'ok', found: 'built' }
   } catch {
-    const next = "Optional: without it, snapshots come from the v8 module. To build it: npm rebuild heapdump"
+    const next = 'Optional: without it, snapshots come from the v8 module. To build it: npm rebuild heapdump'
     return { what, state: 'missing', found: 'not built', next }
   }
 }
@@ -92,7 +92,8 @@ function checkTimeWait(): MachineCheck {
   if (value === '') return { what, state: 'ok', found: 'not known' }
   const found = `net.ipv4.tcp_tw_reuse = ${value}`
   if (value !== '0') return { what, state: 'ok', found }
-  const next = 'Clean closes are limited to about 28,000 a minute; sysctl -w net.ipv4.tcp_tw_reuse=2 removes the limit.'
+  const next =
+    'Clean closes are limited to about 28,000 a minute; sysctl -w net.ipv4.tcp_tw_reuse=2 removes the limit.'
   return { what, state: 'missing', found, next }
 }
 

@@ -113,27 +113,27 @@ async function untilSomebodyListens(rig: Rig): Promise<ProcessEntry[]> {
   }
 }
 
-t.test('a heap reader of a process that does not listen is void, and the reason names both processes', async t => {
-  await t.rejects(start(t, probed('other-heap')), {
-    name: 'VoidRun',
-    message:
-      /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
-  })
-})
-
 t.test(
-  'a probe address in use is refused, and its process gets no request',
+  'a heap reader of a process that does not listen is void, and the reason names both processes',
   async t => {
-    let requests = 0
-    const foreign = await listen(t, () => requests++)
-    const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
-    await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
-      name: 'HarnessError',
-      message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
+    await t.rejects(start(t, probed('other-heap')), {
+      name: 'VoidRun',
+      message:
+        /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
     })
-    t.equal(requests, 0)
   },
 )
+
+t.test('a probe address in use is refused, and its process gets no request', async t => {
+  let requests = 0
+  const foreign = await listen(t, () => requests++)
+  const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
+  await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
+    name: 'HarnessError',
+    message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
+  })
+  t.equal(requests, 0)
+})
 
 t.test('a probe address that is taken while the server starts is refused', async t => {
   const port = await listen(t, () => undefined).then(async free => {

@@ -42,17 +42,20 @@ async function restart(rig: Rig): Promise<void> {
   await rig.untilServing()
 }
 
-t.test('a server that its supervisor restarts between two rounds is void: another process listens', async t => {
-  const rig = await start(t, supervised(`--expose-gc "${ODD_SERVER}" {address} collected {pprof}`))
-  await round(rig)
-  await round(rig)
-  await restart(rig)
-  await rig.churn(20)
-  await t.rejects(rig.sample(), {
-    name: 'VoidRun',
-    message: /restarted during the run: process \d+ listened/,
-  })
-})
+t.test(
+  'a server that its supervisor restarts between two rounds is void: another process listens',
+  async t => {
+    const rig = await start(t, supervised(`--expose-gc "${ODD_SERVER}" {address} collected {pprof}`))
+    await round(rig)
+    await round(rig)
+    await restart(rig)
+    await rig.churn(20)
+    await t.rejects(rig.sample(), {
+      name: 'VoidRun',
+      message: /restarted during the run: process \d+ listened/,
+    })
+  },
+)
 
 t.test('a Node server that is restarted between two rounds is void', async t => {
   const rig = await start(
