@@ -14,7 +14,7 @@ import {
 
 const never = new AbortController().signal
 
-/** Runs the scenario. Builds its server first if necessary. */
+/** Runs the scenario. Builds the server first if necessary. */
 export async function run(input: ScenarioInput): Promise<RunResult> {
   return runScenario(
     parseScenario(input, key => key),

@@ -3,7 +3,7 @@ import { memoryIsStable, needsGo } from './expectations.js'
 
 const options = await needsGo()
 
-/** These loads could bring back a leak of 71 KB. A threshold of a kilobyte is well below that, and needs few connections. */
+/** These loads could show a leak of 71 KB. A threshold of one kilobyte is far below that, and needs few connections. */
 const SOON = { threshold: 1_024, atLeast: 0 }
 
 const LOADS = {

@@ -13,7 +13,7 @@ const KEPT_BYTES = {
 }
 
 for (const [close, bytesPerConnection] of Object.entries(KEPT_BYTES)) {
-  t.test(`gRPC-Go 1.66.2 in xDS mode keeps every connection that ends by ${close}`, options, t =>
+  t.test(`gRPC-Go 1.66.2 in xDS mode retains every connection that ends by ${close}`, options, t =>
     memoryRises(
       t,
       { target: 'go@1.66.2', close, concurrency: close === 'half-open' ? 64 : 16 },
@@ -22,6 +22,6 @@ for (const [close, bytesPerConnection] of Object.entries(KEPT_BYTES)) {
   )
 }
 
-t.test('gRPC-Go 1.66.2 in xDS mode keeps half a kilobyte for every connection without HTTP/2', options, t =>
+t.test('gRPC-Go 1.66.2 in xDS mode retains half a kilobyte for every connection without HTTP/2', options, t =>
   memoryRises(t, { target: 'go@1.66.2', close: 'tcp-only' }, { bytesPerConnection: 500, within: 0.15 }),
 )

@@ -1,5 +1,5 @@
 /**
- * One server of a run: its rounds of load, its samples, and what they say so far.
+ * One server of a run: its rounds of load, its samples, and the verdict so far.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,28 +21,31 @@ import { Rig } from './server/rig.js'
 import type { RigObserver } from './server/set-up.js'
 import { VoidRun } from './result/void-run.js'
 
-/** Looks while the server is left alone, at the most; each is a collection, and nothing comes back between two. */
+/** The maximum number of samples during a wait without load. Each one runs a garbage collection. */
 const LOOKS_PER_HOLD = 60
 const LEAST_LOOK_MS = 500
 
+/** Receives the progress of one arm. */
 export interface RunObserver extends RigObserver {
-  /** A sample was taken, the last of these; `verdict` is what would be said if the run ended now. */
+  /** A sample was taken, the last one of `samples`; `verdict` is the verdict if the run ended now. */
   sampled?(samples: readonly Sample[], verdict: Verdict): void
 }
 
-/** What an arm has so far. */
+/** The record of an arm so far. */
 interface GrowingRecord extends RunRecord {
   readonly samples: Sample[]
   readonly stages: number[]
   readonly holds: { readonly afterSample: number; readonly samples: Sample[] }[]
 }
 
+/** Settings of one arm besides its scenario. */
 export interface ArmOptions {
-  /** Units of this arm's load that go with each connection of the plan. */
+  /** Units of this arm's load per connection of the plan. */
   readonly unitsPerConnection?: number
   readonly evidence?: EvidenceOptions
 }
 
+/** One server under test with the samples, stages and verdict of its run. */
 export class Arm {
   readonly #startedAt = new Date()
   readonly #record: GrowingRecord = { samples: [], stages: [], holds: [] }
@@ -67,20 +70,20 @@ export class Arm {
     return this.#record
   }
 
-  /** By which this arm's samples are judged. */
+  /** The rule that judges this arm's samples. */
   get rule(): RunRule {
     const { thresholdBytesPerConnection, atLeastConnections, load } = this.scenario
     return { thresholdBytesPerConnection, atLeastConnections, unit: workloadOf(load).unit }
   }
 
-  /** Whether its last whole stage left nothing to find out. */
+  /** Whether the last complete stage made the verdict final. */
   get sure(): boolean {
     return this.#sure
   }
 
   /**
    * @throws {HarnessError} as `Rig.start`
-   * @throws {VoidRun} as every step of it, and is void itself from then on
+   * @throws {VoidRun} if any step does; the arm is void afterwards
    */
   async start(): Promise<void> {
     const { evidence = NO_EVIDENCE } = this.options
@@ -91,7 +94,7 @@ export class Arm {
     this.#collector = await EvidenceCollector.open(this.#rig, evidence, this.signal, this.observer)
   }
 
-  /** Warm-up, and the sample after it. */
+  /** Runs the warm-up and takes the sample after it. */
   async warmUp(connections: number): Promise<void> {
     this.observer.doing?.('warming up')
     await this.#measured(this.#up.warmUp(connections * this.#unitsPerConnection))
@@ -100,14 +103,14 @@ export class Arm {
 
   async beginStage(): Promise<void> {
     const { samples, stages, holds } = this.#record
-    // What came back in a wait is not part of what the next stage does.
+    // Memory that was released during a wait must not count in the next stage.
     if (holds.at(-1)?.afterSample === samples.length - 1) await this.#sample()
     stages.push(samples.length - 1)
     const baseline = samples.at(-1)
     if (baseline) await this.#collector?.stageBegins(baseline)
   }
 
-  /** @param title what to call it, for whoever shows progress */
+  /** @param title the name of the round in progress messages */
   async round(connections: number, title: string): Promise<void> {
     this.observer.doing?.(title)
     await this.#measured(this.#up.churn(connections * this.#unitsPerConnection))
@@ -115,17 +118,17 @@ export class Arm {
     this.observer.sampled?.(this.#record.samples, this.#judge())
   }
 
-  /** Judges what there is; where that is a leak and the scenario says so, waits to see whether it comes back. */
+  /** Judges the samples so far. If the verdict is `leak` and the scenario has a wait, waits without load for a late release. */
   async endStage(): Promise<void> {
     let verdict = this.#judge()
     if (verdict.name === 'leak' && this.scenario.holdMs > 0) {
-      this.observer.doing?.('a rise: waiting without traffic, to see whether it comes back')
+      this.observer.doing?.('a rise: waiting without traffic for a late release')
       verdict = await this.#measured(this.#hold())
     }
     this.#sure = verdict.name !== 'inconclusive'
   }
 
-  /** Collects evidence on the verdict, where that was asked for; the verdict stays as it is. To be called once, at the end. */
+  /** Collects the requested evidence. It does not change the verdict. Call it once, at the end. */
   async collectEvidence(): Promise<void> {
     if (this.#voidReason === undefined) {
       this.#evidence = await this.#collector?.collect(this.#judge(), this.#record.samples)
@@ -141,7 +144,7 @@ export class Arm {
     this.#voidReason = reason
   }
 
-  /** @param by what ended the load, where it came to its end */
+  /** @param by what ended the load, if the load was completed */
   ended(by: RunEnd): void {
     this.#endedBy = by
   }
@@ -179,7 +182,7 @@ export class Arm {
     }
   }
 
-  /** What is told in the end: no run passes with a process that took part and that nobody read. */
+  /** The final verdict. A run is not `stable` if a process took part in the work and its heap is not read. */
   #verdict(): Verdict {
     if (this.#voidReason !== undefined) return { name: 'void', reason: this.#voidReason }
     const verdict = this.#judge()
@@ -195,7 +198,7 @@ export class Arm {
     return judge(this.#record, this.rule)
   }
 
-  /** Leaves the server alone until what rose has come back, or the time for it is over. */
+  /** Waits without load until the rise is released or the time is over. */
   async #hold(): Promise<JudgedVerdict> {
     const { holdMs } = this.scenario
     const looked: Sample[] = []

@@ -1,5 +1,5 @@
 /**
- * Leaks of known size, to see that this machine, now, tells them apart.
+ * Plants leaks of known size to check that this machine distinguishes them under its current conditions.
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
@@ -14,29 +14,31 @@ import type { RunObserver } from './arm.js'
 import { runScenario } from './run-scenario.js'
 import { scenarioFor } from './scenario/scenario-for.js'
 
-/** What the smallest leak takes, by the plan of stages: two of them in which it outgrows what a young server may take. */
+/** Connections that the smallest leak needs: two stages in which it exceeds the allowance for a warm-up. */
 const MOST_CONNECTIONS = 29_000
 
+/** The run with one planted leak size. */
 export interface CalibrationRow {
-  /** Per connection; 0 where the server is as it was published. */
+  /** Planted bytes per connection; 0 for the server without a planted leak. */
   readonly plantedBytes: number
   readonly run: RunResult
-  /** A leak that was called one, or none that was called stable; and told from the size before. */
+  /** True if the verdict is correct and the run differs from the run with the previous size. */
   readonly told: boolean
 }
 
+/** The runs with all planted leak sizes on one target. */
 export interface Calibration {
   /** The server, as a user names it. */
   readonly target: string
   readonly mode: Mode
   readonly rows: readonly CalibrationRow[]
-  /** Whether every size was called what it is, and none could be taken for another. */
+  /** True if `told` is true in every row. */
   readonly toldApart: boolean
 }
 
 /**
- * @param begins gives who is told of the run with that leak
- * @throws {HarnessError} where no leak can be planted in the target, and as `runScenario`
+ * @param begins returns the observer of the run with that planted leak
+ * @throws {HarnessError} if no leak can be planted in the target, and as `runScenario`
  */
 export async function calibrate(
   target: TargetSpec,

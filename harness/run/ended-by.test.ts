@@ -9,10 +9,10 @@ const run = (input: Partial<ScenarioInput>) =>
     new AbortController().signal,
   )
 
-/** So small that no run of some seconds can rule it out. */
+/** A threshold so small that no run of a few seconds can exclude such a leak. */
 const TINY = { threshold: 0.01 }
 
-t.test('the connections ran out', async t => {
+t.test('a run ends when its connections are used up', async t => {
   const result = await run({ ...TINY, connections: 400 })
   t.match(result, {
     verdict: 'inconclusive',
@@ -22,7 +22,7 @@ t.test('the connections ran out', async t => {
   t.match(headline(result), /--connections 400 ended the run\. Try --connections \d+\.$/)
 })
 
-t.test('the seconds ran out', async t => {
+t.test('a run ends when its time is used up', async t => {
   const result = await run({ ...TINY, maxSeconds: 15 })
   t.match(result, { verdict: 'inconclusive', endedBy: 'seconds', budget: { seconds: 15 } })
   t.match(
@@ -31,7 +31,7 @@ t.test('the seconds ran out', async t => {
   )
 })
 
-t.test('nothing was left to find out', async t => {
+t.test('a run ends early when its verdict is final', async t => {
   const result = await run({ target: 'node+planted-leak=65536' })
   t.match(result, { verdict: 'leak', endedBy: 'sure' })
 })

@@ -22,7 +22,7 @@ const sample = (round: number, liveHeapBytes: number): Sample => ({
 const samples = (heap: (round: number) => number, count = 11): Sample[] =>
   Array.from({ length: count }, (_, round) => sample(round, heap(round)))
 
-t.test('eleven equal samples under load', t => {
+t.test('eleven equal samples under load are void', t => {
   t.equal(
     frozenHeapReason(
       samples(() => 4e6),
@@ -39,7 +39,7 @@ t.test('eleven equal samples under load', t => {
   t.end()
 })
 
-t.test('less than that proves nothing', t => {
+t.test('fewer equal samples prove nothing', t => {
   t.equal(frozenHeapReason([], 'connection'), undefined)
   t.equal(
     frozenHeapReason(
@@ -65,12 +65,12 @@ t.test('less than that proves nothing', t => {
   t.end()
 })
 
-t.test('a heap of nothing', t => {
+t.test('an empty heap is void', t => {
   t.match(frozenHeapReason([sample(0, 0)], 'idle-millisecond'), /live heap of 0 B/)
   t.end()
 })
 
-t.test('stored runs of real servers show a heap that moves', t => {
+t.test('the heap changes in stored runs of real servers', t => {
   for (const folder of ['harness/run/testdata', 'harness/report/testdata']) {
     for (const name of readdirSync(packagePath(folder))) {
       const run = runResultSchema.parse(JSON.parse(readFileSync(packagePath(`${folder}/${name}`), 'utf8')))

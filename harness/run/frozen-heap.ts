@@ -1,5 +1,5 @@
 /**
- * A probe that shows nothing: its answers are well formed and do not depend on what the server does.
+ * Detects a probe whose answers are well formed but do not depend on the server.
  * @module
  */
 import type { Sample } from '../model/sample.js'
@@ -9,19 +9,19 @@ import { workloads } from '../workloads/registry.js'
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
 /**
- * Why the live heap of these samples says nothing about the server, in words for the verdict `void`.
+ * The reason why the live heap of these samples says nothing about the server, for the verdict `void`.
  *
  * - 0 bytes: no process that runs has an empty heap.
- * - One and the same value in the last `MIN_SAMPLES` samples, with load between them. A real heap never does that: maps,
- *   pools and buffers move it by some bytes in every round, so that of 13 samples of one stage 12 or 13 differ from all
- *   others, of healthy servers and leaking ones alike. A fixed figure, a cached answer or a stub endpoint does. Fewer
- *   equal samples prove nothing, and fewer than `MIN_SAMPLES` never decide a verdict anyway.
+ * - The same value in the last `MIN_SAMPLES` samples, with load between them. A real heap never repeats: maps,
+ *   pools and buffers change it by some bytes in every round. In healthy and leaking servers, 12 or 13 of the 13 samples
+ *   of a stage are unique. A fixed figure, a cached answer or a stub endpoint repeats. Fewer equal samples prove
+ *   nothing, and fewer than `MIN_SAMPLES` samples never decide a verdict.
  *
- * An idle run has no load that could move the heap, so that only an empty heap counts there.
+ * An idle run has no load that could change the heap, so only the check for 0 bytes applies.
  *
  * @param samples taken between rounds of load, in order
  * @param unit what the load counts
- * @returns undefined where the heap shows something
+ * @returns undefined if the heap is plausible
  */
 export function frozenHeapReason(samples: readonly Sample[], unit: string): string | undefined {
   if (samples.some(({ liveHeapBytes }) => liveHeapBytes === 0))
@@ -38,7 +38,7 @@ export function frozenHeapReason(samples: readonly Sample[], unit: string): stri
   )
 }
 
-/** A unit of a workload that is not registered is taken to be traffic. */
+/** A unit of an unregistered workload counts as traffic. */
 function isTraffic(unit: string): boolean {
   return workloads.all.every(workload => workload.unit !== unit || workload.traffic)
 }

@@ -9,11 +9,11 @@ const ODD_SERVER = fileURLToPath(new URL('./testing/odd-server.js', import.meta.
 const IDLE_MS = 10_000
 
 /**
- * The test is about the memory that this server keeps on purpose, so V8 keeps its own memory level, with the flags of
- * the servers in fixtures/. Without them, Node 24 drops 1 MB of bytecode in one step in the middle of this run: code that
+ * The test is about the memory that this server retains on purpose, so V8 keeps its own memory level, with the flags of
+ * the servers in fixtures/. Without them, Node 24 releases 1 MB of bytecode in one step in the middle of this run: code that
  * ran at the start only, 6,000 to 7,300 connections in. The heap then falls by 1 MB in the stage in which the server's
- * memory rises, and afterwards more has come back than rose. The run rightly says `inconclusive`, since a leak of 1 MB
- * could hide in that difference. In Node 20 the compilers move the heap by up to 0.4 MB either way in the same run.
+ * memory rises, and afterwards more is released than was added. The run correctly says `inconclusive`, since a leak of 1 MB
+ * could hide in that difference. In Node 20 the compilers change the heap by up to 0.4 MB in either direction in the same run.
  */
 const SERVER = `"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${LEVEL_HEAP.join(' ')} "${ODD_SERVER}"`
 
@@ -31,7 +31,7 @@ const run = (flags: object) =>
     new AbortController().signal,
   )
 
-t.test('what a server lets go of late is no leak to a run that waits', async t => {
+t.test('memory that a server releases late is no leak in a run that waits', async t => {
   const result = await run({ hold: 90 })
   t.equal(result.verdict, 'stable', result.reason)
   t.match(result.reason, /and came back late: .* without traffic/)
@@ -46,7 +46,7 @@ t.test('what a server lets go of late is no leak to a run that waits', async t =
   t.ok(hold?.samples.every(sample => sample.connections === result.samples.at(-1)?.connections))
 })
 
-t.test('and a leak to one that does not wait for long enough', async t => {
+t.test('memory that a server releases late is a leak in a run that does not wait long enough', async t => {
   const result = await run({ hold: 2, atLeast: 0, connections: 5_000 })
   t.equal(result.verdict, 'leak', result.reason)
   t.ok((result.holds[0]?.samples.length ?? 0) >= 1)

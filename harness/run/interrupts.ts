@@ -1,9 +1,9 @@
 /**
- * Ctrl-C, and the other polite ways to be told to stop, as an AbortSignal.
+ * Turns SIGINT, SIGTERM and SIGHUP into an AbortSignal.
  * @module
  */
 
-/** The run was told to stop by a signal; exit with `128 + its number`, as shells do. */
+/** A signal stopped the run. The exit code is `128 + its number`, as in shells. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 
@@ -16,9 +16,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const PATIENCE_MS = 1_000
 
 /**
- * Aborts on the first signal. A second one, a second later or more, gives up waiting for the clean-up and leaves
- * it to the watchdog; an earlier second one is npm or make passing on the same Ctrl-C.
- * @returns the signal, and `release` to hand the process its default handling back
+ * Aborts on the first signal. A second signal at least one second later exits at once and leaves the clean-up to the
+ * watchdog. An earlier second signal is ignored: npm and make forward the same Ctrl-C.
+ * @returns the signal, and `release`, which restores the default handling
  */
 export function watchInterrupts(): { signal: AbortSignal; release: () => void } {
   const controller = new AbortController()

@@ -17,7 +17,7 @@ import { scenarioFor } from './scenario/scenario-for.js'
 import { Rig } from './server/rig.js'
 import { packagePath } from '../model/package-path.js'
 
-// A folder for temporary files of its own, since other tests make such folders at the same time.
+// The test has its own temporary folder, because other tests create such folders at the same time.
 const temporary = mkdtempSync(join(tmpdir(), 'leakgate-loads-'))
 process.env['TMPDIR'] = temporary
 t.teardown(() => rmSync(temporary, { recursive: true, force: true }))
@@ -115,19 +115,23 @@ for (const [target, tls] of SECURED) {
   )
 }
 
-t.test('a server that wants certificates answers no one without', { skip: noGo ?? false }, async t => {
-  const rig = await startRig(t, parseTarget('go@1.66.3'), { tls: 'mtls' })
-  const plain = churn({
-    address: rig.target.address,
-    load: DEFAULT_LOAD,
-    connections: 3,
-    signal: new AbortController().signal,
-    timeoutMs: 2_000,
-  })
-  t.match(await plain, { connected: 3, completed: 0, rpcsAnswered: 0 })
-})
+t.test(
+  'a server that requires certificates does not answer clients without one',
+  { skip: noGo ?? false },
+  async t => {
+    const rig = await startRig(t, parseTarget('go@1.66.3'), { tls: 'mtls' })
+    const plain = churn({
+      address: rig.target.address,
+      load: DEFAULT_LOAD,
+      connections: 3,
+      signal: new AbortController().signal,
+      timeoutMs: 2_000,
+    })
+    t.match(await plain, { connected: 3, completed: 0, rpcsAnswered: 0 })
+  },
+)
 
-t.test('TLS is refused where it cannot be had', async t => {
+t.test('TLS is refused where it is not supported', async t => {
   const signal = new AbortController().signal
   const node = parseTarget('node')
   const before = tlsFolders()

@@ -1,10 +1,10 @@
 /**
- * Progress of one arm among others.
+ * The progress of one of several arms.
  * @module
  */
 import type { RunObserver } from './arm.js'
 
-/** The same observer, told whose doings they are. */
+/** Wraps an observer so that each message names the arm. */
 export function namedObserver(name: string, observer: RunObserver): RunObserver {
   return {
     doing: what => observer.doing?.(`${name}: ${what}`),

@@ -2,7 +2,7 @@ import t from 'tap'
 import fc from 'fast-check'
 import { planStages, ROUNDS_PER_STAGE, roundsOf } from './plan-stages.js'
 
-t.test('a usual budget: stages that grow fourfold, and twofold once they are long', async t => {
+t.test('with a usual budget, stages grow fourfold, and twofold once they are long', async t => {
   t.strictSame(planStages(100_000, 16), {
     warmUpConnections: 300,
     connectionsPerRound: [64, 256, 1_024, 2_048, 4_096],
@@ -10,17 +10,14 @@ t.test('a usual budget: stages that grow fourfold, and twofold once they are lon
   t.strictSame(planStages(100_000, 100).connectionsPerRound, [200, 800, 1_600, 3_200])
 })
 
-t.test(
-  'what is left of a budget goes into a last stage, if it is no smaller than the one before',
-  async t => {
-    t.strictSame(planStages(20_000, 16).connectionsPerRound, [64, 256, 1_024])
-    t.strictSame(planStages(12_000, 16).connectionsPerRound, [64, 256, 655])
-    t.strictSame(planStages(60, 16), { warmUpConnections: 15, connectionsPerRound: [3] })
-  },
-)
+t.test('the rest of a budget becomes a last stage if it is no smaller than the one before', async t => {
+  t.strictSame(planStages(20_000, 16).connectionsPerRound, [64, 256, 1_024])
+  t.strictSame(planStages(12_000, 16).connectionsPerRound, [64, 256, 655])
+  t.strictSame(planStages(60, 16), { warmUpConnections: 15, connectionsPerRound: [3] })
+})
 
 t.test(
-  'never spends more than the budget, warms up at the peak, and no stage is smaller than the last',
+  'the plan stays within the budget, includes a warm-up, and no stage is smaller than the one before',
   async () => {
     fc.assert(
       fc.property(
@@ -45,7 +42,7 @@ t.test('too few connections are refused', async t => {
   t.throws(() => planStages(5, 16), { name: 'HarnessError' })
 })
 
-t.test('rounds differ by a quarter at most, and come to the same in all', async () => {
+t.test('rounds differ from the mean by at most a quarter, and their total is unchanged', async () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), connections => {
       const rounds = roundsOf(connections)
@@ -58,7 +55,7 @@ t.test('rounds differ by a quarter at most, and come to the same in all', async 
   )
 })
 
-t.test('a usual budget looks at the first 10,000 connections with its third stage', async t => {
+t.test('with a usual budget, the third stage covers the first 10,000 connections', async t => {
   const { warmUpConnections, connectionsPerRound } = planStages(100_000, 16)
   const [first = 0, second = 0, third = 0] = connectionsPerRound
   const untilThird = warmUpConnections + (first + second) * ROUNDS_PER_STAGE

@@ -1,31 +1,33 @@
 /**
- * How many connections to warm up with, and how many in each round of each stage after that.
+ * Plans the connections of the warm-up and of each round of each stage.
  *
- * A run goes in stages of twelve rounds, each stage with more connections than the one before, and is judged at the
- * end of each on its samples and those of the stage before. A large leak is plain after the first or second; a small
- * one needs the reach of a later one; and what a server did while it was young does not weigh on any later stage.
+ * A run consists of stages of twelve rounds, and each stage has more connections than the one before. At the end of each
+ * stage, the run is judged on the samples of this stage and the one before. A large leak is certain after the first or
+ * second stage. A small leak needs the larger number of connections of a later stage. The warm-up behaviour of a server
+ * does not affect later stages.
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
 
+/** The number of connections of the warm-up and of every round. */
 export interface StagePlan {
   readonly warmUpConnections: number
-  /** Connections in each of a stage's rounds, stage by stage. */
+  /** For each stage, the mean number of connections of its rounds. */
   readonly connectionsPerRound: readonly number[]
 }
 
-/** With the sample before the first round, thirteen samples: enough for the trend test where neighbours are alike. */
+/** With the sample before the first round this gives thirteen samples: enough for the trend test under serial correlation. */
 export const ROUNDS_PER_STAGE = 12
 const WARM_UP_CONNECTIONS = 300
 const FIRST_ROUND_CONNECTIONS = 64
-/** Rounds grow fourfold up to this many connections, and twofold from there on: by then they take seconds. */
+/** Rounds grow fourfold up to this many connections, and twofold above it, where a round takes seconds. */
 const LARGE_ROUND_CONNECTIONS = 1_024
 
 /**
- * Warm-up comes first, at the run's own concurrency, because a server keeps about 1.5 KB for good for each
- * connection of its highest peak. It takes a quarter of a small budget at most. The last stage takes what is left
- * of the budget where that is at least as much as the stage before it had.
- * @throws {HarnessError} where `maxConnections` leaves less than one connection a round
+ * The warm-up comes first, at the run's own concurrency, because a server permanently retains about 1.5 KB for each
+ * connection of its highest peak. It uses at most a quarter of a small budget. The last stage uses the rest of the
+ * budget if that is at least as much as the stage before it used.
+ * @throws {HarnessError} if `maxConnections` leaves less than one connection per round
  */
 export function planStages(maxConnections: number, concurrency: number): StagePlan {
   const warmUpConnections = Math.min(
@@ -58,9 +60,9 @@ function nextRound(connections: number): number {
 }
 
 /**
- * The connections of each round of a stage with so many a round: the same number in all, but each a little more or
- * less (by a quarter at most), always alike. Rounds of one length would beat with whatever a server does every so many
- * connections, and take a sawtooth for a slope.
+ * The connections of each round of a stage: the total is unchanged, but each round differs from the mean by up to a
+ * quarter, deterministically. Rounds of equal length could alias with a periodic action of the server, and a sawtooth
+ * would look like a slope.
  */
 export function roundsOf(connectionsPerRound: number): readonly number[] {
   const whole = SHARES.reduce((sum, share) => sum + share, 0)
@@ -75,5 +77,5 @@ export function roundsOf(connectionsPerRound: number): readonly number[] {
   })
 }
 
-/** Multiples of the golden ratio leave no regular pattern: H. Weyl, Mathematische Annalen 77 (1916) 313–352. */
+/** Multiples of the golden ratio modulo 1 are equidistributed and not periodic: H. Weyl, Mathematische Annalen 77 (1916) 313–352. */
 const SHARES = Array.from({ length: ROUNDS_PER_STAGE }, (_, i) => 0.75 + (((i + 1) * 0.618034) % 1) / 2)

@@ -4,7 +4,7 @@ import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'
 import { ReconcileCounts } from './reconcile-counts.js'
 
-/** A target that can do nothing but count. */
+/** A target that only has counters. */
 function counting(read: () => ServerCounts | undefined): RunningTarget {
   return { counts: () => Promise.resolve(read()) } as RunningTarget
 }
@@ -21,7 +21,7 @@ function churned(connections: number, failures: Record<string, number> = {}): Ch
 
 const zero: ServerCounts = { accepted: 0, ended: 0, rpcsAnswered: 0 }
 
-t.test('the x axis is what the server counted', async t => {
+t.test('the x axis is the number of connections that the server counted', async t => {
   let counts: ServerCounts = { accepted: 7, ended: 7, rpcsAnswered: 3 }
   const target = counting(() => counts)
   const counted = new ReconcileCounts()
@@ -31,7 +31,7 @@ t.test('the x axis is what the server counted', async t => {
   t.equal(counted.units, 107)
 })
 
-t.test('a server that is late is waited for', async t => {
+t.test('a server that counts late is waited for', async t => {
   let asked = 0
   const target = counting(() => (++asked < 5 ? zero : { accepted: 10, ended: 10, rpcsAnswered: 10 }))
   const counted = new ReconcileCounts()
@@ -39,7 +39,7 @@ t.test('a server that is late is waited for', async t => {
   await t.resolves(counted.addRound(target, churned(10), true, 10))
 })
 
-t.test('a server that accepts and closes without answering is found out', async t => {
+t.test('a server that accepts and closes without answering is void', async t => {
   let counts = zero
   const target = counting(() => counts)
   const counted = new ReconcileCounts()
@@ -51,7 +51,7 @@ t.test('a server that accepts and closes without answering is found out', async 
   })
 })
 
-t.test('so are connections that never came, or came from somebody else', async t => {
+t.test('missing connections and connections of another client are void', async t => {
   for (const accepted of [9, 11]) {
     let counts = zero
     const target = counting(() => counts)
@@ -62,7 +62,7 @@ t.test('so are connections that never came, or came from somebody else', async t
   }
 })
 
-t.test('a connection that failed, or was not made, is no round', async t => {
+t.test('a round with a failed or missing connection is void', async t => {
   const target = counting(() => undefined)
   const counted = new ReconcileCounts()
   await counted.begin(target)

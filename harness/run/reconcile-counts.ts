@@ -1,6 +1,6 @@
 /**
- * Reconciles the clients' counts with the server's, round by round: to a client that counts closes only, a server that
- * accepts and closes without serving looks like success.
+ * Reconciles the clients' counts with the server's counters after each round. To a client that counts closes only, a
+ * server that accepts and closes connections without serving looks successful.
  * @module
  */
 import type { ChurnCounts } from '../model/load/load.js'
@@ -14,17 +14,17 @@ const POLL_MS = 5
 
 /** The counts of one run. */
 export class ReconcileCounts {
-  /** What the server should have counted by now, and what it counted before the first round. */
+  /** The expected server counters, including what the server counted before the first round. */
   #expected: ServerCounts | undefined
   #otherUnits = 0
   #connectedByClients = 0
 
-  /** Units of load so far; connections by the server's own count, where it keeps one. */
+  /** Units of load so far. Connections are the server's own count, if it has counters. */
   get units(): number {
     return this.#otherUnits > 0 ? this.#otherUnits : (this.#expected?.accepted ?? this.#connectedByClients)
   }
 
-  /** Starts from what the server has counted already. */
+  /** Starts from the current server counters. */
   async begin(target: RunningTarget): Promise<void> {
     this.#expected = await target.counts()
   }
@@ -32,7 +32,7 @@ export class ReconcileCounts {
   /**
    * Adds a round of `asked` units.
    * @param opensConnections whether each unit is one connection
-   * @throws {VoidRun} where a connection failed, or the server's counts differ from the clients'
+   * @throws {VoidRun} if a connection failed, or the server's counters differ from the clients'
    */
   async addRound(
     target: RunningTarget,

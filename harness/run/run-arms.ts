@@ -1,5 +1,5 @@
 /**
- * Rounds of load on one server, or on two in turn.
+ * Runs rounds of load on one server, or on two servers in turn.
  * @module
  */
 import type { Arm } from './arm.js'
@@ -7,14 +7,15 @@ import { planStages, ROUNDS_PER_STAGE, roundsOf } from './plan-stages.js'
 import { noRoundReason, VoidRun } from './result/void-run.js'
 
 /**
- * Stages of rounds until every arm is sure of its verdict, or the budget is spent. An arm that is sure rests, unless the
- * others still need it to be compared with. Within a round the arms take turns, and the first of one round is the last
- * of the next, so that what comes over the machine comes over all alike. All are taken down in the end.
+ * Runs stages of rounds until the verdict of every arm is final or the budget is spent. An arm with a final verdict
+ * stops, unless the comparison with the others still needs it. Within a round the arms take turns, and their order is
+ * reversed in the next round, so that disturbances of the machine affect all arms equally. All arms are stopped in the
+ * end.
  *
- * @param arms whose plan and budget are those of the first
- * @param compared whether the comparison of the arms is sure; asked at the end of each stage
- * @throws {HarnessError} where the harness or its use is at fault; where an arm measures nothing it is void, and the
- *   others have what they have by then
+ * @param arms the plan and budget of the first one apply to all
+ * @param compared returns whether the comparison of the arms is final; called at the end of each stage
+ * @throws {HarnessError} if the harness or its use is at fault; an arm that measures nothing becomes void, and the others
+ *   keep their samples
  */
 export async function runArms(
   arms: readonly [Arm, ...Arm[]],
@@ -61,7 +62,7 @@ async function runRounds(arms: readonly [Arm, ...Arm[]], compared: () => boolean
   for (const arm of arms) arm.ended('connections')
 }
 
-/** The time is over: an arm is judged by what it has, if that is anything. */
+/** The time is over: each arm is judged by its samples, or is void if it has none. */
 function endInTime(arms: readonly Arm[]): void {
   for (const arm of arms) {
     if (arm.record.samples.length <= 1) arm.void(noRoundReason(arm.scenario.maxDurationMs))

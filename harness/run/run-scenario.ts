@@ -12,10 +12,10 @@ import { runWithControl } from './run-with-control.js'
 export type { RunObserver } from './arm.js'
 
 /**
- * Stages of load and samples until the verdict is sure or the budget is spent, and then whatever evidence was asked
- * for, which changes nothing about it.
- * @throws {HarnessError} where the harness or its use is at fault; what is wrong with the *measurement* is the
- *   verdict `void` instead
+ * Runs stages of load and samples until the verdict is final or the budget is spent, and then collects the requested
+ * evidence, which does not change the verdict.
+ * @throws {HarnessError} if the harness or its use is at fault; a fault of the *measurement* gives the verdict `void`
+ *   instead
  */
 export async function runScenario(
   scenario: Scenario,

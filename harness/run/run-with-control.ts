@@ -1,5 +1,5 @@
 /**
- * A run beside its control arm.
+ * Runs a scenario together with its control arm.
  * @module
  */
 import type { Control } from '../model/control.js'
@@ -14,7 +14,7 @@ import { judgeControl } from './result/judge-control.js'
 import { namedObserver } from './named-observer.js'
 import { runArms } from './run-arms.js'
 
-/** @throws {HarnessError} as `runScenario`, and where the run has nothing that the control could take away */
+/** @throws {HarnessError} as `runScenario`, and if the run has nothing that the control could remove */
 export async function runWithControl(
   scenario: Scenario,
   control: Control,

@@ -3,7 +3,7 @@ import t from 'tap'
 import { HarnessError } from '../model/harness-error.js'
 import { findFreePort } from './free-port.js'
 
-t.test('a port that can be listened on, below the ephemeral ones', async t => {
+t.test('a free port is below the ephemeral ports', async t => {
   const port = await findFreePort('127.0.0.1')
   t.ok(port >= 20_000 && port < 32_768, `${port}`)
   const server = createServer()
@@ -12,6 +12,6 @@ t.test('a port that can be listened on, below the ephemeral ones', async t => {
   await new Promise(resolve => server.close(resolve))
 })
 
-t.test('an address of another machine', async t => {
+t.test('an address of another machine is refused', async t => {
   await t.rejects(findFreePort('192.0.2.1'), HarnessError)
 })

@@ -18,7 +18,7 @@ const TEXTS = [
   'command:./my-server --listen {address}',
 ]
 
-t.test('what was read is written as it was', async t => {
+t.test('a parsed target is formatted as the same text', async t => {
   for (const text of TEXTS) t.equal(formatTarget(parseTarget(text)), text)
   t.equal(formatTarget(parseTarget('go@v1.66.2')), 'go@1.66.2')
   t.equal(formatTarget(parseTarget('node+planted-leak=56/1')), 'node+planted-leak=56')
@@ -50,7 +50,7 @@ t.test('a misspelt planted leak is refused, and plants no other leak', async t =
   for (const text of wrong) t.throws(() => parseTarget(text), HarnessError, text)
 })
 
-t.test('a leak is planted in a server without one', async t => {
+t.test('a leak can be planted in a server without one', async t => {
   for (const text of ['go@1.66.3', 'node']) {
     const spec = parseTarget(text)
     const kind = targetKinds.get(spec.kind)
@@ -68,7 +68,7 @@ t.test('releases of a package', async t => {
   for (const stored of ['node', 'command', 'go-source', 'toy']) t.notOk(hasReleases(stored), stored)
 })
 
-t.test('what help says', async t => {
+t.test('the text of the help', async t => {
   t.equal(packageForms(), 'go@VERSION or grpc-js@VERSION')
   t.equal(plantableForms(), 'go@VERSION or node')
   t.match(targetForms(), /^go@VERSION, .*, grpc-js@VERSION or "command:PROGRAM ARGS"$/)

@@ -140,7 +140,7 @@ t.test('a run of it is stored and reported under its name', async t => {
   t.match(await renderReport({ kind: 'run', run: stored }, markdown), /the toy/i)
 })
 
-t.test('a kind that was taken away is unknown again', async t => {
+t.test('a removed kind is unknown again', async t => {
   targetKinds.unregister(toyKind.name)
   t.teardown(() => targetKinds.register(toyKind))
   t.throws(() => parseScenario({ target: 'toy@red' }, flagName), { message: /Unknown target "toy@red"/ })

@@ -63,7 +63,7 @@ for (const [run, control, outcome, begins, ends] of cases) {
   })
 }
 
-t.test('without enough rounds nothing is compared, and no cause named', async t => {
+t.test('with too few rounds nothing is compared, and no cause is named', async t => {
   const reason = controlReason({
     name: 'plain',
     run: 'leak',

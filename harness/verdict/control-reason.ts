@@ -1,5 +1,5 @@
 /**
- * What a control arm shows about the run beside it, in a sentence.
+ * The sentence on what a control arm shows about its run.
  * @module
  */
 import type { MetricUnit } from '../model/metric.js'
@@ -7,15 +7,16 @@ import type { VerdictName } from '../model/verdict.js'
 import { amount, figure } from './figures.js'
 import type { Difference } from './paired-difference.js'
 
+/** The verdicts on a run and its control, and their difference. */
 export interface ControlFinding {
-  /** The control, as `--control` takes it. */
+  /** The name of the control, as given to `--control`. */
   readonly name: string
   /** The verdict on the run alone, and on the control alone. */
   readonly run: VerdictName
   readonly control: VerdictName
-  /** The run less the control. */
+  /** The run minus the control. */
   readonly difference: Difference
-  /** In words, e.g. "live heap", and what it is counted in. */
+  /** The name of the metric, e.g. "live heap", and its unit. */
   readonly title: string
   readonly unit: MetricUnit
 }
@@ -47,7 +48,7 @@ function morePart(finding: ControlFinding): string {
     case 'leak':
       return `the control (${name}) leaks as well, but less: ${compared(finding)}; what it takes away causes that part`
     default:
-      // It may yet turn out to leak: more than the difference has not been shown.
+      // The control may still turn out to leak, so only the difference is shown.
       return `the control (${name}) is ${control}: ${compared(finding)}; what it takes away causes that part`
   }
 }

@@ -9,6 +9,7 @@ import type { MetricStage } from './metric-stages.js'
 import { metricReason } from './reason.js'
 import type { MetricRule, RunRule } from './rule.js'
 
+/** The verdict on one metric, with the finding that it rests on. */
 export interface JudgedMetric {
   readonly verdict: MetricVerdict
   readonly finding: MetricFinding
@@ -16,7 +17,7 @@ export interface JudgedMetric {
 }
 
 /**
- * Judges one metric: a leak is proven, and was not released while the server was left without load.
+ * Judges one metric. A leak is a proven rise that is not released during a wait without load.
  *
  * @param stages at least one
  * @throws {RangeError} as `judgeStage`

@@ -1,5 +1,5 @@
 /**
- * The finding on one metric from one stage of a run.
+ * Judges one metric in one stage of a run.
  * @module
  */
 import type { Interval } from '../model/verdict.js'
@@ -10,18 +10,18 @@ import { varianceRatio } from './serial-correlation.js'
 import { smallestVisible } from './smallest-visible.js'
 import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
 
-/** Lower over upper limit of the slope, from which on a rise counts as straight. */
+/** From this ratio of the lower to the upper limit of the slope on, a rise counts as straight. */
 const STRAIGHT = 0.9
 
 /**
- * - `rises`: steadily, and by more than a healthy server could; `rises-at-once`: by so much that no second stage is
- *   needed
- * - `level`: no leak of the threshold's size is there, and one would have shown
+ * - `rises`: rises steadily, and by more than a healthy server can; `rises-at-once`: rises so much that no second
+ *   stage is needed
+ * - `level`: there is no leak of the threshold's size, and one would have shown
  * - `unsteady`: steep enough, but the order could be chance
- * - `early`: steady and steep enough, but in all no more than a young server may take
+ * - `early`: steady and steep enough, but the total could be a warm-up
  * - `undecided`: the interval contains half the threshold
  * - `blind`: not steep, but a leak of the threshold's size could have hidden
- * - `open`: too few samples, or too much like their neighbours, for an interval
+ * - `open`: too few samples, or too much serial correlation, for an interval
  * - `too-few`, `no-load`: too few samples to judge, or no load between them
  */
 export type Outcome =
@@ -36,26 +36,28 @@ export type Outcome =
   | 'too-few'
   | 'no-load'
 
+/** The trend of one metric within a stage. */
 export interface Trend {
-  /** Per connection, with its 99 % interval, widened for serial correlation. */
+  /** The slope per connection, with its 99 % interval, widened for serial correlation. */
   readonly slope: Interval
   readonly rise: RiseTest
-  /** By which serial correlation widens the variance of Kendall's S. */
+  /** The factor by which serial correlation increases the variance of Kendall's S. */
   readonly varianceRatio: number
 }
 
+/** The result of judging one stage. */
 export interface StageFinding {
   readonly points: readonly Point[]
   readonly rule: MetricRule
   readonly outcome: Outcome
-  /** Undefined where no two samples differ in connections. */
+  /** Undefined if no two samples differ in connections. */
   readonly trend?: Trend
-  /** Per connection; Infinity where no leak would have shown. */
+  /** The smallest visible leak per connection; Infinity if no leak would have shown. */
   readonly smallestVisible: number
 }
 
 /**
- * @throws {RangeError} where a figure is not finite, or `connections` falls
+ * @throws {RangeError} if a figure is not finite, or `connections` falls
  */
 export function judgeStage(points: readonly Point[], rule: MetricRule): StageFinding {
   const slopes = pairwiseSlopes(points)
@@ -87,12 +89,12 @@ function decide({ slope, rise }: Trend, visible: number, span: number, rule: Met
   return slope.low > rule.threshold / 2 ? 'early' : 'undecided'
 }
 
-/** A pool that is full before the stage ends bends the line, which widens the interval. */
+/** Whether the rise is straight. A pool that fills up during the stage bends the line, which widens the interval. */
 function isHuge({ low, high }: Interval, span: number, { atOnce }: MetricRule): boolean {
   return low * span > atOnce.rise && low > atOnce.perConnection && low > STRAIGHT * high
 }
 
-/** Whether a stage rises by more than the whole of a cache of a usual size. */
+/** Whether a stage rises by more than the size of a usual cache. */
 export function risesBeyondCaches({ points, rule, trend }: StageFinding): boolean {
   return (trend?.slope.low ?? 0) * spanOf(points) > rule.atOnce.rise
 }
@@ -103,8 +105,8 @@ export function rises({ outcome }: StageFinding): boolean {
 }
 
 /**
- * Where, in connections, a leak of the threshold's size must have begun at the latest to be seen: one that covers the
- * second half of the stage shows in more pairs of samples than the upper limit leaves out.
+ * The latest start, in connections, of a visible leak of the threshold's size. A leak that covers the second half of the
+ * stage shows in more pairs of samples than the upper limit leaves out.
  */
 export function middleOf({ points }: StageFinding): number {
   return points[Math.floor((points.length - 1) / 2)]?.connections ?? 0

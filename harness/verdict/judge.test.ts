@@ -14,10 +14,10 @@ const KIB = 1_024
 
 type Shape = (connections: number, index: number) => number
 
-/** Noise that goes to and fro between two values, so that neighbours are not alike. */
+/** Noise that alternates between two values, so that neighbours are not positively correlated. */
 const NOISE = [0, 900, -700, 300, -200, 800, -600, 100, -900, 500, -300, 600, -100]
 
-/** A run of so many stages of twelve rounds, as `planStages` makes them, whose heap follows the shape. */
+/** A run of the given number of stages of twelve rounds, as planned by `planStages`, whose heap follows the shape. */
 function run(stages: number, shape: Shape, others: (connections: number) => Partial<Sample> = () => ({})) {
   let connections = 300
   let index = 0
@@ -44,7 +44,7 @@ const leaking =
   connections =>
     bytes * connections
 
-t.test('a large leak is one after the first stage', t => {
+t.test('a large leak is found after the first stage', t => {
   const verdict = judge(run(1, leaking(70_961)), rule)
   t.match(verdict, { name: 'leak', decidedBy: 'live-heap', judgedFromSample: 0 })
   t.match(
@@ -54,7 +54,7 @@ t.test('a large leak is one after the first stage', t => {
   t.end()
 })
 
-t.test('a smaller one takes two stages in a row', t => {
+t.test('a smaller leak needs two stages in a row', t => {
   for (const [bytes, stages] of [
     [12_242, 2],
     [4_096, 3],
@@ -80,14 +80,14 @@ t.test('a smaller one takes two stages in a row', t => {
   t.end()
 })
 
-t.test('a leak that starts late is found in two stages of its own', t => {
+t.test('a leak that starts late is found in the two stages after its start', t => {
   const late: Shape = connections => 200 * Math.max(0, connections - 4_100)
   t.equal(judge(run(3, late), rule).name, 'inconclusive')
   t.match(judge(run(4, late), rule), { name: 'leak', judgedFromSample: 24 })
   t.end()
 })
 
-t.test('a level heap is stable, and says what would have shown, and where it would have had to begin', t => {
+t.test('a level heap is stable, and the reason states the smallest visible leak and its latest start', t => {
   const verdict = judge(run(3, level), rule)
   t.match(verdict, { name: 'stable', decidedBy: 'live-heap', judgedFromSample: 24 })
   t.match(
@@ -97,7 +97,7 @@ t.test('a level heap is stable, and says what would have shown, and where it wou
   t.end()
 })
 
-t.test('no heap is stable before it was looked at for long enough', t => {
+t.test('no heap is stable before the run is long enough', t => {
   const further = { ...rule, atLeastConnections: 10_222 }
   t.match(judge(run(3, level), further), {
     name: 'inconclusive',
@@ -127,7 +127,7 @@ t.test('a leak that begins in the first half of the last stage does not pass', t
   t.end()
 })
 
-t.test('a rise of half the threshold is neither', t => {
+t.test('a rise of half the threshold is inconclusive', t => {
   const verdict = judge(run(4, leaking(32)), rule)
   t.equal(verdict.name, 'inconclusive')
   t.match(verdict.reason, /changes by between 3[12].* on either side of 32 B, which is half the threshold/)
@@ -135,7 +135,7 @@ t.test('a rise of half the threshold is neither', t => {
   t.end()
 })
 
-t.test('a steady rise that a warm-up could be is none yet', t => {
+t.test('a steady rise that could be a warm-up is inconclusive', t => {
   const verdict = judge(run(2, leaking(80)), rule)
   t.match(verdict, {
     name: 'inconclusive',
@@ -144,7 +144,7 @@ t.test('a steady rise that a warm-up could be is none yet', t => {
   t.end()
 })
 
-t.test('what is no leak: warm-up, a cache that fills, a jump, a sawtooth', t => {
+t.test('a warm-up, a cache that fills, a jump and a sawtooth are no leaks', t => {
   const shapes: Record<string, Shape> = {
     'a warm-up of 178 B a connection over the first 6,000': connections => 178 * Math.min(6_000, connections),
     'a cache of 4,096 entries of 2 KiB': connections => 2 * KIB * Math.min(4_096, connections),
@@ -163,8 +163,8 @@ t.test('what is no leak: warm-up, a cache that fills, a jump, a sawtooth', t => 
   t.end()
 })
 
-t.test('neighbours that are alike say less', t => {
-  // A walk: plain Mann–Kendall is sure of its rise (p = 7.3e-5), and half of such walks fall.
+t.test('serially correlated samples are weaker evidence', t => {
+  // A random walk: uncorrected Mann–Kendall finds a rise (p = 7.3e-5), although half of such walks fall.
   const walk = [42, 536, 206, 165, 282, -441, 358, 697, 875, 1_319, 3_158, 3_028, 2_108].map(kb => 1_000 * kb)
   t.ok(mannKendall(walk).pRise < 1e-3)
   const heap = judgeStage(
@@ -220,7 +220,7 @@ t.test('a descriptor kept for each connection is a leak after the first stage', 
   t.end()
 })
 
-t.test('the heap speaks first where several leak', t => {
+t.test('if several metrics leak, the heap is named', t => {
   t.match(
     judge(
       run(1, leaking(71_000), c => ({ goroutines: c })),
@@ -231,7 +231,7 @@ t.test('the heap speaks first where several leak', t => {
   t.end()
 })
 
-t.test('the drift of resident memory in a healthy Node server is no leak, and no obstacle', t => {
+t.test('the drift of resident memory in a healthy Node server is no leak, and does not prevent stable', t => {
   const drift = (c: number): Partial<Sample> => ({ rssBytes: 80e6 + 8 * KIB * Math.min(c, 5_000) })
   for (const stages of [1, 2]) t.equal(judge(run(stages, level, drift), rule).name, 'inconclusive')
   t.equal(judge(run(3, level, drift), rule).name, 'stable')
@@ -245,7 +245,7 @@ t.test('the drift of resident memory in a healthy Node server is no leak, and no
   t.end()
 })
 
-t.test('any other metric that was not shown to be level stands in the way of stable', t => {
+t.test('any other metric that is not shown to be level prevents stable', t => {
   const descriptors = (c: number): Partial<Sample> => ({
     fileDescriptors: 20 + Math.floor(400 * Math.abs(Math.sin(c))),
   })
@@ -253,7 +253,7 @@ t.test('any other metric that was not shown to be level stands in the way of sta
   t.end()
 })
 
-t.test('what the server was not sampled for is not judged', t => {
+t.test('a metric without samples is not judged', t => {
   const metrics = (record: RunRecord) => judge(record, rule).metrics.map(({ metric }) => metric)
   t.same(metrics(run(1, level)), ['live-heap', 'rss'])
   t.same(metrics(run(1, level, () => ({ fileDescriptors: 7, goroutines: 4 }))), [
@@ -265,7 +265,7 @@ t.test('what the server was not sampled for is not judged', t => {
   t.end()
 })
 
-t.test('fewer samples than asked for decide nothing, and a stage cut short leaves the one before', t => {
+t.test('too few samples decide nothing, and a stage that was cut short is ignored', t => {
   const { samples } = run(1, leaking(1e6))
   for (const n of [1, 2, 10]) {
     const verdict = judge({ samples: samples.slice(0, n), stages: [0], holds: [] }, rule)
@@ -281,7 +281,7 @@ t.test('fewer samples than asked for decide nothing, and a stage cut short leave
   t.end()
 })
 
-t.test('without load there is nothing to judge', t => {
+t.test('a run without load is not judged', t => {
   const idle = samplesOf(Array.from({ length: 12 }, () => ({ connections: 1_000, value: 1e6 })))
   t.match(judge(recordOf([idle]), { ...rule, unit: 'request' }), {
     name: 'inconclusive',
@@ -290,7 +290,7 @@ t.test('without load there is nothing to judge', t => {
   t.end()
 })
 
-t.test('control loads are told in their own unit', t => {
+t.test('control loads are reported in their own unit', t => {
   t.match(
     judge(run(3, level), { ...rule, unit: 'idle-millisecond' }).reason,
     /^live heap changes by 0 B per idle millisecond .* 12,288 idle milliseconds; .* 10,221 idle milliseconds$/,
@@ -298,7 +298,7 @@ t.test('control loads are told in their own unit', t => {
   t.end()
 })
 
-t.test('refuses figures that cannot be', t => {
+t.test('refuses impossible figures', t => {
   const bad = (change: Partial<Sample>) => () => {
     const record = run(1, level)
     judge({ ...record, samples: record.samples.map((s, i) => (i === 3 ? { ...s, ...change } : s)) }, rule)

@@ -1,5 +1,5 @@
 /**
- * Leak, stable, or not known yet: the verdict on a run, from its samples alone.
+ * The verdict on a run from its samples: leak, stable or inconclusive.
  * @module
  */
 import { METRIC_READINGS, METRICS } from '../model/metric.js'
@@ -11,18 +11,18 @@ import { stagesOf } from './metric-stages.js'
 import { hadItBegun, lookedTooShort, tooFewReason } from './reason.js'
 import { metricRule, type RunRule } from './rule.js'
 
-/** A verdict that rests on samples, so any but `void`. */
+/** A verdict that rests on samples: any except `void`. */
 export type JudgedVerdict = Exclude<Verdict, { name: 'void' }>
 
 /**
- * Judges the samples that a run has so far. To be called at the end of each stage; the first verdict that is not
- * `inconclusive` ends the run. Pure: the same record and rule always give the same verdict.
+ * Judges the samples of a run so far. Call it at the end of each stage; the first verdict that is not
+ * `inconclusive` ends the run. The function is pure: the same record and rule always give the same verdict.
  *
  * - `leak`: a metric leaks; the first in the order of `METRICS` is named.
- * - `stable`: no metric leaks, each that may decide was shown to be level, and the run is long enough.
- * - `inconclusive`: neither; go on if there is budget left.
+ * - `stable`: no metric leaks, each deciding metric is shown to be level, and the run is long enough.
+ * - `inconclusive`: neither of these; the run continues if budget is left.
  *
- * @throws {RangeError} where a figure is not finite or negative, or `connections` falls
+ * @throws {RangeError} if a figure is not finite or negative, or `connections` falls
  */
 export function judge(record: RunRecord, rule: RunRule): JudgedVerdict {
   checkFigures(record)

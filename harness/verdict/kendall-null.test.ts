@@ -12,7 +12,7 @@ function partitions(n: number, largest = n): number[][] {
   )
 }
 
-t.test('counts as enumeration does, for every pattern of ties', t => {
+t.test('agrees with enumeration for every pattern of ties', t => {
   for (const sizes of [1, 2, 3, 4, 5, 6]
     .flatMap(n => partitions(n))
     .concat([ones(7), [3, 2, 2], [4, 1, 1, 1]])) {
@@ -72,7 +72,7 @@ t.test("agrees with Kendall's table of P(S >= s)", t => {
   t.end()
 })
 
-t.test('counts 8 values as the Mahonian numbers do', t => {
+t.test('agrees with the Mahonian numbers for 8 values', t => {
   // N. J. A. Sloane, On-Line Encyclopedia of Integer Sequences, A008302, row 8.
   const row = [1, 7, 27, 76, 174, 343, 602, 961, 1415, 1940, 2493, 3017, 3450, 3736, 3836]
   const { atMost } = kendallNull(ones(8))
@@ -81,7 +81,7 @@ t.test('counts 8 values as the Mahonian numbers do', t => {
   t.end()
 })
 
-t.test('is close to exact where the normal approximation takes over', t => {
+t.test('is close to exact where the normal approximation starts', t => {
   const [exact, normal] = [EXACT_UP_TO, EXACT_UP_TO + 1].map(n => kendallNull(ones(n)))
   for (const z of [0.5, 1, 2, 3]) {
     const [chance, approximate] = [exact!, normal!].map(({ atMost, comparablePairs, variance }) =>
@@ -92,7 +92,7 @@ t.test('is close to exact where the normal approximation takes over', t => {
   t.end()
 })
 
-t.test('is symmetric, and certain at its ends', t => {
+t.test('is symmetric, and 0 or 1 at its ends', t => {
   for (const sizes of [ones(8), ones(9), [3, 2, 1, 1], ones(60), [30, 30]]) {
     const { atMost, comparablePairs } = kendallNull(sizes)
     t.equal(atMost(-1), 0)
@@ -104,7 +104,7 @@ t.test('is symmetric, and certain at its ends', t => {
   t.end()
 })
 
-t.test('values that are all the same have no order to be out of', t => {
+t.test('equal values have no falling pairs', t => {
   for (const n of [1, 5, 80]) t.match(kendallNull([n]), { comparablePairs: 0, variance: 0 })
   t.equal(kendallNull([5]).atMost(0), 1)
   t.end()

@@ -1,22 +1,22 @@
 /**
- * How many pairs would be out of order if order were chance alone.
+ * The null distribution of the number of falling pairs.
  * @module
  */
 import { normalCdf } from './normal.js'
 
-/** Above this the normal approximation is close, and exact counting is slow. */
+/** Above this number of values, the normal approximation is accurate, and exact counting is slow. */
 export const EXACT_UP_TO = 50
 
-/** Whole pairs must stay whole after a root was taken. */
+/** Absorbs the rounding of a square root, so that whole numbers of pairs stay whole. */
 const ROUNDING = 1e-9
 
 /** The distribution of the number of falling pairs, D, over all orders of the same values. */
 export interface KendallNull {
-  /** Pairs whose values differ; Kendall's S is this less twice D. */
+  /** Pairs whose values differ. Kendall's S is this number minus 2·D. */
   readonly comparablePairs: number
-  /** Of S. */
+  /** The variance of S. */
   readonly variance: number
-  /** The chance that D is `falls` or less, that is, that S is `comparablePairs - 2 * falls` or more. */
+  /** The probability that D is at most `falls`, that is, that S is `comparablePairs - 2 * falls` or more. */
   readonly atMost: (falls: number) => number
 }
 
@@ -27,7 +27,7 @@ export interface KendallNull {
  * q-multinomial [n]! / ([t]! [u]! …), where [k] = 1 + q + … + q^(k-1): R. P. Stanley, Enumerative Combinatorics
  * I, section 1.7. Variance with ties: M. G. Kendall, Rank Correlation Methods, chapter 4.
  *
- * @param tieSizes how often each distinct value occurs, summing to the number of values
+ * @param tieSizes how often each distinct value occurs; the sum is the number of values
  */
 export function kendallNull(tieSizes: readonly number[]): KendallNull {
   const n = tieSizes.reduce((sum, size) => sum + size, 0)
@@ -49,10 +49,10 @@ export function kendallNull(tieSizes: readonly number[]): KendallNull {
 }
 
 /**
- * The most falling pairs that are still too few to be chance.
- * @param rare tells whether a chance is small enough; must be monotone
- * @param varianceRatio by which serial correlation widens the distribution, at least 1
- * @returns a negative number where not even a series without one falling pair is rare
+ * The largest number of falling pairs that is still too small to be chance.
+ * @param rare returns whether a probability is small enough; must be monotone
+ * @param varianceRatio the factor by which serial correlation increases the variance, at least 1
+ * @returns a negative number if even a series without falling pairs is not rare
  */
 export function mostFalls(
   distribution: KendallNull,
@@ -71,7 +71,7 @@ export function mostFalls(
   return Math.floor((comparablePairs - criticalS) / 2 + ROUNDING)
 }
 
-/** How many pairs fall where S is nearer to 0 by the root of the ratio; a part of a pair counts as one. */
+/** The number of falling pairs after S is divided by the square root of the ratio, rounded up. */
 export function fallsOf(s: number, { comparablePairs }: KendallNull, varianceRatio: number): number {
   return Math.ceil((comparablePairs - s / Math.sqrt(varianceRatio)) / 2 - ROUNDING)
 }
@@ -100,7 +100,7 @@ function exactTail(n: number, sizes: readonly number[], comparablePairs: number)
   return falls => tail[falls] ?? 1
 }
 
-/** Whole numbers throughout: only the last division rounds. */
+/** All intermediate values are integers; only the last division rounds. */
 function cumulativeChances(n: number, sizes: readonly number[], comparablePairs: number): number[] {
   // [k] is (1 - q^k) / (1 - q), and the powers of (1 - q) cancel because the sizes sum to n.
   const counts = new Array<bigint>(Math.floor(comparablePairs / 2) + 1).fill(0n)

@@ -7,7 +7,7 @@ import { recordOf, samplesOf } from './testing/stored-series.js'
 
 const rule: RunRule = { thresholdBytesPerConnection: 64, atLeastConnections: 0, unit: 'connection' }
 
-/** Two stages of 1,024 and 2,048 connections a round on a heap that keeps so much of each connection. */
+/** Two stages of 1,024 and 2,048 connections a round on a heap that retains this much per connection. */
 function risingRun(bytesPerConnection: number): RunRecord {
   let connections = 0
   const sample = (): Sample => ({
@@ -25,7 +25,7 @@ function risingRun(bytesPerConnection: number): RunRecord {
   )
 }
 
-/** The server left alone, with the heap at such figures every 1,000 ms. */
+/** A wait without load, with these heap readings every 1,000 ms. */
 function held(record: RunRecord, heaps: readonly number[]): RunRecord {
   const last = record.samples.at(-1)!
   const samples = heaps.map((liveHeapBytes, i) => ({
@@ -39,7 +39,7 @@ function held(record: RunRecord, heaps: readonly number[]): RunRecord {
 const rose = risingRun(1_000)
 const top = rose.samples.at(-1)!.liveHeapBytes
 
-t.test('a rise that comes back is no leak, and its time is told', t => {
+t.test('a rise that is released is no leak, and its time is reported', t => {
   t.equal(judge(rose, rule).name, 'leak')
   const verdict = judge(held(rose, [top, top - 1e6, 10.2e6, 10.1e6]), rule)
   t.equal(verdict.name, 'stable', verdict.reason)
@@ -54,7 +54,7 @@ t.test('a rise that comes back is no leak, and its time is told', t => {
   t.end()
 })
 
-t.test('a rise that stays is a leak, and one that comes back in part is what is left of it', t => {
+t.test('a rise that stays is a leak, and after a partial release the rest is the leak', t => {
   t.match(judge(held(rose, [top, top, top]), rule), { name: 'leak', lateReleases: [] })
   const half = judge(held(rose, [top - 18e6]), rule)
   t.match(half, { name: 'leak', lateReleases: [{ amount: 18e6 }] })
@@ -63,7 +63,7 @@ t.test('a rise that stays is a leak, and one that comes back in part is what is 
   t.end()
 })
 
-/** The same run on a server that had made so many connections before it. */
+/** The same run on a server that had served this many connections before. */
 function from(before: number, record: RunRecord): RunRecord {
   const later = (sample: Sample): Sample => ({ ...sample, connections: sample.connections + before })
   return {
@@ -73,14 +73,14 @@ function from(before: number, record: RunRecord): RunRecord {
   }
 }
 
-t.test('more that comes back than rose could hide a leak', t => {
+t.test('a release larger than the rise could hide a leak', t => {
   const verdict = judge(held(rose, [5e6]), rule)
   t.equal(verdict.name, 'inconclusive')
   t.match(verdict.reason, /, but a leak of 168 B per connection could hide in what else came and went$/)
   t.end()
 })
 
-t.test('unless it is what the connections before the rise would have kept', t => {
+t.test('a release of the memory of earlier connections hides no leak', t => {
   // 5,000 of them at 1,000 B each.
   t.equal(judge(from(5_000, held(rose, [5e6])), rule).name, 'stable')
   t.equal(judge(from(5_000, held(rose, [5.5e6])), rule).name, 'stable', '12 B a connection are left of all')
@@ -89,7 +89,7 @@ t.test('unless it is what the connections before the rise would have kept', t =>
   t.end()
 })
 
-t.test('after a release, the next stage begins with a sample of its own, and two more are asked for', t => {
+t.test('after a release, the next stage starts with its own sample, and two more stages are needed', t => {
   const released = held(rose, [10e6])
   const { connections } = rose.samples.at(-1)!
   const next = (rounds: number, bytes: number): RunRecord => {

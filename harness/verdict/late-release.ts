@@ -1,5 +1,5 @@
 /**
- * How much of a rise was released while the server was left without load.
+ * Measures how much of a rise is released during a wait without load.
  * @module
  */
 import type { HeldReading } from './metric-stages.js'
@@ -7,31 +7,32 @@ import type { Point } from './point.js'
 import { spanOf } from './point.js'
 import { accuseAbove, type MetricRule } from './rule.js'
 
+/** How much of a rise was released during a wait without load. */
 export interface Release {
-  /** What was released, in the metric's unit; negative where the rise went on. */
+  /** The released amount, in the metric's unit; negative if the rise continued. */
   readonly amount: number
-  /** Of the rise. */
+  /** The released share of the rise; 1 is all. */
   readonly share: number
-  /** From the last sample under load to the first reading that had nine tenths of it back. */
+  /** Milliseconds from the last sample under load to the first reading with nine tenths of the amount released. */
   readonly afterMs: number
-  /** What was left at the last reading, per connection: of the two baselines, the one that leaves less. */
+  /** The unreleased amount at the last reading, per connection, against the baseline that gives the smaller value. */
   readonly leftPerConnection: number
-  /** True where what is left is less than a leak. */
+  /** True if the unreleased amount is less than a leak. */
   readonly cameBack: boolean
-  /** Per connection: a leak of more than this would have been left over; Infinity where that cannot be told. */
+  /** The smallest leak per connection that would have remained visible; Infinity if unknown. */
   readonly smallestVisible: number
 }
 
 const NINE_TENTHS = 0.9
 
 /**
- * What is left is measured against the first sample of the rise; or, where more came back than rose since then,
- * against the heap before the first connection of the run, extrapolated with the slope of the rise.
+ * The unreleased amount is measured against the first sample of the rise. If more is released than rose since then, it
+ * is measured against the heap before the first connection of the run, extrapolated with the slope of the rise.
  *
- * @param points of the stages that rose, in order
- * @param held readings after the rise, in order
- * @param slope of the rise, per connection
- * @returns undefined where nothing was read afterwards
+ * @param points the points of the rising stages, in order
+ * @param held the readings after the rise, in order
+ * @param slope the slope of the rise, per connection
+ * @returns undefined if there are no readings after the rise
  */
 export function releaseOf(
   points: readonly Point[],

@@ -35,7 +35,7 @@ t.test('agrees with pymannkendall and scipy', t => {
   t.end()
 })
 
-t.test('with serial correlation, the chance is that of an S nearer to 0', t => {
+t.test('with serial correlation, the p-value is that of an S closer to 0', t => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 3, maxLength: 6 }),
@@ -65,7 +65,7 @@ t.test('agrees with pymannkendall on the normal approximation of correlated seri
   t.end()
 })
 
-t.test('sees only the order of the values', t => {
+t.test('depends only on the order of the values', t => {
   const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 3, maxLength: 60 })
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 1000 }), fc.integer(), (series, scale, shift) => {
@@ -79,7 +79,7 @@ t.test('sees only the order of the values', t => {
   t.end()
 })
 
-t.test('turns its sign when the series is turned round', t => {
+t.test('changes its sign when the series is reversed', t => {
   fc.assert(
     fc.property(fc.array(fc.integer(), { minLength: 2, maxLength: 40 }), series => {
       return mannKendall([...series].reverse()).s === -mannKendall(series).s

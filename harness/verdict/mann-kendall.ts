@@ -1,18 +1,19 @@
 /**
- * Is there a rise at all?
+ * The Mann–Kendall trend test.
  * @module
  */
 import { fallsOf, kendallNull, tieSizes } from './kendall-null.js'
 
+/** The result of the Mann–Kendall test. */
 export interface RiseTest {
-  /** Rising pairs less falling pairs. */
+  /** Rising pairs minus falling pairs. */
   readonly s: number
-  /** Of `s`, if order were chance: widened for serial correlation. */
+  /** The variance of `s` under the null hypothesis, increased for serial correlation. */
   readonly varianceS: number
-  /** One-sided: the chance of `s` or more if order were chance. */
+  /** One-sided p-value: the probability of `s` or more under the null hypothesis. */
   readonly pRise: number
   readonly risingPairs: number
-  /** All of them, ties included. */
+  /** All pairs, including ties. */
   readonly pairs: number
 }
 
@@ -22,13 +23,13 @@ export interface RiseTest {
  * H. B. Mann, Nonparametric tests against trend, Econometrica 13 (1945) 245–259; M. G. Kendall, Rank
  * Correlation Methods (1975).
  *
- * Where serial correlation widens the variance of S (Hamed and Rao 1998), the chance is that of S over the root of
- * the ratio, in the same distribution: the normal approximation that the paper puts there cannot tell chances as
- * small as are asked for apart at a dozen samples.
+ * If serial correlation increases the variance of S (Hamed and Rao 1998), the p-value is that of S divided by the square
+ * root of the ratio, in the same distribution. The normal approximation of the paper is too inaccurate for the required
+ * p-values with a dozen samples.
  *
- * @param values in the order in which they were taken
+ * @param values in order of time
  * @param varianceRatio at least 1; see `varianceRatio`
- * @throws {RangeError} where a value is not finite
+ * @throws {RangeError} if a value is not finite
  */
 export function mannKendall(values: readonly number[], varianceRatio = 1): RiseTest {
   values.forEach((value, index) => {

@@ -1,5 +1,5 @@
 /**
- * Which stages of a run are evidence of a leak in one metric.
+ * Finds the stages of a run that are evidence of a leak in one metric.
  * @module
  */
 import type { MetricOutcome } from '../model/verdict.js'
@@ -10,14 +10,14 @@ import { MIN_SAMPLES, type MetricRule } from './rule.js'
 
 /** What a verdict on a metric rests on. */
 export interface MetricFinding {
-  /** Of the last stage that was long enough to judge. */
+  /** The finding of the last stage that was long enough to judge. */
   readonly last: StageFinding
   /** Index of the first stage that the verdict rests on; `toStage` is that of the last. */
   readonly fromStage: number
   readonly toStage: number
-  /** True where the rise is a leak unless it is released. */
+  /** True if the rise is a leak unless it is released. */
   readonly proven: boolean
-  /** How much was released, where the server was left without load after a rise. */
+  /** The release during a wait without load after a rise, if there was a wait. */
   readonly release?: Release
 }
 
@@ -26,7 +26,7 @@ export interface MetricFinding {
  * rule out a cache that fills; or by one stage with a rise that only a leak explains.
  *
  * @param stages at least one
- * @param atLeastConnections that the middle of the second stage must have reached
+ * @param atLeastConnections the number of connections that the middle of the second stage must have reached
  * @throws {RangeError} as `judgeStage`
  */
 export function findEvidence(
@@ -49,7 +49,7 @@ export function findEvidence(
   return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
 }
 
-/** What a finding comes to, in one word; the sentence on it and the verdict follow from this. */
+/** The outcome of a finding. The sentence and the verdict follow from it. */
 export function outcomeOf({ last, fromStage, toStage, proven, release }: MetricFinding): MetricOutcome {
   const { outcome, trend } = last
   if (outcome === 'too-few') return outcome
@@ -60,7 +60,7 @@ export function outcomeOf({ last, fromStage, toStage, proven, release }: MetricF
   return outcome === 'rises' || outcome === 'rises-at-once' ? 'one-stage' : outcome
 }
 
-/** A stage that was cut short is ignored where there is one before it. */
+/** A stage that was cut short is ignored if there is one before it. */
 function lastToJudge(stages: readonly MetricStage[]): number {
   const complete = stages.findLastIndex(({ points }) => points.length >= MIN_SAMPLES)
   return complete === -1 ? stages.length - 1 : complete

@@ -1,5 +1,5 @@
 /**
- * The stages of a run, as one metric shows them.
+ * The stages of a run for one metric.
  * @module
  */
 import { METRIC_READINGS, type Metric } from '../model/metric.js'
@@ -9,17 +9,18 @@ import type { Point } from './point.js'
 /** The points of one stage, and the readings of the wait after it. */
 export interface MetricStage {
   readonly points: readonly Point[]
-  /** Readings while the server was left without load after the stage; empty where it was not. */
+  /** Readings during the wait without load after the stage; empty if there was no wait. */
   readonly held: readonly HeldReading[]
 }
 
+/** One reading of a metric during a wait without load. */
 export interface HeldReading {
   /** Milliseconds since the last sample of the stage. */
   readonly afterMs: number
   readonly value: number
 }
 
-/** @returns undefined where the run was not sampled for the metric */
+/** @returns undefined if the run has no samples of the metric */
 export function stagesOf(record: RunRecord, metric: Metric): MetricStage[] | undefined {
   const { of } = METRIC_READINGS[metric]
   const values = record.samples.map(of)
@@ -44,7 +45,7 @@ function sampledFor(values: readonly (number | undefined)[], metric: Metric): bo
   return !METRIC_READINGS[metric].zeroIsUnknown || values.some(value => value !== 0)
 }
 
-/** After a wait, the next stage begins with a sample of its own; without one, with the last of this stage. */
+/** After a wait, the next stage starts with a new sample; without a wait, with the last sample of this stage. */
 function holdAfter({ stages, holds }: RunRecord, stage: number): Hold | undefined {
   const [first, next] = [stages[stage] ?? 0, stages[stage + 1] ?? Infinity]
   return holds.find(({ afterSample }) => afterSample > first && afterSample < next)

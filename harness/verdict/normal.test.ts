@@ -4,7 +4,7 @@ import { normalCdf } from './normal.js'
 const near = (t: Test, found: number, wanted: number, label: string) =>
   t.ok(Math.abs(found / wanted - 1) < 1e-12, `${label}: ${found} is ${wanted}`)
 
-t.test('agrees with tabulated values, deep into the tail', t => {
+t.test('agrees with tabulated values, also in the far tail', t => {
   // scipy 1.17.1, scipy.stats.norm.cdf
   const table: [number, number][] = [
     [-30, 4.906713927148187e-198],
@@ -22,7 +22,7 @@ t.test('agrees with tabulated values, deep into the tail', t => {
   t.end()
 })
 
-t.test('joins its ways of computing without a step', t => {
+t.test('is continuous where the method changes', t => {
   // scipy 1.17.1: at -2 the series hands over to the continued fraction, at 2 to the other tail.
   near(t, normalCdf(-2.000001), 0.022750077957266662, 'below -2')
   near(t, normalCdf(-1.999999), 0.0227501859391997, 'above -2')
@@ -30,7 +30,7 @@ t.test('joins its ways of computing without a step', t => {
   t.end()
 })
 
-t.test('ends at 0 and 1', t => {
+t.test('is 0 and 1 at infinity', t => {
   t.equal(normalCdf(-Infinity), 0)
   t.equal(normalCdf(-50), 0)
   t.equal(normalCdf(Infinity), 1)

@@ -1,14 +1,14 @@
 /**
- * The standard normal distribution, kept behind one function so that a library can take its place.
+ * The standard normal distribution, behind one function so that a library can replace it.
  * @module
  */
 
-/** Below this the series would lose the small result in the difference of two halves. */
+/** Below this, the series would lose precision: the small result would be a difference of two values near one half. */
 const TAIL = -2
 const INVERSE_ROOT_TWO_PI = 1 / Math.sqrt(2 * Math.PI)
 
 /**
- * The chance of a value of at most `z`, to about 14 digits, deep tails included.
+ * The probability of a value of at most `z`, to about 14 digits, also in the far tails.
  *
  * Power series in the middle, continued fraction of Mills' ratio in the tail: NIST Digital Library of
  * Mathematical Functions, 7.6.2 and 7.9.3.

@@ -6,7 +6,7 @@ import { normalNumbers } from './testing/normal-numbers.js'
 
 const RULE: RunRule = { thresholdBytesPerConnection: 64, atLeastConnections: 0, unit: 'connection' }
 const SD_BYTES = 5_000
-/** Connections a round, as a run has them. */
+/** Connections per round, as in a run. */
 const ROUNDS = [64, 256, 1_024, 2_048]
 
 /** Four stages of twelve rounds. */
@@ -28,7 +28,7 @@ function judge(
   return judgeDifference(pairedStages(stages(first), stages(second)), RULE, 'live-heap')
 }
 
-t.test('a pair of rounds is what one server has more than the other', async t => {
+t.test('a pair of rounds is the difference of the two servers', async t => {
   const paired = pairedStages(
     stages(n => 100 * n + 7),
     stages(n => 40 * n),
@@ -40,7 +40,7 @@ t.test('a pair of rounds is what one server has more than the other', async t =>
   )
 })
 
-t.test('only what both went through is compared', async t => {
+t.test('only rounds that both servers completed are compared', async t => {
   const short = stages(() => 0).slice(0, 2)
   const cut = [short[0]!, { points: short[1]!.points.slice(0, 5), held: [] }]
   t.same(
@@ -52,7 +52,7 @@ t.test('only what both went through is compared', async t => {
   )
 })
 
-t.test('the load of one may be a multiple of the other, and nothing else', async t => {
+t.test('the load of one server must be a multiple of the load of the other', async t => {
   t.equal(
     pairedStages(
       stages(() => 1),
@@ -78,7 +78,7 @@ t.test('the load of one may be a multiple of the other, and nothing else', async
   )
 })
 
-t.test('the slope is that of scipy 1.17.1, and the chance no smaller than it has it', async t => {
+t.test('the slope is that of scipy 1.17.1, and the p-value is no smaller', async t => {
   // theilslopes(before - after, connections, 0.99) and kendalltau(…, method='exact')
   const before = [1e6, 1513e3, 1990e3, 2507e3, 3002e3, 3498e3, 4011e3, 4495e3, 5006e3, 5490e3]
   const after = [8e5, 826e3, 849e3, 877e3, 897e3, 926e3, 948e3, 976e3, 1003e3, 1023e3]
@@ -87,7 +87,7 @@ t.test('the slope is that of scipy 1.17.1, and the chance no smaller than it has
   ]
   const found = judgeDifference(pairedStages(points(before), points(after)), RULE, 'live-heap')
   t.equal(found.perConnection!.estimate, 948.2857142857143)
-  // scipy takes neighbouring samples for independent.
+  // scipy assumes that neighbouring samples are independent.
   t.ok(found.pValue! > 5.5e-7 && found.pValue! < 0.005, `${found.pValue}`)
   const flat = [5, 3, 9, 1, 12, 7, 4, 10, 2, 8]
   const level = judgeDifference(pairedStages(points(flat), points(flat.map(() => 0))), RULE, 'live-heap')
@@ -95,7 +95,7 @@ t.test('the slope is that of scipy 1.17.1, and the chance no smaller than it has
   t.equal(level.perConnection!.estimate, 0.0004)
 })
 
-t.test('who keeps more is said, whichever of the two it is', async t => {
+t.test('the server that retains more is named, in either order', async t => {
   const [noise, other] = [normalNumbers(1), normalNumbers(2)]
   const leaks = (n: number): number => 200 * n + SD_BYTES * noise()
   const level = (): number => SD_BYTES * other()
@@ -103,7 +103,7 @@ t.test('who keeps more is said, whichever of the two it is', async t => {
   t.match(judge(level, leaks), { outcome: 'less' })
 })
 
-t.test('two that leak alike are the same, and so are two that are level', async t => {
+t.test('two servers that leak equally are the same, and so are two level ones', async t => {
   const [noise, other] = [normalNumbers(3), normalNumbers(4)]
   const same = judge(
     n => 70_000 * n + SD_BYTES * noise(),
@@ -120,7 +120,7 @@ t.test('two that leak alike are the same, and so are two that are level', async 
   )
 })
 
-t.test('what comes over both cancels: a drift that alone would be a leak', async t => {
+t.test('a drift of both servers cancels, although it would be a leak in one', async t => {
   const [noise, other] = [normalNumbers(5), normalNumbers(6)]
   const drift = (n: number): number => 3e6 * Math.log(n) + 4e5 * Math.sin(n / 1_500)
   const both = judge(
@@ -130,7 +130,7 @@ t.test('what comes over both cancels: a drift that alone would be a leak', async
   t.equal(both.outcome, 'same')
 })
 
-t.test('noise that could hide a difference leaves it unknown', async t => {
+t.test('with noise that could hide a difference, the outcome is unknown', async t => {
   const [noise, other] = [normalNumbers(7), normalNumbers(8)]
   const found = judge(
     () => 2e7 + 3e6 * noise(),
@@ -140,9 +140,9 @@ t.test('noise that could hide a difference leaves it unknown', async t => {
   t.ok(found.smallestVisible > 64)
 })
 
-t.test('of 1,000 pairs that do not differ, none is said to', async t => {
+t.test('of 1,000 pairs that do not differ, none is reported to differ', async t => {
   for (let seed = 1; seed <= 1_000; seed++) {
-    // Neighbouring samples of a server resemble each other: correlation 0.5.
+    // Neighbouring samples of a server are correlated: 0.5.
     const noise = normalNumbers(seed)
     const heap = (): (() => number) => {
       let last = 0
@@ -153,6 +153,6 @@ t.test('of 1,000 pairs that do not differ, none is said to', async t => {
   }
 })
 
-t.test('too few rounds say nothing', async t => {
+t.test('with too few rounds the outcome is unknown', async t => {
   t.match(judgeDifference([], RULE, 'live-heap'), { outcome: 'unknown', smallestVisible: Infinity })
 })

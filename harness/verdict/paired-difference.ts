@@ -1,8 +1,8 @@
 /**
- * Two servers under the same rounds of load, sampled in turn: does one keep more than the other?
+ * Compares two servers under the same rounds of load: does one retain more than the other?
  *
- * What moves both alike (a busy machine, the clients, the time of day) is in both samples of a round and cancels in
- * their difference; what is left is judged by the rule that a single server is judged by, in both directions.
+ * Influences on both servers (a busy machine, the clients, the time of day) are in both samples of a round and cancel in
+ * their difference. The difference is judged by the rule for a single server, in both directions.
  * @module
  */
 import type { Metric } from '../model/metric.js'
@@ -14,27 +14,28 @@ import { spanOf, type Point } from './point.js'
 import { metricRule, type RunRule } from './rule.js'
 
 /**
- * - `more`, `less`: the first keeps more, or less, than the second, by the rule for a leak
+ * - `more`, `less`: the first retains more, or less, than the second, by the rule for a leak
  * - `same`: they differ by less than the threshold, and a difference of its size would have shown
- * - `unknown`: neither was shown
+ * - `unknown`: neither of these was shown
  */
 export type DifferenceOutcome = 'more' | 'less' | 'same' | 'unknown'
 
+/** The result of comparing two servers in one metric. */
 export interface Difference {
   readonly outcome: DifferenceOutcome
-  /** First less second, in the metric's unit, for each unit of the first's load; undefined where there is no slope. */
+  /** First minus second, in the metric's unit, per unit of the first's load; undefined if there is no slope. */
   readonly perConnection?: Interval
-  /** Two-sided Mann–Kendall p-value of the differences; undefined as above. */
+  /** Two-sided Mann–Kendall p-value of the differences; undefined if there is no slope. */
   readonly pValue?: number
-  /** The smallest difference, in either direction, that would have shown; Infinity where none. */
+  /** The smallest difference, in either direction, that would have shown; Infinity if none would. */
   readonly smallestVisible: number
 }
 
 /**
- * Round by round, the first's figure less the second's, over the first's connections.
- * @param first the metric's stages, as `stagesOf` gives them; `second` likewise
- * @returns the stages that both went through, each as far as both did
- * @throws {RangeError} where they did not go through the same rounds: the load of one must be the other's, or a
+ * For each round, the value of the first minus that of the second, with the connections of the first as x axis.
+ * @param first the metric's stages, from `stagesOf`; likewise `second`
+ * @returns the stages and rounds that both have completed
+ * @throws {RangeError} if their rounds differ: the load of one must be equal to that of the other, or a
  *   multiple of it
  */
 export function pairedStages(first: readonly MetricStage[], second: readonly MetricStage[]): MetricStage[] {
@@ -59,8 +60,8 @@ function pair(first: readonly Point[], second: readonly Point[], stage: number):
 }
 
 /**
- * @param stages of differences, as {@link pairedStages} gives them
- * @throws {RangeError} where a figure is not finite
+ * @param stages of differences, from {@link pairedStages}
+ * @throws {RangeError} if a figure is not finite
  */
 export function judgeDifference(stages: readonly MetricStage[], rule: RunRule, metric: Metric): Difference {
   if (stages.length === 0) return { outcome: 'unknown', smallestVisible: Infinity }

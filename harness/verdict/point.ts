@@ -3,17 +3,18 @@
  * @module
  */
 
+/** One sample of one metric. */
 export interface Point {
   /** The x axis; never falls from one point to the next. */
   readonly connections: number
-  /** Bytes, or a count of things. */
+  /** Bytes or a count, depending on the metric. */
   readonly value: number
 }
 
 /**
- * Beyond 2^53 a double no longer holds every whole number, and pairs that differ would tie.
- * @throws {RangeError} naming the first point with a figure that is not finite or not exact, with a negative
- *   count of connections, or with fewer connections than the point before
+ * Checks the points. Above 2^53, a double cannot represent every integer, and different values would tie.
+ * @throws {RangeError} if a figure is not finite or not exact, a number of connections is negative, or it is smaller than
+ *   that of the point before; the message names the first such point
  */
 export function checkPoints(points: readonly Point[]): void {
   let before = 0
@@ -31,7 +32,7 @@ export function checkPoints(points: readonly Point[]): void {
   })
 }
 
-/** From the first point to the last. */
+/** The number of connections from the first point to the last. */
 export function spanOf(points: readonly Point[]): number {
   return (points.at(-1)?.connections ?? 0) - (points[0]?.connections ?? 0)
 }

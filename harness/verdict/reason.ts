@@ -1,5 +1,5 @@
 /**
- * Verdicts in words and figures.
+ * The sentences of verdicts.
  * @module
  */
 import { METRIC_READINGS } from '../model/metric.js'
@@ -11,13 +11,13 @@ import type { Release } from './late-release.js'
 import { spanOf } from './point.js'
 import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type RunRule } from './rule.js'
 
-/** A share of a rise below which what came back is noise. */
+/** If a smaller share of a rise is released, the release is noise. */
 const NEXT_TO_NOTHING = 0.005
 
 /** A stage with a slope. */
 type Seen = StageFinding & { readonly trend: Trend }
 
-/** One sentence on one metric. */
+/** The sentence on the verdict of one metric. */
 export function metricReason(finding: MetricFinding, { unit, atLeastConnections }: RunRule): string {
   const { last, release } = finding
   const { points, trend } = last
@@ -38,16 +38,17 @@ export function metricReason(finding: MetricFinding, { unit, atLeastConnections 
   }
 }
 
+/** The reason of a run or metric with fewer than `MIN_SAMPLES` samples. */
 export function tooFewReason(samples: number): string {
   return `${samples} of at least ${MIN_SAMPLES} samples were taken`
 }
 
-/** The end of the sentence on a run that is stable. */
+/** The end of the sentence on a stable run. */
 export function hadItBegun(lookedUntil: number, unit: string): string {
   return `, had it begun within the first ${figure(lookedUntil)} ${words(unit)}s`
 }
 
-/** The end of the sentence on a run that would be stable, had it gone on for longer. */
+/** The end of the sentence on a run that is too short to be stable. */
 export function lookedTooShort(lookedUntil: number, atLeast: number, unit: string): string {
   return (
     `, but not if it began after the first ${figure(lookedUntil)} ${words(unit)}s, ` +
@@ -63,7 +64,7 @@ function leakReason(seen: Seen, { fromStage, toStage, release }: MetricFinding, 
   return `${rise(seen, per)}, ${steadiness(seen)}, ${how}${release ? left(seen, release, per) : ''}`
 }
 
-/** The outcomes that one stage alone leads to. */
+/** The outcomes that depend on one stage only. */
 type StageOutcome = Exclude<MetricOutcome, 'too-few' | 'no-load' | 'leak' | 'came-back' | 'filling'>
 
 function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
@@ -115,7 +116,7 @@ function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
   }
 }
 
-/** It rises in two stages in a row, but has not gone on for longer than a cache may take to fill. */
+/** The metric rises in two stages in a row, but the run is not longer than a cache may take to fill. */
 function fillingReason(seen: Seen, per: string, atLeast: number): string {
   return (
     `${rise(seen, per)}, ${steadiness(seen)}, in two stages in a row, but a cache or pool could still be filling: ` +

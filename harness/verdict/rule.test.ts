@@ -20,14 +20,14 @@ const EXPECTED: Record<Metric, Omit<MetricRule, 'metric'>> = {
   rss: { threshold: 16 * KIB, allowance: 64 * MIB, atOnce: NEVER, witness: true },
 }
 
-t.test('what each metric is asked, in the order of precedence', async t => {
+t.test('the rule of each metric, in the order of precedence', async t => {
   t.same(METRICS, Object.keys(EXPECTED))
   t.same(METRIC_UNITS, ['byte', 'descriptor', 'goroutine', 'thread'])
   const run = { thresholdBytesPerConnection: 100, atLeastConnections: 10_000, unit: 'connection' as const }
   for (const metric of METRICS) t.strictSame(metricRule(metric, run), { metric, ...EXPECTED[metric] })
 })
 
-t.test('a threshold above 16 KiB is the one of resident memory too', async t => {
+t.test('a threshold above 16 KiB also applies to resident memory', async t => {
   const run = { thresholdBytesPerConnection: MIB, atLeastConnections: 0, unit: 'connection' as const }
   t.equal(metricRule('rss', run).threshold, MIB)
   t.equal(metricRule('goroutines', run).threshold, 0.02)

@@ -10,7 +10,7 @@ import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
 const evenly = (values: readonly number[]) =>
   values.map((value, index) => ({ connections: 500 * index, value }))
 
-/** Detrended as the rule does it. */
+/** Detrended in the same way as the rule. */
 const detrend = (values: readonly number[]): number[] => {
   const slope = medianSlope(pairwiseSlopes(evenly(values)))
   return values.map((value, index) => Number((value - slope * 500 * index).toFixed(6)))
@@ -18,7 +18,7 @@ const detrend = (values: readonly number[]): number[] => {
 
 const ratioOf = (values: readonly number[]): number => hamedRaoRatio(detrend(values))
 
-t.test('agrees with pymannkendall wherever that widens the variance', t => {
+t.test('agrees with pymannkendall where it increases the variance', t => {
   let widened = 0
   for (const one of goldenSeries()) {
     // pymannkendall detrends over the index.
@@ -42,13 +42,13 @@ t.test('agrees with the formula written out', t => {
   t.end()
 })
 
-t.test('never takes correlation for stronger evidence', t => {
-  // Alternating: pymannkendall makes less of the variance of such series, down to negative figures.
+t.test('correlation never counts as stronger evidence', t => {
+  // Alternating: pymannkendall reduces the variance of such series, even to negative values.
   t.equal(ratioOf([0, 9, 1, 10, 2, 11, 3, 12, 4, 13, 5, 14]), 1)
   t.end()
 })
 
-t.test('widens the variance of a walk, and makes more of the p-value', t => {
+t.test('increases the variance of a random walk, and its p-value', t => {
   const walk = [0, 3, 5, 9, 12, 13, 11, 9, 8, 5, 2, 0, -3, -5, -4, -1, 2, 5, 6, 8, 11, 13, 14, 12]
   const ratio = ratioOf(walk)
   t.ok(ratio > 1.5, `ratio ${ratio}`)
@@ -56,7 +56,7 @@ t.test('widens the variance of a walk, and makes more of the p-value', t => {
   t.end()
 })
 
-t.test('does not depend on the trend that was there', t => {
+t.test('does not depend on the removed trend', t => {
   const whole = (values: readonly number[]): number => {
     const points = evenly(values)
     return varianceRatio(points, medianSlope(pairwiseSlopes(points)))
@@ -71,7 +71,7 @@ t.test('does not depend on the trend that was there', t => {
   t.end()
 })
 
-t.test('never falls below what a first-order correlation of 0.4 makes of it', t => {
+t.test('is never below the factor of a first-order correlation of 0.4', t => {
   // n = 4: 1 + 2/24 · (6 · 0.4).
   t.ok(Math.abs(varianceRatio(evenly([7, 7, 7, 7]), 0) - 1.2) < 1e-12)
   t.equal(varianceRatio(evenly([7, 9]), 0), 1)
@@ -81,9 +81,9 @@ t.test('never falls below what a first-order correlation of 0.4 makes of it', t 
 })
 
 t.test(
-  'with it, the interval leaves out the truth no more often than it says, up to a correlation of 0.6',
+  'with it, the interval misses the true slope no more often than stated, up to a correlation of 0.6',
   t => {
-    // First-order autoregressive noise, 13 samples as in a stage; seeded, so that the figures are always these.
+    // First-order autoregressive noise, 13 samples as in a stage; seeded, so that the figures are reproducible.
     const normal = normalNumbers(7_657)
     for (const correlation of [0, 0.3, 0.6]) {
       let missed = 0

@@ -1,24 +1,24 @@
 /**
- * How much less do samples say that resemble their neighbours?
+ * The effect of serial correlation on the trend test.
  * @module
  */
 import { normalCdf } from './normal.js'
 import type { Point } from './point.js'
 
-/** Two-sided, for the correlation at a lag to count; as in other implementations. */
+/** Two-sided significance level for the correlation at a lag, as in other implementations. */
 const SIGNIFICANCE = 0.05
 
 /**
- * First-order correlation that is taken for granted: samples of quiet servers have 0.3 to 0.6. A dozen samples cannot
- * show it of themselves: a lag counts from 0.54 on, and taking the trend out takes some of it with it.
+ * First-order correlation that is always assumed: samples of idle servers have 0.3 to 0.6. A dozen samples cannot show
+ * it: a lag is significant only from 0.54 on, and detrending removes a part of the correlation.
  */
 const ASSUMED_CORRELATION = 0.4
 
 /**
- * By how much serial correlation widens the variance of Kendall's S: as much as the points show of it, and no less
- * than they must be expected to have.
+ * The factor by which serial correlation increases the variance of Kendall's S: estimated from the points, and at least
+ * the factor of the assumed correlation.
  *
- * @param slope of the trend to take out first, per connection
+ * @param slope the slope of the trend to remove first, per connection
  */
 export function varianceRatio(points: readonly Point[], slope: number): number {
   const detrended = points.map(({ connections, value }) => rounded(value - slope * connections))
@@ -35,8 +35,8 @@ export function varianceRatio(points: readonly Point[], slope: number): number {
  * over the lags i whose r(i), the autocorrelation of the ranks of the detrended values, is significant. K. H.
  * Hamed and A. R. Rao, Journal of Hydrology 204 (1998) 182–196.
  *
- * A ratio below 1 is raised to 1. Short series often give one by chance, down to negative variances, and a gate
- * must not take an accident of the correlation for stronger evidence.
+ * A ratio below 1 is raised to 1. Short series often give such ratios by chance, even negative
+ * variances, and chance correlation must not count as stronger evidence.
  */
 export function hamedRaoRatio(detrended: readonly number[]): number {
   const n = detrended.length
@@ -51,7 +51,7 @@ export function hamedRaoRatio(detrended: readonly number[]): number {
   )
 }
 
-/** @returns 1 for fewer than 3 values, which have no correlation to speak of */
+/** @returns 1 for fewer than 3 values, which have no correlation */
 function ratioOf(n: number, correlationAt: (lag: number) => number): number {
   if (n < 3) return 1
   let sum = 0
@@ -59,10 +59,10 @@ function ratioOf(n: number, correlationAt: (lag: number) => number): number {
   return 1 + (2 * sum) / (n * (n - 1) * (n - 2))
 }
 
-/** What is equal must stay equal whatever the slope was taken out of: 2^-20 is finer than any figure, and coarser than rounding. */
+/** Rounding to 2^-20 keeps ties equal after detrending: it is finer than any figure, and coarser than rounding errors. */
 const rounded = (value: number): number => Math.round(value * 2 ** 20) / 2 ** 20
 
-/** 1 for the smallest; equal values share the mean of their ranks. */
+/** Ranks from 1 for the smallest; equal values get the mean of their ranks. */
 function ranks(values: readonly number[]): number[] {
   return values.map(value => {
     const below = values.filter(other => other < value).length
@@ -71,7 +71,7 @@ function ranks(values: readonly number[]): number[] {
   })
 }
 
-/** At lags 1 to n - 1, each over the whole series' variance; none where the series is constant. */
+/** Autocorrelation at lags 1 to n - 1, normalised by the variance of the whole series; empty if the series is constant. */
 function autocorrelations(values: readonly number[]): number[] {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const centred = values.map(value => value - mean)

@@ -1,5 +1,5 @@
 /**
- * What part of the one server's leak does the other have?
+ * The ratio of the leaks of two servers.
  * @module
  */
 import type { Interval } from '../model/verdict.js'
@@ -9,18 +9,17 @@ import { varianceRatio } from './serial-correlation.js'
 import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
 
 /**
- * The slope of `after` over that of `before`, with its 99 % interval.
+ * The slope of `after` divided by that of `before`, with its 99 % interval.
  *
- * A ratio r is in the interval where `after - r·before` shows no trend: Fieller's way to an interval for a ratio, with
- * Kendall's test in the place of Student's (E. C. Fieller, Journal of the Royal Statistical Society B 16 (1954)
- * 175–185). Where `before` rises from every round to the next, a pair of rounds is of one sign below, and of the other
- * above, the ratio of its two rises. Those with too few pairs on either side are therefore cut off at ranks of the
- * ratios of all pairs, and the whole is Theil and Sen's interval with the bytes of `before` on the x axis.
+ * A ratio r is in the interval if `after - r·before` shows no trend: Fieller's interval for a ratio, with Kendall's test
+ * in place of Student's (E. C. Fieller, Journal of the Royal Statistical Society B 16 (1954) 175–185). If `before` rises
+ * in every round, each pair of rounds changes its sign at the ratio of its two rises. The limits are therefore ranks of
+ * the ratios of all pairs, and the interval is Theil and Sen's with the bytes of `before` on the x axis.
  *
- * @param before,after of the same rounds, in order
- * @param widening by which serial correlation widens the variance of Kendall's S
- * @returns undefined where `before` does not rise from each round to the next: then there is no leak to have a part of
- * @throws {RangeError} where they are not of the same rounds
+ * @param before,after points of the same rounds, in order
+ * @param widening the factor by which serial correlation increases the variance of Kendall's S
+ * @returns undefined if `before` does not rise in every round, since there is no leak to compare with
+ * @throws {RangeError} if their rounds differ
  */
 export function slopeRatio(
   before: readonly Point[],

@@ -31,7 +31,7 @@ function holds(points: readonly Point[], by: MetricRule): boolean {
   )
 }
 
-/** Figures drawn from few values tie often; steps of 0 leave connections equal. */
+/** Figures with few distinct values have many ties; steps of 0 give equal connections. */
 const series = (maxStep: number, maxValue: number): fc.Arbitrary<Point[]> =>
   fc
     .array(fc.tuple(fc.integer({ min: 0, max: maxStep }), fc.integer({ min: 0, max: maxValue })), {
@@ -43,7 +43,7 @@ const series = (maxStep: number, maxValue: number): fc.Arbitrary<Point[]> =>
       return steps.map(([step, value]) => ({ connections: (connections += step), value: 1e6 + value }))
     })
 
-t.test('is the very leak at which a stage begins to rise', t => {
+t.test('is exactly the leak from which on a stage rises', t => {
   for (const [maxStep, maxValue] of [
     [500, 50_000],
     [500, 5],
@@ -82,25 +82,25 @@ t.test('holds for the samples of real servers, short and long', t => {
   t.end()
 })
 
-t.test('is 0 for a leak as it stands', t => {
+t.test('is 0 for a series that already leaks', t => {
   const leaking = Array.from({ length: 13 }, (_, i) => ({ connections: 500 * i, value: 1e6 + 50_000 * i }))
   t.equal(smallestVisible(leaking, rule), 0)
   t.end()
 })
 
-t.test('is half the threshold where there is no noise at all', t => {
+t.test('is half the threshold without noise', t => {
   const level = Array.from({ length: 13 }, (_, i) => ({ connections: 500 * i, value: 1e6 }))
   t.equal(smallestVisible(level, rule), 32)
   t.end()
 })
 
-t.test('is what the allowance leaves over where so few connections were made', t => {
+t.test('follows from the warm-up allowance for few connections', t => {
   const level = Array.from({ length: 13 }, (_, i) => ({ connections: 100 * i, value: 1e6 }))
   t.equal(smallestVisible(level, { ...rule, allowance: 120_000 }), 100)
   t.end()
 })
 
-t.test('is infinite where no leak could have been seen', t => {
+t.test('is infinite if no leak could have been seen', t => {
   const level = Array.from({ length: 10 }, (_, i) => ({ connections: 500 * i, value: 1e6 }))
   t.equal(smallestVisible(level, rule), Infinity, 'too few')
   const idle = Array.from({ length: 20 }, () => ({ connections: 500, value: 1e6 }))

@@ -1,5 +1,5 @@
 /**
- * What would these samples have shown, had there been a leak?
+ * The smallest leak that the samples would have shown.
  * @module
  */
 import { kendallNull, mostFalls, tieSizes } from './kendall-null.js'
@@ -8,17 +8,17 @@ import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type MetricRule } fr
 import { slopeInterval } from './theil-sen.js'
 
 /**
- * The smallest b of at least 0 such that the same samples, with any more than b added per connection, rise as a
- * leak does. 0 where they do as they stand, Infinity where no b would do.
+ * The smallest b of at least 0 such that the same samples, with any more than b added per connection, rise like a
+ * leak. 0 if they already do, Infinity if no b is large enough.
  *
- * Exact, not simulated: adding b·connections to every sample adds b to every pairwise slope, hence to the lower
- * limit, and leaves what is left after the trend, hence the correction for serial correlation, as it was; and a
- * falling pair with slope -s turns into a rising one as b passes s. So the lower limit is above the line from
- * `line - low` on, and the p-value is small enough as soon as no more than the critical number of pairs still
- * falls, which is when b passes one of the sorted slopes.
+ * Exact, not simulated: adding b·connections to every sample adds b to every pairwise slope and therefore to the
+ * lower limit. It does not change the residuals, and therefore not the correction for serial correlation. A falling pair
+ * with slope -s becomes a rising one when b exceeds s. So the lower limit is above the line from `line - low` on, and the
+ * p-value is small enough when at most the critical number of pairs still falls, which is when b exceeds one of the
+ * sorted slopes.
  *
- * @param slopes as `pairwiseSlopes` gives them
- * @param varianceRatio as `varianceRatio` gives it
+ * @param slopes from `pairwiseSlopes`
+ * @param varianceRatio from `varianceRatio`
  */
 export function smallestVisible(
   points: readonly Point[],
@@ -32,9 +32,9 @@ export function smallestVisible(
   return Math.max(0, line - low, steadyFrom(points, slopes, varianceRatio))
 }
 
-/** The b from which on Mann–Kendall's p-value is below the rule's; -Infinity where any b will do. */
+/** The b from which on Mann–Kendall's p-value is below the rule's; -Infinity if it always is. */
 function steadyFrom(points: readonly Point[], slopes: Float64Array, varianceRatio: number): number {
-  // Added amounts part all ties but those between samples that agree in connections too.
+  // The added amounts separate all ties except those between samples with equal connections.
   const lastingTies = tieSizes(points.map(({ connections, value }) => `${connections} ${value}`))
   const few = mostFalls(kendallNull(lastingTies), p => p < MAX_P_VALUE, varianceRatio)
   const allowed = few - lastingFalls(points)
@@ -43,7 +43,7 @@ function steadyFrom(points: readonly Point[], slopes: Float64Array, varianceRati
   return lastToTurn === undefined ? -Infinity : -lastToTurn
 }
 
-/** Falling pairs that nothing added per connection would turn, because no connection lies between them. */
+/** Falling pairs that no leak can turn into rising ones, because their connections are equal. */
 function lastingFalls(points: readonly Point[]): number {
   let falls = 0
   points.forEach((later, j) => {

@@ -35,7 +35,7 @@ t.test('reproduces a published example', t => {
   t.end()
 })
 
-t.test('the estimate is the median of the slopes of all pairs that have one', t => {
+t.test('the estimate is the median of the slopes of all pairs with different connections', t => {
   fc.assert(
     fc.property(series(2, 12), found => {
       const slopes: number[] = []
@@ -54,7 +54,7 @@ t.test('the estimate is the median of the slopes of all pairs that have one', t 
   t.end()
 })
 
-t.test('the interval holds the slopes that an exact test would not reject', t => {
+t.test('the interval contains the slopes that an exact test does not reject', t => {
   // Kendall's test of bytes - slope·connections against all orders of the ranks, connections tied or not.
   const orders = permutations([1, 2, 3, 4, 5, 6])
   const kendall = (xs: readonly number[], ys: readonly number[]): number => {
@@ -112,7 +112,7 @@ t.test('agrees with scipy.stats.theilslopes', t => {
   t.end()
 })
 
-t.test('moves with the series', t => {
+t.test('shifts with the series', t => {
   fc.assert(
     fc.property(
       series(6, 30),
@@ -131,7 +131,7 @@ t.test('moves with the series', t => {
   t.end()
 })
 
-t.test('scales with the series, and mirrors', t => {
+t.test('scales and mirrors with the series', t => {
   fc.assert(
     fc.property(series(6, 30), fc.integer({ min: 1, max: 999 }), (found, scale) => {
       const plain = theilSen(found, 0.99)
@@ -155,7 +155,7 @@ t.test('scales with the series, and mirrors', t => {
   t.end()
 })
 
-t.test('is open where so few points cannot give the confidence', t => {
+t.test('is infinite if there are too few points for the confidence', t => {
   t.match(theilSen(points([1, 2, 3, 4, 5]), 0.99), { estimate: 1, low: -Infinity, high: Infinity })
   t.match(theilSen(points([1, 2, 3, 4, 5, 6]), 0.99), { estimate: 1, low: 1, high: 1 })
   t.end()
@@ -173,7 +173,7 @@ t.test('holds for a thousand points and for huge ones', t => {
   t.end()
 })
 
-t.test('refuses what is no series', t => {
+t.test('refuses invalid points', t => {
   const bad: [Point[], string][] = [
     [points([1, NaN]), 'sample 1: NaN is not a figure that can be judged'],
     [points([1, 1e300]), 'sample 1: 1e+300 is not a figure that can be judged'],
@@ -188,7 +188,7 @@ t.test('refuses what is no series', t => {
   t.end()
 })
 
-t.test('serial correlation moves the limits outwards, as far as it widens S', t => {
+t.test('serial correlation moves the limits outwards with the variance of S', t => {
   const found = points([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9])
   const slopes = pairwiseSlopes(found)
   // n = 13: P(S >= 44) = 0.0033 and P(S >= 42) = 0.0051, so each limit at 99 % leaves out 17 of 78 slopes.

@@ -1,5 +1,5 @@
 /**
- * How steep is the rise?
+ * The Theil–Sen slope with its confidence interval.
  * @module
  */
 import type { Interval } from '../model/verdict.js'
@@ -7,7 +7,7 @@ import { kendallNull, mostFalls, tieSizes } from './kendall-null.js'
 import { checkPoints, type Point } from './point.js'
 
 /**
- * The slopes through every two points, ascending; pairs with equal `connections` have none and are left out.
+ * The slopes through every two points, ascending; pairs with equal `connections` have no slope and are omitted.
  * @throws {RangeError} as {@link checkPoints}
  */
 export function pairwiseSlopes(points: readonly Point[]): Float64Array {
@@ -27,18 +27,18 @@ export function pairwiseSlopes(points: readonly Point[]): Float64Array {
  *
  * The limits are the slopes whose ranks the null distribution of Kendall's S allows: P. K. Sen, Journal of the
  * American Statistical Association 63 (1968) 1379–1389; M. Hollander and D. A. Wolfe, Nonparametric Statistical
- * Methods, chapter 9. They hold at least the confidence asked for, and are infinite where so few points
- * cannot give it. Serial correlation moves the ranks outwards as it widens the variance of S.
+ * Methods, chapter 9. They have at least the requested confidence, and are infinite if there are too few points
+ * for it. Serial correlation moves the ranks outwards, because it increases the variance of S.
  *
  * @param confidence between 0 and 1, e.g. 0.99
  * @param varianceRatio at least 1; see `varianceRatio`
- * @throws {RangeError} where no two points differ in `connections`, and as {@link checkPoints}
+ * @throws {RangeError} if no two points differ in `connections`, and as {@link checkPoints}
  */
 export function theilSen(points: readonly Point[], confidence: number, varianceRatio = 1): Interval {
   return slopeInterval(points, pairwiseSlopes(points), confidence, varianceRatio)
 }
 
-/** As {@link theilSen}, for slopes already at hand. */
+/** As {@link theilSen}, for slopes that are already computed. */
 export function slopeInterval(
   points: readonly Point[],
   slopes: Float64Array,
@@ -57,9 +57,9 @@ export function slopeInterval(
 }
 
 /**
- * Theil and Sen's estimate alone.
- * @param ascending as {@link pairwiseSlopes} gives them
- * @throws {RangeError} where there are none
+ * The Theil–Sen estimate without an interval.
+ * @param ascending from {@link pairwiseSlopes}
+ * @throws {RangeError} if there are none
  */
 export function medianSlope(ascending: Float64Array): number {
   const middle = (ascending.length - 1) / 2

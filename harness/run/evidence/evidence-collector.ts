@@ -1,5 +1,5 @@
 /**
- * Collecting evidence on a run after its last sample. It changes no verdict, and every failure is reported as a problem.
+ * Collects evidence on a run after its last sample. Evidence changes no verdict, and every failure is reported as a problem.
  * @module
  */
 import { orAborted } from '../../async/or-aborted.js'
@@ -22,17 +22,18 @@ import {
   type EvidenceContext,
 } from './evidence-steps.js'
 
-/** For all evidence of one run. */
+/** Time limit for all evidence of one run. */
 const DEADLINE_MS = 300_000
 
 type Judged = Exclude<Verdict, { name: 'void' }>
 type Found = Pick<Evidence, 'allocations' | 'retention' | 'experiment' | 'severity'>
 
+/** Collects the evidence of one run: who allocated, what retains the memory, and what releases it. */
 export class EvidenceCollector {
   readonly #problems: string[] = []
-  /** Allocations since the stage that is judged began. */
+  /** Allocations since the start of the judged stage. */
   #counted: CountedSpan | undefined
-  /** Undefined where the runtime has none, or it cannot be used here. */
+  /** Undefined if the runtime has none, or if it cannot be used here. */
   #retention: RetentionReader | undefined
 
   private constructor(
@@ -43,8 +44,8 @@ export class EvidenceCollector {
   ) {}
 
   /**
-   * To be called before the first sample: the first profile makes tables that stay on the server's heap, and no load
-   * is measured yet that building a tool could disturb.
+   * Call it before the first sample: the first profile creates tables that stay on the server's heap, and building a
+   * tool does not disturb a measurement yet.
    */
   static async open(
     rig: Rig,
@@ -68,7 +69,7 @@ export class EvidenceCollector {
     if (allocations) await this.#attempt(allocations.missing, this.signal, () => allocations.begin())
   }
 
-  /** @param sample the first one of a stage, just taken: what the load after it leaves is compared with it */
+  /** @param sample the first sample of a stage, just taken; later samples are compared with it */
   async stageBegins({ connections }: Sample): Promise<void> {
     const { allocations } = this.rig.target.heap
     if (this.options.level === 'none' || !allocations) return
@@ -79,9 +80,9 @@ export class EvidenceCollector {
   }
 
   /**
-   * To be called once, after the last sample. In xDS mode the server may not serve any more afterwards.
-   * @returns undefined where there is none, and nothing went wrong
-   * @throws the run's own signal's reason where it is aborted
+   * Call it once, after the last sample. In xDS mode the server may not serve any more afterwards.
+   * @returns undefined if there is no evidence and no problem
+   * @throws the reason of the run's signal if it is aborted
    */
   async collect(verdict: Verdict, samples: readonly Sample[]): Promise<Evidence | undefined> {
     const { level } = this.options
@@ -90,7 +91,7 @@ export class EvidenceCollector {
     const startedAtMs = performance.now()
     const found: Found = {}
     const kept: string[] = []
-    // Not raced against the signal, which ends each step by itself: the folder is removed first.
+    // Not raced against the signal: each step stops by itself, and the folder is removed first.
     try {
       const folder = await EvidenceFolder.make()
       try {
@@ -107,7 +108,7 @@ export class EvidenceCollector {
     return { level, tookMs: performance.now() - startedAtMs, ...found, problems, files: kept }
   }
 
-  /** @returns the names of the files that were kept */
+  /** @returns the paths of the stored files */
   async #collectInto(found: Found, folder: EvidenceFolder, verdict: Judged, last: Sample): Promise<string[]> {
     const signal = AbortSignal.any([this.signal, AbortSignal.timeout(DEADLINE_MS)])
     const files: EvidenceFile[] = []
@@ -132,7 +133,7 @@ export class EvidenceCollector {
     return this.#keep(folder, files, signal)
   }
 
-  /** What retains the memory, and what releases it. */
+  /** Finds what retains the memory, and what releases it. */
   async #collectCause(found: Found, context: EvidenceContext, verdict: Judged): Promise<void> {
     const { rig, observer } = this
     const retention = this.#retention
@@ -179,7 +180,7 @@ export class EvidenceCollector {
     return kept
   }
 
-  /** @throws the run's own signal's reason where it is aborted; whatever else happens becomes a problem */
+  /** @throws the reason of the run's signal if it is aborted; any other failure becomes a problem */
   async #attempt(withoutIt: string, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
     try {
       await orAborted(work(), signal)

@@ -1,5 +1,5 @@
 /**
- * The folder for the files of evidence while it is collected, and for those that are kept.
+ * The temporary folder for evidence files, and the folder for the files that are kept.
  * @module
  */
 import { createReadStream, createWriteStream } from 'node:fs'
@@ -18,13 +18,14 @@ const KEPT = 'evidence'
 /** A larger file is not kept. */
 const MAX_KEPT_BYTES = 64 * 1024 * 1024
 
+/** A private temporary folder for evidence files; chosen files are copied next to `run.json`. */
 export class EvidenceFolder {
   private constructor(
     readonly path: string,
     private readonly watchdog: Watchdog,
   ) {}
 
-  /** A temporary folder that no other user may enter; removed by the watchdog where this process is killed. */
+  /** A temporary folder that no other user may enter; the watchdog removes it if this process is killed. */
   static async make(): Promise<EvidenceFolder> {
     const watchdog = Watchdog.start()
     try {
@@ -38,9 +39,9 @@ export class EvidenceFolder {
   }
 
   /**
-   * Copies a file to the folder of `run.json`; a large one is compressed on the way.
-   * @returns its name as seen from there
-   * @throws {Error} where it cannot be written, or is too large
+   * Copies a file to the folder of `run.json`; a large file is compressed.
+   * @returns its path relative to the folder of `run.json`
+   * @throws {Error} if the file cannot be written, or is too large
    */
   async keep(file: EvidenceFile, beside: string, signal: AbortSignal): Promise<string> {
     const { name, large = false } = file
@@ -65,7 +66,7 @@ export class EvidenceFolder {
     return kept
   }
 
-  /** Removes what an earlier run kept under the same names, so that nobody takes it for this run's. */
+  /** Removes the files that an earlier run stored under the same names, so that they are not mistaken for files of this run. */
   static async forgetEarlier(beside: string): Promise<void> {
     const files = RUNTIMES.all.flatMap(runtime => runtime.files)
     for (const file of files) await rm(join(beside, KEPT, keptName(file)), { force: true })

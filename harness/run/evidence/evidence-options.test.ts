@@ -22,7 +22,7 @@ t.test('sizes as people and Kubernetes write them', async t => {
   }
 })
 
-t.test('flags have defaults, and are named where they are wrong', async t => {
+t.test('flags have defaults, and an invalid flag is named', async t => {
   t.strictSame(parseEvidenceOptions({}), {
     level: 'profile',
     memoryBytes: 536_870_912,

@@ -1,5 +1,5 @@
 /**
- * How much evidence a run collects, and the flags for it.
+ * Which evidence a run collects, and the flags for it.
  * @module
  */
 import { z } from 'zod'
@@ -7,18 +7,22 @@ import { EVIDENCE_LEVELS, type EvidenceLevel } from '../../model/evidence.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { parseByteSize } from '../scenario/parse-byte-size.js'
 
+/** Which evidence a run collects, and the assumptions of the out-of-memory forecast. */
 export interface EvidenceOptions {
   readonly level: EvidenceLevel
   /** Memory limit of the process in production, in bytes. */
   readonly memoryBytes: number
   readonly connectionsPerSecond: number
-  /** Where profiles and snapshots are kept; undefined where they are not. */
+  /** The folder for profiles and snapshots; undefined if they are not stored. */
   readonly folder?: string
 }
 
+/** Memory limit of the forecast when `--memory` is not given. */
 export const DEFAULT_MEMORY = '512MiB'
+/** Connection rate of the forecast when `--rate` is not given. */
 export const DEFAULT_CONNECTIONS_PER_SECOND = 10
 
+/** The options of a run that collects no evidence. */
 export const NO_EVIDENCE: EvidenceOptions = {
   level: 'none',
   memoryBytes: parseByteSize(DEFAULT_MEMORY),
@@ -32,9 +36,9 @@ const inputSchema = z.strictObject({
 })
 
 /**
- * @param input `evidence`, `memory` and `rate` as the command line gives them; what is left out has its default
- * @param folder where to keep what the evidence comes from
- * @throws {HarnessError} naming the first thing that is wrong
+ * @param input `evidence`, `memory` and `rate` as given on the command line; absent ones have their defaults
+ * @param folder where to store profiles and snapshots
+ * @throws {HarnessError} if an input is invalid; the message names the first one
  */
 export function parseEvidenceOptions(input: unknown, folder?: string): EvidenceOptions {
   const parsed = inputSchema.safeParse(input)

@@ -1,5 +1,5 @@
 /**
- * The single steps of collecting evidence; each one asks the runtime of the server under test, or its control plane.
+ * The steps of collecting evidence. Each one uses the runtime of the server under test or its control plane.
  * @module
  */
 import type { Allocations, Experiment } from '../../model/evidence.js'
@@ -14,26 +14,26 @@ import type {
 import type { Rig } from '../server/rig.js'
 import { listenerExperiment } from './listener-experiment.js'
 
-/** The round between two snapshots adds about so many bytes, so that they stand out from other changes. */
+/** The round between two snapshots adds about this many bytes, enough to stand out from other changes. */
 const ROUND_BYTES = 2 * 1024 * 1024
 const MIN_ROUND = 200
 const MAX_ROUND = 5_000
 
-/** Allocations since the start of the load that is judged. */
+/** Allocations since the start of the judged load. */
 export interface CountedSpan {
   readonly span: AllocationSpan
-  /** Units of load when it began. */
+  /** Units of load at its start. */
   readonly connections: number
 }
 
-/** What every step works with. */
+/** The input of every step. */
 export interface EvidenceContext extends ExplainTask {
   readonly rig: Rig
-  /** The last sample that counts. */
+  /** The last sample of the run. */
   readonly last: Sample
-  /** Live heap bytes per unit of load, as the samples say; not more than 0 where the heap does not rise. */
+  /** Live heap bytes per unit of load, estimated from the samples; at most 0 if the heap does not rise. */
   readonly bytesPerConnection: number
-  /** Told of what may be wrong with what was found. */
+  /** Receives warnings about the findings. */
   readonly warn: (problem: string) => void
 }
 
@@ -43,8 +43,8 @@ export async function beginAllocations(reader: AllocationReader, connections: nu
 }
 
 /**
- * Who allocated what was kept of the load that was judged.
- * @returns undefined where no load was counted
+ * Finds who allocated the memory that the judged load left behind.
+ * @returns undefined if no load was counted
  */
 export async function collectAllocations(
   { last, ...task }: EvidenceContext,
@@ -54,7 +54,7 @@ export async function collectAllocations(
   return connections > 0 ? span.end(connections, task) : undefined
 }
 
-/** What retains what a further round of load adds. */
+/** Finds what retains the memory that one more round of load adds. */
 export function collectRetention(
   context: EvidenceContext,
   reader: RetentionReader,
@@ -70,7 +70,7 @@ export function collectRetention(
   })
 }
 
-/** xDS mode only: which change of the Listener releases the memory. The server may not serve any more afterwards. */
+/** xDS mode only: finds which change of the Listener releases the memory. The server may not serve any more afterwards. */
 export async function collectExperiment(context: EvidenceContext): Promise<Experiment> {
   const { rig, bytesPerConnection, signal } = context
   const { connections } = await rig.sample()

@@ -6,7 +6,7 @@ const leak = storedRun('leak')
 const stable = storedRun('stable')
 const sure = (estimate: number, half: number) => ({ estimate, low: estimate - half, high: estimate + half })
 
-t.test('the same run is the same; a leak is worse, and its fix better', async t => {
+t.test('an identical run is the same, a leak is worse, and its fix is better', async t => {
   t.match(compareToBaseline(baselineOf(stable), stable), { outcome: '~', pValue: 1 })
   t.match(compareToBaseline(baselineOf(stable), leak), { outcome: 'worse' })
   const { outcome, savedBytesPerConnection: saved } = compareToBaseline(baselineOf(leak), stable)
@@ -25,7 +25,7 @@ t.test('the difference has the standard error of two independent estimates', asy
 })
 
 t.test(
-  'worse is what is beyond the threshold with its whole interval, and nothing is said where that is not sure',
+  'a run is worse if its whole interval is beyond the threshold, and undecided if only a part is',
   async t => {
     const before = { ...baselineOf(stable), bytesPerConnection: sure(0, 0) }
     const outcome = (estimate: number, half: number): string =>
@@ -42,7 +42,7 @@ t.test(
   },
 )
 
-t.test('another server, another load, and a void run', async t => {
+t.test('another server, another load and a void run are refused', async t => {
   const baseline = baselineOf(stable)
   const refused = (run: typeof stable, message: RegExp): void => {
     t.throws(() => compareToBaseline(baseline, run), { name: 'HarnessError', message })

@@ -1,5 +1,5 @@
 /**
- * A run against a baseline: better, the same or worse.
+ * Compares a run with a baseline: better, the same or worse.
  * @module
  */
 import { BASELINE_SCHEMA_VERSION, type Baseline } from '../../model/baseline.js'
@@ -10,11 +10,11 @@ import { hasReleases } from '../../targets/package-target.js'
 import { normalCdf } from '../../verdict/normal.js'
 import { loadOf, refuseOtherLoad } from '../scenario/same-load.js'
 
-/** Both intervals are of 99 %: so many standard errors to either side. */
+/** Standard errors on either side of a 99 % interval, the level of both intervals. */
 const Z_99 = 2.575_829_303_548_901
 
 /**
- * @throws {HarnessError} where the run cannot be one: it was void, or has no interval
+ * @throws {HarnessError} if the run cannot be a baseline: it is void, or has no interval
  */
 export function baselineOf(run: RunResult): Baseline {
   const { leakgateVersion, startedAt, target, verdict, unit, connections } = run
@@ -40,10 +40,10 @@ export function baselineOf(run: RunResult): Baseline {
 }
 
 /**
- * The difference of two independent estimates is taken to be normal, with the standard errors that their intervals
- * have. Worse or better is what lies beyond the threshold with its whole 99 % interval, and the same what lies within
- * it; in between nothing was shown.
- * @throws {HarnessError} where the baseline is of another server or load
+ * The difference of the two independent estimates is assumed to be normal; the standard errors follow from their
+ * intervals. The run is worse or better if the whole 99 % interval of the difference is beyond the threshold, and the
+ * same if it is within the threshold. Otherwise nothing is shown.
+ * @throws {HarnessError} if the baseline is of another server or load
  */
 export function compareToBaseline(baseline: Baseline, run: RunResult): Comparison {
   refuseOtherServer(baseline, run)
@@ -80,7 +80,7 @@ function standardErrorOf({ low, high }: Interval): number {
   return (high - low) / 2 / Z_99
 }
 
-/** Releases of one package may be compared, which is what a baseline is for; other servers must be the same. */
+/** Different releases of one package may be compared, which is the purpose of a baseline. Other servers must be identical. */
 function refuseOtherServer({ target: then }: Baseline, { target: now }: RunResult): void {
   const released = hasReleases(now.kind)
   if (then.kind === now.kind && then.mode === now.mode && (released || then.name === now.name)) return

@@ -4,7 +4,7 @@ import { compareRuns } from './compare-runs.js'
 
 const ROUNDS = 13
 
-/** A run of four stages that keeps so many bytes a connection. */
+/** A run of four stages that retains the given bytes per connection. */
 function run(bytesPerConnection: number, changes: Partial<RunResult> = {}): RunResult {
   const perRound = [64, 256, 1_024, 2_048]
   let connections = 300
@@ -30,7 +30,7 @@ function run(bytesPerConnection: number, changes: Partial<RunResult> = {}): RunR
   } as unknown as RunResult
 }
 
-t.test('better or worse, with what was saved and what is left of it', async t => {
+t.test('a run is better or worse, with the saved bytes and the remaining share', async t => {
   const better = compareRuns(run(1_000), run(5))
   t.match(better, { outcome: 'better', reason: /less/ })
   t.ok(Math.abs(better.savedBytesPerConnection!.estimate - 995) < 1)
@@ -40,13 +40,13 @@ t.test('better or worse, with what was saved and what is left of it', async t =>
   t.ok(Math.abs(worse.savedBytesPerConnection!.estimate + 995) < 1)
 })
 
-t.test('a part of a leak that is left is a ratio', async t => {
+t.test('the remaining part of a leak is a ratio', async t => {
   const { outcome, ratio } = compareRuns(run(1_000), run(250))
   t.equal(outcome, 'better')
   t.ok(ratio!.low < 0.251 && ratio!.high > 0.249 && ratio!.high - ratio!.low < 0.02, JSON.stringify(ratio))
 })
 
-t.test('two that keep the same show no difference', async t => {
+t.test('two runs that retain the same show no difference', async t => {
   for (const bytes of [0, 70_000]) {
     const same = compareRuns(run(bytes), run(bytes))
     t.match(same, { outcome: '~', reason: /the same/ }, `${bytes}`)
@@ -55,14 +55,14 @@ t.test('two that keep the same show no difference', async t => {
   t.equal(compareRuns(run(0), run(0)).ratio, undefined, 'what does not rise has no ratio')
 })
 
-t.test('runs that are cut off are compared as far as both went', async t => {
+t.test('runs that were cut short are compared up to the end of the shorter one', async t => {
   const whole = run(1_000)
   const short = run(5)
   const cut = { ...short, stages: short.stages!.slice(0, 2), samples: short.samples.slice(0, 2 * ROUNDS - 1) }
   t.match(compareRuns(whole, cut), { outcome: 'better' })
 })
 
-t.test('nothing measured, nothing compared', async t => {
+t.test('void runs are not compared', async t => {
   t.match(compareRuns(run(5, { verdict: 'void' }), run(1)), {
     outcome: 'void',
     reason: /^before measured nothing: so/,
@@ -71,7 +71,7 @@ t.test('nothing measured, nothing compared', async t => {
   t.match(compareRuns(run(1), run(5, { samples: [], stages: [] })), { outcome: 'void' })
 })
 
-t.test('other rounds, nothing compared', async t => {
+t.test('runs with different rounds are not compared', async t => {
   const other = run(5)
   const samples = other.samples.map((sample, i) =>
     i === 3 ? { ...sample, connections: sample.connections + 1 } : sample,

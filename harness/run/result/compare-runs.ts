@@ -1,5 +1,5 @@
 /**
- * Before against after: is the leak gone, by how much, and is the difference more than noise.
+ * Compares a run before a change with one after it: the size of the difference, and whether it is more than noise.
  * @module
  */
 import type { Comparison } from '../../model/comparison.js'
@@ -9,7 +9,7 @@ import { judgeDifference, pairedStages, type Difference } from '../../verdict/pa
 import { slopeRatio } from '../../verdict/slope-ratio.js'
 import { recordOf, ruleOf } from './record-of.js'
 
-/** Compares two runs that went through the same rounds, from what is stored of them. */
+/** Compares two runs that went through the same rounds, from their stored results. */
 export function compareRuns(before: RunResult, after: RunResult): Comparison {
   for (const [name, run] of [
     ['before', before],

@@ -1,5 +1,5 @@
 /**
- * What is stored of a run.
+ * The stored form of a run.
  * @module
  */
 import { readFileSync } from 'node:fs'
@@ -22,13 +22,14 @@ interface FinishedRun {
   readonly startedAt: Date
   readonly record: RunRecord
   readonly verdict: Verdict
-  /** Undefined where the load did not come to its end. */
+  /** Undefined if the load was not completed. */
   readonly endedBy: RunEnd | undefined
-  /** Undefined where the server never came up. */
+  /** Undefined if the server did not start. */
   readonly rig: Rig | undefined
   readonly evidence: Evidence | undefined
 }
 
+/** Builds the content of `run.json` from a finished run. */
 export function describeRun(finished: FinishedRun): RunResult {
   const { scenario, startedAt, record, verdict, rig } = finished
   const { samples } = record
@@ -91,7 +92,7 @@ function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): Ru
 
 let version: string | undefined
 
-/** This package's own version. */
+/** The version of this package. */
 export function leakgateVersion(): string {
   version ??= (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string }).version
   return version

@@ -1,11 +1,11 @@
 /**
- * What is stored of a verdict.
+ * The stored form of a verdict.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
 import type { Interval, MetricVerdict, Verdict } from '../../model/verdict.js'
 
-/** The keys of a stored run that its samples decide: judged again, they come out the same. */
+/** The keys of a stored run that follow from its samples; judging the samples again gives the same values. */
 export type StoredVerdict = Pick<
   RunResult,
   | 'verdict'
@@ -18,6 +18,7 @@ export type StoredVerdict = Pick<
   | 'lateReleases'
 >
 
+/** Converts a verdict to the keys of `run.json`; sizes are in bytes per connection. */
 export function describeVerdict(verdict: Verdict): StoredVerdict {
   const judged = verdict.name === 'void' ? undefined : verdict
   const trend = judged?.trend
@@ -53,10 +54,10 @@ function describeInterval({ estimate, low, high }: Interval): NonNullable<RunRes
   return { estimate: noMinusZero(estimate), low: finite(low), high: finite(high) }
 }
 
-/** JSON has no infinity; an open limit is stored as null. */
+/** JSON has no infinity; an infinite limit is stored as null. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? noMinusZero(value) : null
 }
 
-/** JSON has no minus zero either. */
+/** JSON has no minus zero. */
 const noMinusZero = (value: number): number => value + 0

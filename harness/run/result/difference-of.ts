@@ -1,5 +1,5 @@
 /**
- * What the records of two arms that went through the same rounds say of each other.
+ * Computes the difference of two arms with the same rounds.
  * @module
  */
 import type { Metric } from '../../model/metric.js'
@@ -9,8 +9,8 @@ import { judgeDifference, pairedStages, type Difference } from '../../verdict/pa
 import type { RunRule } from '../../verdict/rule.js'
 
 /**
- * The first less the second.
- * @throws {RangeError} where they did not go through the same rounds
+ * The first minus the second.
+ * @throws {RangeError} if their rounds differ
  */
 export function differenceOf(
   first: RunRecord,

@@ -1,5 +1,5 @@
 /**
- * Whether the result of a stored scenario is the one that its catalogue entry expects.
+ * Checks a result against the catalogue entry of its scenario.
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
@@ -8,7 +8,7 @@ import type { StoredScenario } from '../scenario/stored-scenarios.js'
 /** Bytes per connection repeat within 3 B on one machine; 3 % leaves room for another allocator or Go release. */
 const TOLERANCE = 0.03
 
-/** What the catalogue entry expects, for a cell of a table: `stable`, `leak 71 kB±3%`. */
+/** The expected result of a catalogue entry, as a table cell: `stable`, `leak 71 kB±3%`. */
 export function expectedVerdict({ input }: StoredScenario): string {
   const bytes = input.expectBytesPerConnection
   return bytes === undefined ? input.expect : `${input.expect} ${(bytes / 1_000).toFixed(0)} kB±3%`

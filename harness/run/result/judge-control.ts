@@ -1,5 +1,5 @@
 /**
- * What is stored of a control arm, and of the difference it makes.
+ * The stored form of a control arm and of its difference from the run.
  * @module
  */
 import { METRIC_READINGS } from '../../model/metric.js'
@@ -10,10 +10,10 @@ import { differenceOf } from './difference-of.js'
 import { recordOf, ruleOf } from './record-of.js'
 
 /**
- * Judges a run beside its control, from what is stored of both; the same files always give the same result. The run's
- * own verdict stands, unless its control measured nothing: then the comparison that was asked for has not been made.
+ * Judges a run together with its control, from their stored results only; the same files always give the same result.
+ * The verdict of the run is unchanged, unless the control is void: then the requested comparison was not made.
  *
- * @param run as it is without the control
+ * @param run the result without the control
  */
 export function judgeControl(run: RunResult, name: string, control: RunResult): RunResult {
   const metric = run.decidedBy ?? 'live-heap'
@@ -52,7 +52,7 @@ function describe({ outcome, perConnection, pValue, smallestVisible }: Differenc
   }
 }
 
-/** JSON has no infinity, and no minus zero; an open limit is stored as null. */
+/** JSON has no infinity, and no minus zero; an infinite limit is stored as null. */
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null
 }

@@ -18,7 +18,7 @@ const stored = readdirSync(FOLDER)
 const run = (name: string): RunResult =>
   runResultSchema.parse(JSON.parse(stored.find(one => one.name === name)?.text ?? ''))
 
-/** Files that were stored before outcomes were have none. */
+/** Older files have no outcomes. */
 function withoutOutcomes(run: RunResult): RunResult {
   return {
     ...run,
@@ -30,7 +30,7 @@ function withoutOutcomes(run: RunResult): RunResult {
   }
 }
 
-t.test('a run that is judged again has the outcome of each metric, and a file keeps it', async t => {
+t.test('a run that is judged again has the outcome of each metric, and its file stores it', async t => {
   for (const { name } of stored) {
     const judged = judgeStored(run(name))
     for (const { metric, verdict, outcome } of judged.metrics) {
@@ -46,7 +46,7 @@ t.test('a run that is judged again has the outcome of each metric, and a file ke
   t.equal(outcome('late-release-node.json', 'live-heap'), 'came-back')
 })
 
-t.test('a stored run gives the verdict that it gave, to the last bit', async t => {
+t.test('a stored run gives the stored verdict, bit for bit', async t => {
   t.ok(stored.length >= 5, `${stored.length} runs`)
   for (const { name, text } of stored) {
     const before = runResultSchema.parse(JSON.parse(text))
@@ -63,7 +63,7 @@ t.test('a stored run gives the verdict that it gave, to the last bit', async t =
   }
 })
 
-t.test('the verdict comes from the samples, and not from what the file says of them', async t => {
+t.test('the verdict follows from the samples, not from the stored verdict', async t => {
   const honest = run('leak-go.json')
   const forged: RunResult = {
     ...honest,
@@ -81,7 +81,7 @@ t.test('the verdict comes from the samples, and not from what the file says of t
   t.match(judgeStored({ ...honest, samples: frozen }), { verdict: 'void', reason: /the same live heap/ })
 })
 
-t.test('another threshold in the file is another question', async t => {
+t.test('another threshold in the file can change the verdict', async t => {
   t.equal(judgeStored({ ...run('stable-go.json'), thresholdBytesPerConnection: 1 }).verdict, 'inconclusive')
 })
 
@@ -90,14 +90,14 @@ t.test('a void run stays void', async t => {
   t.same(judgeStored(nothing), nothing)
 })
 
-t.test('what came back in a wait is judged with it', async t => {
+t.test('a release during a wait is part of the judgement', async t => {
   const held = run('late-release-node.json')
   t.equal(held.verdict, 'stable', held.reason)
   t.match(held.lateReleases, [{ metric: 'live-heap' }])
   t.equal(judgeStored({ ...held, holds: [] }).verdict, 'leak', 'without the wait it would be a leak')
 })
 
-t.test('parts that do not fit together are refused', async t => {
+t.test('contradictory parts are refused', async t => {
   const whole = run('stable-go.json')
   const { samples } = whole
   const bad: [Partial<RunResult>, RegExp][] = [

@@ -1,5 +1,5 @@
 /**
- * A stored run, judged again: by the rule of this version, from nothing but what is in the file.
+ * Judges a stored run again by the rule of this version, from the file only.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
@@ -11,14 +11,14 @@ import { describeVerdict } from './describe-verdict.js'
 import { judgeControl } from './judge-control.js'
 import { recordOf, ruleOf } from './record-of.js'
 
-/** Far more than any plan has; pairs of samples grow with the square. */
+/** Far more samples than any plan has. The number of pairs of samples grows quadratically. */
 const MAX_SAMPLES = 2_000
 
 const NEXT = 'The file was changed after it was written, or cut short; nothing can be said from it.'
 
 /**
- * The same run with the verdict that its samples give; a `void` one stays as it is, since its samples never decided.
- * @throws {HarnessError} where the parts of the file do not fit together
+ * The same run with the verdict of its samples. A `void` run is returned unchanged, because its samples do not decide.
+ * @throws {HarnessError} if the parts of the file contradict each other
  */
 export function judgeStored(run: RunResult): RunResult {
   if (run.verdict === 'void') return run

@@ -1,15 +1,17 @@
 /**
- * What a stored run was judged from.
+ * The record and the rule of a stored run.
  * @module
  */
 import type { RunRecord } from '../../model/run-record.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { RunRule } from '../../verdict/rule.js'
 
+/** The samples, stages and waits of a stored run. Files without `stages` have one stage, which starts at `judgedFromSample`. */
 export function recordOf({ samples, stages, judgedFromSample, holds }: RunResult): RunRecord {
   return { samples, stages: stages ?? [judgedFromSample], holds }
 }
 
+/** The rule that a stored run is judged by; `atLeastConnections` is 0 in files without it. */
 export function ruleOf(run: RunResult): RunRule {
   const { thresholdBytesPerConnection, atLeastConnections = 0, unit } = run
   return { thresholdBytesPerConnection, atLeastConnections, unit }

@@ -14,7 +14,7 @@ function run(server: string, flags: object = {}): Promise<RunResult> {
   )
 }
 
-t.test('a server that ends in the middle of a run: void, with its last words', async t => {
+t.test('a server that ends during a run is void, with its last output', async t => {
   const result = await run(
     `--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address} exit-after 600`,
   )
@@ -24,13 +24,13 @@ t.test('a server that ends in the middle of a run: void, with its last words', a
   t.equal(result.bytesPerConnection, null)
 })
 
-t.test('a heap that was not collected: void, however flat it looks', async t => {
+t.test('a run without garbage collections is void, even if the heap is level', async t => {
   const result = await run(`"${ODD_SERVER}" {address} uncollected {pprof}`)
   t.equal(result.verdict, 'void')
   t.match(result.reason, /without a collection/)
 })
 
-t.test('clients that are not all served: void, with the reason and how many', async t => {
+t.test('a run with failed clients is void, with the error and their number', async t => {
   const result = await run(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`, {
     responseBytes: 17,
   })
@@ -38,7 +38,7 @@ t.test('clients that are not all served: void, with the reason and how many', as
   t.match(result.reason, /\d+ × wrong message/)
 })
 
-t.test('a run that has no time for a single round: void, not "inconclusive"', async t => {
+t.test('a run without time for one round is void, not "inconclusive"', async t => {
   const result = await run(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`, {
     maxSeconds: 1,
     lingerMs: 400,

@@ -1,14 +1,14 @@
 /**
- * Why a run measured nothing.
+ * The error that makes a run void.
  * @module
  */
 
-/** Thrown where going on would judge something else than what was asked for; becomes the verdict `void`. */
+/** Thrown if the run no longer measures what was requested; becomes the verdict `void`. */
 export class VoidRun extends Error {
   override readonly name = 'VoidRun'
 }
 
-/** Where the time that a run may take was over before its first round was. */
+/** Thrown if the time limit of a run ends before its first round does. */
 export function noRoundReason(maxDurationMs: number): string {
   return `no round was completed within ${maxDurationMs / 1_000} s`
 }

@@ -1,5 +1,5 @@
 /**
- * Which modes a target can serve in.
+ * Checks whether a target supports a mode.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
@@ -8,7 +8,7 @@ import { modeName, type Mode } from '../../model/mode.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { targetKindOf } from '../../targets/registry.js'
 
-/** @throws {HarnessError} where the target cannot serve in the mode */
+/** @throws {HarnessError} if the target does not support the mode */
 export function checkMode(target: TargetSpec, mode: Mode): void {
   const { modes } = targetKindOf(target)
   if (modes.includes(mode)) return

@@ -1,11 +1,11 @@
 /**
- * Which servers can be asked for TLS.
+ * Checks whether a server supports TLS.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
 
-/** @throws {HarnessError} where the server's mode does not go with it */
+/** @throws {HarnessError} if the server's mode does not support it */
 export function checkTls({ mode, tls }: Pick<Scenario, 'mode' | 'tls'>): void {
   if (tls === 'none' || mode === 'plain') return
   throw new HarnessError(

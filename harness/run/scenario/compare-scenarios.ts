@@ -1,5 +1,5 @@
 /**
- * Before and after a change, side by side.
+ * Compares two servers, before and after a change.
  * @module
  */
 import type { Comparison } from '../../model/comparison.js'
@@ -12,6 +12,7 @@ import { differenceOf } from '../result/difference-of.js'
 import { namedObserver } from '../named-observer.js'
 import { runArms } from '../run-arms.js'
 
+/** Two runs and their comparison. */
 export interface ComparedRuns {
   readonly comparison: Comparison
   readonly before: RunResult
@@ -19,9 +20,9 @@ export interface ComparedRuns {
 }
 
 /**
- * Runs both at the same time, round by round in turn, until the difference and both verdicts are sure or the budget is
- * spent.
- * @throws {HarnessError} as `runScenario`, and where the two would be given the same address
+ * Runs both at the same time, with alternating rounds, until the difference and both verdicts are final or the budget
+ * is spent.
+ * @throws {HarnessError} as `runScenario`, and if both would have the same address
  */
 export async function compareScenarios(
   before: Scenario,

@@ -1,5 +1,5 @@
 /**
- * The scenario of a control arm: that of the run, with one thing changed.
+ * The scenario of a control arm: the scenario of the run with one change.
  * @module
  */
 import type { Control } from '../../model/control.js'
@@ -11,7 +11,7 @@ import { checkMode } from './check-mode.js'
 import { workloads } from '../../workloads/registry.js'
 import type { ControlWorkload } from '../../workloads/workload.js'
 
-/** @throws {HarnessError} where the text is neither a workload that can be a control, nor `plain`, nor a target */
+/** @throws {HarnessError} if the text is neither a workload that can be a control, nor `plain`, nor a target */
 export function parseControl(text: string): Control {
   if (text === 'plain') return { kind: text }
   if (workloads.find(text)?.control) return { kind: 'workload', workload: text }
@@ -28,8 +28,8 @@ export function parseControl(text: string): Control {
 }
 
 /**
- * @returns the scenario, at addresses of its own
- * @throws {HarnessError} where the run has nothing that the control could take away
+ * @returns the scenario, with its own addresses
+ * @throws {HarnessError} if the run has nothing that the control could remove
  */
 export function controlScenario(scenario: Scenario, control: Control): Scenario {
   return atOtherAddresses(change(scenario, control))
@@ -56,7 +56,7 @@ function change(scenario: Scenario, control: Control): Scenario {
   }
 }
 
-/** @throws {HarnessError} where there is no such workload, or it is no control */
+/** @throws {HarnessError} if there is no such workload, or it cannot be a control */
 function beside(workload: string): ControlWorkload {
   const { control } = workloads.get(workload)
   if (control) return control
@@ -71,8 +71,8 @@ function controlNames(): readonly string[] {
 }
 
 /**
- * The scenario of a server that runs at the same time as another one.
- * @throws {HarnessError} where the scenario's options give both the same address
+ * The scenario of a server that runs concurrently with another one.
+ * @throws {HarnessError} if the scenario's options give both the same address
  */
 export function atOtherAddresses(scenario: Scenario): Scenario {
   targetKindOf(scenario.target).checkTwoAtOnce?.(scenario.options)

@@ -1,5 +1,5 @@
 /**
- * Writing the name of a control.
+ * Formats the name of a control.
  * @module
  */
 import type { Control } from '../../model/control.js'

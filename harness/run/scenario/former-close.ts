@@ -1,16 +1,16 @@
 /**
- * `--close reuse` and `--close idle`, from the time when workloads were close kinds.
+ * Translates `--close reuse` and `--close idle`, which earlier versions used instead of `--workload`.
  * @module
  */
 import { workloads } from '../../workloads/registry.js'
 
-/** An input in today's words, and a note for whoever gave it in earlier ones. */
+/** The translated input, and a note for the user if it was translated. */
 export interface MovedInput {
   readonly input: Readonly<Record<string, unknown>>
   readonly note?: string
 }
 
-/** Gives `workload` what `close` says, where that is the name of a workload which `close` took once. */
+/** Moves the value of `close` to `workload` if it is the name of a workload that `close` formerly accepted. */
 export function moveWorkload(input: Readonly<Record<string, unknown>>): MovedInput {
   const { close, ...rest } = input
   const workload = typeof close === 'string' ? workloads.find(close) : undefined

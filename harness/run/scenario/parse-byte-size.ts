@@ -1,10 +1,10 @@
 /**
- * Sizes as people and Kubernetes write them.
+ * Parses sizes as Kubernetes and people write them.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
 
-/** SI prefixes are powers of 1,000 and IEC ones of 1,024, as in Kubernetes' quantities; the `B` may be left out. */
+/** SI prefixes are powers of 1,000 and IEC ones of 1,024, as in Kubernetes' quantities; the `B` is optional. */
 const UNITS = new Map<string, number>([
   ['', 1],
   ['k', 1e3],
@@ -19,7 +19,7 @@ const UNITS = new Map<string, number>([
 
 /**
  * `512MiB`, `512Mi`, `1.5G`, `268435456`.
- * @throws {HarnessError} where the text is no size, or one of less than a byte or more than a petabyte
+ * @throws {HarnessError} if the text is not a size, or the size is below one byte or above one petabyte
  */
 export function parseByteSize(text: string): number {
   const [, figure = '', prefix = ''] = /^(\d{1,15}(?:\.\d{1,9})?) ?([kMGT]i?|Ki)?B?$/.exec(text.trim()) ?? []

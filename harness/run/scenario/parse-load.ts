@@ -1,5 +1,5 @@
 /**
- * The load of a scenario, from its flags.
+ * Parses the load of a scenario from its flags.
  * @module
  */
 import { flagOf } from '../../model/flag.js'
@@ -12,10 +12,10 @@ import { workloadOf, workloads } from '../../workloads/registry.js'
 import type { Workload } from '../../workloads/workload.js'
 import type { ScenarioFlagInput } from './scenario-flags.js'
 
-/** The client keeps what it expects of one RPC in memory. */
+/** Limit of a response, in bytes: the client keeps the expected response of one RPC in memory. */
 const MAX_STREAMED_BYTES = 64_000_000
 
-/** @throws {HarnessError} where a value is none, or has no effect or is impossible with the others */
+/** @throws {HarnessError} if a value is invalid, has no effect, or conflicts with another one */
 export function parseLoad(input: ScenarioFlagInput): Load {
   const given = input as Readonly<Record<string, unknown>>
   const workload = workloadOf({ workload: input.workload ?? DEFAULT_LOAD.workload })

@@ -1,19 +1,19 @@
 /**
- * Whether two runs had the same load: only then can their figures be compared.
+ * Checks that two runs had the same load. Otherwise their figures cannot be compared.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import { closeText, comparableLoad } from '../../model/load/stored-load.js'
 
-/** Everything beside the server that shapes the figures of a run, by the names of the flags; defaults are filled in. */
+/** Everything except the server that affects the figures of a run, keyed by flag; defaults are filled in. */
 export function loadOf(run: RunResult): Record<string, string> {
   return { close: closeText(run), unit: run.unit, ...comparableLoad(run), tls: run.load.tls ?? 'none' }
 }
 
 /**
- * @param names what the two are called in a message
- * @throws {HarnessError} naming the first thing in which they differ
+ * @param names the names of the two runs in messages
+ * @throws {HarnessError} if they differ; the message names the first difference
  */
 export function refuseOtherLoad(
   first: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 /**
- * Every flag of a scenario beside the fields of its load, spelled once. Help, completion and the input schema are
+ * All flags of a scenario except the fields of its load. Help, completion and the input schema are
  * derived from these tables and from `model/load/load-fields.ts`.
  * @module
  */
@@ -22,7 +22,7 @@ import { defaultModes, targetFlags } from '../../targets/target-help.js'
 import { workloads } from '../../workloads/registry.js'
 import { scenarioFlag, type ScenarioFlag } from './scenario-flag.js'
 
-/** Flags that `matrix` has lists of. */
+/** Flags for which `matrix` takes lists. */
 const AXIS_FLAGS = {
   mode: scenarioFlag({
     key: 'mode',
@@ -141,12 +141,12 @@ const TABLE = { ...AXIS_FLAGS, ...WORKLOAD_FLAGS, ...OTHER_FLAGS, ...CONTROL_FLA
 
 type Table = typeof TABLE
 
-/** What a scenario is made from; flags of workloads are not in the type, since more can be registered. */
+/** The input of a scenario. The type omits the flags of workloads, because more workloads can be registered. */
 export type ScenarioFlagInput = LoadFieldInput & {
   readonly [Key in keyof Table]?: z.output<Table[Key]['schema']> | undefined
 }
 
-/** Those of `matrix` and of every command that runs one load. */
+/** Flags of `matrix` and of every command that runs one load. */
 export function sharedFlags(): readonly Flag[] {
   const loads = loadFields().map(([, spelled]) => spelled)
   return [
@@ -158,27 +158,27 @@ export function sharedFlags(): readonly Flag[] {
   ]
 }
 
-/** Those of every command that runs one load; `matrix` has lists in their place. */
+/** Flags of every command that runs one load; `matrix` takes lists instead. */
 export function axisFlags(): readonly Flag[] {
   return Object.values(AXIS_FLAGS)
 }
 
-/** Those of `run` alone. */
+/** Flags of `run` only. */
 export function runOnlyFlags(): readonly Flag[] {
   return Object.values(CONTROL_FLAGS)
 }
 
-/** Every flag of a scenario but its target. */
+/** All flags of a scenario except its target. */
 export function allFlags(): readonly Flag[] {
   return [...axisFlags(), ...sharedFlags(), ...runOnlyFlags()]
 }
 
-/** Those that change a scenario all by themselves. */
+/** Flags whose effect does not depend on other flags. */
 export function applicableFlags(): readonly ScenarioFlag[] {
   return Object.values(TABLE)
 }
 
-/** The workloads' own flags, each with its workload's name in the help. */
+/** The flags of the workloads; the help of each one names its workload. */
 function workloadFlags(): readonly Flag[] {
   return workloads.all.flatMap(({ name, flags = [] }) =>
     flags.map(flag => ({ ...flag, help: `${flag.help}; --workload ${name} (default: ${flag.default})` })),

@@ -1,5 +1,5 @@
 /**
- * A scenario from its defaults.
+ * Creates a scenario from the defaults.
  * @module
  */
 import { DEFAULT_LOAD } from '../../model/load/load.js'
@@ -14,8 +14,8 @@ import { workloadOf } from '../../workloads/registry.js'
 import { targetKindOf } from '../../targets/registry.js'
 
 /**
- * A scenario with everything but the target at its default, and the changes on top.
- * @throws {HarnessError} where the kind of the target is not registered
+ * Creates a scenario with defaults for everything except the target, and then applies the changes.
+ * @throws {HarnessError} if the kind of the target is not registered
  */
 export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
   const load = changes.load ?? DEFAULT_LOAD

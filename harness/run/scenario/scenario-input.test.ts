@@ -25,7 +25,7 @@ t.test('a target alone gets the defaults', async t => {
   })
 })
 
-t.test('what is wrong is named', async t => {
+t.test('an invalid value is named', async t => {
   const wrong: [Record<string, unknown>, RegExp][] = [
     [{}, /--target/],
     [{ target: 'rust@1.0.0' }, /Unknown target "rust@1.0.0"/],
@@ -66,14 +66,17 @@ t.test('what is wrong is named', async t => {
   }
 })
 
-t.test('a half-open client is silent as long as it is told, or as it lingers, or for a moment', async t => {
-  const silentMs = (input: object): number =>
-    parseScenario({ target: 'node', ...input }, key => key).load.silentMs
-  t.equal(silentMs({ close: 'half-open' }), 50)
-  t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
-  t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
-  t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
-})
+t.test(
+  'a half-open client is silent for --silent, or as long as it lingers, or for the default time',
+  async t => {
+    const silentMs = (input: object): number =>
+      parseScenario({ target: 'node', ...input }, key => key).load.silentMs
+    t.equal(silentMs({ close: 'half-open' }), 50)
+    t.equal(silentMs({ close: 'half-open', lingerMs: 70 }), 70)
+    t.equal(silentMs({ close: 'half-open', lingerMs: 70, silentMs: 10 }), 10)
+    t.equal(silentMs({ close: 'clean=1,half-open=1', silentMs: 900 }), 900)
+  },
+)
 
 t.test('reuse and idle are workloads, and --close still takes them', async t => {
   for (const workload of ['reuse', 'idle']) {
@@ -100,7 +103,7 @@ t.test('a mix of closes keeps its weights', async t => {
   }
 })
 
-t.test('any text whatever is a target or a clear error', async () => {
+t.test('any text is a target or a clear error', async () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (target, close) => {
       try {
@@ -113,7 +116,7 @@ t.test('any text whatever is a target or a clear error', async () => {
   )
 })
 
-t.test('every stored scenario is one that can be run', async t => {
+t.test('every stored scenario is valid', async t => {
   t.ok(storedScenarios().length >= 9)
   t.throws(() => storedScenario('xds-clam'), { name: 'HarnessError', message: /xds-clam/ })
 })

@@ -1,5 +1,5 @@
 /**
- * A scenario as flags or a stored file give it: texts and numbers that nobody has checked yet.
+ * Parses a scenario from flags or a stored file, which are unchecked strings and numbers.
  * @module
  */
 import { z } from 'zod'
@@ -15,10 +15,10 @@ import { moveWorkload } from './former-close.js'
 import { parseLoad } from './parse-load.js'
 import { allFlags, applicableFlags, type ScenarioFlagInput } from './scenario-flags.js'
 
-/** What {@link parseScenario} takes; flags of workloads, too, may stand beside these. */
+/** The input of {@link parseScenario}; flags of workloads are allowed in addition. */
 export type ScenarioInput = { readonly target: string } & ScenarioFlagInput
 
-/** A key for each flag of today's targets and workloads; `strict`, so that a misspelt key is not silently left out. */
+/** One key per flag of the registered targets and workloads; `strict`, so that a misspelt key is not silently ignored. */
 export function scenarioInputSchema(): z.ZodObject {
   const flags = allFlags().map(({ key, schema }) => [key, schema.optional()] as const)
   return z.strictObject({ target: z.string().min(1), ...Object.fromEntries(flags) })
@@ -26,8 +26,8 @@ export function scenarioInputSchema(): z.ZodObject {
 
 /**
  * @param input anything
- * @param where what to call its keys in a message, e.g. `(key) => --key`
- * @throws {HarnessError} naming the first thing that is wrong with it
+ * @param where formats a key for messages, e.g. `(key) => --key`
+ * @throws {HarnessError} if the input is invalid; the message names the first problem
  */
 export function parseScenario(input: unknown, where: (key: string) => string): Scenario {
   const parsed = scenarioInputSchema().safeParse(input)
@@ -57,12 +57,12 @@ function toScenario(input: ScenarioInput): Scenario {
   checkTls(scenario)
   if (input.control === undefined) return scenario
   const control = parseControl(input.control)
-  // Checked now, so that a control without effect costs no run.
+  // Checked before the run, so that a control without effect is refused early.
   controlScenario(scenario, control)
   return { ...scenario, control }
 }
 
-/** The values of the flags that kinds of target own. */
+/** The values of the flags that belong to kinds of target. */
 function optionsOf(input: Readonly<Record<string, unknown>>): Scenario['options'] {
   const given = targetFlags().filter(({ key }) => input[key] !== undefined)
   return Object.fromEntries(given.map(({ key }) => [key, input[key]]))

@@ -1,5 +1,5 @@
 /**
- * The scenarios that have a name, from `scenarios/catalogue.json`.
+ * The named scenarios of `scenarios/catalogue.json`.
  * @module
  */
 import { readFileSync } from 'node:fs'
@@ -14,21 +14,22 @@ const CATALOGUE = packagePath('scenarios/catalogue.json')
 const storedShape = {
   /** One sentence, for `leakgate list`. */
   title: z.string(),
-  /** What the run must find for the event to count as reproduced. */
+  /** The verdict that reproduces the event. */
   expect: z.enum(['leak', 'stable']),
   /** Live heap bytes per connection that were measured when the scenario was stored; ±3 % counts as the same. */
   expectBytesPerConnection: z.number().positive().optional(),
 }
 
+/** One named scenario of the catalogue. */
 export interface StoredScenario {
   readonly name: string
   readonly input: ScenarioInput & z.infer<z.ZodObject<typeof storedShape>>
-  /** Its flags alone, for whoever changes some of them. */
+  /** Only its flags, for callers that change some of them. */
   readonly flags: ScenarioInput
   readonly scenario: Scenario
 }
 
-/** @throws {HarnessError} where the catalogue cannot be read, or one of its entries is wrong */
+/** @throws {HarnessError} if the catalogue cannot be read, or an entry is invalid */
 export function storedScenarios(): StoredScenario[] {
   const schema = scenarioInputSchema()
   const parsed = z
@@ -48,7 +49,7 @@ export function storedScenarios(): StoredScenario[] {
   })
 }
 
-/** @throws {HarnessError} where there is none of that name */
+/** @throws {HarnessError} if there is no scenario of that name */
 export function storedScenario(name: string): StoredScenario {
   const all = storedScenarios()
   const found = all.find(stored => stored.name === name)

@@ -1,5 +1,5 @@
 /**
- * Waiting until the server under test answers, or until it is plain that it will not.
+ * Waits until the server under test answers, or until it is certain that it will not.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,8 +17,8 @@ const RPC_TIMEOUT_MS = 2_000
 const RETRY_MS = 100
 
 /**
- * @throws {TargetFault} with the server's own words where it rejects its configuration, exits, does not say in
- *   time that it serves, or says so and does not answer an RPC
+ * @throws {TargetFault} with the server's own message if it rejects its configuration, exits, does not report in
+ *   time that it serves, or does not answer an RPC
  */
 export async function awaitServing(
   target: RunningTarget,
@@ -51,13 +51,13 @@ async function untilAnswered(
       return
     } catch (error) {
       lastRefusals.set(target, error instanceof Error ? error.message : String(error))
-      // An xDS server accepts and closes connections until its Listener is in force.
+      // An xDS server accepts and closes connections until its Listener is active.
       await sleep(RETRY_MS, undefined, { signal })
     }
   }
 }
 
-/** Why the last RPC of each target failed, for the message that ends the wait. */
+/** Why the last RPC of each target failed, for the error message. */
 const lastRefusals = new WeakMap<RunningTarget, string>()
 
 async function rejectOnNack(managed: ManagedServer | undefined): Promise<never> {

@@ -1,5 +1,5 @@
 /**
- * What runs must be what was asked for: another dependency can lift a library without a word.
+ * Checks that the running release is the requested one: another dependency can silently raise the version of a library.
  * @module
  */
 import type { TargetSpec } from '../../model/target-spec.js'
@@ -8,8 +8,8 @@ import { isPackage } from '../../targets/package-target.js'
 import { VoidRun } from '../result/void-run.js'
 
 /**
- * @param running as read back from the process; undefined where it cannot be known
- * @throws {VoidRun} where a release was asked for by number and another one runs
+ * @param running as read from the process; undefined if unknown
+ * @throws {VoidRun} if another release runs than the one requested by number
  */
 export function checkVersion(target: TargetSpec, running: string | undefined): void {
   const asked = isPackage(target) ? target.version : undefined

@@ -1,21 +1,23 @@
 /**
- * Noticing that time did not pass as it should: a machine that slept, or whose clock was set, has measured something
- * else than the load.
+ * Detects clock jumps. If the machine was suspended or its clock was set during a run, the samples do not measure the
+ * load.
  * @module
  */
 import { VoidRun } from '../result/void-run.js'
 
-/** Both in milliseconds. The monotonic one stands still while the machine sleeps; nobody can set it. */
+/** Two clocks, in milliseconds. The monotonic clock stops while the machine is suspended and cannot be set. */
 export interface Clock {
   wallMs(): number
   monotonicMs(): number
 }
 
+/** The clocks of this machine, in milliseconds. */
 export const SYSTEM_CLOCK: Clock = { wallMs: () => Date.now(), monotonicMs: () => performance.now() }
 
 /** Time synchronisation moves the wall clock by less than this, unless it has to set it. */
 const TOLERANCE_MS = 2_000
 
+/** Compares the wall clock with the monotonic clock to detect a jump. */
 export class ClockWatch {
   #offsetMs: number
 
@@ -23,7 +25,7 @@ export class ClockWatch {
     this.#offsetMs = this.#offset()
   }
 
-  /** @throws {VoidRun} where the two clocks have parted by more than two seconds since the last look */
+  /** @throws {VoidRun} if the clocks diverged by more than two seconds since the last check */
   check(): void {
     const before = this.#offsetMs
     this.#offsetMs = this.#offset()

@@ -1,11 +1,11 @@
 /**
- * The heaps of all processes of a server that can be read, as one.
+ * Combines the heap readers of all processes of a server.
  * @module
  */
 import type { AllocationReader, RetentionReader } from '../../runtimes/explain.js'
 import type { HeapReader, HeapReading } from '../../runtimes/reader.js'
 
-/** One process. */
+/** The heap reader of one process. */
 interface Part {
   readonly pid: number
   readonly reader: HeapReader
@@ -13,10 +13,10 @@ interface Part {
   lastBytes?: number
 }
 
-/** Adds up what the readers of several processes say; explains the memory of one of them. */
+/** Sums the readings of several processes, and explains the memory of one of them. */
 export class CombinedHeap implements HeapReader {
   #parts: Part[] = []
-  /** Of processes that are no longer read. */
+  /** Readers of processes that are no longer read. */
   readonly #left: HeapReader[] = []
 
   /** The processes that are read, in the order in which they were found. */
@@ -28,23 +28,23 @@ export class CombinedHeap implements HeapReader {
     this.#parts.push({ pid, reader })
   }
 
-  /** Reads only the processes that `stays` names from now on. */
+  /** Stops reading all processes that `stays` does not name. */
   retain(stays: (pid: number) => boolean): void {
     this.#left.push(...this.#parts.filter(({ pid }) => !stays(pid)).map(({ reader }) => reader))
     this.#parts = this.#parts.filter(({ pid }) => stays(pid))
   }
 
-  /** The runtime of the first process; empty where none is read. */
+  /** The runtime of the first process; empty if none is read. */
   get runtime(): string {
     return this.#parts[0]?.reader.runtime ?? ''
   }
 
-  /** Those of the first process that can say who allocated. */
+  /** The allocation reader of the first process that has one. */
   get allocations(): AllocationReader | undefined {
     return this.#parts.find(({ reader }) => reader.allocations)?.reader.allocations
   }
 
-  /** Explains the process whose heap grew most since it was first read. */
+  /** Explains the process whose heap grew most since its first reading. */
   get retention(): RetentionReader | undefined {
     const [first] = this.#explained
     if (!first) return undefined
@@ -63,8 +63,8 @@ export class CombinedHeap implements HeapReader {
   }
 
   /**
-   * Reads one after the other, and adds up what they say.
-   * @throws {Error} where one of them does not answer within `timeoutMs`
+   * Reads all processes in turn and sums the readings.
+   * @throws {Error} if one of them does not answer within `timeoutMs`
    */
   async read(timeoutMs: number): Promise<HeapReading> {
     const readings: HeapReading[] = []
@@ -94,7 +94,7 @@ function growthOf({ firstBytes = 0, lastBytes = 0 }: Part): number {
   return lastBytes - firstBytes
 }
 
-/** Figures add up; what only some processes have is left out, since a part would pass for the whole. */
+/** Sums the readings. A reading that only some processes have is omitted, because a partial sum would look complete. */
 function add(one: HeapReading, other: HeapReading): HeapReading {
   const { liveHeapBytes, collections, stays, collected, sameProcess, ...figures } = one
   const sums = Object.entries(figures).flatMap(([key, value]) => {

@@ -1,30 +1,31 @@
 /**
- * Processes of a run whose heap nobody reads: wrappers, helpers, supervisors. Where such a process takes part in the
- * work, what it keeps is not measured, so the run must not pass.
+ * Processes of a run whose heap is not read: wrappers, helpers, supervisors. If such a process takes part in the work,
+ * its memory is not measured, so the run must not pass.
  *
- * It takes part where its resident memory grows by more than the threshold allows for the load, or where it uses a
- * noticeable share of the CPU time of the processes that are read. A wrapper that waits does neither.
+ * A process takes part if its resident memory grows by more than the threshold allows for the load, or if its CPU time
+ * is a noticeable share of the CPU time of the processes that are read. A waiting wrapper does neither.
  * @module
  */
 import { describeProcess } from '../../processes/describe-process.js'
 import { residentBytes, type ProcessEntry } from '../../processes/process-table.js'
 
-/** Of the CPU time of the processes that are read. */
+/** Share of the CPU time of the processes that are read, above which a process takes part. */
 const CPU_SHARE = 0.01
-/** Clock ticks, of which there are 100 a second: what a wrapper with timers uses by itself. */
+/** Clock ticks (100 per second) that an idle wrapper with timers may use. */
 const LEAST_CPU_TICKS = 10
 
+/** A process that takes part in the work although its heap is not read. */
 export interface TakingPart {
-  /** With its pid and command. */
+  /** The pid and command of the process. */
   readonly process: string
-  /** In words that follow it: `grew by 5,000 bytes …`. */
+  /** What it did, as the rest of a sentence: `grew by 5000 bytes`. */
   readonly how: string
 }
 
 interface Look {
   readonly cpuTicks: number
   readonly residentBytes: number
-  /** Of the processes that are read, together. */
+  /** CPU time of all processes that are read, summed. */
   readonly readCpuTicks: number
   readonly units: number
 }
@@ -35,10 +36,11 @@ interface Watched {
   last: Look
 }
 
+/** Tracks the memory and CPU time of the processes whose heap is not read. */
 export class IdleProcesses {
   readonly #watched = new Map<string, Watched>()
 
-  /** To be called with each sample. */
+  /** Records the processes; call it with each sample. */
   look(unread: readonly ProcessEntry[], read: readonly ProcessEntry[], units: number): void {
     const readCpuTicks = read.reduce((total, { cpuTicks }) => total + cpuTicks, 0)
     for (const entry of unread) {
@@ -55,7 +57,7 @@ export class IdleProcesses {
     }
   }
 
-  /** The first that took part between its first look and its last. */
+  /** The first process that took part between its first and its last snapshot. */
   takingPart(thresholdBytesPerUnit: number): TakingPart | undefined {
     for (const { process, first, last } of this.#watched.values()) {
       const grownBytes = last.residentBytes - first.residentBytes

@@ -1,5 +1,5 @@
 /**
- * What this machine can run, and how to get the rest.
+ * Checks what this machine can run, and says how to get what is missing.
  * @module
  */
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
@@ -10,16 +10,17 @@ import { cacheFolder } from '../../build-cache/cache-folder.js'
 import { findGo } from '../../go-toolchain/go-toolchain.js'
 import { whyNoMemoryCgroup } from './memory-cgroup.js'
 
+/** The result of one check of this machine. */
 export interface MachineCheck {
   readonly what: string
-  /** `missing` closes a way to run something; `fault` closes all of them. */
+  /** `missing` prevents some kinds of run; `fault` prevents all of them. */
   readonly state: 'ok' | 'missing' | 'fault'
   readonly found: string
-  /** How to get it; undefined where nothing is to be done. */
+  /** How to get it; undefined if nothing needs to be done. */
   readonly next?: string
 }
 
-/** Looks at everything, in the order in which a user would mend it. */
+/** Runs all checks, in the order in which a user would fix the problems. */
 export async function checkMachine(): Promise<MachineCheck[]> {
   return [
     checkNode(),
@@ -68,7 +69,7 @@ function checkHeapdump(): MachineCheck {
     createRequire(import.meta.url).resolve('heapdump/build/Release/addon.node')
     return { what, state: 'ok', found: 'built' }
   } catch {
-    const next = "Nothing need be done: v8's own snapshots are used. To build it: npm rebuild heapdump"
+    const next = 'Optional: without it, snapshots come from the v8 module. To build it: npm rebuild heapdump'
     return { what, state: 'missing', found: 'not built', next }
   }
 }
@@ -91,7 +92,8 @@ function checkTimeWait(): MachineCheck {
   if (value === '') return { what, state: 'ok', found: 'not known' }
   const found = `net.ipv4.tcp_tw_reuse = ${value}`
   if (value !== '0') return { what, state: 'ok', found }
-  const next = 'Clean closes are held to about 28,000 a minute; sysctl -w net.ipv4.tcp_tw_reuse=2 lifts that.'
+  const next =
+    'Clean closes are limited to about 28,000 a minute; sysctl -w net.ipv4.tcp_tw_reuse=2 removes the limit.'
   return { what, state: 'missing', found, next }
 }
 

@@ -1,5 +1,5 @@
 /**
- * A memory limit that the kernel enforces, for watching a server die of its leak.
+ * A memory limit that the kernel enforces, for scenarios in which a leak kills the server.
  * @module
  */
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ interface Layout {
   readonly parent: string
   readonly limit: string
   readonly usage: string
-  /** Set beside the limit, so that the kernel kills instead of swapping. */
+  /** Set together with the limit, so that the kernel kills the process and does not swap. */
   readonly swap?: { readonly file: string; readonly value: (limitBytes: number) => string }
 }
 
@@ -29,7 +29,7 @@ const V2: Layout = {
   swap: { file: 'memory.swap.max', value: () => '0' },
 }
 
-/** Why no group can be made here, in words fit for a skipped test; undefined where one can. */
+/** The reason why no cgroup can be created here, as text for a skipped test; undefined if one can be created. */
 export function whyNoMemoryCgroup(): string | undefined {
   const layout = findLayout()
   return typeof layout === 'string' ? layout : undefined
@@ -48,18 +48,19 @@ function findLayout(): Layout | string {
     return `${layout.parent} cannot be written by this user`
   }
   if (layout === V2 && !readFileSync(join(V2.parent, 'cgroup.subtree_control'), 'utf8').includes('memory')) {
-    return 'the memory controller is not handed to child groups (cgroup.subtree_control)'
+    return 'the memory controller is not enabled for child groups (cgroup.subtree_control)'
   }
   return layout
 }
 
+/** A cgroup (v1 or v2) with a memory limit. */
 export class MemoryCgroup {
   private constructor(
     private readonly path: string,
     private readonly layout: Layout,
   ) {}
 
-  /** @throws {HarnessError} where this machine does not let this user make one */
+  /** @throws {HarnessError} if this user cannot create a cgroup on this machine */
   static create(limitBytes: number): MemoryCgroup {
     const layout = findLayout()
     if (typeof layout === 'string') {
@@ -82,17 +83,17 @@ export class MemoryCgroup {
     return new MemoryCgroup(path, layout)
   }
 
-  /** Puts a process, and with it what it allocates from now on, under the limit. */
+  /** Moves a process into the cgroup; the limit covers its allocations from now on. */
   add(pid: number): void {
     writeFileSync(join(this.path, 'cgroup.procs'), String(pid))
   }
 
-  /** Bytes that the kernel charges to the group now. */
+  /** Bytes that the kernel currently charges to the cgroup. */
   usageBytes(): number {
     return Number(readFileSync(join(this.path, this.layout.usage), 'utf8'))
   }
 
-  /** Removes the group once its processes are gone. */
+  /** Removes the cgroup after its processes have ended. */
   async remove(): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {

@@ -5,7 +5,7 @@ import { parseScenario } from '../scenario/scenario-input.js'
 
 const skip = (await whyNoGo()) ?? false
 
-/** One for each form of the API: before v1.38, before v1.41, before v1.58 and the first with today's. */
+/** One release for each form of the API: before v1.38, before v1.41, before v1.58, and the first with the current form. */
 const RELEASES = ['1.36.0', '1.39.1', '1.57.0', '1.58.0']
 
 for (const release of RELEASES) {

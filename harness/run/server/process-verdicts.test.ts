@@ -9,7 +9,7 @@ if (process.platform !== 'linux') t.bailout('no /proc')
 const NODE = `"${process.execPath}" --inspect=127.0.0.1:0 --inspect-publish-uid=stderr`
 const TREE = `"${packagePath('dist/fixtures/cases/process-tree.js')}"`
 
-/** No shorter run can rule a leak of descriptors out; what a Node server's heap does by itself is below the threshold. */
+/** The shortest run that can exclude a descriptor leak. The threshold is above the normal heap changes of a Node server. */
 const SHORT = { mode: 'plain', connections: 2_400, atLeast: 0, threshold: 1_500, hold: 0 }
 
 function run(target: string): Promise<RunResult> {
@@ -31,14 +31,14 @@ t.test('healthy servers of several processes pass', async t => {
   }
 })
 
-t.test('a leak below a wrapper, and one in the workers, are found', async t => {
+t.test('a leak in the child of a wrapper and a leak in workers are found', async t => {
   const descriptors = await run(`command:sh -c '${NODE} ${TREE} fd-leak {address}; echo done'`)
   t.match(descriptors, { verdict: 'leak', reason: /open file descriptors rises by 1 per connection/ })
   const heap = await run(`command:${NODE} ${TREE} cluster-leak {address}`)
   t.match(heap, { verdict: 'leak', reason: /live heap rises by [45],\d{3} B per connection/ })
 })
 
-t.test('a leak in a helper whose heap nobody reads: void, and never stable', async t => {
+t.test('a leak in a helper whose heap is not read is void, never stable', async t => {
   const { verdict, reason } = await run(`command:${NODE} ${TREE} helper-leak {address}`)
   t.equal(verdict, 'void')
   t.match(

@@ -1,6 +1,6 @@
 /**
- * No run begins while something listens where the run will: its clients would dial, and its probes collect, another
- * program.
+ * Refuses to start a run while another process listens on one of its addresses. Otherwise the clients and probes would
+ * reach the wrong program.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
@@ -11,8 +11,8 @@ import { ownersOf } from '../../processes/socket-owners.js'
 import { listenersAt } from '../../processes/tcp-sockets.js'
 
 /**
- * @param addresses with the flag that names another one; those with port 0 are still to be chosen
- * @throws {HarnessError} naming the process that listens at one of them
+ * @param addresses each with the flag that changes it; addresses with port 0 are skipped, since their port is chosen later
+ * @throws {HarnessError} if a process listens on one of them; the message names it
  */
 export function refuseTakenPorts(addresses: readonly { address: HostPort; flag: string }[]): void {
   for (const { address, flag } of addresses) {

@@ -1,5 +1,5 @@
 /**
- * A server under test with everything around it, up and answering: what a run, and a scenario script, works with.
+ * A running server under test with everything around it. Runs and scenario scripts use it.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -25,9 +25,10 @@ import { warmUpSteps } from './warm-up.js'
 const HEAP_TIMEOUT_MS = 60_000
 const EXIT_SEEN_MS = 500
 
+/** A running server under test with its control plane, its workloads and its heap readers. */
 export class Rig {
   readonly #counts = new ReconcileCounts()
-  /** Started once for each load, since some keep connections open from round to round. */
+  /** Each load starts its workload once, since some workloads keep connections open between rounds. */
   readonly #workloads = new Map<Load, RunningWorkload>()
   #round = 0
   #behindMs: number | undefined
@@ -49,10 +50,10 @@ export class Rig {
   ) {}
 
   /**
-   * Control plane first, then the server, then one RPC to see that it answers.
-   * @param clock what tells the time of day; another one than the system's for tests of what happens when it jumps
-   * @throws {HarnessError} where the server cannot be built, started or made to serve
-   * @throws {VoidRun} where what runs is not the version that was asked for
+   * Starts the control plane, then the server, and waits until one RPC succeeds.
+   * @param clock the wall and monotonic clocks; tests pass one that jumps
+   * @throws {HarnessError} if the server cannot be built or started, or does not serve
+   * @throws {VoidRun} if the running version differs from the requested one
    */
   static async start(
     scenario: Scenario,
@@ -93,8 +94,8 @@ export class Rig {
 
   /**
    * Puts `connections` units of load on the server, and reconciles the clients' counts with the server's.
-   * @param load in place of the scenario's own, for this once
-   * @throws {VoidRun} where they differ, a connection failed, or the server or its control plane went away
+   * @param load replaces the scenario's load in this call
+   * @throws {VoidRun} if they differ, a connection failed, or the server or its control plane ended
    */
   async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
     const { opensConnections } = workloadOf(load)
@@ -112,7 +113,7 @@ export class Rig {
   }
 
   /**
-   * Puts the load on the server that comes before the first sample, its highest peak first.
+   * Puts the warm-up load on the server, starting with its highest peak.
    * @throws {VoidRun} as {@link churn}
    */
   async warmUp(connections: number): Promise<void> {
@@ -120,7 +121,7 @@ export class Rig {
       await this.churn(step.connections, step.load)
   }
 
-  /** How late, at worst, a connection of any round began; undefined where none had a time to begin at. */
+  /** The largest delay of a connection start in any round, in milliseconds; undefined if no start was scheduled. */
   get behindMs(): number | undefined {
     return this.#behindMs
   }
@@ -148,9 +149,9 @@ export class Rig {
   }
 
   /**
-   * Waits until the server is quiet, has it collect until its heap stays, and reads what is left.
-   * @throws {VoidRun} where the heap was not collected or cannot be read, the clock jumped, another process answers
-   *   than before, or the server or its control plane went away
+   * Waits until the server is idle, runs garbage collections until its heap is constant, and reads it.
+   * @throws {VoidRun} if the heap was not collected or cannot be read, the clock jumped, another process answers than
+   *   before, or the server or its control plane ended
    */
   async sample(): Promise<Sample> {
     const settled = await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
@@ -182,7 +183,7 @@ export class Rig {
 
   /**
    * The control plane's side of the server, for scenarios that change what it serves.
-   * @throws {HarnessError} in plain mode, where there is none
+   * @throws {HarnessError} in plain mode, which has no control plane
    */
   get xds(): ManagedServer {
     if (this.controlPlane) return this.controlPlane
@@ -191,20 +192,20 @@ export class Rig {
 
   /**
    * Waits until the server answers again after a change of its serving state.
-   * @throws {HarnessError} where it does not
+   * @throws {HarnessError} if it does not
    */
   async untilServing(): Promise<void> {
     await awaitServing(this.target, this.controlPlane, this.signal, this.tls)
     await this.#counts.begin(this.target)
   }
 
-  /** Takes everything down. Safe to call twice. */
+  /** Stops everything. Safe to call twice. */
   async close(): Promise<void> {
     await this.teardown.run()
   }
 
   /**
-   * Something that the server, or the system of it, has to answer. Where it does not, nothing can be measured any more.
+   * Reads something from the server or the operating system. If the read fails, nothing can be measured any more.
    * @throws {VoidRun}
    */
   async #ask<Answer>(work: Promise<Answer>): Promise<Answer> {
@@ -217,7 +218,7 @@ export class Rig {
     }
   }
 
-  /** What a dying server does to its sockets shows before its end does, and says less: its end goes first. */
+  /** Socket errors of a dying server arrive before its exit and say less, so the exit is reported first. */
   async #whileAlive<Result>(work: Promise<Result>): Promise<Result> {
     const died = this.#rejectOnExit()
     try {

@@ -20,9 +20,9 @@ const INSPECTED = '--inspect=127.0.0.1:0 --inspect-publish-uid=stderr'
 const TREE = `"${packagePath('dist/fixtures/cases/process-tree.js')}"`
 const never = new AbortController().signal
 
-/** The case read through its inspectors. */
+/** The test case, read through its inspectors. */
 const inspected = (kind: string): string => `command:${NODE} ${INSPECTED} ${TREE} ${kind} {address}`
-/** The case read through the probe of the process that serves. */
+/** The test case, read through the pprof probe of the serving process. */
 const probed = (kind: string): string => `command:${NODE} --expose-gc ${TREE} ${kind} {address} {pprof}`
 
 async function start(t: Test, target: string, input: Readonly<Record<string, unknown>> = {}): Promise<Rig> {
@@ -34,7 +34,7 @@ async function start(t: Test, target: string, input: Readonly<Record<string, unk
   return rig
 }
 
-/** Closes the rig; nothing that it started may be left, and nobody may listen where it did. */
+/** Closes the rig, and asserts that no process of it is left and that its address is free. */
 async function nothingIsLeft(t: Test, rig: Rig, more: readonly ProcessEntry[] = []): Promise<void> {
   const { run } = rig.processes
   const started = [...run.list(), ...more]
@@ -57,7 +57,7 @@ async function growth(rig: Rig, connections = 400): Promise<{ bytes: number; des
   }
 }
 
-t.test('a wrapper without exec: the server is measured, and not the shell', async t => {
+t.test('below a wrapper without exec, the server is measured and not the shell', async t => {
   const shell = `command:sh -c '${inspected('fd-leak').slice('command:'.length)}; echo done'`
   const rig = await start(t, shell)
   t.not(rig.processes.pid, rig.target.pid)
@@ -81,18 +81,18 @@ for (const kind of ['child', 'child-setsid', 'child-fd-leak']) {
   })
 }
 
-t.test('a process that starts another one in its place and ends: void, and nothing is left', async t => {
+t.test('a process that starts its replacement and ends is void, and no process is left', async t => {
   const rig = await start(t, inspected('restart'))
   await t.rejects(growth(rig), { name: 'VoidRun' })
   const after = await untilSomebodyListens(rig)
   await nothingIsLeft(t, rig, after)
 })
 
-t.test('the same below a process that stays: void, and says who listens now', async t => {
+t.test('a replacement below a remaining parent is void, and the reason names the new listener', async t => {
   const rig = await start(t, probed('restart-below'))
   await rig.churn(100)
   await rig.sample()
-  // Its clients see the old process go.
+  // The clients see the old process end.
   await t.rejects(rig.churn(400), { name: 'VoidRun' })
   const after = await untilSomebodyListens(rig)
   await t.rejects(rig.sample(), {
@@ -113,34 +113,34 @@ async function untilSomebodyListens(rig: Rig): Promise<ProcessEntry[]> {
   }
 }
 
-t.test('the heap of another process than the one that listens: void, naming both', async t => {
-  await t.rejects(start(t, probed('other-heap')), {
-    name: 'VoidRun',
-    message:
-      /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
-  })
-})
-
 t.test(
-  'a probe address that another process has: refused, and that process is asked for nothing',
+  'a heap reader of a process that does not listen is void, and the reason names both processes',
   async t => {
-    let requests = 0
-    const foreign = await listen(t, () => requests++)
-    const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
-    await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
-      name: 'HarnessError',
-      message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
+    await t.rejects(start(t, probed('other-heap')), {
+      name: 'VoidRun',
+      message:
+        /process \d+ \(.* none .*\) listens on .*, but the heap that can be read is of process \d+ \(.* other-heap/,
     })
-    t.equal(requests, 0)
   },
 )
 
-t.test('a probe address that is taken while the server starts: refused as well', async t => {
+t.test('a probe address in use is refused, and its process gets no request', async t => {
+  let requests = 0
+  const foreign = await listen(t, () => requests++)
+  const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
+  await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
+    name: 'HarnessError',
+    message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
+  })
+  t.equal(requests, 0)
+})
+
+t.test('a probe address that is taken while the server starts is refused', async t => {
   const port = await listen(t, () => undefined).then(async free => {
     await closeAll()
     return free
   })
-  // Takes the address away before the server, which goes on without.
+  // Occupies the probe address before the server does; the server continues without it.
   const thief = `require('http').createServer((_, response) => { console.log('asked'); response.end() }).listen(${port}, '127.0.0.1', () => console.log('ready'))`
   const dir = t.testdir({})
   const [begun, go] = [join(dir, 'begun'), join(dir, 'go')]
@@ -163,7 +163,7 @@ t.test('a probe address that is taken while the server starts: refused as well',
   t.equal(said, '')
 })
 
-t.test('a port that somebody listens on: no run begins', async t => {
+t.test('no run starts on a port in use', async t => {
   const port = await listen(t, () => undefined)
   for (const key of ['listen', 'controlPlane'] as const) {
     await t.rejects(start(t, 'node', { mode: 'xds', [key]: `127.0.0.1:${port}` }), {
@@ -191,7 +191,7 @@ async function closeAll(): Promise<void> {
 }
 
 for (const kind of ['cluster', 'prefork', 'worker']) {
-  t.test(`${kind}: what any of them keeps is read`, async t => {
+  t.test(`${kind}: memory retained by any process is measured`, async t => {
     const leaky = await start(t, inspected(`${kind}-leak`))
     const leak = await growth(leaky)
     t.ok(leak.bytes > 4_000 && leak.bytes < 7_000, `${leak.bytes} bytes per connection`)
@@ -204,7 +204,7 @@ for (const kind of ['cluster', 'prefork', 'worker']) {
   })
 }
 
-t.test('several processes are added up', async t => {
+t.test('the readings of several processes are summed', async t => {
   const one = await start(t, inspected('none'))
   const two = await start(t, inspected('prefork'))
   await one.churn(20)
@@ -215,7 +215,7 @@ t.test('several processes are added up', async t => {
   }
 })
 
-t.test('a worker that serves and cannot be read: void, naming it', async t => {
+t.test('a serving worker that cannot be read is void, and the reason names it', async t => {
   const cluster = await start(t, inspected('cluster-unread'))
   await t.rejects(growth(cluster), {
     name: 'VoidRun',
@@ -223,7 +223,7 @@ t.test('a worker that serves and cannot be read: void, naming it', async t => {
       /^process \d+ \(.* cluster-unread .*\) has connections of the server, and its heap cannot be read: only that of process \d+/,
   })
   await nothingIsLeft(t, cluster)
-  // The master listens until it has handed the socket on: whether it is seen to is chance.
+  // The primary listens until it has passed the socket on, so it may or may not be seen as a listener.
   const measured = start(t, inspected('prefork-unread')).then(rig => growth(rig))
   await t.rejects(measured, {
     name: 'VoidRun',
@@ -231,7 +231,7 @@ t.test('a worker that serves and cannot be read: void, naming it', async t => {
   })
 })
 
-t.test('a helper that nobody reads: told where it takes part, and only there', async t => {
+t.test('a helper that is not read is reported only if it takes part in the work', async t => {
   const idle = await start(t, inspected('idle-helper'))
   await growth(idle)
   t.equal(idle.processes.takingPart(1), undefined)
@@ -242,19 +242,19 @@ t.test('a helper that nobody reads: told where it takes part, and only there', a
   await nothingIsLeft(t, leaky)
 })
 
-t.test('what left its parent, its session and its environment is ended', async t => {
+t.test('processes that changed their parent, session and environment are ended', async t => {
   for (const kind of ['setsid-child', 'bare-setsid-child']) {
     const rig = await start(t, inspected(kind))
     const escapees = (): ProcessEntry[] =>
       rig.processes.run.list().filter(({ pid, session }) => pid === session && pid !== rig.target.pid)
     while (escapees().length === 0) await sleep(50)
-    // The second one's parent ends by itself.
+    // The parent of the second process ends by itself.
     while (kind === 'bare-setsid-child' && rig.processes.run.list().length > 2) await sleep(50)
     await nothingIsLeft(t, rig, escapees())
   }
 })
 
-t.test('a harness that is killed outright leaves nothing, whatever left the group', async t => {
+t.test('a harness that is killed with SIGKILL leaves no process, even outside its process group', async t => {
   const rigUrl = new URL('./rig.js', import.meta.url).href
   const inputUrl = new URL('../scenario/scenario-input.js', import.meta.url).href
   const program = `
@@ -276,7 +276,7 @@ t.test('a harness that is killed outright leaves nothing, whatever left the grou
   t.strictSame(started.filter(isRunning), [])
 })
 
-t.test('this process has started nothing that is left', async t => {
+t.test('the tests leave no process', async t => {
   const mine = listProcesses().filter(({ parent }) => parent === process.pid)
   t.strictSame(mine, [])
 })

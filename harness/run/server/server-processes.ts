@@ -1,9 +1,9 @@
 /**
- * Which processes the server under test consists of, and whether all that serve are read.
+ * Finds the processes of the server under test, and checks that the heap of every serving process is read.
  *
- * The server is the processes that own the listening socket and all that these started: a wrapper that started them is
- * none of it. A process that has a connection of the server serves, and its heap has to be read. One that is not read
- * must take no part in the work: see {@link IdleProcesses}.
+ * The server consists of the processes that own the listening socket and of their descendants. A wrapper that started
+ * them is not part of it. A process with a connection of the server serves, so its heap must be read. A process that is
+ * not read must not take part in the work: see {@link IdleProcesses}.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,29 +24,30 @@ import { CombinedHeap } from './combined-heap.js'
 import { IdleProcesses, type TakingPart } from './idle-processes.js'
 
 const WATCH_EVERY_MS = 50
-/** Listing all processes of the machine takes milliseconds; looking at one takes a tenth of one. */
+/** Listing all processes of the machine takes milliseconds; reading one process takes 0.1 ms. */
 const LIST_EVERY_MS = 1_000
 
+/** The processes of one server under test. */
 export class ServerProcesses {
   readonly #heap = new CombinedHeap()
   readonly #announced = new Set<string>()
   readonly #idle = new IdleProcesses()
-  /** True from the first sample on: nobody joins or leaves the server any more. */
+  /** True from the first sample on: the set of processes is fixed. */
   #complete = false
   #owners: readonly ProcessEntry[] = []
-  /** Has a connection of the server, and a heap that nobody reads. */
+  /** The process that has a connection of the server although its heap is not read. */
   #unread: { readonly pid: number; readonly process: string } | undefined
 
   private constructor(
-    /** All processes of the run, wrappers among them. */
+    /** All processes of the run, including wrappers. */
     readonly run: RunProcesses,
     private readonly target: RunningTarget,
   ) {}
 
   /**
-   * To be called when the server answers.
-   * @throws {VoidRun} where it cannot be seen who listens, where somebody else does, or where the heap reader reads
-   *   another process than the one that listens
+   * Call it when the server answers.
+   * @throws {VoidRun} if the listening process cannot be determined, was not started by this run, or is not the one whose
+   *   heap is read
    */
   static async find(run: RunProcesses, target: RunningTarget): Promise<ServerProcesses> {
     const processes = new ServerProcesses(run, target)
@@ -60,19 +61,19 @@ export class ServerProcesses {
     return processes
   }
 
-  /** Reads the heaps of all processes of the server that can be read, as one. */
+  /** The combined heap of all processes of the server that can be read. */
   get heap(): HeapReader {
     return this.#heap
   }
 
-  /** The process to look into: the one that is read, where it is one. */
+  /** The process to inspect: the one that is read, if there is exactly one. */
   get pid(): number {
     return this.#heap.pids[0] ?? this.target.pid
   }
 
   /**
-   * Looks from time to time, until `over`, who has the connections of the server.
-   * @returns when it is over
+   * Checks periodically, until `over`, which processes have connections of the server.
+   * @returns after `over`
    */
   async watch(over: AbortSignal): Promise<void> {
     if (!HAS_PROC) return
@@ -93,14 +94,14 @@ export class ServerProcesses {
   }
 
   /**
-   * To be called before each sample.
-   * @throws {VoidRun} where the server is another process than before, or one serves that nobody reads
+   * Call it before each sample.
+   * @throws {VoidRun} if the server is another process than before, or a process serves whose heap is not read
    */
   async check(): Promise<void> {
     if (!HAS_PROC) return
     if (this.#complete) this.#checkOwners()
     else {
-      // Workers may come up after the first of them answered, and hand the socket on.
+      // Workers may start after the first one answers, and pass the socket on.
       const now = this.#listening()
       if (now.length > 0) this.#owners = now
       const server = new Set(this.#server(this.run.list()).map(({ pid }) => pid))
@@ -108,7 +109,7 @@ export class ServerProcesses {
       await this.#readHeaps()
       this.#complete = true
     }
-    // One that came up during the warm-up may be read by now.
+    // A process that started during the warm-up may be read by now.
     if (this.#unread && this.#heap.pids.includes(this.#unread.pid)) this.#unread = undefined
     if (this.#unread) {
       throw new VoidRun(
@@ -119,9 +120,9 @@ export class ServerProcesses {
   }
 
   /**
-   * What the operating system says of all processes of the server, added up.
-   * @param units of load so far
-   * @throws {Error} where one of them cannot be read
+   * The operating system's figures for all processes of the server, summed.
+   * @param units units of load so far
+   * @throws {Error} if one of them cannot be read
    */
   async read(units: number): Promise<ProcessReading> {
     if (!HAS_PROC) return readProcess(this.target.pid)
@@ -137,14 +138,14 @@ export class ServerProcesses {
       try {
         readings.push(await readProcess(entry.pid))
       } catch (error) {
-        // A helper may come and go; the processes that listen are looked at by `check`.
+        // A helper may start and end at any time; `check` covers the listening processes.
         if (isRunning(entry)) throw error
       }
     }
     return sumOf(readings)
   }
 
-  /** @throws {Error} where those of one process cannot be read */
+  /** @throws {Error} if those of one process cannot be read */
   async countDescriptors(): Promise<number> {
     if (!HAS_PROC) return 0
     const counts = await Promise.all(
@@ -160,7 +161,7 @@ export class ServerProcesses {
     return counts.reduce((total, count) => total + count, 0)
   }
 
-  /** A process that took part in the work though nobody reads its heap; undefined where there is none. */
+  /** A process that took part in the work although its heap is not read; undefined if there is none. */
   takingPart(thresholdBytesPerUnit: number): TakingPart | undefined {
     return this.#idle.takingPart(thresholdBytesPerUnit)
   }
@@ -175,7 +176,7 @@ export class ServerProcesses {
 
   /**
    * Processes of the run that own the listening socket.
-   * @throws {VoidRun} where a socket of that address is another process's
+   * @throws {VoidRun} if a process outside the run owns a socket of that address
    */
   #listening(): readonly ProcessEntry[] {
     const { address } = this.target
@@ -184,7 +185,7 @@ export class ServerProcesses {
     const { owners, without, unreadable } = ownersOf(inodes, all)
     if (without.length === 0) return owners
     const others = ownersOf(without, listProcesses()).owners.map(({ pid }) => pid)
-    // Closed since, as when a server starts anew.
+    // The socket was closed in the meantime, for example by a restart of the server.
     if (!listenersAt(address).some(({ inode }) => without.includes(inode))) return owners
     if (others.length > 0) {
       throw new VoidRun(
@@ -200,7 +201,7 @@ export class ServerProcesses {
 
   #checkOwners(): void {
     const now = this.#listening()
-    // While it serves nothing, a server may have no socket at all.
+    // A server that does not serve may have no listening socket.
     const same =
       now.length === 0
         ? this.#owners.every(isRunning)
@@ -217,8 +218,8 @@ export class ServerProcesses {
   }
 
   /**
-   * Finds which processes the readers read, and reads all that can be.
-   * @throws {VoidRun} where none of them belongs to the server
+   * Matches heap readers with processes, and reads all processes that can be read.
+   * @throws {VoidRun} if none of them belongs to the server
    */
   async #readHeaps(): Promise<void> {
     const elsewhere: string[] = []
@@ -245,7 +246,7 @@ export class ServerProcesses {
     )
   }
 
-  /** The process of the server that owns a probe's socket; who else does is added to `elsewhere`. */
+  /** The server process that owns the socket of a probe; other owners are added to `elsewhere`. */
   #ownerOf(probe: { host: string; port: number }, elsewhere: string[]): number | undefined {
     const inodes = listenersAt(probe).map(({ inode }) => inode)
     const all = this.run.list()
@@ -268,7 +269,7 @@ function hasConnection(pid: number, port: number): boolean {
   } catch {
     return false
   }
-  // Most have no socket at all, and the table is long.
+  // Most processes have no socket, so the long socket table is read only when needed.
   if (open.size === 0) return false
   return tcpSocketsOn(port).some(({ inode, state }) => state !== 'LISTEN' && open.has(inode))
 }

@@ -1,5 +1,5 @@
 /**
- * Bringing a server under test up, with all that it needs around it.
+ * Starts a server under test and everything that it needs.
  * @module
  */
 import { ControlPlane } from '../../control-plane/control-plane.js'
@@ -21,16 +21,17 @@ import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
 import { Watchdog } from './watchdog.js'
 
-/** Told what is going on, for whoever shows progress. */
+/** Receives progress messages. */
 export interface RigObserver {
-  /** What is being done now, in a few words. */
+  /** The current activity, in a few words. */
   doing?(what: string): void
-  /** How many connections of the current round are done. */
+  /** The number of finished connections of the current round. */
   progress?(completed: number, of: number): void
-  /** The server is not in the cache: it is built or installed. */
+  /** The server is not in the cache and is built or installed. */
   building?(): void
 }
 
+/** A server under test that serves. */
 export interface ServerUp {
   readonly target: RunningTarget
   /** Which processes the server consists of. */
@@ -42,10 +43,10 @@ export interface ServerUp {
 }
 
 /**
- * Control plane first, then the server, then one RPC to see that it answers. What is started is entered into
- * `teardown` on the way.
- * @throws {HarnessError} where the server cannot be built, started or made to serve
- * @throws {VoidRun} where what runs is not the version that was asked for
+ * Starts the control plane, then the server, and waits until one RPC succeeds. Each started part is registered with
+ * `teardown`.
+ * @throws {HarnessError} if the server cannot be built or started, or does not serve
+ * @throws {VoidRun} if the running version differs from the requested one
  */
 export async function setUp(
   scenario: Scenario,
@@ -96,7 +97,7 @@ export async function setUp(
   checkVersion(scenario.target, running.version)
   await awaitServing(running, managed, signal, tls?.client)
   const processes = await ServerProcesses.find(run, running)
-  // Before the server is ended, for Node does not exit while a debugger is attached.
+  // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())
   return {
     target: { ...running, heap: processes.heap },
@@ -106,7 +107,7 @@ export async function setUp(
   }
 }
 
-/** @throws {Error} naming the processes that do not end */
+/** @throws {Error} if processes do not end; the message names them */
 async function endAll(run: RunProcesses): Promise<void> {
   const left = await endProcesses(run)
   if (left.length > 0) throw new Error(`${describeProcesses(left.map(({ pid }) => pid))} cannot be ended`)

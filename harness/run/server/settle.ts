@@ -1,5 +1,5 @@
 /**
- * Waiting until the server has noticed that its clients are gone.
+ * Waits until the server has noticed that its clients have disconnected.
  * @module
  */
 import { pollUntil } from '../../async/poll-until.js'
@@ -9,14 +9,14 @@ import type { ServerProcesses } from './server-processes.js'
 
 const PATIENCE_MS = 2_000
 const POLL_MS = 5
-/** Polls without a change of its open files after which a server that keeps no counts is taken to be quiet. */
+/** A server without counters is idle after this many polls without a change of its open files. */
 const QUIET_POLLS = 10
 
 /**
- * Polls until every connection that the server accepted has ended (but those that are held open on purpose), or for two
- * seconds: a server that never ends them is a finding, not a fault, and shows as open connections in the sample. Of a
- * server that keeps no counts, the open files tell: they are waited for until they no longer change.
- * @returns the counts last seen; undefined where the server keeps none
+ * Polls until every accepted connection has ended (except those that are kept open on purpose), or for two seconds. A
+ * server that never ends its connections is a finding, not a fault: the sample shows them as open. For a server without
+ * counters, the number of open files decides: the wait ends when it no longer changes.
+ * @returns the last counters; undefined if the server has none
  */
 export async function settle(
   target: RunningTarget,

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Teardown } from './teardown.js'
 
-t.test('undoes in reverse order, once', async t => {
+t.test('steps run once, in reverse order', async t => {
   const undone: string[] = []
   const teardown = new Teardown()
   teardown.add('first', () => void undone.push('first'))
@@ -14,7 +14,7 @@ t.test('undoes in reverse order, once', async t => {
   t.strictSame(undone, ['second', 'first'])
 })
 
-t.test('a step that fails is named, and does not keep the others from running', async t => {
+t.test('a failed step is named, and the other steps still run', async t => {
   const undone: string[] = []
   const teardown = new Teardown()
   teardown.add('server', () => void undone.push('server'))

@@ -1,20 +1,21 @@
 /**
- * What has to be taken down again, in the reverse order of its set-up, whatever broke on the way.
+ * Undoes the set-up in reverse order, even after a failure.
  * @module
  */
 import { HarnessError } from '../../model/harness-error.js'
 
+/** A list of clean-up steps, executed in reverse order. */
 export class Teardown {
   readonly #steps: { title: string; undo: () => Promise<void> | void }[] = []
 
-  /** Registers `undo` before (or right after) the thing it undoes exists; it must stand being called early. */
+  /** Registers `undo`. It may be registered before its resource exists, so it must work in that case too. */
   add(title: string, undo: () => Promise<void> | void): void {
     this.#steps.push({ title, undo })
   }
 
   /**
-   * Undoes everything once; a step that fails does not keep the others from running.
-   * @throws {HarnessError} naming every step that failed
+   * Runs every step once; the other steps still run after a step fails.
+   * @throws {HarnessError} if steps failed; the message names each of them
    */
   async run(): Promise<void> {
     const failures: string[] = []

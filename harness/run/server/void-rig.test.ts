@@ -26,7 +26,7 @@ async function start(t: Test, input: ScenarioInput, observer?: RigObserver, cloc
   return rig
 }
 
-/** One round that is as it should be. */
+/** One valid round. */
 async function round(rig: Rig): Promise<void> {
   await rig.churn(20)
   await rig.sample()
@@ -42,19 +42,22 @@ async function restart(rig: Rig): Promise<void> {
   await rig.untilServing()
 }
 
-t.test('a server whose supervisor restarted it between two rounds: another process listens', async t => {
-  const rig = await start(t, supervised(`--expose-gc "${ODD_SERVER}" {address} collected {pprof}`))
-  await round(rig)
-  await round(rig)
-  await restart(rig)
-  await rig.churn(20)
-  await t.rejects(rig.sample(), {
-    name: 'VoidRun',
-    message: /restarted during the run: process \d+ listened/,
-  })
-})
+t.test(
+  'a server that its supervisor restarts between two rounds is void: another process listens',
+  async t => {
+    const rig = await start(t, supervised(`--expose-gc "${ODD_SERVER}" {address} collected {pprof}`))
+    await round(rig)
+    await round(rig)
+    await restart(rig)
+    await rig.churn(20)
+    await t.rejects(rig.sample(), {
+      name: 'VoidRun',
+      message: /restarted during the run: process \d+ listened/,
+    })
+  },
+)
 
-t.test('the same of a Node server', async t => {
+t.test('a Node server that is restarted between two rounds is void', async t => {
   const rig = await start(
     t,
     supervised(`--inspect=127.0.0.1:0 --inspect-publish-uid=stderr "${ODD_SERVER}" {address}`),
@@ -68,21 +71,21 @@ t.test('the same of a Node server', async t => {
   })
 })
 
-t.test('a server that is stopped in the middle of a run', async t => {
+t.test('a server that is stopped during a run is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
   process.kill(rig.target.pid, 'SIGSTOP')
   await t.rejects(rig.sample(), { name: 'VoidRun', message: /can no longer be read: .*did not answer/ })
 })
 
-t.test('a server that somebody ends', async t => {
+t.test('a server that another process kills is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
   process.kill(rig.target.pid, 'SIGKILL')
   await t.rejects(round(rig), { name: 'VoidRun', message: /ended during the run \(signal SIGKILL\)/ })
 })
 
-t.test('somebody else connects as well: the counts differ', async t => {
+t.test('connections of another client make the counts differ', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
   const stranger = connect(rig.target.address.port, rig.target.address.host)
@@ -91,7 +94,7 @@ t.test('somebody else connects as well: the counts differ', async t => {
   await t.rejects(rig.churn(20), { name: 'VoidRun', message: /clients and server disagree/ })
 })
 
-t.test('a control plane that goes away and does not come back', async t => {
+t.test('a control plane that is lost and does not reconnect is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'xds' })
   await round(rig)
   rig.xds.onEvent(({ kind }) => {
@@ -101,7 +104,7 @@ t.test('a control plane that goes away and does not come back', async t => {
   await t.rejects(rig.sample(), { name: 'VoidRun', message: /lost its control plane/ })
 })
 
-t.test('a clock that jumps while a round goes on', async t => {
+t.test('a clock jump during a round is void', async t => {
   let sleptMs = 0
   const clock = { ...SYSTEM_CLOCK, wallMs: () => Date.now() + sleptMs }
   const rig = await start(t, { target: 'node', mode: 'plain' }, {}, clock)
@@ -110,7 +113,7 @@ t.test('a clock that jumps while a round goes on', async t => {
   await t.rejects(round(rig), { name: 'VoidRun', message: /clock jumped by 600\.\d s/ })
 })
 
-t.test('another release than the one that was asked for', async t => {
+t.test('a release other than the requested one is void', async t => {
   const folders = []
   for (const version of ['1.5.9', '1.5.10'])
     folders.push(await installGrpcJs(version, never, () => undefined))

@@ -2,41 +2,41 @@ import t from 'tap'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { warmUpSteps } from './warm-up.js'
 
-t.test('the peak comes first, all of it at once, and is higher than any of the run', async t => {
-  const load = {
-    ...DEFAULT_LOAD,
-    concurrency: 50,
-    arrival: { kind: 'burst', size: 50, everyMs: 900 },
-  } as const
-  const [peak, rest] = warmUpSteps(load, 300)
-  t.match(peak, {
-    connections: 100,
-    load: { concurrency: 100, arrival: { kind: 'unbounded' }, close: 'clean' },
-  })
-  t.ok(peak!.load.lingerMs >= 400, 'long enough to be open together')
-  t.same(rest, { load, connections: 200 })
-})
+t.test(
+  'the peak comes first, opens all connections at once, and is higher than any peak of the run',
+  async t => {
+    const load = {
+      ...DEFAULT_LOAD,
+      concurrency: 50,
+      arrival: { kind: 'burst', size: 50, everyMs: 900 },
+    } as const
+    const [peak, rest] = warmUpSteps(load, 300)
+    t.match(peak, {
+      connections: 100,
+      load: { concurrency: 100, arrival: { kind: 'unbounded' }, close: 'clean' },
+    })
+    t.ok(peak!.load.lingerMs >= 400, 'long enough to be open together')
+    t.same(rest, { load, connections: 200 })
+  },
+)
 
-t.test('a half-open load keeps its peak open by being silent', async t => {
+t.test('a half-open load keeps the connections of its peak open by silence', async t => {
   const [peak] = warmUpSteps({ ...DEFAULT_LOAD, close: 'half-open', silentMs: 5 }, 300)
   t.ok(peak!.load.silentMs >= 250)
 })
 
-t.test(
-  'of a small budget half is left for the load itself, and many connections are not doubled',
-  async t => {
-    t.same(
-      warmUpSteps({ ...DEFAULT_LOAD, concurrency: 64 }, 40).map(step => step.connections),
-      [20, 20],
-    )
-    t.same(
-      warmUpSteps({ ...DEFAULT_LOAD, concurrency: 5_000 }, 20_000).map(step => step.connections),
-      [5_200, 14_800],
-    )
-  },
-)
+t.test('half of a small budget is left for the load, and a high concurrency is not doubled', async t => {
+  t.same(
+    warmUpSteps({ ...DEFAULT_LOAD, concurrency: 64 }, 40).map(step => step.connections),
+    [20, 20],
+  )
+  t.same(
+    warmUpSteps({ ...DEFAULT_LOAD, concurrency: 5_000 }, 20_000).map(step => step.connections),
+    [5_200, 14_800],
+  )
+})
 
-t.test('workloads that open no connections have no peak of them', async t => {
+t.test('workloads that open no connections have no peak', async t => {
   for (const workload of ['reuse', 'idle']) {
     const load = { ...DEFAULT_LOAD, workload }
     t.same(warmUpSteps(load, 300), [{ load, connections: 300 }])

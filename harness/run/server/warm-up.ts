@@ -1,30 +1,31 @@
 /**
- * The load that comes before the first sample.
+ * The load before the first sample.
  *
- * A server keeps some memory for good for each connection of its highest peak (a Go server about 1.5 KB), so a peak
- * that comes later than the first sample looks like a small leak. The warm-up therefore begins with a peak that no
- * round reaches by itself: more than the run's concurrency open at the same time, since a server hears of an end only
- * after the client, which has connected anew by then. How connections arrive changes nothing about it: `concurrency`
- * caps bursts and rates too.
+ * A server permanently retains some memory for each connection of its highest peak (a Go server about 1.5 KB), so a peak
+ * after the first sample looks like a small leak. The warm-up therefore starts with a peak that no round reaches: more
+ * open connections than the run's concurrency, because the server notices the end of a connection only after the
+ * client, which has opened the next one by then. The arrival pattern does not matter: `concurrency` also limits bursts
+ * and rates.
  * @module
  */
 import type { Load } from '../../model/load/load.js'
 import { workloadOf } from '../../workloads/registry.js'
 
+/** One part of the warm-up: a load and its number of connections. */
 export interface WarmUpStep {
   readonly load: Load
   readonly connections: number
 }
 
-/** The peak is twice the concurrency, but at most so much more: the number of files that may be open is limited. */
+/** The peak is twice the concurrency, but at most this many connections above it, because open files are limited. */
 const MOST_UNHEARD_OF = 200
 /** Time to open one connection of the peak on a busy machine and under TLS, where 500 open each second. */
 const MS_PER_CONNECTION = 2
 const LEAST_HOLD_MS = 250
 
 /**
- * First the peak, then the load as it is. Both close as the load says.
- * @param connections in all; the peak takes half of them at most
+ * First the peak, then the normal load. Both close connections as the load says.
+ * @param connections the total number; the peak uses at most half of them
  */
 export function warmUpSteps(load: Load, connections: number): WarmUpStep[] {
   if (!workloadOf(load).opensConnections) return [{ load, connections }]

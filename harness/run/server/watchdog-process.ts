@@ -1,5 +1,5 @@
 /**
- * The other half of the watchdog: a process that outlives the harness by a moment, and cleans up.
+ * The watchdog process. It cleans up after the harness has ended.
  * @module
  */
 import { rmSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { killProcesses } from '../../processes/end-processes.js'
 import { readProcessEntry } from '../../processes/process-table.js'
 import { RunProcesses } from '../../processes/run-processes.js'
 
-/** A process that leaves its parent, its session and its environment within so short a time is not found. */
+/** Polling interval. A process that changes its parent, session and environment within one interval is not found. */
 const LIST_EVERY_MS = 1_000
 
 const messageSchema = z.union([
@@ -26,7 +26,7 @@ let run = new RunProcesses()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
-// Descendants are remembered before their parents end.
+// Descendants are recorded while their parents run, because they cannot be found afterwards.
 const listing = setInterval(() => run.list(), LIST_EVERY_MS)
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -38,12 +38,12 @@ for await (const line of createInterface({ input: process.stdin })) {
   } else paths.delete(message.path)
 }
 clearInterval(listing)
-// Once more while all parents run.
+// The last scan happens while all parents run.
 run.list()
 
 for (const [pid, startTicks] of processes) {
   if (readProcessEntry(pid)?.startTicks !== startTicks) continue
-  // What leads a group of its own is ended with all that it started.
+  // If the process leads a process group, the whole group is ended.
   kill(-pid)
   kill(pid)
 }
@@ -63,6 +63,6 @@ function kill(pidOrGroup: number): void {
   try {
     process.kill(pidOrGroup, 'SIGKILL')
   } catch {
-    // Gone already, or no group.
+    // The process has already ended, or it leads no group.
   }
 }

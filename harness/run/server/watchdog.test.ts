@@ -11,7 +11,7 @@ function sleeper(): ReturnType<typeof spawn> {
   return spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
 }
 
-t.test('what is still guarded when the watchdog is called off is ended and removed', async t => {
+t.test('closing the watchdog ends and removes everything that it still guards', async t => {
   const watchdog = Watchdog.start()
   const guarded = sleeper()
   const forgotten = sleeper()
@@ -29,7 +29,7 @@ t.test('what is still guarded when the watchdog is called off is ended and remov
   t.ok(readProcessEntry(forgotten.pid!), 'the forgotten one lives')
 })
 
-t.test('what leads a group is ended with all that it started', async t => {
+t.test('the leader of a process group is ended with its whole group', async t => {
   const watchdog = Watchdog.start()
   const leader = spawn(
     process.execPath,
@@ -49,7 +49,7 @@ t.test('what leads a group is ended with all that it started', async t => {
   t.equal(readProcessEntry(Number(line)), undefined, 'the child of the leader is gone')
 })
 
-t.test('a harness that is killed outright leaves no server behind', async t => {
+t.test('a harness that is killed with SIGKILL leaves no server', async t => {
   const watchdogUrl = new URL('./watchdog.js', import.meta.url).href
   const program = `
     const { Watchdog } = await import(${JSON.stringify(watchdogUrl)})

@@ -1,9 +1,9 @@
 /**
- * Ends the servers under test, and removes temporary folders, when this process is killed outright (SIGKILL, the
- * kernel's OOM killer) and cannot do it itself.
+ * Ends the servers under test and removes temporary folders if this process is killed (SIGKILL, the kernel's OOM killer)
+ * and cannot do it itself.
  *
- * A second process, in a session of its own so that no terminal signal reaches it, holds the list and watches
- * a pipe: the pipe closes when this process is gone, however that came about.
+ * A second process keeps the list and watches a pipe, which closes when this process ends for any reason. It runs in its
+ * own session, so that no terminal signal reaches it.
  * @module
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
@@ -11,6 +11,7 @@ import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { readProcessEntry } from '../../processes/process-table.js'
 
+/** The connection to the watchdog process. */
 export class Watchdog {
   private constructor(
     private readonly child: ChildProcessByStdio<Writable, null, null>,
@@ -25,17 +26,17 @@ export class Watchdog {
       child.once('exit', () => resolve())
       child.once('error', () => resolve())
     })
-    // A watchdog that dies first must not take the run with it.
+    // The run must survive if the watchdog dies first.
     child.stdin.on('error', () => undefined)
     return new Watchdog(child, gone)
   }
 
-  /** Has every process with this mark ended, and what those that are guarded started, should this process vanish. */
+  /** If this process ends, the watchdog ends every process with this mark and all descendants of guarded processes. */
   guardRun(mark: string): void {
     this.#tell({ guard: 'run', mark })
   }
 
-  /** Has `pid` ended, should this process vanish. Its start time is kept, so that a reused pid is spared. */
+  /** If this process ends, the watchdog ends `pid`. It compares the start time, so that a reused pid is not killed. */
   guardProcess(pid: number): void {
     this.#tell({ guard: 'process', pid, startTicks: readProcessEntry(pid)?.startTicks })
   }
@@ -44,7 +45,7 @@ export class Watchdog {
     this.#tell({ forget: 'process', pid })
   }
 
-  /** Has the file or folder removed, should this process vanish. */
+  /** If this process ends, the watchdog removes the file or folder. */
   guardPath(path: string): void {
     this.#tell({ guard: 'path', path })
   }
@@ -53,9 +54,9 @@ export class Watchdog {
     this.#tell({ forget: 'path', path })
   }
 
-  /** Calls the watchdog off; what it still guards is ended and removed now. */
+  /** Stops the watchdog; it first ends and removes everything that it still guards. */
   async close(): Promise<void> {
-    // Waited for from now on: a process with nothing else to do would end before the watchdog has.
+    // Without `ref`, this process could exit before the watchdog has finished.
     this.child.ref()
     this.child.stdin.end()
     await this.gone

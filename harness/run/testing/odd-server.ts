@@ -10,7 +10,7 @@ const [address = '', fault, value = ''] = process.argv.slice(2)
 const limit = fault === 'exit-after' ? Number(value) : Infinity
 let answered = 0
 
-/** With `idle-release`: 2 KiB for each RPC, until none has come for so long. */
+/** With `idle-release`: the server retains 2 KiB per RPC, until no RPC has arrived for this many milliseconds. */
 let kept: number[][] = []
 const idle =
   fault === 'idle-release'
@@ -55,7 +55,8 @@ server.bindAsync(address, ServerCredentials.createInsecure(), error => {
 })
 
 if (fault === 'uncollected' || fault === 'collected') {
-  // Looks like a Go server's endpoint. The one collects (with --expose-gc) and counts it, the other only says so.
+  // Imitates the pprof endpoint of a Go server. `collected` runs and counts garbage collections (with --expose-gc);
+  // `uncollected` does not run them.
   let forced = 0
   const [host, port] = value.split(':')
   createServer((request, response) => {

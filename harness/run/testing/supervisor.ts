@@ -1,5 +1,5 @@
 /**
- * Keeps a program running, as process managers do, for tests: `supervisor PROGRAM ARGS…`. On SIGHUP it ends the program
+ * A minimal process manager for tests: `supervisor PROGRAM ARGS…`. On SIGHUP it ends the program
  * and starts it again, with a new pid and at the same addresses.
  * @module
  */

@@ -5,7 +5,7 @@ import { fillPlaceholders } from './command-placeholders.js'
 const ANY = { listen: { host: '127.0.0.1', port: 0 } }
 const NAMED = { listen: { host: '::1', port: 5_000 } }
 
-t.test('each placeholder, in any place of a word', async t => {
+t.test('each placeholder is filled anywhere in a word', async t => {
   const argv = ['s', '--at={address}', '{host}|{port}', '{bootstrap}']
   const filled = await fillPlaceholders(argv, NAMED, '/tmp/b.json')
   t.same(filled.argv, ['s', '--at=[::1]:5000', '::1|5000', '/tmp/b.json'])
@@ -13,7 +13,7 @@ t.test('each placeholder, in any place of a word', async t => {
   t.equal(filled.pprof, undefined)
 })
 
-t.test('a port is chosen where none is named', async t => {
+t.test('a port is chosen if none is given', async t => {
   const { argv, address } = await fillPlaceholders(['s', '{port}'], ANY, undefined)
   t.ok(address.port > 0)
   t.same(argv, ['s', String(address.port)])
@@ -26,23 +26,23 @@ t.test('pprof gets a loopback address of its own', async t => {
   t.equal(argv[2], `127.0.0.1:${pprof?.port ?? 0}`)
 })
 
-t.test('what is put in is not filled again, and other braces stay', async t => {
+t.test('inserted values are not expanded again, and other braces stay', async t => {
   const { argv } = await fillPlaceholders(['{bootstrap}', '{other}', '{}'], NAMED, '/tmp/{port}/b')
   t.same(argv, ['/tmp/{port}/b', '{other}', '{}'])
 })
 
-t.test('nobody would know where the server listens', async t => {
+t.test('a command without an address placeholder is refused', async t => {
   await t.rejects(fillPlaceholders(['s', '{host}', '{pprof}'], ANY, undefined), HarnessError)
   t.same((await fillPlaceholders(['s'], NAMED, undefined)).address, NAMED.listen)
 })
 
-t.test('a bootstrap in plain mode', async t => {
+t.test('a bootstrap in plain mode is refused', async t => {
   await t.rejects(fillPlaceholders(['s', '{address}', '{bootstrap}'], ANY, undefined), HarnessError)
 })
 
 const TLS = { certPath: '/t/server.crt', keyPath: '/t/server.key', caPath: '/t/ca.crt' }
 
-t.test('certificates, as far as the kind of TLS needs them', async t => {
+t.test('certificates are filled as required by the kind of TLS', async t => {
   const tls = { ...TLS, mutual: false }
   const mutual = { ...TLS, mutual: true }
   const words = ['s', '{address}', '--cert={cert}', '{key}']

@@ -45,7 +45,7 @@ t.test('a Node server is read through its inspector', async t => {
   t.notOk(isAlive(server.pid))
 })
 
-t.test('a server with {pprof} is read through that', async t => {
+t.test('a server with {pprof} is read through its pprof endpoint', async t => {
   const argv = [process.execPath, '-e', WITH_PPROF, '{address}', '{pprof}']
   const server = await createCommandTarget(argv).start(options())
   t.teardown(() => server.stop())
@@ -53,7 +53,7 @@ t.test('a server with {pprof} is read through that', async t => {
 })
 
 t.test(
-  'in xDS mode the bootstrap is in the environment and in a file, which goes with the server',
+  'in xDS mode the bootstrap is in the environment and in a file, which is removed with the server',
   async t => {
     const argv = [process.execPath, '-e', WITH_PPROF, '{address}', '{pprof}', '{bootstrap}']
     const server = await createCommandTarget(argv).start(options({ mode: 'xds', bootstrap: '{"node":1}' }))
@@ -68,7 +68,7 @@ t.test(
   },
 )
 
-t.test('what the command started is ended with it, even where it does not want to', async t => {
+t.test('descendants of the command are ended with it, even if they ignore SIGTERM', async t => {
   const script = `
     const { spawn } = require('child_process')
     process.on('SIGTERM', () => {})
@@ -91,7 +91,7 @@ t.test('what the command started is ended with it, even where it does not want t
   t.notOk(isAlive(child))
 })
 
-t.test('commands that cannot work are told why', async t => {
+t.test('commands that cannot work are refused with the reason', async t => {
   const taken = createServer()
   await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
   t.teardown(() => new Promise(resolve => taken.close(resolve)))
@@ -118,7 +118,7 @@ t.test('commands that cannot work are told why', async t => {
   await t.rejects(starting, { message: /Another process already listens/ })
 })
 
-t.test('a start that is called off leaves nothing behind', async t => {
+t.test('an aborted start leaves nothing', async t => {
   const controller = new AbortController()
   let pid: number | undefined
   const starting = createCommandTarget([

@@ -16,7 +16,7 @@ function output(...lines: string[]): string {
 
 const GRPC = '\tdep\tgoogle.golang.org/grpc\tv1.66.2\th1:3Qdx='
 
-t.test('the modules that a binary was linked with', t => {
+t.test('reads the modules that a binary was linked with', t => {
   t.same(parseLinkedModules(output(GRPC)), [
     { path: 'golang.org/x/net', version: 'v0.26.0' },
     { path: 'google.golang.org/grpc', version: 'v1.66.2' },
@@ -27,7 +27,7 @@ t.test('the modules that a binary was linked with', t => {
   t.end()
 })
 
-t.test('the release that was asked for passes', t => {
+t.test('the requested release is accepted', t => {
   t.doesNotThrow(() => checkLinkedGrpc(output(GRPC), '1.66.2'))
   t.doesNotThrow(() => checkLinkedGrpc(output(GRPC).replaceAll('\n', '\r\n'), '1.66.2'))
   t.end()
@@ -52,13 +52,13 @@ t.test('anything else is refused', t => {
   t.end()
 })
 
-t.test('a replacement of another module is nobody’s business here', t => {
+t.test('a replacement of another module is ignored', t => {
   const text = output('\tdep\texample.com/a\tv1.0.0', '\t=>\texample.com/b\tv1.0.0\th1:d=', GRPC)
   t.doesNotThrow(() => checkLinkedGrpc(text, '1.66.2'))
   t.end()
 })
 
-t.test('a source tree must be the one that was asked for', t => {
+t.test('a source tree must be the requested one', t => {
   const replaced = output(GRPC, '\t=>\t/src/grpc-go\t(devel)\t')
   t.doesNotThrow(() => checkReplacedGrpc(replaced, '/src/grpc-go'))
   for (const [text, found] of [

@@ -36,7 +36,7 @@ async function fakeGo(
   return { calls: () => readFile(join(home, 'calls'), 'utf8'), folder: join(home, 'builds') }
 }
 
-t.test('only whole release numbers pass', t => {
+t.test('only complete release numbers are accepted', t => {
   t.equal(releaseVersion('1.66.2'), '1.66.2')
   t.equal(releaseVersion('v1.66.2'), '1.66.2')
   t.equal(releaseVersion('1.68.0-dev'), '1.68.0-dev')
@@ -70,7 +70,7 @@ t.test('anything else is refused before any process is started', async t => {
   t.equal(await calls(), '')
 })
 
-t.test('builds once, from copies, and leaves nothing but the result', async t => {
+t.test('builds once, from copies, and leaves only the result', async t => {
   const { calls, folder } = await fakeGo(t, 'v1.66.2')
   const said: string[] = []
   const binary = await buildGoServer('v1.66.2', signal, doing => said.push(doing), { folder })
@@ -88,14 +88,14 @@ t.test('builds once, from copies, and leaves nothing but the result', async t =>
   )
 })
 
-t.test('a binary with another release in it is refused, and not kept', async t => {
+t.test('a binary with another release is refused and not cached', async t => {
   const { folder } = await fakeGo(t, 'v1.67.1')
   const attempt = buildGoServer('1.66.2', signal, () => undefined, { folder })
   await t.rejects(attempt, { name: 'HarnessError', message: /v1\.66\.2 was asked for.*v1\.67\.1/ })
   t.same(await readdir(folder), [])
 })
 
-t.test('a release that does not exist', async t => {
+t.test('a release that does not exist is refused', async t => {
   const { folder } = await fakeGo(
     t,
     '',

@@ -43,7 +43,7 @@ t.test('a Go that is too old for the release', t => {
   t.end()
 })
 
-t.test('a server that does not compile against a release: nothing is wrong with the machine', t => {
+t.test('a server that does not compile against a release is no fault of the machine', t => {
   const { message, next } = explain(
     '# leakgate.example/go-server\n./main.go:91:10: not enough return values\n\thave (*xds.GRPCServer)',
   )
@@ -64,7 +64,7 @@ t.test('a release that this Go does not compile', t => {
   t.end()
 })
 
-t.test('anything else keeps go’s words, each line once and not without end', t => {
+t.test('another failure quotes go’s output, each line once and limited in length', t => {
   t.match(explain('go: downloading golang.org/x/net v0.1.0\nmain.go:1: broken\nmain.go:1: broken\n'), {
     message: 'gRPC-Go v1.66.99 did not build: main.go:1: broken',
   })

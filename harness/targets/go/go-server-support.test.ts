@@ -13,14 +13,14 @@ t.test('a release that is too old is refused with the reason and the first suppo
   t.end()
 })
 
-t.test('the sources that a release gets', t => {
+t.test('the sources for a release', t => {
   t.same(tagsForRelease('1.37.1'), ['-tags=grpc_before_1_38'])
   t.same(tagsForRelease('1.38.0'), [])
   t.same(tagsForRelease('1.85.0'), [])
   t.end()
 })
 
-t.test('the sources that a tree gets, by what is in it', async t => {
+t.test('the sources for a source tree depend on its content', async t => {
   const tree = t.testdir({
     old: { xds: { 'server.go': 'func NewGRPCServer(' } },
     tested: { xds: { 'server_test.go': 'func ServingModeCallback(' } },

@@ -14,7 +14,7 @@ function tree(t: Test): string {
   })
 }
 
-t.test('the root of a clone, and nothing else', async t => {
+t.test('only the root of a clone is accepted', async t => {
   const root = tree(t)
   t.equal(await findSourceTree(root), root)
   await t.rejects(findSourceTree(join(root, 'xds')), { name: 'HarnessError', message: /no go\.mod/ })
@@ -22,7 +22,7 @@ t.test('the root of a clone, and nothing else', async t => {
   await t.rejects(findSourceTree(join(root, 'no such folder')), { message: /no go\.mod/ })
 })
 
-t.test('whatever shapes a build changes the digest, and nothing else does', async t => {
+t.test('every input of a build changes the digest, and other files do not', async t => {
   const root = tree(t)
   const first = await digestSourceTree(root)
   const after = async (change: () => void): Promise<string> => {

@@ -10,7 +10,7 @@ t.test('a release that does not exist', t => {
   t.end()
 })
 
-t.test('another failure is quoted, without the place of the log', t => {
+t.test('another failure is quoted, without the path of the log', t => {
   const words = [
     'npm warn Unknown config',
     'npm error code ENOTFOUND',
@@ -22,7 +22,7 @@ t.test('another failure is quoted, without the place of the log', t => {
   t.end()
 })
 
-t.test('npm is not there', t => {
+t.test('npm is not installed', t => {
   t.match(explainNpmFailure('p@1.0.0', '', 'ENOENT').message, 'npm could not be started: ENOENT')
   t.end()
 })

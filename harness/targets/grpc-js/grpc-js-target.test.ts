@@ -42,7 +42,7 @@ async function prepare(
   return target
 }
 
-t.test('installed once, without running its scripts, and served from there', async t => {
+t.test('a release is installed once, without its scripts, and serves', async t => {
   const folder = await withOwnNpm(t)
   const doing: string[] = []
   const target = await prepare(version, doing)
@@ -59,21 +59,21 @@ t.test('installed once, without running its scripts, and served from there', asy
   await server.stop()
 })
 
-t.test('another version than was asked for is refused', async t => {
+t.test('a version other than the requested one is refused', async t => {
   await withOwnNpm(t)
   await t.rejects(prepare('1.0.1'), {
     message: new RegExp(`version ${version} of @grpc/grpc-js, and version 1.0.1 is expected`),
   })
 })
 
-t.test('a version that does not exist', async t => {
+t.test('a version that does not exist is refused', async t => {
   await withOwnNpm(t, `console.error('npm error code ETARGET'); process.exit(1)`)
   const preparing = prepare('1.999.0')
   await t.rejects(preparing, HarnessError)
   await t.rejects(preparing, { message: /does not exist/, next: /npm view @grpc\/grpc-js versions/ })
 })
 
-t.test('what is no release number never reaches npm', t => {
+t.test('text that is no release number is never passed to npm', t => {
   const hostile = [
     '',
     'latest',

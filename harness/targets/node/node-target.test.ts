@@ -15,7 +15,7 @@ async function quiet(server: RunningFixture): Promise<{ accepted: number; ended:
   }
 }
 
-t.test('a plain server answers, counts, shows its heap and goes away', async t => {
+t.test('a plain server answers, counts, has a readable heap and ends', async t => {
   const server = await createNodeTarget({ planted: false }).start(options())
   t.teardown(() => server.stop())
   await server.serving
@@ -32,7 +32,7 @@ t.test('a plain server answers, counts, shows its heap and goes away', async t =
   t.throws(() => process.kill(server.pid, 0), { code: 'ESRCH' })
 })
 
-t.test("who can connect to the inspector's port is not told its address", async t => {
+t.test("the inspector's port does not reveal its WebSocket address", async t => {
   const server = await createNodeTarget({ planted: false }).start(options())
   t.teardown(() => server.stop())
   const { host, port } = server.heap.address!
@@ -40,7 +40,7 @@ t.test("who can connect to the inspector's port is not told its address", async 
   t.notMatch(await response.text(), /ws:|[0-9a-f]{8}-/)
 })
 
-t.test('the planted leak shows in the heap, and the server says that it is planted', async t => {
+t.test('the planted leak shows in the heap, and the server reports that it is planted', async t => {
   const growth: Record<string, number> = {}
   for (const planted of [false, true]) {
     const server = await createNodeTarget({ planted }).start(options())
@@ -59,7 +59,7 @@ t.test('the planted leak shows in the heap, and the server says that it is plant
   t.ok(growth['false']! < 64, `healthy: ${growth['false']} bytes per connection`)
 })
 
-t.test('planted bytes take as many bytes as they say', async t => {
+t.test('a planted leak has the stated size', async t => {
   for (const [bytes, everyNth] of [
     [64, 1],
     [1_024, 1],
@@ -84,7 +84,7 @@ t.test('planted bytes take as many bytes as they say', async t => {
 })
 
 t.test(
-  'an XdsServer listens where it was told, and lets go of the planted leak with its Listener',
+  'an XdsServer listens at the given address, and releases the planted leak with its Listener',
   async t => {
     const controlPlane = await ControlPlane.start()
     t.teardown(() => controlPlane.close())
@@ -120,7 +120,7 @@ t.test(
 )
 
 t.test(
-  'in xDS mode a port is chosen, and nothing listens before the management server has spoken',
+  'in xDS mode a port is chosen, and nothing listens before the management server has sent a Listener',
   async t => {
     const bootstrap = JSON.stringify({
       node: { id: 'test', locality: {} },
@@ -142,7 +142,7 @@ t.test(
   },
 )
 
-t.test('a port in use', async t => {
+t.test('a port in use is refused', async t => {
   const taken = createServer()
   await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
   t.teardown(() => new Promise(resolve => taken.close(resolve)))

@@ -1,5 +1,5 @@
 /**
- * Noise that can be had again.
+ * Reproducible noise.
  * @module
  */
 

@@ -1,9 +1,9 @@
 /**
- * The statistics over again, as plainly and slowly as they can be written, to check the others against.
+ * Simple and slow reference implementations of the statistics.
  * @module
  */
 
-/** Every order of the values; n! of them, equal values told apart. */
+/** Every order of the values; n! of them, equal values are distinguished. */
 export function permutations(values: readonly number[]): number[][] {
   if (values.length === 0) return [[]]
   return values.flatMap((value, index) =>
@@ -11,7 +11,7 @@ export function permutations(values: readonly number[]): number[][] {
   )
 }
 
-/** Kendall's S: rising pairs less falling pairs. */
+/** Kendall's S: rising pairs minus falling pairs. */
 export function plainS(values: readonly number[]): number {
   let s = 0
   for (let j = 0; j < values.length; j++) {
@@ -35,8 +35,8 @@ export function plainMedian(values: readonly number[]): number {
 }
 
 /**
- * Hamed and Rao's n/n* of values whose trend is out, lag by lag as their paper writes it, without the lower bound of 1.
- * A lag counts where its correlation of ranks is beyond 1.959964/√n.
+ * Hamed and Rao's n/n* of detrended values, as written in their paper, without the lower bound of 1.
+ * A lag counts if its rank correlation is beyond 1.959964/√n.
  */
 export function plainHamedRaoRatio(detrended: readonly number[]): number {
   const n = detrended.length

@@ -1,5 +1,5 @@
 /**
- * Series from files: of healthy servers, and of what other programs make of the same figures.
+ * Series from files: healthy servers, and the results of other programs for the same figures.
  * @module
  */
 import { readFileSync } from 'node:fs'
@@ -50,7 +50,7 @@ export function healthySeries(): ReadonlyMap<string, Point[]> {
   )
 }
 
-/** The points as samples of a server of which nothing else is known. */
+/** The points as samples without other metrics. */
 export function samplesOf(points: readonly Point[]): Sample[] {
   return points.map(({ connections, value }, round) => ({
     round,
@@ -64,7 +64,7 @@ export function samplesOf(points: readonly Point[]): Sample[] {
   }))
 }
 
-/** A run of such stages; each begins with the last sample of the one before, which is given once. */
+/** A run of these stages. Each starts with the last sample of the one before, which is included once. */
 export function recordOf(stages: readonly (readonly Sample[])[]): RunRecord {
   const samples: Sample[] = []
   const starts: number[] = []
@@ -75,7 +75,7 @@ export function recordOf(stages: readonly (readonly Sample[])[]): RunRecord {
   return { samples, stages: starts, holds: [] }
 }
 
-/** The same points with a leak of so much per connection planted. */
+/** The same points with a planted leak of this size per connection. */
 export function withLeak(points: readonly Point[], perConnection: number): Point[] {
   return points.map(({ connections, value }) => ({ connections, value: value + perConnection * connections }))
 }
