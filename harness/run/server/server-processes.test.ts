@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { packagePath } from '../../model/package-path.js'
-import { isRunning, listProcesses, type ProcessEntry } from '../../processes/process-table.js'
+import { isRunning, type ProcessEntry } from '../../processes/process-table.js'
 import { listenersAt } from '../../processes/tcp-sockets.js'
 import { parseScenario } from '../scenario/scenario-input.js'
 import { Rig } from './rig.js'
@@ -274,9 +274,4 @@ t.test('a harness that is killed with SIGKILL leaves no process, even outside it
   harness.kill('SIGKILL')
   for (let i = 0; i < 200 && started.some(isRunning); i++) await sleep(50)
   t.strictSame(started.filter(isRunning), [])
-})
-
-t.test('the tests leave no process', async t => {
-  const mine = listProcesses().filter(({ parent }) => parent === process.pid)
-  t.strictSame(mine, [])
 })
