@@ -29,7 +29,7 @@ t.test('ends that have another verdict than stated, or cannot be judged', async 
   t.equal(skipped.code, 3, skipped.stderr)
   t.match(skipped.stdout, /could not be judged: (inconclusive|void), twice/)
   for (const [args, message] of [
-    [['--bad', 'grpc-js@1.5.10', '--good', 'grpc-js@1.5.9'], /named as bad, but it is good/],
+    [['--bad', 'grpc-js@1.5.10', '--good', 'grpc-js@1.5.9'], /given as bad, but it is good/],
     [['--bad', 'node', '--good', 'grpc-js@1.5.9'], /--bad: node is not a release/],
     [['--bad', 'go@1.66.2', '--good', 'grpc-js@1.5.9'], /not releases of the same package/],
     [['--bad', 'grpc-js@1.5', '--good', 'grpc-js@1.5.9'], /not a release/],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
+import { runResultSchema } from '../../model/run-result.js'
 import { packagePath } from '../../model/package-path.js'
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
@@ -32,8 +33,18 @@ t.test('a stored run is judged again, and the exit code is that of the verdict',
     t.match(told.stdout, /The verdict is the one that was stored\.\n$/)
     const json = await judge([path, '--json'])
     t.equal(json.code, code)
-    t.same(JSON.parse(json.stdout), JSON.parse(readFileSync(path, 'utf8')))
+    const judged = runResultSchema.parse(JSON.parse(json.stdout))
+    const metrics = judged.metrics.map(({ outcome, ...metric }) => {
+      t.ok(outcome, `${metric.metric} has its outcome`)
+      return metric
+    })
+    t.same({ ...judged, metrics }, JSON.parse(readFileSync(path, 'utf8')), 'and all else is as it was stored')
     t.same(await judge([path, '--quiet']), { code, stdout: '', stderr: '' })
+    const today = join(t.testdir({ [name]: json.stdout }), name)
+    t.match((await judge([today])).stdout, /The verdict is the one that was stored\.\n$/, 'with outcomes too')
+    const other = json.stdout.replace(/"outcome": "\w+(-\w+)*"/, '"outcome": "too-few"')
+    const changed = join(t.testdir({ [name]: other }), name)
+    t.match((await judge([changed])).stdout, /with other figures or words/, 'another outcome shows')
   }
 })
 

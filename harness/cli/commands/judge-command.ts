@@ -2,6 +2,7 @@
  * `leakgate judge`
  * @module
  */
+import { isDeepStrictEqual } from 'node:util'
 import { Command } from 'commander'
 import type { RunResult } from '../../model/run-result.js'
 import { readRunJson } from '../../report/stored/read-run-json.js'
@@ -43,6 +44,20 @@ function compared(stored: RunResult, judged: RunResult): string {
   if (stored.verdict !== judged.verdict) {
     return `        It was stored as ${stored.verdict}, by leakgate ${stored.leakgateVersion}.`
   }
-  const same = JSON.stringify(stored) === JSON.stringify(judged)
+  const same = isDeepStrictEqual(asStored(stored), asStored(withKeysOf(stored, judged)))
   return `        The verdict is the one that was stored${same ? '' : ', with other figures or words'}.`
+}
+
+/** A file of an earlier version has no outcomes of metrics: what it does not say, it does not say otherwise. */
+function withKeysOf(stored: RunResult, judged: RunResult): RunResult {
+  return {
+    ...judged,
+    metrics: judged.metrics.map(({ outcome, ...metric }, index) =>
+      stored.metrics[index]?.outcome === undefined || outcome === undefined ? metric : { ...metric, outcome },
+    ),
+  }
+}
+
+function asStored(run: RunResult): unknown {
+  return JSON.parse(JSON.stringify(run))
 }
