@@ -27,6 +27,7 @@ export interface RuntimeProcess {
    * Call it before any request to an address of the process: reading a heap forces a collection, and only
    * the process under test may be affected.
    * @throws {HarnessError} where another process listens there
+   * @throws {Error} where nobody listens there yet
    */
   readonly checkAddress?: (address: HostPort) => void
   /**

@@ -51,8 +51,7 @@ async function answering(process: RuntimeProcess, pprof: HostPort, signal: Abort
   const reader = openGoReader(pprof)
   let why: string | undefined
   const asked = async (): Promise<boolean> => {
-    process.checkAddress?.(pprof)
-    why = await whyUnreadable(reader)
+    why = await whyUnreadable(process, pprof, reader)
     return why === undefined || signal.aborted
   }
   try {
@@ -69,11 +68,21 @@ async function answering(process: RuntimeProcess, pprof: HostPort, signal: Abort
   )
 }
 
-async function whyUnreadable(reader: HeapReader): Promise<string | undefined> {
+/**
+ * @returns why the endpoint does not answer yet; undefined where it does
+ * @throws {HarnessError} where another process listens there, which no waiting changes
+ */
+async function whyUnreadable(
+  process: RuntimeProcess,
+  pprof: HostPort,
+  reader: HeapReader,
+): Promise<string | undefined> {
   try {
+    process.checkAddress?.(pprof)
     await reader.read(READ_TIMEOUT_MS)
     return undefined
   } catch (error) {
+    if (error instanceof HarnessError) throw error
     return error instanceof Error ? error.message : String(error)
   }
 }
