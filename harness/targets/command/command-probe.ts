@@ -23,7 +23,7 @@ export function checkOwnProbe(address: HostPort, processes: RunProcesses): void 
   const { without } = ownersOf(inodes, processes.list())
   if (without.length === 0) return
   const others = ownersOf(without, listProcesses()).owners.map(({ pid }) => pid)
-  // Closed between two readings, and nobody's.
+  // The socket was closed between the two readings, so no process owns it.
   if (!listenersAt(address).some(({ inode }) => without.includes(inode)))
     throw new Error('nobody listens there')
   const who = others.length === 0 ? 'a process that cannot be read' : describeProcesses(others)
