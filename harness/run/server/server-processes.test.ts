@@ -130,9 +130,7 @@ t.test('a probe address in use is refused, and its process gets no request', asy
   const target = `command:${NODE} ${TREE} none {address} 127.0.0.1:${foreign}`
   await t.rejects(start(t, target, { pprof: `127.0.0.1:${foreign}` }), {
     name: 'HarnessError',
-    message: new RegExp(
-      `already listens on 127.0.0.1:${foreign}, where the pprof endpoint of the server is to be`,
-    ),
+    message: new RegExp(`already listens on 127.0.0.1:${foreign}: process ${process.pid} `),
   })
   t.equal(requests, 0)
 })

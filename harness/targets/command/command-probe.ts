@@ -32,3 +32,11 @@ export function checkOwnProbe(address: HostPort, processes: RunProcesses): void 
     'End that process, or name another address with --pprof.',
   )
 }
+
+/** Who listens there, after a colon; empty where the system does not tell. */
+export function listenerName(address: HostPort): string {
+  if (!HAS_PROC) return ''
+  const inodes = listenersAt(address).map(({ inode }) => inode)
+  const pids = ownersOf(inodes, listProcesses()).owners.map(({ pid }) => pid)
+  return pids.length === 0 ? '' : `: ${describeProcesses(pids)}`
+}

@@ -10,7 +10,7 @@ import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
-import { checkOwnProbe } from './command-probe.js'
+import { checkOwnProbe, listenerName } from './command-probe.js'
 import { CommandProcess } from './command-process.js'
 import { AnnouncedInspectors } from '../../runtimes/v8/inspector-url.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
@@ -61,7 +61,7 @@ async function launch(
   }
   if (pprof && (await accepts(pprof))) {
     throw new HarnessError(
-      `Another process already listens on ${formatHostPort(pprof)}, where the pprof endpoint of the server is to be`,
+      `Another process already listens on ${formatHostPort(pprof)}${listenerName(pprof)}, where the pprof endpoint of the server is to be`,
       'End it, or name another address with --pprof.',
     )
   }
