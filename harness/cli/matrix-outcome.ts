@@ -9,6 +9,7 @@ import type { RunResult } from '../model/run-result.js'
 import type { MatrixCell } from '../report/subject/matrix.js'
 import { PAGE_FORMAT } from '../report/registry.js'
 import { renderReport } from '../report/render-report.js'
+import { gateOf } from '../model/verdict.js'
 import { EXIT_CODES, EXIT_FAULT } from './exit-code.js'
 import { writeReport } from './publish.js'
 
@@ -39,10 +40,11 @@ export async function writeCellReport(folder: string, { cell, run }: FinishedCel
   await writeReport(path, await renderReport({ kind: 'run', run }, PAGE_FORMAT))
 }
 
-/** A leak comes first, even where cells are missing; then a failed or missing cell; then an inconclusive one. */
+/** A blocked cell comes first, even where cells are missing; then a failed or missing cell; then one without an answer. */
 export function exitCodeOfCells(cells: readonly FinishedCell[]): number {
-  const verdicts = new Set(cells.map(({ run }) => run?.verdict))
-  if (verdicts.has('leak')) return EXIT_CODES.leak
-  if (verdicts.has(undefined) || cells.length === 0) return EXIT_FAULT
-  return verdicts.has('inconclusive') || verdicts.has('void') ? EXIT_CODES.void : EXIT_CODES.stable
+  const verdicts = cells.flatMap(({ run }) => (run ? [run.verdict] : []))
+  const blocked = verdicts.find(verdict => gateOf(verdict) === 'block')
+  if (blocked) return EXIT_CODES[blocked]
+  if (verdicts.length < cells.length || cells.length === 0) return EXIT_FAULT
+  return EXIT_CODES[verdicts.find(verdict => gateOf(verdict) === 'no-answer') ?? 'stable']
 }

@@ -4,7 +4,7 @@
  */
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes } from '../units/format-bytes.js'
-import { undecided } from './undecided.js'
+import { inconclusiveHeadline } from './inconclusive-headline.js'
 import { amountOf, unitName } from '../units/units.js'
 import { workloadTitle } from '../../model/load/stored-workload.js'
 
@@ -39,7 +39,7 @@ export function headline(run: RunResult): string {
     case 'stable':
       return capital(`${name} releases the memory of every ${unit}${proofOf(run)}.`)
     case 'inconclusive':
-      return undecided(run, name)
+      return inconclusiveHeadline(run, name)
     case 'void':
       return `Nothing of ${name} was measured: this run is neither a pass nor a leak.`
   }

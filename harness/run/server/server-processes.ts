@@ -3,7 +3,7 @@
  *
  * The server consists of the processes that own the listening socket and of their descendants. A wrapper that started
  * them is not part of it. A process with a connection of the server serves, so its heap must be read. A process that is
- * not read must not take part in the work: see {@link IdleProcesses}.
+ * not read must not take part in the work: see {@link UnreadProcesses}.
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,7 +21,7 @@ import { openV8Reader } from '../../runtimes/v8/v8-runtime.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { restartedReason, VoidRun } from '../result/void-run.js'
 import { CombinedHeap } from './combined-heap.js'
-import { IdleProcesses, type TakingPart } from './idle-processes.js'
+import { UnreadProcesses, type TakingPart } from './unread-processes.js'
 
 const WATCH_EVERY_MS = 50
 /** Listing all processes of the machine takes milliseconds; reading one process takes 0.1 ms. */
@@ -31,7 +31,7 @@ const LIST_EVERY_MS = 1_000
 export class ServerProcesses {
   readonly #heap = new CombinedHeap()
   readonly #announced = new Set<string>()
-  readonly #idle = new IdleProcesses()
+  readonly #idle = new UnreadProcesses()
   /** True from the first sample on: the set of processes is fixed. */
   #complete = false
   #owners: readonly ProcessEntry[] = []

@@ -17,7 +17,7 @@ const MOST_FACTOR = 100
  * again; ends with a full stop.
  * @param name of the server
  */
-export function undecided(run: RunResult, name: string): string {
+export function inconclusiveHeadline(run: RunResult, name: string): string {
   const { endedBy, budget, connections } = run
   const units = unitNames(run.unit)
   if (!budget || endedBy === undefined || endedBy === 'sure')

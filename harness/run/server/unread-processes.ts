@@ -37,7 +37,7 @@ interface Watched {
 }
 
 /** Tracks the memory and CPU time of the processes whose heap is not read. */
-export class IdleProcesses {
+export class UnreadProcesses {
   readonly #watched = new Map<string, Watched>()
 
   /** Records the processes; call it with each sample. */
