@@ -5,6 +5,7 @@
 import type { HostPort } from '../model/host-port.js'
 import type { Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
+import type { Waits } from './patience.js'
 import type { Tally } from './tally.js'
 
 /** One round for one kind of client. */
@@ -17,6 +18,7 @@ export interface ChurnJob {
   /** RPCs at once on one connection. */
   readonly width: number
   readonly timeoutMs: number
+  readonly waits: Waits
   readonly signal: AbortSignal
   readonly tally: Tally
   /** What to dial with; absent where connections are not secured. */

@@ -2,13 +2,14 @@
  * Client connections that open, make their RPCs, and close.
  * @module
  */
-import { closesOf } from '../model/load/close-kind.js'
+import { closesOf, grpcJsCloses } from '../model/load/close-kind.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { HostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
 import { closePlan } from './close-plan.js'
 import { churnGrpcJs } from './grpc-js/grpc-js-churn.js'
+import { newWaits, type Waits } from './patience.js'
 import { checkOpenFiles } from './sockets/open-files.js'
 import { churnRaw } from './raw/raw-churn.js'
 import { Tally } from './tally.js'
@@ -31,6 +32,8 @@ export interface ChurnOptions {
   readonly timeoutMs?: number
   /** What to dial with; absent where connections are not secured. */
   readonly tls?: ClientTls
+  /** The waits of earlier rounds on the same server; absent in the first one. */
+  readonly waits?: Waits
 }
 
 /**
@@ -39,15 +42,15 @@ export interface ChurnOptions {
  * @throws {HarnessError} where the client cannot do what the load says, or may not open that many files
  */
 export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
-  const { load, connections, signal, onProgress, timeoutMs = CONNECTION_TIMEOUT_MS } = options
+  const { load, connections, signal, onProgress, timeoutMs = CONNECTION_TIMEOUT_MS, waits = newWaits() } = options
   signal.throwIfAborted()
   const tally = new Tally(onProgress)
   if (connections === 0) return tally.counts()
-  if (load.client === 'grpc-js' && !closesOf(load.close).every(({ goaway }) => goaway)) {
+  if (load.client === 'grpc-js' && !closesOf(load.close).every(grpcJsCloses)) {
     throw new HarnessError('A grpc-js client can only close cleanly', 'Take the raw client for other closes.')
   }
   checkOpenFiles(load.concurrency)
-  const job = { ...options, timeoutMs, tally, rpcs: load.rpcsPerConnection, width: 1 }
+  const job = { ...options, timeoutMs, waits, tally, rpcs: load.rpcsPerConnection, width: 1 }
   return load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job)
 }
 

@@ -5,21 +5,36 @@
 import type { ChurnCounts } from '../model/load/load.js'
 
 const PROGRESS_EVERY_MS = 100
+const LEAST_FAILURES = 32
 
 /** The counts of one round, while it lasts. */
 export class Tally {
   connected = 0
   completed = 0
   rpcsAnswered = 0
-  /** Without a prototype, because a server's texts are part of the keys. */
-  readonly #failures: Record<string, number> = Object.create(null) as Record<string, number>
+  endedByServer = 0
+  rpcsNotEnded = 0
+  notClosedByServer = 0
+  #failed = 0
+  readonly #failures = new Map<string, number>()
+  readonly #triedAgain = new Map<string, number>()
   readonly #startedMs = performance.now()
   #toldMs = this.#startedMs
 
   constructor(private readonly onProgress?: (completed: number) => void) {}
 
   fail(reason: string): void {
-    this.#failures[reason] = (this.#failures[reason] ?? 0) + 1
+    this.#failed++
+    count(this.#failures, reason)
+  }
+
+  /** Whether none of the first units succeeded, so that the rest of the round would only take time. */
+  hopeless(concurrency: number): boolean {
+    return this.completed === 0 && this.#failed >= Math.max(LEAST_FAILURES, concurrency)
+  }
+
+  tryAgain(reason: string): void {
+    count(this.#triedAgain, reason)
   }
 
   /** Reports progress, at most every 100 ms. */
@@ -36,8 +51,16 @@ export class Tally {
       connected: this.connected,
       completed: this.completed,
       rpcsAnswered: this.rpcsAnswered,
-      failures: { ...this.#failures },
+      failures: Object.fromEntries(this.#failures),
+      ...(this.#triedAgain.size === 0 ? {} : { triedAgain: Object.fromEntries(this.#triedAgain) }),
+      ...(this.endedByServer === 0 ? {} : { endedByServer: this.endedByServer }),
+      ...(this.rpcsNotEnded === 0 ? {} : { rpcsNotEnded: this.rpcsNotEnded }),
+      ...(this.notClosedByServer === 0 ? {} : { notClosedByServer: this.notClosedByServer }),
       elapsedMs: performance.now() - this.#startedMs,
     }
   }
+}
+
+function count(of: Map<string, number>, reason: string): void {
+  of.set(reason, (of.get(reason) ?? 0) + 1)
 }

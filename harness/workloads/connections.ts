@@ -19,9 +19,11 @@ export const connections: Workload = {
   async start(context) {
     // Loaded only now, so that --help does not load the clients.
     const { churn } = await import('../churn/churn.js')
+    const { newWaits } = await import('../churn/patience.js')
+    const waits = newWaits()
     return {
       openConnections: 0,
-      drive: (units, signal, onProgress) => churn({ ...context, connections: units, signal, onProgress }),
+      drive: (units, signal, onProgress) => churn({ ...context, waits, connections: units, signal, onProgress }),
       close: () => Promise.resolve(),
     }
   },

@@ -7,12 +7,16 @@ import { ArrivalQueue } from '../arrival/arrival-queue.js'
 import { arrivalSchedule } from '../arrival/arrival.js'
 import type { ChurnJob } from '../churn-job.js'
 import { GrpcJsConnection } from './grpc-js-connection.js'
+import { socketFailure } from '../sockets/failure-reason.js'
+import { routesTo } from '../sockets/routes.js'
+import { MOST_SOURCES_TRIED, SOURCE_IN_USE } from '../sockets/sources.js'
 import { SocketWatch } from '../sockets/socket-watch.js'
 
 /** One client per connection, closed cleanly. */
 export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const { tally, signal, load } = job
   const watch = new SocketWatch()
+  const routes = routesTo(job.address, load.sources)
   const open = new Set<GrpcJsConnection>()
   const arrivals = new ArrivalQueue<() => void>(arrivalSchedule(load.arrival, job.connections), go => go())
   let begun = 0
@@ -22,16 +26,24 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const progress = (): void => {
     tally.progress(over)
   }
+  const unit = async (): Promise<string | undefined> => {
+    for (let tried = 1; ; tried++) {
+      const route = routes.next()
+      const connection = watch.run(() => new GrpcJsConnection(job, route, progress))
+      open.add(connection)
+      const failure = await watch.run(() => connection.work())
+      open.delete(connection)
+      if (!route.from || !isSourceInUse(failure) || tried >= MOST_SOURCES_TRIED || stopped) return failure
+      routes.passOver(route)
+    }
+  }
   const lane = async (): Promise<void> => {
     while (begun < job.connections && !stopped) {
       begun++
       await new Promise<void>(due => arrivals.add(due))
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- an abort may have come meanwhile
       if (stopped) return
-      const connection = watch.run(() => new GrpcJsConnection(job, progress))
-      open.add(connection)
-      const failure = await watch.run(() => connection.work())
-      open.delete(connection)
+      const failure = await unit()
       over++
       if (failure === undefined) tally.completed++
       else if (!signal.aborted) tally.fail(failure)
@@ -56,4 +68,10 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
     signal.removeEventListener('abort', abort)
     watch.close()
   }
+}
+
+const sourceInUse = new Set([...SOURCE_IN_USE].map(code => socketFailure({ name: '', message: '', code: code ?? '' })))
+
+function isSourceInUse(failure: string | undefined): boolean {
+  return failure !== undefined && sourceInUse.has(failure)
 }

@@ -4,10 +4,11 @@
  */
 import { isIP } from 'node:net'
 import { Client } from '@grpc/grpc-js'
-import { formatHostPort } from '../../model/host-port.js'
 import type { ChurnJob } from '../churn-job.js'
+import type { Route } from '../sockets/routes.js'
 import { beginCall, type BegunCall } from './grpc-js-call.js'
 import { grpcJsCredentials } from './grpc-js-credentials.js'
+import { routedTarget } from './source-resolver.js'
 
 const CHANNEL_OPTIONS = {
   // Without it, clients of one address share a connection.
@@ -29,10 +30,13 @@ export class GrpcJsConnection {
 
   constructor(
     private readonly job: ChurnJob,
+    route: Route,
     private readonly onAnswered: () => void,
   ) {
-    this.#client = new Client(formatHostPort(job.address), grpcJsCredentials(job.tls), {
+    const { target, options } = routedTarget(route)
+    this.#client = new Client(target, grpcJsCredentials(job.tls), {
       ...CHANNEL_OPTIONS,
+      ...options,
       ...serverName(job),
     })
     this.#left = job.rpcs

@@ -4,7 +4,7 @@
  */
 import { ConnectionError } from './connection-error.js'
 import type { ClientStream } from './client-stream.js'
-import { PREFACE, SETTINGS_ACK, encodeFrame, GOAWAY, encodePingAck } from './frame-encoder.js'
+import { PREFACE, SETTINGS_ACK, encodeFrame, GOAWAY, encodePingAck, encodeRstStream } from './frame-encoder.js'
 import { FrameParser } from './frame-parser.js'
 import { Flag, FrameType, errorCodeName } from './frame.js'
 import { HeaderReader, type HeaderMemory } from './header-reader.js'
@@ -98,6 +98,28 @@ export class ClientSession implements FrameHandler {
     this.#parser.push(bytes, end)
   }
 
+  /** Whether streams are open, and of each one only the trailers are missing. */
+  get awaitsTrailers(): boolean {
+    if (this.openStreams === 0) return false
+    for (const stream of this.#streams.values()) {
+      if (!stream.awaitsTrailers) return false
+    }
+    return true
+  }
+
+  /**
+   * Resets all open streams, as a client does that cancels its calls.
+   * @returns how many there were
+   */
+  cancelAll(): number {
+    const open = [...this.#streams.values()]
+    for (const stream of open) {
+      this.#streams.remove(stream)
+      this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
+    }
+    return open.length
+  }
+
   /** Adds a GOAWAY to the next output. */
   goAway(): void {
     this.#outbox.push(GOAWAY)
@@ -174,8 +196,11 @@ export class ClientSession implements FrameHandler {
       this.failure ??= `goaway ${errorCodeName(code)}`
       return
     }
-    for (const { id } of this.#streams.values()) {
-      if (id > lastStreamId) this.failure ??= 'goaway before response'
+    // The server has not processed those streams: they may be made again on another connection (RFC 9113, section 6.8).
+    for (const stream of [...this.#streams.values()]) {
+      if (stream.id <= lastStreamId) continue
+      this.#streams.remove(stream)
+      this.#sender.cancelRest(stream)
     }
   }
 

@@ -29,6 +29,11 @@ export class ClientStream {
     this.#body = new ResponseBody(expected)
   }
 
+  /** Whether only the trailers are missing. */
+  get awaitsTrailers(): boolean {
+    return !this.ended && this.#body.isWhole
+  }
+
   /** @throws {ConnectionError} if the window would be larger than 2^31 − 1 bytes */
   widen(bytes: number): void {
     this.sendWindow += bytes

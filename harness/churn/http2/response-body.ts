@@ -39,6 +39,11 @@ export class ResponseBody {
     if (this.#length <= this.expected.maxBytes) this.#other.push(Buffer.from(bytes.subarray(start, end)))
   }
 
+  /** Whether all expected messages are here, in the encoding that nearly every server sends. */
+  get isWhole(): boolean {
+    return this.#other === undefined && this.#matched === this.expected.bytes.length && this.#matched > 0
+  }
+
   /** Whether the complete body is the expected one. */
   isRight(): boolean {
     if (this.#other === undefined && this.#matched === this.expected.bytes.length) return true

@@ -19,3 +19,8 @@ export const TIMED_OUT: Readonly<Record<ConnectionPhase, string>> = {
   closing: "timed out waiting for the server's close",
   over: 'timed out',
 }
+
+/** The reason of a timeout where the client waits for SETTINGS only. */
+export const NO_SETTINGS =
+  "timed out waiting for the server's SETTINGS (a multiplexer such as cmux waits for an RPC first: " +
+  'take a close that makes one, such as clean or rst-after-rpc)'

@@ -7,7 +7,7 @@ import type { ChurnCounts } from '../../model/load/load.js'
 import { ArrivalQueue } from '../arrival/arrival-queue.js'
 import { arrivalSchedule } from '../arrival/arrival.js'
 import type { ChurnJob } from '../churn-job.js'
-import { destinations } from '../sockets/destinations.js'
+import { routesTo } from '../sockets/routes.js'
 import { HeaderMemory } from '../http2/header-reader.js'
 import { prepareCall } from '../calls/prepare-call.js'
 import { RawConnection } from './raw-connection.js'
@@ -25,7 +25,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
   const { address, load, connections, tally, signal } = job
   const request = prepareCall(address, load, job.tls)
   const memory = new HeaderMemory()
-  const nextDestination = destinations(address)
+  const routes = routesTo(address, load.sources)
   return new Promise((resolve, reject) => {
     let started = 0
     let open = 0
@@ -33,7 +33,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
     const over = (connection: RawConnection): void => {
       open--
       tally.progress(started - open)
-      if (started < connections && !signal.aborted) start(connection)
+      if (started < connections && !signal.aborted && !tally.hopeless(load.concurrency)) start(connection)
       else if (open === 0) finish()
     }
     const start = (connection: RawConnection): void => {
@@ -42,11 +42,11 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
       arrivals.add(connection)
     }
     const arrivals = new ArrivalQueue<RawConnection>(arrivalSchedule(load.arrival, connections), connection =>
-      connection.start(nextKind(), nextDestination()),
+      connection.start(nextKind()),
     )
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },
-      () => new RawConnection(job, request, memory, over),
+      () => new RawConnection(job, request, memory, routes, over),
     )
     const sweep = (): void => {
       const nowMs = performance.now()

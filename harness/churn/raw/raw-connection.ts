@@ -3,12 +3,13 @@
  * @module
  */
 import { CLOSES, type Close, type CloseKind } from '../../model/load/close-kind.js'
-import type { HostPort } from '../../model/host-port.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { ClientSocket, SocketOwner } from '../sockets/client-socket.js'
-import { TIMED_OUT, type ConnectionPhase } from './connection-phase.js'
+import { NO_SETTINGS, TIMED_OUT, type ConnectionPhase } from './connection-phase.js'
 import { RpcProgress } from './rpc-progress.js'
 import { socketFailure } from '../sockets/failure-reason.js'
+import type { Route, Routes } from '../sockets/routes.js'
+import { MOST_SOURCES_TRIED, SOURCE_IN_USE } from '../sockets/sources.js'
 import { ClientSession } from '../http2/client-session.js'
 import { ConnectionError } from '../http2/connection-error.js'
 import { encodeGoaway } from '../http2/frame-encoder.js'
@@ -19,6 +20,12 @@ import { SecuredSocket } from '../sockets/secured-socket.js'
 
 /** Only a server that makes us answer and does not read the answers has more than that waiting. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
+
+/** A server that refuses a unit on that many new connections in a row does not serve. */
+const MOST_REFUSALS = 10
+
+/** The reason of units that are tried again, and of those that are not any more. */
+const REFUSED = 'goaway before response'
 
 /** The error code of a reset: on a read, a write and a shutdown. */
 const RESET_BY_PEER: ReadonlySet<string | undefined> = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN'])
@@ -36,14 +43,30 @@ export class RawConnection implements SocketOwner {
   #failure: string | undefined
   /** Everything was done; only the end of the socket is still to come. */
   #done = false
+  #route: Route | undefined
+  /** Whether it dials from a source of its own choice, and that one is in use. */
+  #sourceInUse = false
+  #sourcesTried = 0
+  /** The server refused the rest of the unit on this connection. */
+  #refused = false
+  /** How often the server did that for the unit at hand. */
+  #refusals = 0
   #deadlineMs = 0
   #quietUntilMs = 0
+  /** When the server's FIN is not waited for any more. */
+  #closeUntilMs = Infinity
+  /** Since when only trailers are missing. */
+  #trailersSinceMs: number | undefined
 
-  /** @param onOver called when the connection has ended and `start` may be called again */
+  /**
+   * @param routes of its connections
+   * @param onOver called when the connection has ended and `start` may be called again
+   */
   constructor(
     private readonly job: ChurnJob,
     request: PreparedCall,
     memory: HeaderMemory,
+    private readonly routes: Routes,
     private readonly onOver: (connection: RawConnection) => void,
   ) {
     this.#session = new ClientSession(request, memory)
@@ -54,17 +77,30 @@ export class RawConnection implements SocketOwner {
   }
 
   /** @param kind how the connection is to end */
-  start(kind: CloseKind, to: HostPort): void {
+  start(kind: CloseKind): void {
     const close = CLOSES[kind]
     this.#session.reset()
     this.#rpcs.reset(close)
     this.#close = close
-    this.#phase = 'connecting'
     this.#failure = undefined
     this.#done = false
-    this.#awaitStep()
     this.#socket = close.opens === 'tcp' ? this.#plain : (this.#secured ?? this.#plain)
-    this.#socket.dial(to)
+    this.#sourcesTried = 0
+    this.#refusals = 0
+    this.#dial()
+  }
+
+  #dial(): void {
+    const route = this.routes.next()
+    this.#route = route
+    this.#phase = 'connecting'
+    this.#sourceInUse = false
+    this.#refused = false
+    this.#closeUntilMs = Infinity
+    this.#trailersSinceMs = undefined
+    this.#sourcesTried++
+    this.#awaitStep()
+    this.#socket.dial(route)
   }
 
   /** Ends a wait whose time is over. */
@@ -72,10 +108,16 @@ export class RawConnection implements SocketOwner {
     if ((this.#phase === 'lingering' || this.#phase === 'silent') && nowMs >= this.#quietUntilMs)
       this.#beginClose()
     else if (this.#phase === 'flushing' && this.#socket.unsentBytes === 0) this.#resetOnceFlushed()
-    else if (this.#phase !== 'over' && nowMs >= this.#deadlineMs) this.#fail(TIMED_OUT[this.#phase])
+    else if (this.#phase === 'talking' && this.#session.awaitsTrailers) this.#awaitTrailers(nowMs)
+    else if (this.#phase === 'closing' && nowMs >= this.#closeUntilMs && this.#socket.unsentBytes === 0)
+      this.#leaveUnclosed()
+    else if (this.#phase !== 'over' && nowMs >= this.#deadlineMs) this.#fail(this.#timedOut)
   }
 
+  /** Ends the connection at once; it is not dialled again. */
   destroy(): void {
+    this.#sourceInUse = false
+    this.#refused = false
     if (this.#phase !== 'over') this.#socket.destroy()
   }
 
@@ -122,38 +164,76 @@ export class RawConnection implements SocketOwner {
       this.#breakOff(error)
       return
     }
-    if (this.#rpcs.countAnswers()) this.#awaitStep()
+    if (this.#rpcs.countAnswers()) {
+      this.#awaitStep()
+      this.#trailersSinceMs = undefined
+      this.job.waits.trailers.kept()
+    }
     const { failure } = this.#session
     if (failure !== undefined) this.#fail(failure)
+    else if (this.#phase === 'lingering' && this.#session.goingAway) this.#followGoaway()
     else if (this.#phase !== 'talking') this.#flush()
     else if (this.#rpcs.done) this.#rest()
     else this.#proceed()
   }
 
   onEnd(): void {
-    if (this.#phase === 'closing') this.#done = true
+    if (this.#phase === 'closing') {
+      this.#done = true
+      this.job.waits.close.kept()
+    } else if (this.#session.goingAway) this.#endedByServer()
     else this.#fail('closed by server early')
   }
 
   onError(error: NodeJS.ErrnoException): void {
-    if (this.#phase !== 'closing' || !RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
+    if (this.#phase === 'connecting' && this.#route?.from && SOURCE_IN_USE.has(error.code)) {
+      this.routes.passOver(this.#route)
+      this.#sourceInUse = this.#sourcesTried < MOST_SOURCES_TRIED
+    }
+    if (!RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
+    else if (this.#session.goingAway) this.#endedByServer()
+    else if (this.#phase !== 'closing') this.#failure ??= socketFailure(error)
     // Without a GOAWAY the server may answer our FIN with a FIN or a RST; after a GOAWAY it has no reason to reset.
     else if (this.#close.goaway) this.#failure ??= 'reset by server while closing'
     else this.#done = true
   }
 
   onClose(): void {
+    if (!this.job.signal.aborted && this.#dialsAgain()) return
     this.#phase = 'over'
     if (this.#failure !== undefined) this.job.tally.fail(this.#failure)
+    else if (this.#refused) this.job.tally.fail(REFUSED)
     else if (this.#done) this.job.tally.completed++
     else if (!this.job.signal.aborted) this.job.tally.fail('closed by server early')
     this.onOver(this)
   }
 
   #proceed(): void {
-    const whyNot = this.#rpcs.proceed()
-    if (whyNot === undefined) this.#flush()
-    else this.#fail(whyNot)
+    this.#rpcs.proceed()
+    if (this.#rpcs.refused) this.#leave()
+    else this.#flush()
+  }
+
+  /** The server ends the connection with GOAWAY: the rest of the unit is for another connection. */
+  #leave(): void {
+    this.#refused = true
+    this.#phase = 'closing'
+    this.#awaitStep()
+    this.#session.goAway()
+    this.#socket.end(this.#session.takeOutput())
+  }
+
+  /** Dials again where the source was in use, or the server refused the unit on this connection. */
+  #dialsAgain(): boolean {
+    if (this.#sourceInUse) this.#failure = undefined
+    else if (this.#refused && this.#failure === undefined && this.#refusals++ < MOST_REFUSALS) {
+      this.job.tally.tryAgain(REFUSED)
+      this.#session.reset()
+      this.#rpcs.resume()
+      this.#done = false
+    } else return false
+    this.#dial()
+    return true
   }
 
   /** Called when everything is answered. */
@@ -173,6 +253,49 @@ export class RawConnection implements SocketOwner {
       this.#flush()
       this.#wait('lingering', lingerMs)
     } else this.#beginClose()
+  }
+
+  /** A gRPC client that receives GOAWAY closes a connection without streams. */
+  #followGoaway(): void {
+    this.job.tally.endedByServer++
+    this.#awaitStep()
+    this.#beginClose()
+  }
+
+  /** The server has ended the connection after its GOAWAY, as servers with a limit of age do. */
+  #endedByServer(): void {
+    if (this.#phase === 'closing' || this.#phase === 'flushing') this.#done = true
+    else if (this.#rpcs.done) {
+      this.#done = true
+      this.job.tally.endedByServer++
+    } else this.#refused = true
+    this.#phase = 'closing'
+    this.#socket.end()
+  }
+
+  /** A handler that has sent all its messages may never return. */
+  #awaitTrailers(nowMs: number): void {
+    const { trailers } = this.job.waits
+    this.#trailersSinceMs ??= nowMs
+    if (nowMs - this.#trailersSinceMs < Math.min(trailers.ms, this.job.timeoutMs)) return
+    trailers.broken()
+    this.#trailersSinceMs = undefined
+    this.#rpcs.cancelNotEnded()
+    this.#awaitStep()
+    if (this.#rpcs.done) this.#rest()
+    else this.#proceed()
+  }
+
+  /** The server has the client's FIN and does not close: its sockets tell the rest. */
+  #leaveUnclosed(): void {
+    this.job.waits.close.broken()
+    this.job.tally.notClosedByServer++
+    this.#done = true
+    this.#socket.destroy()
+  }
+
+  get #timedOut(): string {
+    return this.#phase === 'talking' && !this.#close.rpcs ? NO_SETTINGS : TIMED_OUT[this.#phase]
   }
 
   #awaitStep(): void {
@@ -198,6 +321,7 @@ export class RawConnection implements SocketOwner {
     if (this.#close.goaway) this.#session.goAway()
     const output = silent ? undefined : this.#session.takeOutput()
     if (this.#close.end === 'fin') {
+      this.#closeUntilMs = performance.now() + Math.min(this.job.waits.close.ms, this.job.timeoutMs)
       this.#socket.end(output)
       return
     }

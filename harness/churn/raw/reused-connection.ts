@@ -5,10 +5,11 @@
 import type { HostPort } from '../../model/host-port.js'
 import type { ChurnCounts, Load } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
-import { destinations } from '../sockets/destinations.js'
+import { routesTo } from '../sockets/routes.js'
 import { HeaderMemory } from '../http2/header-reader.js'
 import { prepareCall } from '../calls/prepare-call.js'
 import { RawConnection } from './raw-connection.js'
+import { newWaits } from '../patience.js'
 import { Tally } from '../tally.js'
 
 const SWEEP_MS = 50
@@ -24,18 +25,24 @@ export interface ReuseOptions {
   readonly tls?: ClientTls
 }
 
-/** It is opened by the first request, and stays open until {@link close}. */
+/**
+ * It is opened by the first request, and stays open until {@link close}. Where the server ends it with GOAWAY, the next request
+ * opens it again.
+ */
 export class ReusedConnection {
   readonly #tally = new Tally()
+  readonly #waits = newWaits()
+  /** What was returned already. The server may end the connection between two calls. */
+  #told = this.#tally.counts()
+  /** Undefined while none is open. */
   #connection: RawConnection | undefined
-  #over = false
   #settle: (() => void) | undefined
 
   constructor(private readonly options: ReuseOptions) {}
 
   /** Whether the connection is open now. */
   get open(): boolean {
-    return this.#connection !== undefined && !this.#over
+    return this.#connection !== undefined
   }
 
   /**
@@ -48,26 +55,33 @@ export class ReusedConnection {
     onProgress?: (answered: number) => void,
   ): Promise<ChurnCounts> {
     signal.throwIfAborted()
-    const before = this.#tally.counts()
+    const startedMs = performance.now()
+    const { rpcsAnswered } = this.#tally
     await this.#until(
       signal,
-      () => onProgress?.(this.#tally.rpcsAnswered - before.rpcsAnswered),
+      () => onProgress?.(this.#tally.rpcsAnswered - rpcsAnswered),
       () => {
         if (this.#connection) this.#connection.askMore(rpcs)
         else this.#connection = this.#connect(rpcs)
       },
     )
-    return since(before, this.#tally.counts())
+    return this.#news(startedMs)
   }
 
   /** Closes with GOAWAY and FIN. Safe to call where no RPC was ever made. */
   async close(): Promise<ChurnCounts> {
-    const before = this.#tally.counts()
+    const startedMs = performance.now()
     const connection = this.#connection
-    if (connection && !this.#over) {
+    if (connection) {
       await this.#until(undefined, undefined, () => connection.finish())
     }
-    return since(before, this.#tally.counts())
+    return this.#news(startedMs)
+  }
+
+  #news(startedMs: number): ChurnCounts {
+    const [before, now] = [this.#told, this.#tally.counts()]
+    this.#told = now
+    return { ...since(before, now), elapsedMs: performance.now() - startedMs }
   }
 
   #connect(rpcs: number): RawConnection {
@@ -78,6 +92,7 @@ export class ReusedConnection {
         address,
         load,
         timeoutMs,
+        waits: this.#waits,
         connections: 1,
         rpcs,
         width: load.concurrency,
@@ -88,12 +103,13 @@ export class ReusedConnection {
       },
       prepareCall(address, load, tls),
       new HeaderMemory(),
+      routesTo(address, load.sources),
       () => {
-        this.#over = true
+        this.#connection = undefined
         settled()
       },
     )
-    connection.start('clean', destinations(address)())
+    connection.start('clean')
     return connection
   }
 
@@ -103,7 +119,6 @@ export class ReusedConnection {
     onProgress: (() => void) | undefined,
     begin: () => void,
   ): Promise<void> {
-    if (this.#over) return
     const abort = (): void => this.#connection?.destroy()
     signal?.addEventListener('abort', abort)
     const timer = setInterval(() => {
@@ -123,12 +138,25 @@ export class ReusedConnection {
   }
 }
 
-function since(before: ChurnCounts, now: ChurnCounts): ChurnCounts {
+function since(before: ChurnCounts, now: ChurnCounts): Omit<ChurnCounts, 'elapsedMs'> {
+  const ended = (now.endedByServer ?? 0) - (before.endedByServer ?? 0)
+  const notEnded = (now.rpcsNotEnded ?? 0) - (before.rpcsNotEnded ?? 0)
+  const triedAgain = newOf(before.triedAgain, now.triedAgain)
   return {
     connected: now.connected - before.connected,
     completed: now.completed - before.completed,
     rpcsAnswered: now.rpcsAnswered - before.rpcsAnswered,
-    failures: now.failures,
-    elapsedMs: now.elapsedMs - before.elapsedMs,
+    failures: newOf(before.failures, now.failures),
+    ...(Object.keys(triedAgain).length === 0 ? {} : { triedAgain }),
+    ...(ended === 0 ? {} : { endedByServer: ended }),
+    ...(notEnded === 0 ? {} : { rpcsNotEnded: notEnded }),
   }
+}
+
+function newOf(
+  before: Readonly<Record<string, number>> = {},
+  now: Readonly<Record<string, number>> = {},
+): Record<string, number> {
+  const fresh = Object.entries(now).map(([reason, count]) => [reason, count - (before[reason] ?? 0)] as const)
+  return Object.fromEntries(fresh.filter(([, count]) => count > 0))
 }

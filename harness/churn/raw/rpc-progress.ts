@@ -12,6 +12,8 @@ export class RpcProgress {
   #wanted = 0
   #begun = 0
   #counted = 0
+  /** Cancelled, because their end did not come. */
+  #notEnded = 0
 
   constructor(
     private readonly job: ChurnJob,
@@ -24,6 +26,15 @@ export class RpcProgress {
     this.#wanted = this.job.rpcs
     this.#begun = 0
     this.#counted = 0
+    this.#notEnded = 0
+  }
+
+  /** Starts again on a new connection with the RPCs that are not answered yet. */
+  resume(): void {
+    this.#wanted -= this.#counted + this.#notEnded
+    this.#begun = 0
+    this.#counted = 0
+    this.#notEnded = 0
   }
 
   /** Raises the number of RPCs that the connection is to make. */
@@ -46,22 +57,30 @@ export class RpcProgress {
     return true
   }
 
-  /** Whether every RPC is answered, or without RPCs whether the server's SETTINGS came. */
-  get done(): boolean {
-    return this.#makesRpcs ? this.#counted === this.#wanted : this.session.settled
+  /** Cancels the RPCs whose messages all came and whose end did not. */
+  cancelNotEnded(): void {
+    const cancelled = this.session.cancelAll()
+    this.#notEnded += cancelled
+    this.job.tally.rpcsNotEnded += cancelled
   }
 
-  /**
-   * Begins as many RPCs as the load and the server allow.
-   * @returns the reason where the server allows no more and some are still wanted
-   */
-  proceed(): string | undefined {
+  /** Whether every RPC is answered or was cancelled, or without RPCs whether the server's SETTINGS came. */
+  get done(): boolean {
+    return this.#makesRpcs ? this.#counted + this.#notEnded === this.#wanted : this.session.settled
+  }
+
+  /** Begins as many RPCs as the load and the server allow. */
+  proceed(): void {
     const { session } = this
-    if (!this.#makesRpcs) return undefined
+    if (!this.#makesRpcs) return
     while (this.#begun < this.#wanted && session.openStreams < this.job.width && session.canOpen) {
       session.openStream()
       this.#begun++
     }
-    return session.goingAway && this.#begun < this.#wanted ? 'goaway before response' : undefined
+  }
+
+  /** Whether the server ends the connection, answers nothing more on it, and has not answered everything. */
+  get refused(): boolean {
+    return this.session.goingAway && this.session.openStreams === 0 && !this.done
   }
 }

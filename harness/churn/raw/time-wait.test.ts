@@ -15,27 +15,34 @@ const may = await execa(
 )
 const skip = may.failed ? `no network namespace can be made here: ${may.stderr || may.shortMessage}` : false
 
-async function churnWithoutReuse(host: string, connections: number): Promise<ChurnCounts> {
+async function churnWithoutReuse(host: string, connections: number, sources: number): Promise<ChurnCounts> {
   const { stdout } = await execa('unshare', [
     ...inNamespace,
     process.execPath,
     CHURN,
     host,
     String(connections),
+    String(sources),
   ])
   return JSON.parse(stdout) as ChurnCounts
 }
 
 t.test('a server on every address gets more connections than there are ports', { skip }, async t => {
-  t.match(await churnWithoutReuse('0.0.0.0', 5_000), { connected: 5_000, completed: 5_000, failures: {} })
+  const counts = await churnWithoutReuse('0.0.0.0', 5_000, 1)
+  t.match(counts, { connected: 5_000, completed: 5_000, failures: {} })
 })
 
-t.test('a server on one address does not, and what would help is said', { skip }, async t => {
-  const { completed, failures } = await churnWithoutReuse('127.0.0.1', 1_500)
+t.test('a server on one address does so from many addresses', { skip }, async t => {
+  const counts = await churnWithoutReuse('127.0.0.1', 5_000, 400)
+  t.match(counts, { connected: 5_000, completed: 5_000, failures: {} })
+})
+
+t.test('a server on one address does not from one, and what would help is said', { skip }, async t => {
+  const { completed, failures } = await churnWithoutReuse('127.0.0.1', 1_500, 1)
   t.equal(completed, 1_000)
   const [reason = '', ...others] = Object.keys(failures)
   t.strictSame(others, [])
   t.equal(failures[reason], 500)
-  for (const word of ['EADDRNOTAVAIL', 'net.ipv4.tcp_tw_reuse', '0.0.0.0'])
+  for (const word of ['EADDRNOTAVAIL', 'net.ipv4.tcp_tw_reuse', '0.0.0.0', '--sources'])
     t.ok(reason.includes(word), reason)
 })

@@ -2,11 +2,11 @@
  * The socket of a raw connection, plain or under TLS.
  * @module
  */
-import type { HostPort } from '../../model/host-port.js'
+import type { Route } from './routes.js'
 
 /** Serves one connection after the other. `dial` is the first call for each. */
 export interface ClientSocket {
-  dial(to: HostPort): void
+  dial(route: Route): void
   /** Bytes written that the kernel has not taken yet. */
   readonly unsentBytes: number
   write(bytes: Buffer): void

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timed out connecting',
   EADDRNOTAVAIL:
     'out of ephemeral ports (EADDRNOTAVAIL): a closed connection keeps its port for a minute; ' +
-    'set net.ipv4.tcp_tw_reuse to 2, or let the server listen on 0.0.0.0',
+    'leave --sources at its default, set net.ipv4.tcp_tw_reuse to 2, or let the server listen on 0.0.0.0',
   ENFILE: 'the whole machine is out of file descriptors (ENFILE)',
 }
 

@@ -3,9 +3,9 @@
  * @module
  */
 import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net'
-import type { HostPort } from '../../model/host-port.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
+import type { Route } from './routes.js'
 
 /** Shared by all sockets, because the data of a read is consumed before the next read starts. */
 const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
@@ -36,9 +36,11 @@ export class RedialSocket implements ClientSocket {
     }
   }
 
-  dial({ host, port }: HostPort): void {
-    this.#options.host = host
-    this.#options.port = port
+  dial({ to, from }: Route): void {
+    this.#options.host = to.host
+    this.#options.port = to.port
+    this.#options.localAddress = from?.localAddress
+    this.#options.localPort = from?.localPort
     if (this.#socket) this.#socket.connect(this.#options)
     else this.#socket = this.#connectAnew()
   }

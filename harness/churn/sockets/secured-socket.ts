@@ -4,10 +4,10 @@
  */
 import { createConnection, isIP, type Socket } from 'node:net'
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
-import type { HostPort } from '../../model/host-port.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
+import type { Route } from './routes.js'
 
 /** Made once for each client, because parsing the PEM texts costs more than a handshake. */
 const contexts = new WeakMap<ClientTls, SecureContext>()
@@ -25,9 +25,9 @@ export class SecuredSocket implements ClientSocket {
     private readonly owner: SocketOwner,
   ) {}
 
-  dial({ host, port }: HostPort): void {
+  dial({ to: { host, port }, from }: Route): void {
     const { owner } = this
-    const wire = createConnection({ ...CONNECT_OPTIONS, host, port })
+    const wire = createConnection({ ...CONNECT_OPTIONS, host, port, ...from })
     const socket = connect({
       socket: wire,
       host,

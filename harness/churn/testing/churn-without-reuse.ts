@@ -9,7 +9,7 @@ import { execa } from 'execa'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { churn } from '../churn.js'
 
-const [host = '', connections = ''] = process.argv.slice(2)
+const [host = '', connections = '', sources = ''] = process.argv.slice(2)
 
 await execa('ip', ['link', 'set', 'lo', 'up'])
 writeFileSync('/proc/sys/net/ipv4/tcp_tw_reuse', '0')
@@ -20,7 +20,7 @@ const server = createServer(socket => socket.resume())
 await new Promise<void>(resolve => server.listen(20_000, host, resolve))
 const counts = await churn({
   address: { host, port: (server.address() as AddressInfo).port },
-  load: { ...DEFAULT_LOAD, close: 'tcp-only' },
+  load: { ...DEFAULT_LOAD, close: 'tcp-only', sources: Number(sources) },
   connections: Number(connections),
   signal: new AbortController().signal,
 })

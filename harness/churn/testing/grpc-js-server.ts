@@ -28,6 +28,8 @@ export class GrpcJsServer {
   refuses = false
   /** The most connections that were open at the same time. */
   mostOpen = 0
+  /** Address and port of each client, in the order in which they came. */
+  readonly peers: string[] = []
   readonly #server = new Server()
   #port = 0
 
@@ -90,6 +92,7 @@ export class GrpcJsServer {
     const { socket } = message as { readonly socket: Socket }
     if (socket.localPort !== this.#port) return
     this.accepted++
+    this.peers.push(`${socket.remoteAddress}:${socket.remotePort}`)
     this.mostOpen = Math.max(this.mostOpen, this.accepted - this.ended)
     socket.once('close', () => this.ended++)
   }

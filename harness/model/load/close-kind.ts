@@ -95,3 +95,8 @@ export type CloseChoice = CloseKind | ReadonlyMap<CloseKind, number>
 export function closesOf(close: CloseChoice): readonly Close[] {
   return (typeof close === 'string' ? [close] : [...close.keys()]).map(kind => CLOSES[kind])
 }
+
+/** Whether a real grpc-js client can end a connection that way: it always makes RPCs, then sends GOAWAY and FIN. */
+export function grpcJsCloses({ opens, rpcs, goaway, silent, end }: Close): boolean {
+  return opens === 'settings' && rpcs && goaway && !silent && end === 'fin'
+}

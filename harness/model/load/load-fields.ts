@@ -8,6 +8,7 @@ import { ARRIVAL_FORMS, formatArrival, type Arrival } from './arrival.js'
 import { CLIENT_KINDS } from './client-kind.js'
 import { field, plainField, type LoadField } from './load-field.js'
 import { parseArrival } from './parse-arrival.js'
+import { DEFAULT_SOURCES, parseSources, type SourceCount } from './sources.js'
 
 const count = (least: number, most: number): z.ZodInt => z.int().min(least).max(most)
 const storedCount = z.int().nonnegative()
@@ -30,6 +31,23 @@ export const LOAD_FIELDS = {
     absent: 'raw',
     fact: 'client',
     show: String,
+    always: true,
+  }),
+  /** From how many loopback addresses connections come. `each`: every connection has its own. */
+  sources: field<'sources', SourceCount, z.ZodType<string | number>, z.ZodType<SourceCount | undefined>>({
+    key: 'sources',
+    takes: '<n>',
+    help: `addresses that connections come from, or "each" for one of its own for each connection (default: ${DEFAULT_SOURCES}; 1 where the server is not on IPv4 loopback)`,
+    values: () => ['each', '1'],
+    schema: z.union([z.string(), z.number()]),
+    default: DEFAULT_SOURCES,
+    parse: parseSources,
+    stored: z.union([z.int().positive(), z.literal('each')]).optional(),
+    store: sources => sources,
+    // Older files lack the key; their connections came from one address.
+    absent: 1,
+    fact: 'client addresses',
+    show: sources => (sources === 'each' ? 'one for each connection' : String(sources)),
     always: true,
   }),
   /** Connections open at once, or RPCs at once on a connection that is reused. */

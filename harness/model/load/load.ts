@@ -39,6 +39,17 @@ export interface ChurnCounts {
   readonly rpcsAnswered: number
   /** Connections that failed, by reason. */
   readonly failures: Readonly<Record<string, number>>
+  /**
+   * Units that were tried again on a new connection, by reason: the server sent GOAWAY before it had answered. Absent where
+   * there are none.
+   */
+  readonly triedAgain?: Readonly<Record<string, number>>
+  /** Connections that the server ended, with GOAWAY, after it had answered everything. Absent where there are none. */
+  readonly endedByServer?: number
+  /** RPCs whose messages all came and whose end did not: the client cancelled them. Absent where there are none. */
+  readonly rpcsNotEnded?: number
+  /** Connections whose client sent FIN and waited for the server's in vain. Absent where there are none. */
+  readonly notClosedByServer?: number
   readonly elapsedMs: number
   /**
    * How late, at worst, a connection began against the schedule of arrivals, in milliseconds: more than a few and the

@@ -3,7 +3,7 @@
  * @module
  */
 import { flagOf } from '../../model/flag.js'
-import { closesOf } from '../../model/load/close-kind.js'
+import { closesOf, grpcJsCloses } from '../../model/load/close-kind.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { DEFAULT_LOAD, type Load, type SettingValue } from '../../model/load/load.js'
 import { loadFields, type LoadFieldValues } from '../../model/load/load-fields.js'
@@ -33,6 +33,7 @@ export function parseLoad(input: ScenarioFlagInput): Load {
       )
     }
   }
+  values['client'] ??= workload.clients[0]
   const lingerMs = Number(values['lingerMs'] ?? DEFAULT_LOAD.lingerMs)
   for (const [key, field] of loadFields()) values[key] ??= field.fallback?.({ lingerMs }) ?? field.default
   const load: Load = {
@@ -47,7 +48,7 @@ export function parseLoad(input: ScenarioFlagInput): Load {
 
 function check(load: Load, workload: Workload, input: ScenarioFlagInput): void {
   const { client, arrival, responseBytes, responseMessages } = load
-  if (client === 'grpc-js' && !closesOf(load.close).every(({ goaway }) => goaway)) {
+  if (client === 'grpc-js' && !closesOf(load.close).every(grpcJsCloses)) {
     throw new HarnessError(
       `a grpc-js client can only close cleanly, not by "${input.close ?? ''}"`,
       'Leave --client out: raw sockets can.',

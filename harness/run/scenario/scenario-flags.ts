@@ -15,11 +15,13 @@ import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_DURATION_MS,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+  DEFAULT_TOLERATED_SHARE,
   ROUTE_SOURCES,
 } from '../../model/scenario.js'
 import { TLS_KINDS } from '../../model/tls.js'
 import { defaultModes, targetFlags } from '../../targets/target-help.js'
 import { workloads } from '../../workloads/registry.js'
+import { parseShare } from './parse-share.js'
 import { scenarioFlag, type ScenarioFlag } from './scenario-flag.js'
 
 /** Flags for which `matrix` takes lists. */
@@ -84,6 +86,13 @@ const OTHER_FLAGS = {
     help: 'after a rise, leave the server alone for so long and see whether the memory is released (default: 0)',
     schema: z.number().nonnegative().max(86_400),
     apply: seconds => ({ holdMs: seconds * 1_000 }),
+  }),
+  tolerate: scenarioFlag({
+    key: 'tolerate',
+    takes: '<share>',
+    help: `the share of connections that may fail; above it the run is void (default: ${DEFAULT_TOLERATED_SHARE * 100}%)`,
+    schema: z.union([z.string(), z.number()]),
+    apply: share => ({ toleratedShare: parseShare(String(share)) }),
   }),
   maxSeconds: scenarioFlag({
     key: 'maxSeconds',

@@ -7,32 +7,36 @@ import {
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_DURATION_MS,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
+  DEFAULT_TOLERATED_SHARE,
   type Scenario,
 } from '../../model/scenario.js'
 import type { TargetSpec } from '../../model/target-spec.js'
 import { workloadOf } from '../../workloads/registry.js'
 import { targetKindOf } from '../../targets/registry.js'
+import { fitSources } from './check-sources.js'
 
 /**
  * Creates a scenario with defaults for everything except the target, and then applies the changes.
  * @throws {HarnessError} if the kind of the target is not registered
  */
 export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
-  const load = changes.load ?? DEFAULT_LOAD
+  const { load: given = DEFAULT_LOAD, listen = { host: '127.0.0.1', port: 0 }, ...others } = changes
+  const load = fitSources(given, listen)
   return {
     target,
     mode: targetKindOf(target).modes[0],
     load,
+    listen,
     tls: 'none',
     maxConnections: DEFAULT_MAX_CONNECTIONS,
     maxDurationMs: DEFAULT_MAX_DURATION_MS,
     thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
     atLeastConnections: workloadOf(load).defaultAtLeast,
+    toleratedShare: DEFAULT_TOLERATED_SHARE,
     holdMs: 0,
-    listen: { host: '127.0.0.1', port: 0 },
     controlPlaneListen: { host: '127.0.0.1', port: 0 },
     routes: 'inline',
     options: {},
-    ...changes,
+    ...others,
   }
 }

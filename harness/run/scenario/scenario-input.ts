@@ -8,6 +8,7 @@ import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
 import { targetFlags } from '../../targets/target-help.js'
 import { checkMode } from './check-mode.js'
+import { checkSources } from './check-sources.js'
 import { checkTls } from './check-tls.js'
 import { controlScenario, parseControl } from './control-scenario.js'
 import { scenarioFor } from './scenario-for.js'
@@ -55,6 +56,7 @@ function toScenario(input: ScenarioInput): Scenario {
     Object.assign({ load, options: optionsOf(given) }, ...changes) as Partial<Scenario>,
   )
   checkTls(scenario)
+  if (input.sources !== undefined) checkSources(load, scenario.listen)
   if (input.control === undefined) return scenario
   const control = parseControl(input.control)
   // Checked before the run, so that a control without effect is refused early.

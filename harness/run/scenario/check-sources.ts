@@ -1,0 +1,22 @@
+/**
+ * From how many addresses clients can reach a server.
+ * @module
+ */
+import { HarnessError } from '../../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import type { Load } from '../../model/load/load.js'
+import { canSpreadSources } from '../../model/load/sources.js'
+
+/** The load with one source address where a server that listens there cannot be reached from more. */
+export function fitSources(load: Load, listen: HostPort): Load {
+  return load.sources === 1 || canSpreadSources(listen) ? load : { ...load, sources: 1 }
+}
+
+/** @throws {HarnessError} if several addresses were asked for and a server that listens there has one loopback client */
+export function checkSources({ sources }: Load, listen: HostPort): void {
+  if (sources === 1 || canSpreadSources(listen)) return
+  throw new HarnessError(
+    `--sources ${sources}: connections to ${formatHostPort(listen)} can only come from one address on this machine`,
+    'Leave --sources out, or let the server listen on an address of 127.0.0.0/8 on Linux.',
+  )
+}
