@@ -67,6 +67,15 @@ const THINGS: LeakRule = {
 
 /** In the order of precedence: the first metric that leaks is named. */
 const ROWS = {
+  // A connection that its client has closed and the server has not is a fault each time: one in a thousand is a leak. Two may be late.
+  'unclosed-connections': {
+    unit: 'connection',
+    title: 'the number of connections that the server did not close',
+    name: 'Unclosed connections',
+    afterAmount: 'connections that the server did not close',
+    rule: { threshold: () => 0.001, allowance: 2, atOnce: { rise: 256, perConnection: 0.1 }, witness: true },
+    sampleKey: 'unclosedConnections',
+  },
   'live-heap': {
     unit: 'byte',
     title: 'live heap',

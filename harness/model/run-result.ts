@@ -119,6 +119,24 @@ const runShape = z.object({
   stages: z.array(z.int().nonnegative()).optional(),
   /** A run with fewer connections is never stable. */
   atLeastConnections: z.int().nonnegative().optional(),
+  /** What clients met that was not asked for, warm-up included; absent where there is nothing, and in files older than it. */
+  tolerated: z
+    .object({
+      /** The share of units that may fail (`--tolerate`). */
+      share: z.number().min(0).max(1),
+      units: z.int().nonnegative(),
+      /** Units that failed, by reason. */
+      failures: z.record(z.string(), z.int().nonnegative()),
+      /** Units that were tried again on a new connection, by reason. */
+      triedAgain: z.record(z.string(), z.int().nonnegative()),
+      /** Connections that the server ended, with GOAWAY, after it had answered everything. */
+      endedByServer: z.int().nonnegative(),
+      /** RPCs whose messages all came and whose end did not. */
+      rpcsNotEnded: z.int().nonnegative(),
+      /** Connections that the server did not close after the client's FIN. */
+      notClosedByServer: z.int().nonnegative(),
+    })
+    .optional(),
   /** What ended the load; absent in a `void` run, and in files older than it. */
   endedBy: z.enum(RUN_ENDS).optional(),
   /** What the load could spend (`--connections`, `--max-seconds`); absent in files older than it. */

@@ -40,6 +40,11 @@ export const sampleSchema = z.object({
   threads: z.int().nonnegative(),
   /** Connections accepted and not yet ended when the sample was taken; absent where the server does not count them. */
   openConnections: z.int().exactOptional(),
+  /**
+   * Connections that clients have closed and the server has not, before the collection; those that an earlier collection closed
+   * count on. Absent where they cannot be counted, and in older files.
+   */
+  unclosedConnections: z.int().nonnegative().exactOptional(),
   ...otherRuntimeFigures,
 })
 

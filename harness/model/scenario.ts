@@ -28,6 +28,8 @@ export interface Scenario {
   readonly thresholdBytesPerConnection: number
   /** A run with fewer units of load is never stable: a leak may start late. */
   readonly atLeastConnections: number
+  /** The share of units that may fail, from 0 to 1; above it the run is void. */
+  readonly toleratedShare: number
   /** Milliseconds that a run waits without traffic after a rise, to see whether the memory is released; 0 disables it. */
   readonly holdMs: number
   /** Where the server listens; port 0 lets it choose. */
@@ -48,5 +50,7 @@ export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
 export const DEFAULT_MAX_CONNECTIONS = 200_000
 /** Default of `--max-seconds`, in milliseconds. */
 export const DEFAULT_MAX_DURATION_MS = 300_000
+/** Default of `--tolerate`: one unit in a thousand. */
+export const DEFAULT_TOLERATED_SHARE = 0.001
 /** For connections; other workloads have a default of their own. */
 export const DEFAULT_AT_LEAST_CONNECTIONS = 10_000

@@ -186,6 +186,8 @@ export class Arm {
   #verdict(): Verdict {
     if (this.#voidReason !== undefined) return { name: 'void', reason: this.#voidReason }
     const verdict = this.#judge()
+    const failed = this.#rig?.tooManyFailed
+    if (failed !== undefined) return { name: 'void', reason: failed }
     const unread = this.#rig?.processes.takingPart(this.scenario.thresholdBytesPerConnection)
     if (verdict.name !== 'stable' || !unread) return verdict
     return {

@@ -24,7 +24,7 @@ const zero: ServerCounts = { accepted: 0, ended: 0, rpcsAnswered: 0 }
 t.test('the x axis is the number of connections that the server counted', async t => {
   let counts: ServerCounts = { accepted: 7, ended: 7, rpcsAnswered: 3 }
   const target = counting(() => counts)
-  const counted = new ReconcileCounts()
+  const counted = new ReconcileCounts(0)
   await counted.begin(target)
   counts = { accepted: 107, ended: 90, rpcsAnswered: 103 }
   await counted.addRound(target, churned(100), true, 100)
@@ -34,7 +34,7 @@ t.test('the x axis is the number of connections that the server counted', async 
 t.test('a server that counts late is waited for', async t => {
   let asked = 0
   const target = counting(() => (++asked < 5 ? zero : { accepted: 10, ended: 10, rpcsAnswered: 10 }))
-  const counted = new ReconcileCounts()
+  const counted = new ReconcileCounts(0)
   await counted.begin(target)
   await t.resolves(counted.addRound(target, churned(10), true, 10))
 })
@@ -42,7 +42,7 @@ t.test('a server that counts late is waited for', async t => {
 t.test('a server that accepts and closes without answering is void', async t => {
   let counts = zero
   const target = counting(() => counts)
-  const counted = new ReconcileCounts()
+  const counted = new ReconcileCounts(0)
   await counted.begin(target)
   counts = { accepted: 10, ended: 10, rpcsAnswered: 0 }
   await t.rejects(counted.addRound(target, churned(10), true, 10), {
@@ -55,7 +55,7 @@ t.test('missing connections and connections of another client are void', async t
   for (const accepted of [9, 11]) {
     let counts = zero
     const target = counting(() => counts)
-    const counted = new ReconcileCounts()
+    const counted = new ReconcileCounts(0)
     await counted.begin(target)
     counts = { accepted, ended: accepted, rpcsAnswered: 10 }
     await t.rejects(counted.addRound(target, churned(10), true, 10), { name: 'VoidRun' }, `${accepted}`)
@@ -64,7 +64,7 @@ t.test('missing connections and connections of another client are void', async t
 
 t.test('a round with a failed or missing connection is void', async t => {
   const target = counting(() => undefined)
-  const counted = new ReconcileCounts()
+  const counted = new ReconcileCounts(0)
   await counted.begin(target)
   await t.rejects(counted.addRound(target, churned(9, { 'connect refused': 1 }), true, 10), {
     name: 'VoidRun',

@@ -11,6 +11,12 @@ const things = { threshold: 0.02, allowance: 16, atOnce: { rise: 256, perConnect
 
 /** The figures that docs/verdict.md argues for, at `--threshold 100`. */
 const EXPECTED: Record<Metric, Omit<MetricRule, 'metric'>> = {
+  'unclosed-connections': {
+    threshold: 0.001,
+    allowance: 2,
+    atOnce: { rise: 256, perConnection: 0.1 },
+    witness: true,
+  },
   'live-heap': { ...bytes, atOnce: { rise: 32 * MIB, perConnection: 16 * KIB } },
   'file-descriptors': things,
   goroutines: things,
@@ -22,7 +28,7 @@ const EXPECTED: Record<Metric, Omit<MetricRule, 'metric'>> = {
 
 t.test('the rule of each metric, in the order of precedence', async t => {
   t.same(METRICS, Object.keys(EXPECTED))
-  t.same(METRIC_UNITS, ['byte', 'descriptor', 'goroutine', 'thread'])
+  t.same(METRIC_UNITS, ['connection', 'byte', 'descriptor', 'goroutine', 'thread'])
   const run = { thresholdBytesPerConnection: 100, atLeastConnections: 10_000, unit: 'connection' as const }
   for (const metric of METRICS) t.strictSame(metricRule(metric, run), { metric, ...EXPECTED[metric] })
 })

@@ -5,6 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { unitName } from '../units/units.js'
+import { notAsAsked } from './not-as-asked.js'
 import { closeText, loadFacts } from '../../model/load/stored-load.js'
 
 /** In the order in which a report shows them; what the run does not have is left out. */
@@ -22,6 +23,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ['close', closeText(run)],
     ...loadFacts(run),
     ...optional('TLS', load.tls),
+    ...optional('not as asked', notAsAsked(run).join(' ') || undefined),
     ['threshold', `${formatBytes(run.thresholdBytesPerConnection)} per ${unitName(run.unit)}`],
     ['started', run.startedAt],
     ['took', formatDuration(run.durationMs)],

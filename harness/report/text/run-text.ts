@@ -10,6 +10,7 @@ import { evidenceLines } from './evidence-text.js'
 import { formatCount, formatDuration } from '../units/format-bytes.js'
 import { headline, runName } from '../subject/headline.js'
 import { metricsTable } from './metrics-table.js'
+import { notAsAsked } from '../subject/not-as-asked.js'
 import { paintVerdict } from './paint-verdict.js'
 import { unitNames } from '../units/units.js'
 
@@ -27,6 +28,7 @@ export function describeRunAsText(run: RunResult): string {
     ...(run.samples.length > 0 ? [figures(run)] : []),
     ...behind(run),
     ...unsettled(run),
+    ...notAsAsked(run).map(line => INDENT + line),
   ]
   const text = [
     `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,

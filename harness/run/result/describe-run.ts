@@ -63,6 +63,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     samples: [...samples],
     stages: [...record.stages],
     atLeastConnections: scenario.atLeastConnections,
+    ...(rig?.tolerated === undefined ? {} : { tolerated: rig.tolerated }),
     ...(finished.endedBy === undefined ? {} : { endedBy: finished.endedBy }),
     budget: { connections: scenario.maxConnections, seconds: scenario.maxDurationMs / 1_000 },
     holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),

@@ -6,10 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load/load.js'
+import type { RunResult } from '../../model/run-result.js'
 import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
+import { HAS_PROC } from '../../processes/process-table.js'
+import { countCloseWait } from '../../processes/unclosed-sockets.js'
 import type { RunningTarget } from '../../targets/target.js'
+import { askOnce } from '../../churn/churn.js'
 import { awaitServing } from './await-serving.js'
 import { ReconcileCounts } from '../reconcile-counts.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
@@ -20,14 +24,17 @@ import { Teardown } from './teardown.js'
 import { workloadOf } from '../../workloads/registry.js'
 import type { RunningWorkload } from '../../workloads/workload.js'
 import { restartedReason, VoidRun } from '../result/void-run.js'
+import { UnclosedConnections } from './unclosed-connections.js'
 import { warmUpSteps } from './warm-up.js'
 
 const HEAP_TIMEOUT_MS = 60_000
 const EXIT_SEEN_MS = 500
+const SERVES_TIMEOUT_MS = 5_000
 
 /** A running server under test with its control plane, its workloads and its heap readers. */
 export class Rig {
-  readonly #counts = new ReconcileCounts()
+  readonly #counts: ReconcileCounts
+  readonly #unclosed = new UnclosedConnections(() => this.#countUnclosed())
   /** Each load starts its workload once, since some workloads keep connections open between rounds. */
   readonly #workloads = new Map<Load, RunningWorkload>()
   #round = 0
@@ -47,7 +54,9 @@ export class Rig {
     private readonly signal: AbortSignal,
     private readonly observer: RigObserver,
     private readonly clock: ClockWatch,
-  ) {}
+  ) {
+    this.#counts = new ReconcileCounts(scenario.toleratedShare)
+  }
 
   /**
    * Starts the control plane, then the server, and waits until one RPC succeeds.
@@ -104,11 +113,34 @@ export class Rig {
       const signal = AbortSignal.any([this.signal, over.signal])
       void this.processes.watch(signal)
       const counts = await this.#whileAlive(this.#load(connections, load, signal))
-      await this.#ask(this.#counts.addRound(this.target, counts, opensConnections, connections))
+      const { rpcsPerConnection } = load
+      await this.#ask(
+        this.#counts.addRound(this.target, counts, opensConnections, connections, rpcsPerConnection),
+      )
+      if (opensConnections && counts.rpcsAnswered === 0) await this.#checkServes()
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
     } finally {
       over.abort()
+    }
+  }
+
+  /**
+   * A round without RPCs does not show that the server served: it may accept connections and close them at once. Its counters show
+   * it; where it has none, one RPC does.
+   * @throws {VoidRun} if the server does not answer it
+   */
+  async #checkServes(): Promise<void> {
+    if ((await this.#ask(this.target.counts())) !== undefined) return
+    try {
+      await this.#whileAlive(askOnce(this.target.address, SERVES_TIMEOUT_MS, this.tls))
+    } catch (error) {
+      this.signal.throwIfAborted()
+      // A server that has run out of connections because it closes none has that leak.
+      if (error instanceof VoidRun) throw error
+      if (((await this.#countUnclosed()) ?? 0) > 0) return
+      const why = error instanceof Error ? error.message : String(error)
+      throw new VoidRun(`the load makes no RPC, and after a round the server did not answer one: ${why}`)
     }
   }
 
@@ -119,6 +151,16 @@ export class Rig {
   async warmUp(connections: number): Promise<void> {
     for (const step of warmUpSteps(this.scenario.load, connections))
       await this.churn(step.connections, step.load)
+  }
+
+  /** What clients met that was not asked for, as `run.json` has it; undefined where there is nothing. */
+  get tolerated(): RunResult['tolerated'] {
+    return this.#counts.tolerated.describe()
+  }
+
+  /** The reason of a void run, if more units failed than the scenario tolerates. */
+  get tooManyFailed(): string | undefined {
+    return this.#counts.tolerated.tooMany
   }
 
   /** The largest delay of a connection start in any round, in milliseconds; undefined if no start was scheduled. */
@@ -156,7 +198,9 @@ export class Rig {
   async sample(): Promise<Sample> {
     const settled = await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
     await this.#ask(this.processes.check())
+    const unclosed = await this.#ask(this.#unclosed.beforeCollection(this.signal))
     const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    await this.#ask(this.#unclosed.afterCollection(unclosed))
     const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
     if (!reading.sameProcess) {
@@ -177,8 +221,16 @@ export class Rig {
       heapStays: reading.stays,
       ...process,
       ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
+      ...(unclosed === undefined ? {} : { unclosedConnections: unclosed.total }),
       ...others,
     }
+  }
+
+  /** Undefined where neither the server nor the system tells. */
+  async #countUnclosed(): Promise<number | undefined> {
+    const counts = await this.target.counts()
+    if (counts) return Math.max(0, counts.accepted - counts.ended - this.#openConnections)
+    return HAS_PROC ? countCloseWait(this.target.address) : undefined
   }
 
   /**
