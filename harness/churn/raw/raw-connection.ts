@@ -49,7 +49,7 @@ export class RawConnection implements SocketOwner {
   #sourcesTried = 0
   /** The server refused the rest of the unit on this connection. */
   #refused = false
-  /** How often the server did that for the unit at hand. */
+  /** How often the server did that in a row, without an answer in between. */
   #refusals = 0
   #deadlineMs = 0
   #quietUntilMs = 0
@@ -166,6 +166,7 @@ export class RawConnection implements SocketOwner {
     }
     if (this.#rpcs.countAnswers()) {
       this.#awaitStep()
+      this.#refusals = 0
       this.#trailersSinceMs = undefined
       this.job.waits.trailers.kept()
     }

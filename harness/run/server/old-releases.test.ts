@@ -7,8 +7,11 @@ const skip = (await whyNoGo()) ?? false
 
 /** One release for each form of the API: before v1.38, before v1.41, before v1.58, and the first with the current form. */
 const RELEASES = ['1.36.0', '1.39.1', '1.57.0', '1.58.0']
+/** Each takes a minute to build for the first time. */
+const ORDINARY = ['1.36.0', '1.57.0']
+const releases = process.env['LEAKGATE_TRUST_CHECK'] === undefined ? ORDINARY : RELEASES
 
-for (const release of RELEASES) {
+for (const release of releases) {
   for (const mode of ['plain', 'xds'] as const) {
     t.test(`gRPC-Go ${release}, ${mode}, serves and is read`, { skip }, async t => {
       const scenario = parseScenario({ target: `go@${release}`, mode }, key => key)
