@@ -59,6 +59,16 @@ export class ReconcileCounts {
     await this.#compare(target, this.#expected)
   }
 
+  /**
+   * A round was cut off: it counts as far as the clients were known to be, and the server's counters are taken as they are.
+   * @param completed units of it that were over
+   */
+  async cutOff(target: RunningTarget, completed: number, opensConnections: boolean): Promise<void> {
+    if (opensConnections) this.#connectedByClients += completed
+    else this.#otherUnits += completed
+    await this.begin(target)
+  }
+
   async #compare(target: RunningTarget, expected: ServerCounts): Promise<void> {
     const agrees = (counted: ServerCounts | undefined): boolean =>
       counted?.accepted === expected.accepted && counted.rpcsAnswered === expected.rpcsAnswered
