@@ -171,7 +171,7 @@ t.test('each verdict has its exit code, and a leak is 1', async t => {
   const short = await leakgate(['run', '--target', 'node', '--mode', 'plain', '--connections', '40'])
   t.equal(short.code, 3)
   t.match(short.stdout, /inconclusive/)
-  const noRound = await leakgate('run --target node --mode plain --max-seconds 1 --linger-ms 400'.split(' '))
+  const noRound = await leakgate('run --target node --mode plain --max-seconds 1 --rpcs 10000'.split(' '))
   t.equal(noRound.code, 3)
   t.match(noRound.stdout, /^void .*no round was completed/s)
 })

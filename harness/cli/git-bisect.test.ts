@@ -77,13 +77,14 @@ t.test(
     ])
     t.equal(broken.code, 125, broken.stderr)
     t.match(broken.stderr, /unfinished/)
-    const silent = ['--target', 'node', '--max-seconds', '1', '--linger-ms', '900', '--mode', 'plain']
+    const silent = ['--target', 'node', '--max-seconds', '1', '--rpcs', '10000', '--mode', 'plain']
     t.equal((await leakgate(['run', '--bisect-exit', ...silent])).code, 125, 'inconclusive')
     for (const wrong of [
       ['--colour'],
       ['--target', 'rust@1'],
       ['--connections', 'many', '--target', 'node'],
       ['--mode', 'plain', '--target', 'command:/no/such/program {address}'],
+      ['--target', 'node', '--max-seconds', '1', '--linger-ms', '900'],
       ['--replace', folder],
       ['--replace', folder, '--target', 'go@1.66.2'],
       [],

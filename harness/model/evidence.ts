@@ -1,5 +1,5 @@
 /**
- * The evidence of a leak, read after the verdict: what allocated the memory, what retains it, what releases it, and
+ * The evidence of a leak, read after the last round: what allocated the memory, what retains it, what releases it, and
  * when the process runs out of memory. Plain data, stored as `evidence` in `run.json`.
  * @module
  */
@@ -83,6 +83,45 @@ const retentionSchema = z.object({
   connections: z.number().nonnegative(),
   /** Null where nothing was found to retain what was added. */
   holder: holderSchema.nullable(),
+  /** Bytes that the second snapshot has more than the first one, whoever retains them; absent in files older than it. */
+  growthBytes: z.number().exactOptional(),
+  /** The same by the live heap: from a sample just before the load to one just after it; absent as above. */
+  liveHeapGrowthBytes: z.number().exactOptional(),
+})
+
+/**
+ * What followed where the evidence contradicted a leak:
+ * - `rise-ended`: more rounds were made, and the live heap was level
+ * - `rise-continued`: more rounds were made, and it is a leak all the same
+ * - `not-decided`: more rounds were made, and they were too few
+ * - `not-seen`: the live heap did rise, so the snapshots do not see where
+ * - `no-connections`, `no-seconds`: the budget had no room for more rounds
+ * - `other-rounds`: the control had made other rounds, so that no more could be compared
+ */
+const CONTRADICTION_OUTCOMES = [
+  'rise-ended',
+  'rise-continued',
+  'not-decided',
+  'not-seen',
+  'no-connections',
+  'no-seconds',
+  'other-rounds',
+] as const
+
+const contradictionSchema = z.object({
+  /** Units of load between the two snapshots. */
+  connections: z.number().nonnegative(),
+  /** Bytes that these would have added at the slope of the verdict. */
+  expectedBytes: z.number(),
+  /** Bytes that the second snapshot has more than the first one. */
+  foundBytes: z.number(),
+  outcome: z.enum(CONTRADICTION_OUTCOMES),
+  /** Rounds that were made because of it. */
+  moreRounds: z.int().nonnegative(),
+  /** A budget that has room for more rounds; absent where the budget was not what ended the run. */
+  enough: z
+    .object({ connections: z.int().positive().exactOptional(), seconds: z.int().positive().exactOptional() })
+    .exactOptional(),
 })
 
 const experimentSchema = z.object({
@@ -124,6 +163,8 @@ export const evidenceSchema = z.object({
   retention: retentionSchema.optional(),
   experiment: experimentSchema.optional(),
   severity: severitySchema.optional(),
+  /** Set where what a further round of load left contradicts the rise of the live heap. */
+  contradicts: contradictionSchema.exactOptional(),
   /** Evidence that could not be read, and why; one sentence each. None of it changes the verdict. */
   problems: z.array(z.string()),
   /** Names of the files beside `run.json` that it comes from. */
@@ -134,6 +175,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 export type Allocations = z.infer<typeof allocationsSchema>
 export type AllocationRow = z.infer<typeof allocationRowSchema>
 export type Retention = z.infer<typeof retentionSchema>
+export type Contradiction = z.infer<typeof contradictionSchema>
 export type Holder = z.infer<typeof holderSchema>
 export type PathStep = z.infer<typeof pathStepSchema>
 export type Experiment = z.infer<typeof experimentSchema>

@@ -19,4 +19,9 @@ export interface RunRecord {
   /** Where each stage of the load began, as an index of `samples`, ascending. */
   readonly stages: readonly number[]
   readonly holds: readonly Hold[]
+  /**
+   * Indexes of `samples`, ascending: after such a sample came load that belongs to no stage, so the stage ends there and
+   * the next one begins with the next sample. Absent is none.
+   */
+  readonly breaks?: readonly number[]
 }

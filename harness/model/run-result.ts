@@ -141,6 +141,11 @@ const runShape = z.object({
   endedBy: z.enum(RUN_ENDS).optional(),
   /** What the load could spend (`--connections`, `--max-seconds`); absent in files older than it. */
   budget: z.object({ connections: z.int().positive(), seconds: z.number().positive() }).optional(),
+  /**
+   * Indexes of samples after which load came that belongs to no stage, namely that of the evidence; the stage ends
+   * there. Absent where there is none.
+   */
+  breaks: z.array(z.int().nonnegative()).exactOptional(),
   /** Waits without traffic after a rise (`--hold`). */
   holds: z.array(holdSchema).default([]),
   /** Metrics that rose and were released in one of them. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Evidence } from '../model/evidence.js'
+import type { Contradiction, Evidence } from '../model/evidence.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunEnd, RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
@@ -15,27 +15,25 @@ import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
 import { frozenHeapReason } from './frozen-heap.js'
+import type { TimedArm } from './budget/least-time.js'
+import { doubtOf, type Doubt } from './evidence/doubt.js'
 import { EvidenceCollector } from './evidence/evidence-collector.js'
 import { NO_EVIDENCE, type EvidenceOptions } from './evidence/evidence-options.js'
+import { PiecesOfLoad } from './pieces-of-load.js'
+import type { FirstVerdict, RunObserver } from './run-observer.js'
 import { Rig } from './server/rig.js'
-import type { RigObserver } from './server/set-up.js'
-import { VoidRun } from './result/void-run.js'
+import { noRoundReason, VoidRun } from './result/void-run.js'
 
 /** The maximum number of samples during a wait without load. Each one runs a garbage collection. */
 const LOOKS_PER_HOLD = 60
 const LEAST_LOOK_MS = 500
-
-/** Receives the progress of one arm. */
-export interface RunObserver extends RigObserver {
-  /** A sample was taken, the last one of `samples`; `verdict` is the verdict if the run ended now. */
-  sampled?(samples: readonly Sample[], verdict: Verdict): void
-}
 
 /** The record of an arm so far. */
 interface GrowingRecord extends RunRecord {
   readonly samples: Sample[]
   readonly stages: number[]
   readonly holds: { readonly afterSample: number; readonly samples: Sample[] }[]
+  readonly breaks: number[]
 }
 
 /** Settings of one arm besides its scenario. */
@@ -48,13 +46,20 @@ export interface ArmOptions {
 /** One server under test with the samples, stages and verdict of its run. */
 export class Arm {
   readonly #startedAt = new Date()
-  readonly #record: GrowingRecord = { samples: [], stages: [], holds: [] }
+  readonly #record: GrowingRecord = { samples: [], stages: [], holds: [], breaks: [] }
+  readonly #load: PiecesOfLoad
   #sure = false
   #endedBy: RunEnd | undefined
   #voidReason: string | undefined
   #rig: Rig | undefined
   #collector: EvidenceCollector | undefined
   #evidence: Evidence | undefined
+  #doubt: Doubt | undefined
+  #contradicts: Omit<Contradiction, keyof Doubt> | undefined
+  /** Load that belongs to no round has come since the last sample. */
+  #disturbed = false
+  #warmUpMs: number | undefined
+  #rounds = 0
   readonly #unitsPerConnection: number
 
   constructor(
@@ -64,6 +69,27 @@ export class Arm {
     private readonly options: ArmOptions = {},
   ) {
     this.#unitsPerConnection = options.unitsPerConnection ?? 1
+    this.#load = new PiecesOfLoad(units => observer.made?.(units))
+  }
+
+  /** What decides how long its rounds take. */
+  get timed(): TimedArm {
+    return { load: this.scenario.load, unitsPerConnection: this.#unitsPerConnection }
+  }
+
+  /** Units of load that were completed in the warm-up and in rounds. */
+  get unitsDone(): number {
+    return this.#load.total
+  }
+
+  /** Rounds that were completed. */
+  get rounds(): number {
+    return this.#rounds
+  }
+
+  /** Units of load that the server has had, those of the evidence included. */
+  get units(): number {
+    return this.#rig?.units ?? 0
   }
 
   get record(): RunRecord {
@@ -89,32 +115,55 @@ export class Arm {
     const { evidence = NO_EVIDENCE } = this.options
     const profiled = evidence.level !== 'none'
     this.#rig = await this.#measured(
-      Rig.start(this.scenario, this.signal, this.observer, SYSTEM_CLOCK, profiled),
+      Rig.start(this.scenario, this.signal, this.#rigObserver(), SYSTEM_CLOCK, profiled),
     )
     this.#collector = await EvidenceCollector.open(this.#rig, evidence, this.signal, this.observer)
   }
 
-  /** Runs the warm-up and takes the sample after it. */
-  async warmUp(connections: number): Promise<void> {
+  /** Tells the observer what has to be over before there can be a verdict. */
+  planned(first: FirstVerdict): void {
+    this.observer.planned?.(first)
+  }
+
+  /**
+   * Runs the warm-up and takes the sample after it.
+   * @param until cuts it off
+   */
+  async warmUp(connections: number, until: AbortSignal): Promise<void> {
     this.observer.doing?.('warming up')
-    await this.#measured(this.#up.warmUp(connections * this.#unitsPerConnection))
+    const startedAtMs = performance.now()
+    const units = connections * this.#unitsPerConnection
+    this.#load.begin(units)
+    await this.#measured(this.#up.warmUp(units, until))
+    this.#load.end()
+    this.#warmUpMs = performance.now() - startedAtMs
     await this.#sample()
   }
 
   async beginStage(): Promise<void> {
-    const { samples, stages, holds } = this.#record
-    // Memory that was released during a wait must not count in the next stage.
-    if (holds.at(-1)?.afterSample === samples.length - 1) await this.#sample()
+    const { samples, stages, holds, breaks } = this.#record
+    const last = samples.length - 1
+    if (this.#disturbed) breaks.push(last)
+    // What was released during a wait, or came with the load of the evidence, must not count in the next stage.
+    if (this.#disturbed || holds.at(-1)?.afterSample === last) await this.#sample()
+    this.#disturbed = false
     stages.push(samples.length - 1)
     const baseline = samples.at(-1)
     if (baseline) await this.#collector?.stageBegins(baseline)
   }
 
-  /** @param title the name of the round in progress messages */
-  async round(connections: number, title: string): Promise<void> {
+  /**
+   * @param title the name of the round in progress messages
+   * @param until cuts the round off; it then gives no sample
+   */
+  async round(connections: number, title: string, until: AbortSignal): Promise<void> {
     this.observer.doing?.(title)
-    await this.#measured(this.#up.churn(connections * this.#unitsPerConnection))
+    const units = connections * this.#unitsPerConnection
+    this.#load.begin(units)
+    await this.#measured(this.#up.churn(units, this.scenario.load, { until }))
+    this.#load.end()
     await this.#sample()
+    this.#rounds++
     this.observer.sampled?.(this.#record.samples, this.#judge())
   }
 
@@ -128,11 +177,36 @@ export class Arm {
     this.#sure = verdict.name !== 'inconclusive'
   }
 
-  /** Collects the requested evidence. It does not change the verdict. Call it once, at the end. */
-  async collectEvidence(): Promise<void> {
-    if (this.#voidReason === undefined) {
-      this.#evidence = await this.#collector?.collect(this.#judge(), this.#record.samples)
-    }
+  /** Finds what allocated and what retains the memory. Call it once, when the load is over. */
+  async explain(): Promise<void> {
+    if (this.#voidReason !== undefined) return
+    const verdict = this.#judge()
+    const retention = await this.#collector?.explain(verdict, this.#record.samples)
+    if (!retention) return
+    this.#disturbed = true
+    this.#doubt = doubtOf(verdict, retention, this.scenario.thresholdBytesPerConnection)
+  }
+
+  /** Set where the evidence contradicts the verdict. */
+  get doubt(): Doubt | undefined {
+    return this.#doubt
+  }
+
+  /** @param followed what came of the contradiction */
+  contradicted(followed: Omit<Contradiction, keyof Doubt>): void {
+    this.#contradicts = followed
+  }
+
+  /** Ends the collection of evidence. Call it once, at the end. */
+  async completeEvidence(): Promise<void> {
+    if (this.#voidReason !== undefined) return
+    const evidence = await this.#collector?.conclude(this.#judge(), this.#record.samples)
+    if (evidence) this.#evidence = { ...evidence, ...this.#contradiction() }
+  }
+
+  /** The verdict on the samples so far. */
+  get verdict(): JudgedVerdict {
+    return this.#judge()
   }
 
   async close(): Promise<void> {
@@ -142,6 +216,19 @@ export class Arm {
   /** @param reason why nothing was measured */
   void(reason: string): void {
     this.#voidReason = reason
+  }
+
+  /**
+   * The time is over: the samples are judged, or the run is void if no round was completed.
+   * @param enoughSeconds a value of `--max-seconds` that is long enough at the pace of this run
+   */
+  outOfTime(enoughSeconds: number): void {
+    this.ended('seconds')
+    if (this.#record.samples.length > 1) return
+    const unit = this.rule.unit.replaceAll('-', ' ')
+    const { completed, of } = this.#load
+    const begun = { warmUpMs: this.#warmUpMs, completed, of, unit }
+    this.void(noRoundReason(this.scenario.maxDurationMs, begun, enoughSeconds))
   }
 
   /** @param by what ended the load, if the load was completed */
@@ -159,6 +246,24 @@ export class Arm {
       rig: this.#rig,
       evidence: this.#evidence,
     })
+  }
+
+  #contradiction(): { contradicts?: Contradiction } {
+    if (!this.#doubt || !this.#contradicts) return {}
+    const { connections, expectedBytes, foundBytes } = this.#doubt
+    return { contradicts: { connections, expectedBytes, foundBytes, ...this.#contradicts } }
+  }
+
+  #rigObserver(): RunObserver {
+    const { observer } = this
+    return {
+      doing: what => observer.doing?.(what),
+      building: () => observer.building?.(),
+      progress: (completed, of) => {
+        this.#load.reached(completed)
+        observer.progress?.(completed, of)
+      },
+    }
   }
 
   get #up(): Rig {

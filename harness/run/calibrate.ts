@@ -10,7 +10,7 @@ import type { Mode } from '../model/mode.js'
 import { formatTarget } from '../targets/format-target.js'
 import { targetKindOf } from '../targets/registry.js'
 import { plantableForms } from '../targets/target-help.js'
-import type { RunObserver } from './arm.js'
+import type { RunObserver } from './run-observer.js'
 import { runScenario } from './run-scenario.js'
 import { scenarioFor } from './scenario/scenario-for.js'
 

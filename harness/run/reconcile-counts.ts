@@ -69,6 +69,16 @@ export class ReconcileCounts {
   }
 
   /**
+   * A round was cut off: it counts as far as the clients were known to be, and the server's counters are taken as they are.
+   * @param completed units of it that were over
+   */
+  async cutOff(target: RunningTarget, completed: number, opensConnections: boolean): Promise<void> {
+    if (opensConnections) this.#connectedByClients += completed
+    else this.#otherUnits += completed
+    await this.begin(target)
+  }
+
+  /**
    * @param moreConnections by how many the server may have counted more: a client does not know whether the server accepted a connection
    *   that failed
    * @param moreRpcs the same for RPCs: the answer of an RPC may be lost with its connection

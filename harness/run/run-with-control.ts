@@ -5,7 +5,7 @@
 import type { Control } from '../model/control.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
-import { Arm, type RunObserver } from './arm.js'
+import { Arm } from './arm.js'
 import { controlScenario, unitsPerUnit } from './scenario/control-scenario.js'
 import { formatControl } from './scenario/format-control.js'
 import { differenceOf } from './result/difference-of.js'
@@ -13,6 +13,7 @@ import type { EvidenceOptions } from './evidence/evidence-options.js'
 import { judgeControl } from './result/judge-control.js'
 import { namedObserver } from './named-observer.js'
 import { runArms } from './run-arms.js'
+import type { RunObserver } from './run-observer.js'
 
 /** @throws {HarnessError} as `runScenario`, and if the run has nothing that the control could remove */
 export async function runWithControl(

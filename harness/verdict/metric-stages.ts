@@ -27,7 +27,8 @@ export function stagesOf(record: RunRecord, metric: Metric): MetricStage[] | und
   if (!sampledFor(values, metric)) return undefined
   return record.stages.map((first, stage) => {
     const hold = holdAfter(record, stage)
-    const last = hold?.afterSample ?? record.stages[stage + 1] ?? record.samples.length - 1
+    const last =
+      hold?.afterSample ?? breakAfter(record, stage) ?? record.stages[stage + 1] ?? record.samples.length - 1
     const points = record.samples
       .slice(first, last + 1)
       .map(sample => ({ connections: sample.connections, value: of(sample) ?? NaN }))
@@ -49,4 +50,10 @@ function sampledFor(values: readonly (number | undefined)[], metric: Metric): bo
 function holdAfter({ stages, holds }: RunRecord, stage: number): Hold | undefined {
   const [first, next] = [stages[stage] ?? 0, stages[stage + 1] ?? Infinity]
   return holds.find(({ afterSample }) => afterSample > first && afterSample < next)
+}
+
+/** The sample after which load came that belongs to no stage. */
+function breakAfter({ stages, breaks = [] }: RunRecord, stage: number): number | undefined {
+  const [first, next] = [stages[stage] ?? 0, stages[stage + 1] ?? Infinity]
+  return breaks.find(index => index >= first && index < next)
 }

@@ -4,6 +4,7 @@
  */
 import { DEFAULT_WORKLOAD } from '../model/load/load.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
+import { leastConnectionsMs } from './least-connections-ms.js'
 import type { Workload } from './workload.js'
 
 /** A unit is one connection. */
@@ -15,6 +16,7 @@ export const connections: Workload = {
   opensConnections: true,
   clients: ['raw', 'grpc-js'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
+  leastMs: leastConnectionsMs,
   traffic: true,
   async start(context) {
     // Loaded only now, so that --help does not load the clients.

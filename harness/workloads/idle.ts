@@ -17,6 +17,7 @@ export const idle: Workload = {
   opensConnections: false,
   clients: ['raw'],
   defaultAtLeast: 0,
+  leastMs: (_load, milliseconds) => milliseconds,
   traffic: false,
   wasCloseKind: true,
   start: (): Promise<RunningWorkload> =>

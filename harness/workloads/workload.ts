@@ -34,6 +34,11 @@ export interface Workload extends Named {
   readonly clients: readonly [ClientKind, ...ClientKind[]]
   /** Where `--at-least` is not given: units below which no run is called stable. */
   readonly defaultAtLeast: number
+  /**
+   * Milliseconds that so many units take at least because of the load alone; absent where a fast server needs none.
+   * A run whose budget is shorter than that is refused before it starts.
+   */
+  leastMs?(load: Load, units: number): number
   /** Whether its units are traffic, so that a rate of them (`--rate`) says how soon a leak has used the memory up. */
   readonly traffic: boolean
   /** Set where `--close` took its name in earlier versions, and still does. */

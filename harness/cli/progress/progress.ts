@@ -9,6 +9,7 @@ import { formatCount } from '../../report/units/format-bytes.js'
 import type { RunObserver } from '../../run/run-scenario.js'
 import type { Output } from '../flags/output-options.js'
 import { slopeSoFar, stillNeeded } from './still-needed.js'
+import { leastTimeText, UntilVerdict } from './until-verdict.js'
 
 /** Shows what a run is doing, on standard error. */
 export interface Progress extends RunObserver {
@@ -34,16 +35,18 @@ function canRedraw(): boolean {
 
 const SILENT: Progress = { stop: () => undefined }
 
-/** Three lines: the current step, the slope so far, and what is missing for a verdict. */
+/** The current step, the slope so far, what is missing for a verdict, and how far away the first one is. */
 function liveProgress(title: string): Progress {
   // Ora's own colours ignore NO_COLOR.
   const color = pc.isColorSupported ? 'cyan' : false
   const spinner = ora({ stream: process.stderr, discardStdin: false, color }).start()
   let what = 'starting'
   let known: readonly string[] = []
+  const until = new UntilVerdict()
   const draw = (detail = ''): void => {
     const room = Math.max(20, (process.stderr.columns || 80) - 4)
-    spinner.text = [`${title}: ${what}${detail}`, ...known]
+    spinner.text = [`${title}: ${what}${detail}`, ...known, until.text(performance.now())]
+      .filter(line => line !== '')
       .map(line => cut(escapeControl(line).replaceAll('\n', ' '), room))
       .join('\n  ')
   }
@@ -53,6 +56,11 @@ function liveProgress(title: string): Progress {
       what = withoutTitle(text, title)
       draw()
     },
+    planned: first => {
+      until.planned(first, performance.now())
+      draw()
+    },
+    made: units => until.made(units),
     progress: (completed, of) => draw(`, ${formatCount(completed)} of ${formatCount(of)}`),
     sampled: (_samples, verdict) => {
       known = [slopeSoFar(verdict), stillNeeded(verdict)].filter(line => line !== '')
@@ -74,6 +82,10 @@ function plainProgress(title: string): Progress {
   }
   return {
     doing: say,
+    planned: first => {
+      const least = leastTimeText(first)
+      if (least !== '') say(least)
+    },
     sampled: (_samples, verdict) => {
       const known = slopeSoFar(verdict)
       slope = known === '' ? '' : ` (${known})`

@@ -5,6 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { formatCount } from '../units/format-bytes.js'
 import { unitNames } from '../units/units.js'
+import { roundedUp } from '../../model/value-to-type.js'
 
 /** A further stage has at least as many connections as all stages before it, so that less than this adds none. */
 const LEAST_FACTOR = 2
@@ -26,9 +27,9 @@ export function inconclusiveHeadline(run: RunResult, name: string): string {
   const factor = Math.min(MOST_FACTOR, Math.max(LEAST_FACTOR, factorNeeded(run)))
   return endedBy === 'seconds'
     ? `Whether ${name} leaks is not decided: --max-seconds ${budget.seconds} ended the run after ${made}. ` +
-        `Try --max-seconds ${rounded(budget.seconds * factor)}.`
+        `Try --max-seconds ${roundedUp(budget.seconds * factor)}.`
     : `Whether ${name} leaks is not decided: --connections ${budget.connections} ended the run. ` +
-        `Try --connections ${rounded(budget.connections * factor)}.`
+        `Try --connections ${roundedUp(budget.connections * factor)}.`
 }
 
 /**
@@ -41,10 +42,4 @@ function factorNeeded({ metrics, decidedBy, connections, atLeastConnections = 0 
   if (!found || connections === 0) return FACTOR_UNKNOWN
   const seen = found.smallestVisible === null ? FACTOR_UNKNOWN : found.smallestVisible / found.threshold
   return Math.max(seen, (2 * atLeastConnections) / connections)
-}
-
-/** Two digits, rounded up: a value to type. */
-function rounded(value: number): number {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
-  return Math.ceil(value / unit) * unit
 }

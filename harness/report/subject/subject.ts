@@ -7,6 +7,7 @@ import type { VerdictName } from '../../model/verdict.js'
 import { comparisonHeadline, type ComparedRuns } from './compared-runs.js'
 import { headline, runName } from './headline.js'
 import type { MatrixCell } from './matrix.js'
+import { reasonOf } from './reason-of.js'
 import { rerunCommand } from './rerun-command.js'
 
 /** What a report is about. */
@@ -42,13 +43,13 @@ export function outcomesOf(subject: Subject): Outcome[] {
 }
 
 function ofRun(run: RunResult): Outcome {
-  const { verdict, reason, durationMs } = run
+  const { verdict, durationMs } = run
   const command = rerunCommand(run)
   return {
     name: runName(run),
     verdict,
     headline: headline(run),
-    reason,
+    reason: reasonOf(run),
     durationMs,
     rerun: command === undefined ? [] : [command],
     run,

@@ -11,6 +11,7 @@ import { formatCount, formatDuration } from '../units/format-bytes.js'
 import { headline, runName } from '../subject/headline.js'
 import { metricsTable } from './metrics-table.js'
 import { notAsAsked } from '../subject/not-as-asked.js'
+import { reasonOf } from '../subject/reason-of.js'
 import { paintVerdict } from './paint-verdict.js'
 import { unitNames } from '../units/units.js'
 
@@ -24,7 +25,7 @@ const LATE_MS = 100
 export function describeRunAsText(run: RunResult): string {
   const lines = [
     headline(run),
-    run.reason,
+    reasonOf(run),
     ...(run.samples.length > 0 ? [figures(run)] : []),
     ...behind(run),
     ...unsettled(run),

@@ -1,9 +1,9 @@
 /**
- * Collects evidence on a run after its last sample. Evidence changes no verdict, and every failure is reported as a problem.
+ * Collects evidence on a run after its last round. Every failure is reported as a problem.
  * @module
  */
 import { orAborted } from '../../async/or-aborted.js'
-import type { Evidence, Severity } from '../../model/evidence.js'
+import type { Evidence, Retention, Severity } from '../../model/evidence.js'
 import type { Sample } from '../../model/sample.js'
 import type { Verdict } from '../../model/verdict.js'
 import { workloadOf } from '../../workloads/registry.js'
@@ -35,6 +35,10 @@ export class EvidenceCollector {
   #counted: CountedSpan | undefined
   /** Undefined if the runtime has none, or if it cannot be used here. */
   #retention: RetentionReader | undefined
+  readonly #found: Found = {}
+  #kept: readonly string[] = []
+  #tookMs = 0
+  #explained = false
 
   private constructor(
     private readonly rig: Rig,
@@ -72,7 +76,7 @@ export class EvidenceCollector {
   /** @param sample the first sample of a stage, just taken; later samples are compared with it */
   async stageBegins({ connections }: Sample): Promise<void> {
     const { allocations } = this.rig.target.heap
-    if (this.options.level === 'none' || !allocations) return
+    if (this.options.level === 'none' || !allocations || this.#explained) return
     this.#counted = undefined
     await this.#attempt(`${allocations.missing} before the load`, this.signal, async () => {
       this.#counted = await beginAllocations(allocations, connections)
@@ -80,73 +84,99 @@ export class EvidenceCollector {
   }
 
   /**
-   * Call it once, after the last sample. In xDS mode the server may not serve any more afterwards.
+   * Finds who allocated the memory and what retains it. Call it once, when the verdict is final or the budget is spent.
+   * The server can be used afterwards, but has had load that belongs to no round.
+   * @returns what retains the memory; undefined if it was not found out
+   * @throws the reason of the run's signal if it is aborted
+   */
+  async explain(verdict: Verdict, samples: readonly Sample[]): Promise<Retention | undefined> {
+    const last = samples.at(-1)
+    if (this.options.level === 'none' || verdict.name === 'void' || !last) return undefined
+    this.#explained = true
+    await this.#timed(async signal => {
+      // Not raced against the signal: each step stops by itself, and the folder is removed first.
+      try {
+        const folder = await EvidenceFolder.make()
+        try {
+          this.#kept = await this.#explainInto(folder, verdict, last, signal)
+        } finally {
+          await folder.remove()
+        }
+      } catch (error) {
+        this.#note('evidence is incomplete', error)
+      }
+    })
+    return this.#found.retention
+  }
+
+  /**
+   * Finds what releases the memory, and ends the collection. Call it once, after the last sample of all. In xDS mode the
+   * server may not serve any more afterwards.
    * @returns undefined if there is no evidence and no problem
    * @throws the reason of the run's signal if it is aborted
    */
-  async collect(verdict: Verdict, samples: readonly Sample[]): Promise<Evidence | undefined> {
+  async conclude(verdict: Verdict, samples: readonly Sample[]): Promise<Evidence | undefined> {
     const { level } = this.options
     const last = samples.at(-1)
     if (level === 'none' || verdict.name === 'void' || !last) return undefined
-    const startedAtMs = performance.now()
-    const found: Found = {}
-    const kept: string[] = []
-    // Not raced against the signal: each step stops by itself, and the folder is removed first.
-    try {
-      const folder = await EvidenceFolder.make()
-      try {
-        kept.push(...(await this.#collectInto(found, folder, verdict, last)))
-      } finally {
-        await folder.remove()
-      }
-    } catch (error) {
-      this.#note('evidence is incomplete', error)
+    if (verdict.name === 'leak') {
+      await this.#timed(signal => this.#experiment(verdict, signal))
+      this.#found.severity = this.#severity(this.#found, verdict, last)
     }
-    if (verdict.name === 'leak') found.severity = this.#severity(found, verdict, last)
-    const problems = this.#problems
+    const [found, problems] = [this.#found, this.#problems]
     if (Object.keys(found).length === 0 && problems.length === 0) return undefined
-    return { level, tookMs: performance.now() - startedAtMs, ...found, problems, files: kept }
+    return { level, tookMs: this.#tookMs, ...found, problems, files: [...this.#kept] }
+  }
+
+  /** All steps together have {@link DEADLINE_MS}. */
+  async #timed(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const startedAtMs = performance.now()
+    const leftMs = Math.max(1, Math.floor(DEADLINE_MS - this.#tookMs))
+    await work(AbortSignal.any([this.signal, AbortSignal.timeout(leftMs)]))
+    this.#tookMs += performance.now() - startedAtMs
   }
 
   /** @returns the paths of the stored files */
-  async #collectInto(found: Found, folder: EvidenceFolder, verdict: Judged, last: Sample): Promise<string[]> {
-    const signal = AbortSignal.any([this.signal, AbortSignal.timeout(DEADLINE_MS)])
+  async #explainInto(
+    folder: EvidenceFolder,
+    verdict: Judged,
+    last: Sample,
+    signal: AbortSignal,
+  ): Promise<string[]> {
     const files: EvidenceFile[] = []
     const context: EvidenceContext = {
       rig: this.rig,
       last,
-      bytesPerConnection: verdict.trend?.bytesPerConnection.estimate ?? 0,
+      bytesPerConnection: bytesPerConnection(verdict),
       folder: folder.path,
       signal,
       wrote: file => files.push(file),
       warn: problem => this.#problems.push(problem),
     }
-    const counted = this.#counted
+    const [counted, retention] = [this.#counted, this.#retention]
     if (counted) {
       await this.#attempt('no allocations', signal, async () => {
         const allocations = await collectAllocations(context, counted)
-        if (allocations) found.allocations = allocations
+        if (allocations) this.#found.allocations = allocations
       })
     }
-    if (this.options.level === 'full' || verdict.name === 'leak')
-      await this.#collectCause(found, context, verdict)
+    if (retention && (this.options.level === 'full' || verdict.name === 'leak')) {
+      this.observer.doing?.('finding what retains the memory')
+      await this.#attempt(retention.missing, signal, async () => {
+        Object.assign(this.#found, await collectRetention(context, retention))
+      })
+    }
     return this.#keep(folder, files, signal)
   }
 
-  /** Finds what retains the memory, and what releases it. */
-  async #collectCause(found: Found, context: EvidenceContext, verdict: Judged): Promise<void> {
+  /** Finds what releases the memory of a leak, in xDS mode. */
+  async #experiment(verdict: Judged, signal: AbortSignal): Promise<void> {
     const { rig, observer } = this
-    const retention = this.#retention
-    observer.doing?.('finding what retains the memory')
-    if (retention) {
-      await this.#attempt(retention.missing, context.signal, async () => {
-        Object.assign(found, await collectRetention(context, retention))
-      })
-    }
-    if (verdict.name !== 'leak' || !rig.controlPlane || !(context.bytesPerConnection > 0)) return
+    const leaked = bytesPerConnection(verdict)
+    if (!rig.controlPlane || !(leaked > 0)) return
     observer.doing?.('changing the Listener, to see what releases the memory')
-    await this.#attempt('no experiment', context.signal, async () => {
-      found.experiment = await collectExperiment(context)
+    await this.#attempt('no experiment', signal, async () => {
+      this.#found.experiment = await collectExperiment(rig, leaked, signal)
     })
   }
 
@@ -193,4 +223,8 @@ export class EvidenceCollector {
     this.signal.throwIfAborted()
     this.#problems.push(`${withoutIt}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function bytesPerConnection({ trend }: Judged): number {
+  return trend?.bytesPerConnection.estimate ?? 0
 }

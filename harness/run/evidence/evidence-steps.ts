@@ -47,40 +47,53 @@ export async function beginAllocations(reader: AllocationReader, connections: nu
  * @returns undefined if no load was counted
  */
 export async function collectAllocations(
-  { last, ...task }: EvidenceContext,
+  { rig, ...task }: EvidenceContext,
   { span, connections: before }: CountedSpan,
 ): Promise<Allocations | undefined> {
-  const connections = last.connections - before
+  // Not those of the last sample: a round that was cut off allocated too.
+  const connections = rig.units - before
   return connections > 0 ? span.end(connections, task) : undefined
 }
 
-/** Finds what retains the memory that one more round of load adds. */
-export function collectRetention(
+/** Finds what retains the memory that one more round of load adds, and by how much the live heap rose with it. */
+export async function collectRetention(
   context: EvidenceContext,
   reader: RetentionReader,
 ): Promise<RetentionFinding> {
   const { rig, last } = context
-  return reader.explain({
+  let liveHeapGrowthBytes = 0
+  const found = await reader.explain({
     ...context,
     pid: rig.processes.pid,
     liveHeapBytes: last.liveHeapBytes,
     thresholdBytesPerConnection: rig.scenario.thresholdBytesPerConnection,
     collect: () => rig.sample(),
-    addLoad: () => addLoad(context),
+    addLoad: async () => {
+      const [before, after] = await addLoad(context)
+      liveHeapGrowthBytes = after.liveHeapBytes - before.liveHeapBytes
+      return after.connections - before.connections
+    },
   })
+  return { ...found, retention: { ...found.retention, liveHeapGrowthBytes } }
 }
 
 /** xDS mode only: finds which change of the Listener releases the memory. The server may not serve any more afterwards. */
-export async function collectExperiment(context: EvidenceContext): Promise<Experiment> {
-  const { rig, bytesPerConnection, signal } = context
+export async function collectExperiment(
+  rig: Rig,
+  bytesPerConnection: number,
+  signal: AbortSignal,
+): Promise<Experiment> {
   const { connections } = await rig.sample()
   return listenerExperiment(rig, bytesPerConnection * connections, signal)
 }
 
-/** @returns the units of load, as the server counted them */
-async function addLoad({ rig, bytesPerConnection }: EvidenceContext): Promise<number> {
-  const before = (await rig.sample()).connections
+/** @returns a sample before the load, and one after it */
+async function addLoad({
+  rig,
+  bytesPerConnection,
+}: EvidenceContext): Promise<readonly [before: Sample, after: Sample]> {
+  const before = await rig.sample()
   const enough = Math.ceil(ROUND_BYTES / Math.max(1, bytesPerConnection))
   await rig.churn(Math.min(MAX_ROUND, Math.max(MIN_ROUND, enough)))
-  return (await rig.sample()).connections - before
+  return [before, await rig.sample()]
 }

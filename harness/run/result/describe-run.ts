@@ -67,6 +67,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     ...(finished.endedBy === undefined ? {} : { endedBy: finished.endedBy }),
     budget: { connections: scenario.maxConnections, seconds: scenario.maxDurationMs / 1_000 },
     holds: record.holds.map(({ afterSample, samples: looked }) => ({ afterSample, samples: [...looked] })),
+    ...(record.breaks?.length ? { breaks: [...record.breaks] } : {}),
     ...(finished.evidence ? { evidence: finished.evidence } : {}),
     controlPlane: (rig?.controlPlane?.events ?? []).map(({ atMs, kind, typeUrl, versionInfo, error }) => ({
       atMs,

@@ -38,7 +38,7 @@ export function judgeStored(run: RunResult): RunResult {
   }
 }
 
-function checkParts({ samples, stages, holds, connections }: RunResult): void {
+function checkParts({ samples, stages, holds, breaks = [], connections }: RunResult): void {
   if (stages === undefined) {
     throw new HarnessError(
       'This run was stored without the stages of its load, so it cannot be judged again',
@@ -56,6 +56,10 @@ function checkParts({ samples, stages, holds, connections }: RunResult): void {
   check(
     ascends(held) && (held.at(-1) ?? 0) < Math.max(1, samples.length),
     'a wait comes after its last sample',
+  )
+  check(
+    ascends(breaks) && breaks.every(index => index < Math.max(1, samples.length - 1)),
+    'a stage is broken off after its last sample',
   )
   check(ascends(rounds.sort((a, b) => a - b)), 'two of its samples are the same one')
   check(

@@ -5,12 +5,13 @@
 import type { Comparison } from '../../model/comparison.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { Scenario } from '../../model/scenario.js'
-import { Arm, type RunObserver } from '../arm.js'
+import { Arm } from '../arm.js'
 import { compareRuns } from '../result/compare-runs.js'
 import { atOtherAddresses } from './control-scenario.js'
 import { differenceOf } from '../result/difference-of.js'
 import { namedObserver } from '../named-observer.js'
 import { runArms } from '../run-arms.js'
+import type { RunObserver } from '../run-observer.js'
 
 /** Two runs and their comparison. */
 export interface ComparedRuns {

@@ -19,6 +19,7 @@ import {
   ROUTE_SOURCES,
 } from '../../model/scenario.js'
 import { TLS_KINDS } from '../../model/tls.js'
+import { MOST_SECONDS } from '../../model/value-to-type.js'
 import { defaultModes, targetFlags } from '../../targets/target-help.js'
 import { workloads } from '../../workloads/registry.js'
 import { parseShare } from './parse-share.js'
@@ -98,7 +99,7 @@ const OTHER_FLAGS = {
     key: 'maxSeconds',
     takes: '<n>',
     help: `stop measuring after this long (default: ${DEFAULT_MAX_DURATION_MS / 1_000})`,
-    schema: z.int().min(1).max(86_400),
+    schema: z.int().min(1).max(MOST_SECONDS),
     apply: seconds => ({ maxDurationMs: seconds * 1_000 }),
   }),
   tls: scenarioFlag({

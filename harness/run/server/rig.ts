@@ -31,6 +31,14 @@ const HEAP_TIMEOUT_MS = 60_000
 const EXIT_SEEN_MS = 500
 const SERVES_TIMEOUT_MS = 5_000
 
+/** How a round is watched and ended. */
+interface RoundOptions {
+  /** Cuts the round off; {@link Rig.churn} then rejects with its reason. */
+  readonly until?: AbortSignal
+  /** Called now and then with the number of units that are over; by default the observer is told. */
+  readonly onProgress?: (completed: number) => void
+}
+
 /** A running server under test with its control plane, its workloads and its heap readers. */
 export class Rig {
   readonly #counts: ReconcileCounts
@@ -105,14 +113,25 @@ export class Rig {
    * Puts `connections` units of load on the server, and reconciles the clients' counts with the server's.
    * @param load replaces the scenario's load in this call
    * @throws {VoidRun} if they differ, a connection failed, or the server or its control plane ended
+   * @throws the reason of `until` where it cuts the round off; the server can be used afterwards
    */
-  async churn(connections: number, load: Load = this.scenario.load): Promise<ChurnCounts> {
+  async churn(
+    connections: number,
+    load: Load = this.scenario.load,
+    { until, onProgress }: RoundOptions = {},
+  ): Promise<ChurnCounts> {
     const { opensConnections } = workloadOf(load)
     const over = new AbortController()
+    let soFar = 0
+    const progress = (completed: number): void => {
+      soFar = completed
+      if (onProgress) onProgress(completed)
+      else this.observer.progress?.(completed, connections)
+    }
     try {
-      const signal = AbortSignal.any([this.signal, over.signal])
+      const signal = AbortSignal.any([this.signal, over.signal, ...(until ? [until] : [])])
       void this.processes.watch(signal)
-      const counts = await this.#whileAlive(this.#load(connections, load, signal))
+      const counts = await this.#whileAlive(this.#load(connections, load, signal, progress))
       const { rpcsPerConnection } = load
       await this.#ask(
         this.#counts.addRound(this.target, counts, opensConnections, connections, rpcsPerConnection),
@@ -120,9 +139,20 @@ export class Rig {
       if (opensConnections && counts.rpcsAnswered === 0) await this.#checkServes()
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
       return counts
+    } catch (error) {
+      if (until?.aborted && error === until.reason && !this.signal.aborted) await this.#afterCut(load, soFar)
+      throw error
     } finally {
       over.abort()
     }
+  }
+
+  /** What the clients had done when a round was cut off is not known exactly, so the counts begin again from here. */
+  async #afterCut(load: Load, completed: number): Promise<void> {
+    // The next round starts its workload again: this one may have lost the connection that it keeps open.
+    this.#workloads.delete(load)
+    await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
+    await this.#ask(this.#counts.cutOff(this.target, completed, workloadOf(load).opensConnections))
   }
 
   /**
@@ -146,11 +176,22 @@ export class Rig {
 
   /**
    * Puts the warm-up load on the server, starting with its highest peak.
-   * @throws {VoidRun} as {@link churn}
+   * @param until cuts it off
+   * @throws as {@link churn}
    */
-  async warmUp(connections: number): Promise<void> {
-    for (const step of warmUpSteps(this.scenario.load, connections))
-      await this.churn(step.connections, step.load)
+  async warmUp(connections: number, until?: AbortSignal): Promise<void> {
+    let before = 0
+    for (const step of warmUpSteps(this.scenario.load, connections)) {
+      const onProgress = (completed: number): void =>
+        this.observer.progress?.(before + completed, connections)
+      await this.churn(step.connections, step.load, { onProgress, ...(until ? { until } : {}) })
+      before += step.connections
+    }
+  }
+
+  /** Units of load so far, those of a round that was cut off included. */
+  get units(): number {
+    return this.#counts.units
   }
 
   /** What clients met that was not asked for, as `run.json` has it; undefined where there is nothing. */
@@ -168,9 +209,14 @@ export class Rig {
     return this.#behindMs
   }
 
-  async #load(connections: number, load: Load, signal: AbortSignal): Promise<ChurnCounts> {
+  async #load(
+    connections: number,
+    load: Load,
+    signal: AbortSignal,
+    onProgress: (completed: number) => void,
+  ): Promise<ChurnCounts> {
     const workload = await this.#workload(load)
-    return workload.drive(connections, signal, completed => this.observer.progress?.(completed, connections))
+    return workload.drive(connections, signal, onProgress)
   }
 
   async #workload(load: Load): Promise<RunningWorkload> {

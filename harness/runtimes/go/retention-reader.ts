@@ -41,5 +41,6 @@ async function explain(tool: string, task: RetentionTask): ReturnType<RetentionR
   for (const file of RETAIN_FILES) wrote(file)
   for (const warning of growth.warnings) task.warn(`go-retain: ${warning}`)
   const grew = growth.growthBytes > thresholdBytesPerConnection * connections
-  return { retention: { connections, holder: grew ? holderFrom(growth) : null } }
+  const { growthBytes } = growth
+  return { retention: { connections, holder: grew ? holderFrom(growth) : null, growthBytes } }
 }

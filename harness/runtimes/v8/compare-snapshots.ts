@@ -32,14 +32,15 @@ export async function compareSnapshots(pair: SnapshotPair): Promise<SnapshotGrow
   const earlier = takeCensus(await readHeapGraph(pair.earlierPath))
   const graph = await readHeapGraph(pair.laterPath)
   const later = takeCensus(graph)
-  const grew = later.bytes - earlier.bytes > thresholdBytesPerConnection * connections
+  const growthBytes = later.bytes - earlier.bytes
+  const grew = growthBytes > thresholdBytesPerConnection * connections
   return {
     allocations: {
       by: 'v8-heap-snapshots',
       rowsAre: 'classes',
       ...allocationGrowth(earlier.byClass, later.byClass, connections),
     },
-    retention: { connections, holder: grew ? findHolder(earlier, graph) : null },
+    retention: { connections, holder: grew ? findHolder(earlier, graph) : null, growthBytes },
   }
 }
 

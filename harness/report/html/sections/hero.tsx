@@ -7,6 +7,7 @@ import { METRIC_READINGS } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { formatCount, formatDuration, formatRoundBytes } from '../../units/format-bytes.js'
 import { headline, runName } from '../../subject/headline.js'
+import { reasonOf } from '../../subject/reason-of.js'
 import { formatAmount, metricName, unitName, unitNames } from '../../units/units.js'
 import { VerdictBadge } from '../page/verdict-badge.js'
 
@@ -16,7 +17,7 @@ export function Hero({ run }: { readonly run: RunResult }): VNode {
     <header class={`card hero ${run.verdict}`}>
       <VerdictBadge verdict={run.verdict} />
       <h1>{unbroken(headline(run))}</h1>
-      <p>{sentence(run.reason)}</p>
+      <p>{sentence(reasonOf(run))}</p>
       <p class="muted small">{runName(run)}</p>
       {run.samples.length > 0 && (
         <dl class="figures">
