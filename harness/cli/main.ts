@@ -5,6 +5,7 @@
  */
 import { CommanderError } from 'commander'
 import pc from 'picocolors'
+import { failBeyondSizeLimit } from '../files/size-limit.js'
 import { allowClosedReaders } from '../files/standard-streams.js'
 import { HarnessError } from '../model/harness-error.js'
 import { escapeControl } from '../report/escape/escape-control.js'
@@ -16,6 +17,7 @@ import { createProgram } from './program.js'
 const bisecting = process.argv.includes('--bisect-exit')
 
 allowClosedReaders()
+failBeyondSizeLimit()
 
 // Node exits with 1 after an uncaught error; in leakgate 1 means a leak.
 process.on('uncaughtException', error => {
