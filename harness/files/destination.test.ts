@@ -22,6 +22,11 @@ t.test('the names of open descriptors', async t => {
   t.strictSame(destinationOf('/dev/fd/1'), { kind: 'descriptor', descriptor: 1 })
   t.strictSame(destinationOf('/proc/self/fd/2'), { kind: 'descriptor', descriptor: 2 })
   t.throws(() => destinationOf('/dev/fd/987'), /\/dev\/fd\/987 cannot be written: EBADF/)
+  t.throws(
+    () => destinationOf(`/proc/self/task/${process.pid}/fd/1`),
+    { name: 'HarnessError' },
+    'no other name of a descriptor',
+  )
   const file = join(t.testdir({ text: '' }), 'text')
   const [reading, writing] = [openSync(file, 'r'), openSync(file, 'a')]
   try {

@@ -42,7 +42,10 @@ export function destinationOf(path: string): Destination {
   if (!found) return { kind: 'file', path }
   if (!found.isSymbolicLink()) return classify(path, path, found)
   const target = targetOf(path)
-  return classify(path, target, statSync(target))
+  const there = statSync(target, { throwIfNoEntry: false })
+  // Links in /proc to a pipe or a socket lead to no path.
+  if (!there) throw leadsNowhere(path)
+  return classify(path, target, there)
 }
 
 function entryAt(path: string): Stats | undefined {
@@ -61,10 +64,7 @@ function targetOf(link: string): string {
   try {
     target = realpathSync(link)
   } catch (error) {
-    const why = errorCode(error) === 'ENOENT' ? 'to a file that is not there' : 'that cannot be followed'
-    throw new HarnessError(`${link} is a symbolic link ${why}`, 'Remove the link, or name another file.', {
-      cause: error,
-    })
+    throw leadsNowhere(link, error)
   }
   // With the slash, "/a/bc" is not below "/a/b".
   if (target.startsWith(join(realpathSync(dirname(resolve(link))), '/'))) return target
@@ -72,6 +72,16 @@ function targetOf(link: string): string {
     `${link} is a symbolic link to ${target}, which is outside its folder`,
     'Name the file itself, or remove the link.',
   )
+}
+
+function leadsNowhere(link: string, cause?: unknown): HarnessError {
+  const why =
+    cause === undefined || errorCode(cause) === 'ENOENT'
+      ? 'to a file that is not there'
+      : 'that cannot be followed'
+  return new HarnessError(`${link} is a symbolic link ${why}`, 'Remove the link, or name another file.', {
+    cause,
+  })
 }
 
 function classify(path: string, real: string, found: Stats): Destination {

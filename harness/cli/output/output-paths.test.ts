@@ -4,15 +4,18 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { dirname, join, relative } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import { storedRunPath } from '../../report/testing/stored-runs.js'
 import { inShell, leakgate } from '../testing/leakgate.js'
@@ -174,18 +177,22 @@ t.test('a link within its folder stays, and what it leads to is replaced', async
 t.test('folders and sockets are refused', async t => {
   const folder = t.testdir({ results: {}, file: '' })
   // The path of a socket has at most 107 bytes.
-  const socket = join(folder, 'socket')
-  const server = createServer().listen(relative(process.cwd(), socket))
+  const short = mkdtempSync(join(tmpdir(), 'leakgate-'))
+  const socket = join(short, 'socket')
+  const server = createServer().listen(socket)
   await once(server, 'listening')
-  t.teardown(() => server.close())
+  t.teardown(() => {
+    server.close()
+    rmSync(short, { recursive: true })
+  })
   for (const [path, message] of [
-    ['results', /results is a folder/],
-    ['results/', /results\/ is a folder/],
-    ['none/', /none\/ is a folder/],
-    ['socket', /socket is a socket/],
-    ['file/report.xml', /The output folder \S*file cannot be written: it is not a folder/],
+    [join(folder, 'results'), /results is a folder/],
+    [join(folder, 'results/'), /results\/ is a folder/],
+    [join(folder, 'none/'), /none\/ is a folder/],
+    [socket, /socket is a socket/],
+    [join(folder, 'file/report.xml'), /The output folder \S*file cannot be written: it is not a folder/],
   ] as const) {
-    const args = ['run', '--target', 'node', '--report', `junit=${folder}/${path}`]
+    const args = ['run', '--target', 'node', '--report', `junit=${path}`]
     t.match(await leakgate(args), { code: 2, stdout: '', stderr: message }, path)
   }
   t.ok(lstatSync(socket).isSocket())
