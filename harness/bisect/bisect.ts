@@ -31,7 +31,7 @@ export interface BisectMeans {
   /** Called before each release is tried, with the largest number of releases that remain. */
   readonly trying?: (target: string, left: number) => void
   /** Called after each release was tried. */
-  readonly stepped?: (step: BisectStep) => void
+  readonly stepped?: (step: BisectStep) => void | Promise<void>
   readonly signal: AbortSignal
 }
 
@@ -50,7 +50,7 @@ export async function bisect({ good, bad }: BisectEnds, means: BisectMeans): Pro
     means.trying?.(formatTarget(scenario.target), left)
     const step = await means.judge(scenario)
     steps.push(step)
-    means.stepped?.(step)
+    await means.stepped?.(step)
     return step
   }
   const ask = async (version: string, left: number): Promise<Answer> => {

@@ -45,6 +45,19 @@ t.test('a baseline: written, held to, and failed only by what is worse', async t
   t.match(JSON.parse(readFileSync(baseline, 'utf8')), { verdict: 'stable' }, 'a void run overwrites nothing')
 })
 
+t.test('with --baseline and --json, every report is written', async t => {
+  const folder = t.testdir({})
+  const [baseline, xml] = [join(folder, 'baseline.json'), join(folder, 'leakgate.xml')]
+  await leakgate(['compare', STABLE, '--baseline', baseline, '--update-baseline'])
+  const out = join(folder, 'out')
+  const args = ['compare', LEAK, '--baseline', baseline, '--json', '--report', `junit=${xml}`, '--out', out]
+  const { code, stdout, stderr } = await leakgate(args)
+  t.equal(code, 1, stderr)
+  t.match(JSON.parse(stdout), { comparison: { outcome: 'worse' }, baseline: {}, run: { verdict: 'leak' } })
+  t.match(readFileSync(xml, 'utf8'), /<failure type="leak"/)
+  t.match(readFileSync(join(out, 'report.html'), 'utf8'), /<!doctype html>/)
+})
+
 t.test('bad input', async t => {
   const folder = t.testdir({ 'old.json': '{"schemaVersion": 99}', 'text.json': 'hello' })
   const other = join(folder, 'rst.json')

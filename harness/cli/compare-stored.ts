@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { OutputFile, type TextFile } from '../files/output-file.js'
 import type { Comparison } from '../model/comparison.js'
 import { flagOf } from '../model/flag.js'
 import { HarnessError } from '../model/harness-error.js'
@@ -12,8 +13,10 @@ import { formatTarget } from '../targets/format-target.js'
 import { readBaseline, writeBaseline } from '../report/stored/baseline-json.js'
 import { formatBytes } from '../report/units/format-bytes.js'
 import { readRunJson } from '../report/stored/read-run-json.js'
-import { writeRunJson } from '../report/stored/run-json.js'
+import { RUN_FILE, runJson } from '../report/stored/run-json.js'
 import { DATA_FORMAT } from '../report/registry.js'
+import { renderReport } from '../report/render-report.js'
+import type { Subject } from '../report/subject/subject.js'
 import { baselineOf, compareToBaseline } from '../run/result/compare-baseline.js'
 import { compareRuns } from '../run/result/compare-runs.js'
 import { watchInterrupts } from '../run/interrupts.js'
@@ -21,8 +24,9 @@ import { loadOf, refuseOtherLoad } from '../run/scenario/same-load.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
 import { EXIT_CODES } from './exit-code.js'
 import { parseOutput, type Output } from './flags/output-options.js'
+import { Delivery } from './output/delivery.js'
+import { publish } from './output/publish.js'
 import { showProgress } from './progress/progress.js'
-import { publish } from './publish.js'
 import { rerunArgv, scenarioFlags, type ScenarioFlags } from './flags/scenario-options.js'
 
 /** Whether the text names a stored run and not a target. */
@@ -40,34 +44,58 @@ export async function compareStored(before: string, after: string, flags: Scenar
   refuseOtherLoad(loadOf(first), loadOf(second), [before, after])
   const output = parseOutput(flags)
   const comparison = compareRuns(first, second)
-  await publish({ kind: 'comparison', before: first, after: second, comparison }, output)
+  const delivery = new Delivery()
+  await publish({ kind: 'comparison', before: first, after: second, comparison }, output, delivery)
+  delivery.finish()
   process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[second.verdict]
 }
 
-/** @param name a target to run, or a stored run */
+/**
+ * Compares with the baseline or updates it, prints the result and sets the exit code.
+ * @param name a target to run, or a stored run
+ * @throws {HarnessError} where a file cannot be read or a result cannot be written
+ */
 export async function compareWithBaseline(name: string, flags: ScenarioFlags): Promise<void> {
   const path = String(flags['baseline'])
-  const updating = flags['updateBaseline'] === true
+  if (flags['updateBaseline'] === true) return updateBaseline(path, name, flags)
   // The baseline is read before anything is measured, so that an unreadable file fails at once.
-  const baseline = updating ? undefined : readBaseline(path)
-  const output = parseOutput(flags)
-  const run = isStored(name) ? readRunJson(name) : await runTarget(name, flags, output)
-  if (output.out !== undefined) await writeRunJson(output.out, run)
-  if (!baseline) {
-    await publish({ kind: 'run', run }, output)
-    await writeBaseline(path, baselineOf(run))
-    if (!output.quiet) process.stderr.write(`leakgate: ${path} is the baseline from now on\n`)
-    process.exitCode = 0
-    return
-  }
+  const baseline = readBaseline(path)
+  const output = parseOutput(flags, [RUN_FILE])
+  const run = await storedOrMeasured(name, flags, output)
+  const subject: Subject = { kind: 'run', run }
   const comparison = compareToBaseline(baseline, run)
-  if (output.format === DATA_FORMAT) {
-    process.stdout.write(`${JSON.stringify({ comparison, baseline, run }, undefined, 2)}\n`)
-  } else {
-    await publish({ kind: 'run', run }, output)
-    if (output.format.isSummary && !output.quiet) process.stdout.write(`${sentence(comparison, run.unit)}\n`)
+  const printed = async (): Promise<string> => {
+    const { format } = output
+    if (format === DATA_FORMAT) return `${JSON.stringify({ comparison, baseline, run }, undefined, 2)}\n`
+    const report = await renderReport(subject, format)
+    return format.isSummary ? `${report}${sentence(comparison, run.unit)}\n` : report
   }
+  const delivery = new Delivery()
+  await publish(subject, output, delivery, { files: dataFiles(output, run), printed })
+  delivery.finish()
   process.exitCode = BASELINE_EXIT_CODES[comparison.outcome]
+}
+
+async function updateBaseline(path: string, name: string, flags: ScenarioFlags): Promise<void> {
+  const output = parseOutput(flags, [RUN_FILE])
+  const file = OutputFile.prepare(path)
+  const run = await storedOrMeasured(name, flags, output)
+  const delivery = new Delivery()
+  await publish({ kind: 'run', run }, output, delivery, { files: dataFiles(output, run) })
+  await delivery.attempt(async () => {
+    await writeBaseline(file, baselineOf(run))
+    if (!output.quiet) process.stderr.write(`leakgate: ${path} is the baseline from now on\n`)
+  })
+  delivery.finish()
+  process.exitCode = 0
+}
+
+async function storedOrMeasured(name: string, flags: ScenarioFlags, output: Output): Promise<RunResult> {
+  return isStored(name) ? readRunJson(name) : runTarget(name, flags, output)
+}
+
+function dataFiles({ out }: Output, run: RunResult): TextFile[] {
+  return out === undefined ? [] : [runJson(out, run)]
 }
 
 /** A leak in the baseline is accepted: only a larger one fails. */

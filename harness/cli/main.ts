@@ -5,6 +5,8 @@
  */
 import { CommanderError } from 'commander'
 import pc from 'picocolors'
+import { failBeyondSizeLimit } from '../files/size-limit.js'
+import { allowClosedReaders } from '../files/standard-streams.js'
 import { HarnessError } from '../model/harness-error.js'
 import { escapeControl } from '../report/escape/escape-control.js'
 import { Interrupted } from '../run/interrupts.js'
@@ -13,6 +15,9 @@ import { createProgram } from './program.js'
 
 // Read before commander parses: a parse error must not end a `git bisect run` with a code that means "bad".
 const bisecting = process.argv.includes('--bisect-exit')
+
+allowClosedReaders()
+failBeyondSizeLimit()
 
 // Node exits with 1 after an uncaught error; in leakgate 1 means a leak.
 process.on('uncaughtException', error => {

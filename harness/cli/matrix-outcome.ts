@@ -8,10 +8,9 @@ import { cellFolder, type PlannedCell, type Problem } from '../matrix/matrix-fol
 import type { RunResult } from '../model/run-result.js'
 import type { MatrixCell } from '../report/subject/matrix.js'
 import { PAGE_FORMAT } from '../report/registry.js'
-import { renderReport } from '../report/render-report.js'
 import { gateOf } from '../model/verdict.js'
 import { EXIT_CODES, EXIT_FAULT } from './exit-code.js'
-import { writeReport } from './publish.js'
+import { writePage } from './output/publish.js'
 
 /** A cell of a matrix with its run, or with the problem that prevented one. */
 export interface FinishedCell {
@@ -33,11 +32,13 @@ export function gridOf(folder: string | undefined, cells: readonly FinishedCell[
   })
 }
 
-/** Writes the HTML report of a cell to its folder; nothing where the cell has no run. */
+/**
+ * Writes the HTML report of a cell to its folder; nothing where the cell has no run.
+ * @throws {HarnessError} where it cannot be written
+ */
 export async function writeCellReport(folder: string, { cell, run }: FinishedCell): Promise<void> {
   if (!run) return
-  const path = join(cellFolder(folder, cell.id), PAGE_FORMAT.fileName)
-  await writeReport(path, await renderReport({ kind: 'run', run }, PAGE_FORMAT))
+  await writePage(cellFolder(folder, cell.id), { kind: 'run', run })
 }
 
 /** A blocked cell comes first, even where cells are missing; then a failed or missing cell; then one without an answer. */

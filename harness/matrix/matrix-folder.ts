@@ -4,15 +4,15 @@
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
+import { refuseUnwritable, removeOutput, writeOutput } from '../files/output-file.js'
+import { prepareFolder } from '../files/prepare-folder.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { readRunJson } from '../report/stored/read-run-json.js'
-import { prepareFolder, writeRunJson } from '../report/stored/run-json.js'
+import { RUN_FILE, writeRunJson } from '../report/stored/run-json.js'
 
 /** Increases when a stored key changes its meaning or is removed, not when a key is added. */
 export const MATRIX_SCHEMA_VERSION = 1
@@ -45,7 +45,8 @@ export interface Problem {
   readonly next: string
 }
 
-const PLAN_FILE = 'matrix.json'
+/** Name of the plan in the folder of a matrix. */
+export const PLAN_FILE = 'matrix.json'
 const PROBLEM_FILE = 'problem.json'
 const problemSchema = z.object({ message: z.string(), next: z.string() })
 
@@ -56,7 +57,8 @@ export function cellFolder(folder: string, id: string): string {
 
 /**
  * Makes the folder and writes the plan. An earlier plan in the folder may have fewer cells.
- * @throws {HarnessError} where the folder has a matrix with cells that are not in this one, or cannot be written
+ * @throws {HarnessError} where the folder has a matrix with cells that are not in this one, or a file of it cannot be
+ *   written
  */
 export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void> {
   prepareFolder(folder)
@@ -69,12 +71,18 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
       'Give another --out, or continue with the flags of the first call.',
     )
   }
+  for (const { id } of plan.cells) {
+    for (const name of [RUN_FILE, PROBLEM_FILE]) refuseUnwritable(join(cellFolder(folder, id), name))
+  }
   await writePlan(folder, plan)
 }
 
-/** Writes `matrix.json`. */
+/**
+ * Writes `matrix.json`.
+ * @throws {HarnessError} where it cannot be written
+ */
 export async function writePlan(folder: string, plan: MatrixPlan): Promise<void> {
-  await writeFileAtomic(join(folder, PLAN_FILE), `${JSON.stringify(plan, undefined, 2)}\n`)
+  await writeOutput({ path: join(folder, PLAN_FILE), text: `${JSON.stringify(plan, undefined, 2)}\n` })
 }
 
 /** Whether the folder has a `matrix.json`. */
@@ -117,18 +125,24 @@ export function readCell(folder: string, { id, argv }: PlannedCell): { run?: Run
   return { problem: problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8'))) }
 }
 
-/** Stores the result of a cell, and removes an earlier problem. */
+/**
+ * Stores the result of a cell, and removes an earlier problem.
+ * @throws {HarnessError} where it cannot be written
+ */
 export async function storeRun(folder: string, { id }: PlannedCell, run: RunResult): Promise<void> {
   const path = cellFolder(folder, id)
   prepareFolder(path)
   await writeRunJson(path, run)
-  await rm(join(path, PROBLEM_FILE), { force: true })
+  await removeOutput(join(path, PROBLEM_FILE))
 }
 
-/** Stores why a cell failed, and removes an earlier result. */
+/**
+ * Stores why a cell failed, and removes an earlier result.
+ * @throws {HarnessError} where it cannot be written
+ */
 export async function storeProblem(folder: string, { id }: PlannedCell, problem: Problem): Promise<void> {
   const path = cellFolder(folder, id)
   prepareFolder(path)
-  await rm(join(path, 'run.json'), { force: true })
-  await writeFileAtomic(join(path, PROBLEM_FILE), `${JSON.stringify(problem, undefined, 2)}\n`)
+  await removeOutput(join(path, RUN_FILE))
+  await writeOutput({ path: join(path, PROBLEM_FILE), text: `${JSON.stringify(problem, undefined, 2)}\n` })
 }

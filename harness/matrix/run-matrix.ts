@@ -20,19 +20,21 @@ export interface CellOutcome {
   readonly problem?: Problem
   /** The result was stored by an earlier call; the cell was not run again. */
   readonly kept: boolean
+  /** Why its folder does not have the result; the result is here all the same. */
+  readonly notStored?: unknown
 }
 
 /** Told of the progress of a matrix. */
 export interface MatrixObserver {
   /** @returns the observer of this cell's run */
   begins(cell: PlannedCell, index: number): RunObserver
-  /** Called when the result of the cell is stored. */
+  /** Called when the result of the cell is stored, or could not be stored. */
   ended(outcome: CellOutcome): void | Promise<void>
 }
 
 /**
  * A cell with a stored result is not run again. A cell that fails is stored as a problem, the others still run, and the
- * next call tries it again.
+ * next call tries it again. So it does with a result that could not be stored.
  * @throws the signal's reason where it is aborted; results up to then are stored
  */
 export async function runMatrix(
@@ -58,15 +60,29 @@ async function runCell(
 ): Promise<CellOutcome> {
   const stored = storedRun(folder, cell)
   if (stored) return { cell, run: stored, kept: true }
+  const measured = await measure(cell, signal, begins)
+  const outcome = { cell, ...measured, kept: false }
   try {
-    const run = { ...(await runScenario(cell.planned, signal, begins())), argv: cell.argv }
-    await storeRun(folder, cell, run)
-    return { cell, run, kept: false }
+    if ('run' in measured) await storeRun(folder, cell, measured.run)
+    else await storeProblem(folder, cell, measured.problem)
+    return outcome
+  } catch (error) {
+    // A full disk takes no verdict back.
+    return { ...outcome, notStored: error }
+  }
+}
+
+/** @throws the signal's reason where it is aborted */
+async function measure(
+  cell: RunnableCell,
+  signal: AbortSignal,
+  begins: () => RunObserver,
+): Promise<{ run: RunResult } | { problem: Problem }> {
+  try {
+    return { run: { ...(await runScenario(cell.planned, signal, begins())), argv: cell.argv } }
   } catch (error) {
     signal.throwIfAborted()
-    const problem = describe(error)
-    await storeProblem(folder, cell, problem)
-    return { cell, problem, kept: false }
+    return { problem: describe(error) }
   }
 }
 

@@ -4,17 +4,17 @@
  */
 import { join } from 'node:path'
 import { Command } from 'commander'
-import writeFileAtomic from 'write-file-atomic'
 import { bisect } from '../../bisect/bisect.js'
 import type { Bisection, BisectStep } from '../../model/bisection.js'
+import { refuseUnwritable } from '../../files/output-file.js'
+import { prepareFolder } from '../../files/prepare-folder.js'
 import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { PackageSpec, TargetSpec } from '../../model/target-spec.js'
 import { bisectConclusion, bisectStepLine } from '../../report/text/bisect-text.js'
 import { cellsOf } from '../../report/subject/matrix.js'
-import { renderReport } from '../../report/render-report.js'
-import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { writeRunJson } from '../../report/stored/run-json.js'
 import { DATA_FORMAT, PAGE_FORMAT, PRINTED_FORMAT } from '../../report/registry.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
@@ -24,9 +24,13 @@ import { targetKindOf } from '../../targets/registry.js'
 import type { ReleaseSource } from '../../targets/release-source.js'
 import { packageForms } from '../../targets/target-help.js'
 import { EXIT_CODES } from '../exit-code.js'
+import { Delivery } from '../output/delivery.js'
+import { writePage } from '../output/publish.js'
 import { showProgress, type Progress } from '../progress/progress.js'
-import { writeReport } from '../publish.js'
 import { addScenarioOptions, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
+
+/** The search itself, in the folder of `--out`. */
+const BISECT_FILE = 'bisect.json'
 
 /** The command `leakgate bisect`. */
 export function bisectCommand(): Command {
@@ -64,7 +68,11 @@ async function search(flags: ScenarioFlags): Promise<void> {
   const rest = scenarioFlags(flags)
   const ends = { good: packageScenario('good', good, rest), bad: packageScenario('bad', bad, rest) }
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
-  if (out !== undefined) prepareFolder(out)
+  if (out !== undefined) {
+    prepareFolder(out)
+    for (const name of [BISECT_FILE, PAGE_FORMAT.fileName]) refuseUnwritable(join(out, name))
+  }
+  const delivery = new Delivery()
   const quiet = flags['quiet'] === true
   const json = flags['json'] === true
   const { tryRelease } = await import('../../bisect/try-release.js')
@@ -85,22 +93,23 @@ async function search(flags: ScenarioFlags): Promise<void> {
       judge: async scenario => {
         try {
           const step = await tryRelease(scenario, interrupts.signal, progress ?? {})
-          if (out !== undefined) await storeRun(out, step)
+          if (out !== undefined) await delivery.attempt(() => storeRun(out, step))
           return step
         } finally {
           progress?.stop()
         }
       },
-      stepped: step => {
-        if (!quiet && !json) process.stdout.write(`${bisectStepLine(step)}\n`)
+      stepped: async step => {
+        if (!quiet && !json) await delivery.print(`${bisectStepLine(step)}\n`)
       },
     })
   } finally {
     interrupts.release()
   }
-  if (out !== undefined) await store(out, found)
-  if (json) process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
-  else if (!quiet) process.stdout.write(`\n${bisectConclusion(found)}\n`)
+  if (json) await delivery.print(`${JSON.stringify(found, undefined, 2)}\n`)
+  else if (!quiet) await delivery.print(`\n${bisectConclusion(found)}\n`)
+  if (out !== undefined) await store(out, found, delivery)
+  delivery.finish()
   process.exitCode = found.first === null ? EXIT_CODES.inconclusive : 0
 }
 
@@ -136,11 +145,8 @@ async function storeRun(out: string, { run, target }: BisectStep): Promise<void>
   await writeRunJson(folder, run)
 }
 
-async function store(out: string, found: Bisection): Promise<void> {
-  await writeFileAtomic(join(out, 'bisect.json'), `${JSON.stringify(found, undefined, 2)}\n`)
+async function store(out: string, found: Bisection, delivery: Delivery): Promise<void> {
+  await delivery.write({ path: join(out, BISECT_FILE), text: `${JSON.stringify(found, undefined, 2)}\n` })
   const cells = found.steps.flatMap(({ run }) => (run ? cellsOf([run]) : []))
-  await writeReport(
-    join(out, PAGE_FORMAT.fileName),
-    await renderReport({ kind: 'matrix', cells }, PAGE_FORMAT),
-  )
+  await delivery.attempt(() => writePage(out, { kind: 'matrix', cells }))
 }

@@ -12,6 +12,7 @@ import { watchInterrupts } from '../../run/interrupts.js'
 import { parseTarget } from '../../targets/parse-target.js'
 import { plantableForms } from '../../targets/target-help.js'
 import { EXIT_CODES } from '../exit-code.js'
+import { Delivery } from '../output/delivery.js'
 import { showProgress, type Progress } from '../progress/progress.js'
 
 interface Flags {
@@ -62,10 +63,12 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
     progress?.stop()
     interrupts.release()
   }
-  if (json === true) process.stdout.write(`${JSON.stringify(calibration, undefined, 2)}\n`)
+  const delivery = new Delivery()
+  if (json === true) await delivery.print(`${JSON.stringify(calibration, undefined, 2)}\n`)
   else if (quiet !== true) {
     const title = `${calibration.target} in ${mode} mode`
-    process.stdout.write(`${describeCalibration(calibration.rows, title)}\n`)
+    await delivery.print(`${describeCalibration(calibration.rows, title)}\n`)
   }
+  delivery.finish()
   process.exitCode = calibration.toldApart ? 0 : EXIT_CODES.inconclusive
 }

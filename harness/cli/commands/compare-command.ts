@@ -5,24 +5,29 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { flagOf } from '../../model/flag.js'
+import { prepareFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { Scenario } from '../../model/scenario.js'
-import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { RUN_FILE, runJson } from '../../report/stored/run-json.js'
 import type { ComparedRuns } from '../../run/scenario/compare-scenarios.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
 import { compareStored, compareWithBaseline, isStored, refuseMixed } from '../compare-stored.js'
 import { EXIT_CODES } from '../exit-code.js'
 import { addOutputOptions, parseOutput } from '../flags/output-options.js'
+import { Delivery } from '../output/delivery.js'
+import { publish } from '../output/publish.js'
 import { showProgress } from '../progress/progress.js'
-import { publish } from '../publish.js'
 import {
   addScenarioOptions,
   rerunArgv,
   scenarioFlags,
   type ScenarioFlags,
 } from '../flags/scenario-options.js'
+
+/** The folders of the two runs below `--out`. */
+const ARMS = ['before', 'after'] as const
 
 /** The command `leakgate compare`. */
 export function compareCommand(): Command {
@@ -82,9 +87,12 @@ async function compareTargets(
   const inputs = [targetBefore, targetAfter].map(target => ({ ...shared, target }))
   const scenarios = inputs.map(input => parseScenario(input, flagOf))
   const [scenarioBefore, scenarioAfter] = scenarios as [Scenario, Scenario]
-  const output = parseOutput(flags)
+  const output = parseOutput(
+    flags,
+    ARMS.map(name => join(name, RUN_FILE)),
+  )
   const { out } = output
-  if (out !== undefined) for (const name of ['before', 'after']) prepareFolder(join(out, name))
+  if (out !== undefined) for (const name of ARMS) prepareFolder(join(out, name))
   const { compareScenarios } = await import('../../run/scenario/compare-scenarios.js')
   const interrupts = watchInterrupts()
   const progress = showProgress('compare', output)
@@ -100,10 +108,10 @@ async function compareTargets(
     ...run,
     argv: rerunArgv(inputs[index] ?? {}),
   })) as [RunResult, RunResult]
-  if (out !== undefined) {
-    await writeRunJson(join(out, 'before'), before)
-    await writeRunJson(join(out, 'after'), after)
-  }
-  await publish({ kind: 'comparison', before, after, comparison }, output)
+  const delivery = new Delivery()
+  const files =
+    out === undefined ? [] : [runJson(join(out, 'before'), before), runJson(join(out, 'after'), after)]
+  await publish({ kind: 'comparison', before, after, comparison }, output, delivery, { files })
+  delivery.finish()
   process.exitCode = comparison.outcome === 'void' ? EXIT_CODES.void : EXIT_CODES[after.verdict]
 }

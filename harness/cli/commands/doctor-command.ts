@@ -4,6 +4,7 @@
  */
 import { Command } from 'commander'
 import pc from 'picocolors'
+import { writeStandard } from '../../files/standard-streams.js'
 import type { MachineCheck } from '../../run/server/machine-checks.js'
 import { EXIT_FAULT } from '../exit-code.js'
 
@@ -28,8 +29,12 @@ export function doctorCommand(): Command {
 async function doctor({ json }: { json?: boolean }): Promise<void> {
   const { checkMachine } = await import('../../run/server/machine-checks.js')
   const checks = await checkMachine()
-  if (json === true) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`)
-  else for (const check of checks) process.stdout.write(`${line(check)}\n`)
+  await writeStandard(
+    1,
+    json === true
+      ? `${JSON.stringify(checks, undefined, 2)}\n`
+      : checks.map(check => `${line(check)}\n`).join(''),
+  )
   process.exitCode = checks.some(({ state }) => state === 'fault') ? EXIT_FAULT : 0
 }
 

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { Command } from 'commander'
+import { writeStandard } from '../../files/standard-streams.js'
 import type { RunResult } from '../../model/run-result.js'
 import { readRunJson } from '../../report/stored/read-run-json.js'
 import { describeRunAsText } from '../../report/text/run-text.js'
@@ -32,11 +33,13 @@ Examples:
     .action(judge)
 }
 
-function judge(file: string, { json, quiet }: { json?: boolean; quiet?: boolean }): void {
+async function judge(file: string, { json, quiet }: { json?: boolean; quiet?: boolean }): Promise<void> {
   const stored = readRunJson(file)
   const judged = judgeStored(stored)
-  if (json === true) process.stdout.write(`${JSON.stringify(judged, undefined, 2)}\n`)
-  else if (quiet !== true) process.stdout.write(`${describeRunAsText(judged)}\n${compared(stored, judged)}\n`)
+  if (json === true) await writeStandard(1, `${JSON.stringify(judged, undefined, 2)}\n`)
+  else if (quiet !== true) {
+    await writeStandard(1, `${describeRunAsText(judged)}\n${compared(stored, judged)}\n`)
+  }
   process.exitCode = EXIT_CODES[judged.verdict]
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { Command } from 'commander'
+import { writeStandard } from '../../files/standard-streams.js'
 import { storedScenarios } from '../../run/scenario/stored-scenarios.js'
 
 /** The command `leakgate list`. */
@@ -17,14 +18,18 @@ export function listCommand(): Command {
     .action(list)
 }
 
-function list({ json }: { json?: boolean }): void {
-  const all = storedScenarios()
+async function list({ json }: { json?: boolean }): Promise<void> {
+  await writeStandard(1, json === true ? asJson() : asLines())
   process.exitCode = 0
-  if (json === true) {
-    const byName = Object.fromEntries(all.map(({ name, input }) => [name, input]))
-    process.stdout.write(`${JSON.stringify(byName, undefined, 2)}\n`)
-    return
-  }
+}
+
+function asJson(): string {
+  const byName = Object.fromEntries(storedScenarios().map(({ name, input }) => [name, input]))
+  return `${JSON.stringify(byName, undefined, 2)}\n`
+}
+
+function asLines(): string {
+  const all = storedScenarios()
   const width = Math.max(...all.map(({ name }) => name.length))
-  for (const { name, input } of all) process.stdout.write(`${name.padEnd(width)}  ${input.title}\n`)
+  return all.map(({ name, input }) => `${name.padEnd(width)}  ${input.title}\n`).join('')
 }

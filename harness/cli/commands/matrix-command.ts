@@ -3,7 +3,7 @@
  * @module
  */
 import { Command } from 'commander'
-import { openMatrix, MATRIX_SCHEMA_VERSION } from '../../matrix/matrix-folder.js'
+import { openMatrix, MATRIX_SCHEMA_VERSION, PLAN_FILE } from '../../matrix/matrix-folder.js'
 import { planMatrix, type Cell } from '../../matrix/plan-matrix.js'
 import type { CellOutcome, RunnableCell } from '../../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../../matrix/shard.js'
@@ -19,8 +19,9 @@ import { defaultModes, mayContainCommas } from '../../targets/target-help.js'
 import { workloadOf } from '../../workloads/registry.js'
 import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
 import { addOutputOptions, parseOutput, type Output } from '../flags/output-options.js'
+import { Delivery } from '../output/delivery.js'
+import { publish } from '../output/publish.js'
 import { showProgress, type Progress } from '../progress/progress.js'
-import { publish } from '../publish.js'
 import { addLoadOptions, rerunArgv, scenarioFlags, type ScenarioFlags } from '../flags/scenario-options.js'
 
 /** Commas separate values, except within a command line; a flag may also be given more than once. */
@@ -93,7 +94,7 @@ async function matrix(flags: MatrixFlags): Promise<void> {
     scenarioFlags(flags),
     key => ({ target: '--targets', mode: '--modes', close: '--closes' })[key] ?? flagOf(key),
   )
-  const output = parseOutput(flags)
+  const output = parseOutput(flags, [PLAN_FILE])
   const { out } = output
   if (out === undefined) {
     throw new HarnessError('--out is missing', 'A matrix is stored in a folder, so that it can be resumed.')
@@ -106,12 +107,19 @@ async function matrix(flags: MatrixFlags): Promise<void> {
     cells: plain,
   })
   if (!output.quiet) for (const words of leftOut) process.stderr.write(`leakgate: left out: ${words}\n`)
-  const outcomes = await runCells(out, shard ? shareOf(planned, shard) : planned, output)
-  await publish({ kind: 'matrix', cells: gridOf(out, outcomes) }, output)
+  const delivery = new Delivery()
+  const outcomes = await runCells(out, shard ? shareOf(planned, shard) : planned, output, delivery)
+  await publish({ kind: 'matrix', cells: gridOf(out, outcomes) }, output, delivery)
+  delivery.finish()
   process.exitCode = exitCodeOfCells(outcomes)
 }
 
-async function runCells(out: string, cells: readonly RunnableCell[], output: Output): Promise<CellOutcome[]> {
+async function runCells(
+  out: string,
+  cells: readonly RunnableCell[],
+  output: Output,
+  delivery: Delivery,
+): Promise<CellOutcome[]> {
   const { runMatrix } = await import('../../matrix/run-matrix.js')
   const interrupts = watchInterrupts()
   let progress: Progress | undefined
@@ -123,13 +131,14 @@ async function runCells(out: string, cells: readonly RunnableCell[], output: Out
       },
       async ended(outcome) {
         progress?.stop()
-        const { cell, run, problem, kept } = outcome
+        const { cell, run, problem, kept, notStored } = outcome
         if (output.format.isSummary && !output.quiet) {
           const { version, scenario } = cell
           const outcomeOnLine = run ? { run } : { problem: problem?.message ?? 'no result' }
-          process.stdout.write(`${cellLine({ version, scenario, kept, ...outcomeOnLine })}\n`)
+          await delivery.print(`${cellLine({ version, scenario, kept, ...outcomeOnLine })}\n`)
         }
-        if (!kept) await writeCellReport(out, outcome)
+        if (notStored !== undefined) delivery.failed(notStored)
+        if (!kept) await delivery.attempt(() => writeCellReport(out, outcome))
       },
     })
   } finally {

@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import {
   MATRIX_SCHEMA_VERSION,
+  PLAN_FILE,
   storeProblem,
   storeRun,
   writePlan,
@@ -14,7 +15,8 @@ import { mergeMatrices } from '../../matrix/merge-matrix.js'
 import { leakgateVersion } from '../../run/result/describe-run.js'
 import { exitCodeOfCells, gridOf, writeCellReport } from '../matrix-outcome.js'
 import { addOutputOptions, parseOutput } from '../flags/output-options.js'
-import { publish } from '../publish.js'
+import { Delivery } from '../output/delivery.js'
+import { publish } from '../output/publish.js'
 
 /** The command `leakgate merge`. */
 export function mergeCommand(): Command {
@@ -40,22 +42,26 @@ Examples:
 async function merge(folders: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> {
   // Every input is read before anything is written: --out may be one of the inputs.
   const cells = mergeMatrices(folders)
-  const output = parseOutput(flags)
+  const output = parseOutput(flags, [PLAN_FILE])
   const { out } = output
+  const delivery = new Delivery()
   if (out !== undefined) {
     const plan: MatrixPlan = {
       schemaVersion: MATRIX_SCHEMA_VERSION,
       leakgateVersion: leakgateVersion(),
       cells: cells.map(({ cell }) => cell),
     }
-    await writePlan(out, plan)
+    await delivery.attempt(() => writePlan(out, plan))
     for (const finished of cells) {
       const { cell, run, problem } = finished
-      if (run) await storeRun(out, cell, run)
-      else if (problem) await storeProblem(out, cell, problem)
-      await writeCellReport(out, finished)
+      await delivery.attempt(async () => {
+        if (run) await storeRun(out, cell, run)
+        else if (problem) await storeProblem(out, cell, problem)
+      })
+      await delivery.attempt(() => writeCellReport(out, finished))
     }
   }
-  await publish({ kind: 'matrix', cells: gridOf(out, cells) }, output)
+  await publish({ kind: 'matrix', cells: gridOf(out, cells) }, output, delivery)
+  delivery.finish()
   process.exitCode = exitCodeOfCells(cells)
 }

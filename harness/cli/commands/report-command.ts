@@ -3,18 +3,18 @@
  * @module
  */
 import { statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Command } from 'commander'
+import { OutputFile } from '../../files/output-file.js'
 import { cellsOf } from '../../report/subject/matrix.js'
 import { PAGE_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
 import { renderReport } from '../../report/render-report.js'
 import type { ReportFormat } from '../../report/report-format.js'
 import { readRunJson } from '../../report/stored/read-run-json.js'
-import { prepareFolder } from '../../report/stored/run-json.js'
 import type { Subject } from '../../report/subject/subject.js'
 import { compareRuns } from '../../run/result/compare-runs.js'
 import { parseFormat } from '../flags/output-options.js'
-import { print, writeReport } from '../publish.js'
+import { print } from '../output/publish.js'
 
 /** The command `leakgate report`. */
 export function reportCommand(): Command {
@@ -46,13 +46,12 @@ Examples:
 async function report(paths: readonly string[], flags: { format?: string; out?: string }): Promise<void> {
   const { out } = flags
   const format = formatFor(flags)
-  const text = await renderReport(subjectOf(paths), format)
-  if (out === undefined) await print(text, format)
-  else {
-    const path = isFolder(out) ? join(out, format.fileName) : out
-    prepareFolder(dirname(path))
-    await writeReport(path, text)
-  }
+  const subject = subjectOf(paths)
+  const file =
+    out === undefined ? undefined : OutputFile.prepare(isFolder(out) ? join(out, format.fileName) : out)
+  const text = await renderReport(subject, format)
+  if (file) await file.write(text)
+  else await print(text, format)
   process.exitCode = 0
 }
 

@@ -5,17 +5,19 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pc from 'picocolors'
+import { refuseUnwritable } from '../../files/output-file.js'
+import { prepareFolder } from '../../files/prepare-folder.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { formatDuration } from '../../report/units/format-bytes.js'
-import { renderReport } from '../../report/render-report.js'
-import { prepareFolder, writeRunJson } from '../../report/stored/run-json.js'
+import { RUN_FILE, runJson } from '../../report/stored/run-json.js'
 import { runTable, type TableRow } from '../../report/text/run-table.js'
 import { PAGE_FORMAT, PRINTED_FORMAT } from '../../report/registry.js'
 import { expectedVerdict, matchesExpected } from '../../run/result/expected-verdict.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { storedScenario, type StoredScenario } from '../../run/scenario/stored-scenarios.js'
+import { Delivery } from '../output/delivery.js'
+import { writePage } from '../output/publish.js'
 import { showProgress } from '../progress/progress.js'
-import { writeReport } from '../publish.js'
 
 const WITH_GO = ['xds-clean', 'xds-rst', 'xds-clean-fixed', 'xds-rst-fixed', 'plain-clean']
 const WITHOUT_GO = ['planted-clean', 'node-clean', 'grpc-js-sessions', 'grpc-js-sessions-fixed']
@@ -40,28 +42,38 @@ Examples:
 
 async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
   const quiet = flags.quiet === true
-  if (flags.out !== undefined) prepareFolder(flags.out)
   const { names, why } = await chooseScenarios()
-  process.stdout.write(`${why}\n\n`)
+  if (flags.out !== undefined) prepareFolders(flags.out, names)
+  const delivery = new Delivery()
+  await delivery.print(`${why}\n\n`)
   const startedAtMs = performance.now()
   const interrupts = watchInterrupts()
   const rows: (TableRow & { asExpected: boolean })[] = []
   try {
     for (const stored of names.map(storedScenario)) {
-      rows.push(await reproduce(stored, interrupts.signal, flags.out, quiet))
+      rows.push(await reproduce(stored, interrupts.signal, { out: flags.out, quiet, delivery }))
     }
   } finally {
     interrupts.release()
   }
-  process.stdout.write(`\n${runTable(rows)}\n\n`)
+  await delivery.print(`\n${runTable(rows)}\n\n`)
   const reproduced = rows.every(row => row.asExpected)
   const took = formatDuration(performance.now() - startedAtMs)
-  process.stdout.write(
+  await delivery.print(
     reproduced
       ? `${pc.green('Reproduced')} in ${took}: every server behaved as expected.\n`
       : `${pc.red('Not reproduced')} (${took}): see the rows whose verdict is not the expected one.\n`,
   )
+  delivery.finish()
   process.exitCode = reproduced ? 0 : 1
+}
+
+/** Before the first scenario is run: all of them take minutes. */
+function prepareFolders(out: string, names: readonly string[]): void {
+  for (const folder of names.map(name => join(out, name))) {
+    prepareFolder(folder)
+    for (const file of [RUN_FILE, PAGE_FORMAT.fileName]) refuseUnwritable(join(folder, file))
+  }
 }
 
 async function chooseScenarios(): Promise<{ names: readonly string[]; why: string }> {
@@ -82,8 +94,7 @@ async function chooseScenarios(): Promise<{ names: readonly string[]; why: strin
 async function reproduce(
   stored: StoredScenario,
   signal: AbortSignal,
-  out: string | undefined,
-  quiet: boolean,
+  { out, quiet, delivery }: { out: string | undefined; quiet: boolean; delivery: Delivery },
 ): Promise<TableRow & { asExpected: boolean }> {
   const { scenario, input, name } = stored
   const { runScenario } = await import('../../run/run-scenario.js')
@@ -95,16 +106,12 @@ async function reproduce(
     const run = { ...(await runScenario(scenario, signal, progress)), argv: ['run', name] }
     progress.stop()
     const asExpected = matchesExpected(stored, run)
-    process.stdout.write(`${asExpected ? pc.green('✓') : pc.red('✗')} ${input.title}\n`)
-    if (!asExpected) process.stdout.write(`  ${run.verdict}: ${run.reason}\n`)
+    await delivery.print(`${asExpected ? pc.green('✓') : pc.red('✗')} ${input.title}\n`)
+    if (!asExpected) await delivery.print(`  ${run.verdict}: ${run.reason}\n`)
     if (out !== undefined) {
       const folder = join(out, name)
-      prepareFolder(folder)
-      await writeRunJson(folder, run)
-      await writeReport(
-        join(folder, PAGE_FORMAT.fileName),
-        await renderReport({ kind: 'run', run }, PAGE_FORMAT),
-      )
+      await delivery.write(runJson(folder, run))
+      await delivery.attempt(() => writePage(folder, { kind: 'run', run }))
     }
     return { run, expected: expectedVerdict(stored), asExpected }
   } finally {

@@ -7,7 +7,7 @@ import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import { formatTarget } from '../../targets/format-target.js'
-import { writeRunJson } from '../../report/stored/run-json.js'
+import { RUN_FILE, runJson } from '../../report/stored/run-json.js'
 import { EvidenceFolder } from '../../run/evidence/evidence-folder.js'
 import { parseEvidenceOptions } from '../../run/evidence/evidence-options.js'
 import { watchInterrupts } from '../../run/interrupts.js'
@@ -17,8 +17,9 @@ import { targetForms } from '../../targets/target-help.js'
 import { BISECT_EXIT_CODES, EXIT_CODES } from '../exit-code.js'
 import { addEvidenceOptions, evidenceFlags } from '../flags/evidence-flags.js'
 import { addOutputOptions, parseOutput } from '../flags/output-options.js'
+import { Delivery } from '../output/delivery.js'
+import { publish } from '../output/publish.js'
 import { showProgress } from '../progress/progress.js'
-import { publish } from '../publish.js'
 import {
   addRunOptions,
   addScenarioOptions,
@@ -64,7 +65,7 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   const stored = name === undefined ? {} : storedScenario(name).flags
   const input = { ...stored, ...scenarioFlags(flags), ...replacement(flags) }
   const scenario = parseScenario(input, flagOf)
-  const output = parseOutput(flags)
+  const output = parseOutput(flags, [RUN_FILE])
   const bisecting = flags['bisectExit'] === true
   // `git bisect run` needs only the verdict of each revision.
   const level = bisecting ? { evidence: 'none' } : {}
@@ -83,8 +84,10 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
     progress.stop()
     interrupts.release()
   }
-  if (output.out !== undefined) await writeRunJson(output.out, result)
-  await publish({ kind: 'run', run: result }, output)
+  const delivery = new Delivery()
+  const files = output.out === undefined ? [] : [runJson(output.out, result)]
+  await publish({ kind: 'run', run: result }, output, delivery, { files })
+  delivery.finish()
   process.exitCode = (bisecting ? BISECT_EXIT_CODES : EXIT_CODES)[result.verdict]
 }
 

@@ -2,12 +2,13 @@
  * The flags that say where results go and in which format; the same for every command that has results.
  * @module
  */
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import type { Command } from 'commander'
+import { OutputFile, refuseUnwritable } from '../../files/output-file.js'
+import { prepareFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { DATA_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
+import { DATA_FORMAT, PAGE_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
 import type { ReportFormat } from '../../report/report-format.js'
-import { prepareFolder } from '../../report/stored/run-json.js'
 
 /** Where the results of a command go. */
 export interface Output {
@@ -15,8 +16,14 @@ export interface Output {
   readonly format: ReportFormat
   /** Folder for all results; undefined without `--out`. */
   readonly out: string | undefined
-  readonly files: readonly { readonly format: ReportFormat; readonly path: string }[]
+  readonly files: readonly ReportFile[]
   readonly quiet: boolean
+}
+
+/** A report that `--report` asks for. */
+export interface ReportFile {
+  readonly format: ReportFormat
+  readonly file: OutputFile
 }
 
 /**
@@ -40,12 +47,19 @@ export function addOutputOptions(command: Command, contents: string): Command {
 }
 
 /**
- * Reads the flags, and makes the folders before anything is measured.
- * @throws {HarnessError} where a format is unknown, or a folder cannot be written
+ * Reads the flags, makes the folders and checks the files before anything is measured.
+ * @param dataFiles what the command writes below `--out`, beside the page
+ * @throws {HarnessError} where a format is unknown, or a folder or a file cannot be written
  */
-export function parseOutput(flags: Readonly<Record<string, unknown>>): Output {
+export function parseOutput(
+  flags: Readonly<Record<string, unknown>>,
+  dataFiles: readonly string[] = [],
+): Output {
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
-  if (out !== undefined) prepareFolder(out)
+  if (out !== undefined) {
+    prepareFolder(out)
+    for (const name of [...dataFiles, PAGE_FORMAT.fileName]) refuseUnwritable(join(out, name))
+  }
   const given = typeof flags['format'] === 'string' ? flags['format'] : undefined
   const reports = Array.isArray(flags['report']) ? flags['report'] : []
   return {
@@ -60,8 +74,8 @@ function defaultFormat(flags: Readonly<Record<string, unknown>>): ReportFormat {
   return flags['json'] === true ? DATA_FORMAT : PRINTED_FORMAT
 }
 
-function parseFile(text: string): { format: ReportFormat; path: string } {
-  const [format = '', ...rest] = text.split('=')
+function parseFile(text: string): ReportFile {
+  const [name = '', ...rest] = text.split('=')
   const path = rest.join('=')
   if (path === '') {
     throw new HarnessError(
@@ -69,8 +83,8 @@ function parseFile(text: string): { format: ReportFormat; path: string } {
       'Write it as in --report junit=results/leakgate.xml.',
     )
   }
-  prepareFolder(dirname(path))
-  return { format: parseFormat(format, '--report'), path }
+  const format = parseFormat(name, '--report')
+  return { format, file: OutputFile.prepare(path) }
 }
 
 /** @throws {HarnessError} where there is no such format */

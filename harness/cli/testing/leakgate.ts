@@ -25,3 +25,24 @@ export function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
     )
   })
 }
+
+/**
+ * A script for bash in which `leakgate` is the command line, for tests of pipes, redirections and limits. Without the
+ * variables that are set where the tests themselves run on GitHub, and without tap's hooks: they write files of their
+ * own, which a limit stops.
+ */
+export function inShell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const own = { ...process.env, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', NO_COLOR: '1', ...env }
+  return new Promise(resolve => {
+    const child = execFile(
+      'bash',
+      ['-c', `unset NODE_OPTIONS; leakgate() { "$TEST_NODE" "$TEST_MAIN" "$@"; }\n${script}`],
+      {
+        env: { ...own, TEST_NODE: process.execPath, TEST_MAIN: MAIN },
+        timeout: TIMEOUT_MS,
+        maxBuffer: 64 * 1024 * 1024,
+      },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    )
+  })
+}

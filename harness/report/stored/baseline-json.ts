@@ -3,11 +3,9 @@
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import type { OutputFile } from '../../files/output-file.js'
 import { baselineSchema, type Baseline } from '../../model/baseline.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { prepareFolder } from './run-json.js'
 
 const NEXT = 'Write one with --update-baseline, or give the path of the committed one.'
 
@@ -29,11 +27,7 @@ export function readBaseline(path: string): Baseline {
   )
 }
 
-/**
- * Writes the baseline, and makes its folder.
- * @throws {HarnessError} where the folder cannot be written
- */
-export async function writeBaseline(path: string, baseline: Baseline): Promise<void> {
-  prepareFolder(dirname(path))
-  await writeFileAtomic(path, `${JSON.stringify(baseline, undefined, 2)}\n`)
+/** @throws {HarnessError} where the file cannot be written */
+export async function writeBaseline(file: OutputFile, baseline: Baseline): Promise<void> {
+  await file.write(`${JSON.stringify(baseline, undefined, 2)}\n`)
 }

@@ -2,12 +2,15 @@
  * The temporary folder for evidence files, and the folder for the files that are kept.
  * @module
  */
-import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { destinationOf } from '../../files/destination.js'
+import { removeOutput } from '../../files/output-file.js'
+import { prepareFolder } from '../../files/prepare-folder.js'
 import type { EvidenceFile } from '../../runtimes/explain.js'
 import { RUNTIMES } from '../../runtimes/registry.js'
 import { Watchdog } from '../server/watchdog.js'
@@ -46,19 +49,25 @@ export class EvidenceFolder {
   async keep(file: EvidenceFile, beside: string, signal: AbortSignal): Promise<string> {
     const { name, large = false } = file
     const kept = `${KEPT}/${keptName(file)}`
-    const target = join(beside, kept)
-    const unfinished = `${target}.unfinished`
-    await mkdir(join(beside, KEPT), { recursive: true })
+    prepareFolder(join(beside, KEPT))
+    const target = destinationOf(join(beside, kept))
+    if (target.kind !== 'file') throw new Error(`${kept} is a pipe or a device`)
+    const unfinished = `${target.path}.unfinished`
+    // Of a run that was killed. Without it, the new file is a file that nobody else has made.
+    await removeOutput(unfinished)
     this.watchdog.guardPath(unfinished)
     try {
       const through = large ? [createGzip()] : []
-      await pipeline([createReadStream(join(this.path, name)), ...through, createWriteStream(unfinished)], {
-        signal,
-      })
+      await pipeline(
+        [createReadStream(join(this.path, name)), ...through, createWriteStream(unfinished, { flags: 'wx' })],
+        {
+          signal,
+        },
+      )
       const { size } = await stat(unfinished)
       if (size > MAX_KEPT_BYTES)
         throw new Error(`${kept} has ${size} bytes, and ${MAX_KEPT_BYTES} are kept at most`)
-      await rename(unfinished, target)
+      await rename(unfinished, target.path)
     } finally {
       await rm(unfinished, { force: true })
       this.watchdog.forgetPath(unfinished)
@@ -66,10 +75,16 @@ export class EvidenceFolder {
     return kept
   }
 
-  /** Removes the files that an earlier run stored under the same names, so that they are not mistaken for files of this run. */
+  /**
+   * Removes the files that an earlier run stored under the same names, so that they are not mistaken for files of this run.
+   * @throws {HarnessError} where something else than a file has such a name, or their folder cannot be written
+   */
   static async forgetEarlier(beside: string): Promise<void> {
+    const folder = join(beside, KEPT)
+    if (!existsSync(folder)) return
+    prepareFolder(folder)
     const files = RUNTIMES.all.flatMap(runtime => runtime.files)
-    for (const file of files) await rm(join(beside, KEPT, keptName(file)), { force: true })
+    for (const file of files) await removeOutput(join(folder, keptName(file)))
   }
 
   async remove(): Promise<void> {
