@@ -7,11 +7,15 @@ import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { baselineSchema, type Baseline } from '../../model/baseline.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import { prepareFolder } from './run-json.js'
 
 const NEXT = 'Write one with --update-baseline, or give the path of the committed one.'
 
-/** @throws {HarnessError} where the file is missing, or is no baseline that this version reads */
+/**
+ * Secrets in a baseline of an earlier version are masked, so that it compares with a new run.
+ * @throws {HarnessError} where the file is missing, or is no baseline that this version reads
+ */
 export function readBaseline(path: string): Baseline {
   if (!existsSync(path)) throw new HarnessError(`There is no baseline ${path}`, NEXT)
   let data: unknown
@@ -21,7 +25,7 @@ export function readBaseline(path: string): Baseline {
     throw new HarnessError(`${path} cannot be read: ${String(error)}`, NEXT, { cause: error })
   }
   const baseline = baselineSchema.safeParse(data)
-  if (baseline.success) return baseline.data
+  if (baseline.success) return maskSecretsDeep(baseline.data)
   const issue = baseline.error.issues[0]
   throw new HarnessError(
     `${path} is not a baseline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,
@@ -35,5 +39,5 @@ export function readBaseline(path: string): Baseline {
  */
 export async function writeBaseline(path: string, baseline: Baseline): Promise<void> {
   prepareFolder(dirname(path))
-  await writeFileAtomic(path, `${JSON.stringify(baseline, undefined, 2)}\n`)
+  await writeFileAtomic(path, `${JSON.stringify(maskSecretsDeep(baseline), undefined, 2)}\n`)
 }

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 
 /**
  * Makes the folder and checks that it can be written, before anything is measured.
@@ -32,9 +33,12 @@ function makeFolder(folder: string): void {
   mkdirSync(folder)
 }
 
-/** @returns the path of the file */
+/**
+ * Secrets in its texts are masked.
+ * @returns the path of the file
+ */
 export async function writeRunJson(folder: string, run: RunResult): Promise<string> {
   const path = join(folder, 'run.json')
-  await writeFileAtomic(path, `${JSON.stringify(run, undefined, 2)}\n`)
+  await writeFileAtomic(path, `${JSON.stringify(maskSecretsDeep(run), undefined, 2)}\n`)
   return path
 }
