@@ -11,6 +11,7 @@ import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
+import { maskSecretsDeep } from '../model/secrets/mask-secrets.js'
 import { readRunJson } from '../report/stored/read-run-json.js'
 import { prepareFolder, writeRunJson } from '../report/stored/run-json.js'
 
@@ -65,7 +66,7 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
   const other = before?.cells.find(({ id }) => !ids.has(id))
   if (other) {
     throw new HarnessError(
-      `${folder} has another matrix, with the cell ${other.id}`,
+      `${folder} has another matrix, with the cell ${other.version}, ${other.scenario}`,
       'Give another --out, or continue with the flags of the first call.',
     )
   }
@@ -74,7 +75,7 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
 
 /** Writes `matrix.json`. */
 export async function writePlan(folder: string, plan: MatrixPlan): Promise<void> {
-  await writeFileAtomic(join(folder, PLAN_FILE), `${JSON.stringify(plan, undefined, 2)}\n`)
+  await writeFileAtomic(join(folder, PLAN_FILE), `${JSON.stringify(maskSecretsDeep(plan), undefined, 2)}\n`)
 }
 
 /** Whether the folder has a `matrix.json`. */
@@ -82,7 +83,10 @@ export function hasMatrix(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE))
 }
 
-/** @throws {HarnessError} where `matrix.json` cannot be read or is not the plan of a matrix */
+/**
+ * The secrets in it are masked, as they are in the arguments of its runs, so that the two can be compared.
+ * @throws {HarnessError} where `matrix.json` cannot be read or is not the plan of a matrix
+ */
 export function readPlan(folder: string): MatrixPlan {
   const path = join(folder, PLAN_FILE)
   let data: unknown
@@ -94,7 +98,7 @@ export function readPlan(folder: string): MatrixPlan {
     })
   }
   const plan = planSchema.safeParse(data)
-  if (plan.success) return plan.data
+  if (plan.success) return maskSecretsDeep(plan.data)
   const issue = plan.error.issues[0]
   throw new HarnessError(
     `${path} is not the plan of a matrix: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,
@@ -111,10 +115,12 @@ export function readCell(folder: string, { id, argv }: PlannedCell): { run?: Run
   const path = cellFolder(folder, id)
   if (existsSync(join(path, 'run.json'))) {
     const run = readRunJson(path)
-    return isDeepStrictEqual(run.argv, argv) ? { run } : {}
+    // The stored arguments are masked: a run whose secret is another one since then is the same run.
+    return isDeepStrictEqual(run.argv, maskSecretsDeep({ argv }).argv) ? { run } : {}
   }
   if (!existsSync(join(path, PROBLEM_FILE))) return {}
-  return { problem: problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8'))) }
+  const problem = problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8')))
+  return { problem: maskSecretsDeep(problem) }
 }
 
 /** Stores the result of a cell, and removes an earlier problem. */
@@ -130,5 +136,8 @@ export async function storeProblem(folder: string, { id }: PlannedCell, problem:
   const path = cellFolder(folder, id)
   prepareFolder(path)
   await rm(join(path, 'run.json'), { force: true })
-  await writeFileAtomic(join(path, PROBLEM_FILE), `${JSON.stringify(problem, undefined, 2)}\n`)
+  await writeFileAtomic(
+    join(path, PROBLEM_FILE),
+    `${JSON.stringify(maskSecretsDeep(problem), undefined, 2)}\n`,
+  )
 }
