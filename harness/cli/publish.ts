@@ -6,6 +6,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { HarnessError } from '../model/harness-error.js'
+import { maskSecrets } from '../model/secrets/mask-secrets.js'
 import { withoutRunnerCommands } from '../report/escape/runner-commands.js'
 import { PAGE_FORMAT, REPORT_FORMATS } from '../report/registry.js'
 import { renderReport } from '../report/render-report.js'
@@ -57,7 +58,7 @@ async function tellGithubActions(subject: Subject, printed: ReportFormat): Promi
       try {
         appendFileSync(summary, `${await renderReport(subject, format)}\n`)
       } catch (error) {
-        process.stderr.write(`leakgate: no job summary was written: ${String(error)}\n`)
+        process.stderr.write(`leakgate: no job summary was written: ${maskSecrets(String(error))}\n`)
       }
     }
     if (format.onGithubActions === 'stderr' && inGithubActions() && format !== printed) {

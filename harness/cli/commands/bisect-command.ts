@@ -9,6 +9,7 @@ import { bisect } from '../../bisect/bisect.js'
 import type { Bisection, BisectStep } from '../../model/bisection.js'
 import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { PackageSpec, TargetSpec } from '../../model/target-spec.js'
 import { bisectConclusion, bisectStepLine } from '../../report/text/bisect-text.js'
@@ -98,6 +99,7 @@ async function search(flags: ScenarioFlags): Promise<void> {
   } finally {
     interrupts.release()
   }
+  found = maskSecretsDeep(found)
   if (out !== undefined) await store(out, found)
   if (json) process.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`)
   else if (!quiet) process.stdout.write(`\n${bisectConclusion(found)}\n`)

@@ -4,6 +4,7 @@
  */
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import { MODES, type Mode } from '../../model/mode.js'
 import { describeCalibration } from '../../report/text/calibration-text.js'
 import { PRINTED_FORMAT } from '../../report/registry.js'
@@ -62,6 +63,7 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
     progress?.stop()
     interrupts.release()
   }
+  calibration = maskSecretsDeep(calibration)
   if (json === true) process.stdout.write(`${JSON.stringify(calibration, undefined, 2)}\n`)
   else if (quiet !== true) {
     const title = `${calibration.target} in ${mode} mode`

@@ -4,6 +4,7 @@
  */
 import { Command } from 'commander'
 import pc from 'picocolors'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import type { MachineCheck } from '../../run/server/machine-checks.js'
 import { EXIT_FAULT } from '../exit-code.js'
 
@@ -27,7 +28,8 @@ export function doctorCommand(): Command {
 
 async function doctor({ json }: { json?: boolean }): Promise<void> {
   const { checkMachine } = await import('../../run/server/machine-checks.js')
-  const checks = await checkMachine()
+  // Addresses of registries and proxies may have a password.
+  const checks = maskSecretsDeep(await checkMachine())
   if (json === true) process.stdout.write(`${JSON.stringify(checks, undefined, 2)}\n`)
   else for (const check of checks) process.stdout.write(`${line(check)}\n`)
   process.exitCode = checks.some(({ state }) => state === 'fault') ? EXIT_FAULT : 0
