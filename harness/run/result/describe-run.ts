@@ -42,6 +42,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     leakgateVersion: leakgateVersion(),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
+    ...(scenario.name === undefined ? {} : { name: scenario.name }),
     target: {
       kind: kind.storedKind ?? kind.name,
       version: rig?.target.version ?? null,
