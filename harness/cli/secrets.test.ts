@@ -176,6 +176,16 @@ t.test('errors of the command line itself', async t => {
   }
 })
 
+t.test('doctor says what is wrong without a secret', async t => {
+  const wrong = { LEAKGATE_CACHE: '/dev/null/TOKEN=S3CR3T' }
+  for (const args of [['doctor'], ['doctor', '--json']]) {
+    const outcome = await leakgate(args, wrong)
+    t.equal(outcome.code, 2)
+    t.match(outcome.stdout, /TOKEN=\*\*\* cannot be written/)
+    refuseInOutput(t, outcome)
+  }
+})
+
 t.test('no flag of leakgate is called like a secret, so that its value would be masked', t => {
   for (const command of createProgram().commands)
     for (const { name } of command.options.map(option => ({ name: option.name() })))

@@ -22,7 +22,10 @@ t.test('a run with a name is called by it in every format, and its target is sti
     if (format.name === 'text') t.notMatch(text, 'checkout-server')
   }
   t.match(headline(run), /^checkout keeps /)
-  t.match(await renderReport({ kind: 'run', run }, REPORT_FORMATS.get('markdown')), /\| server \| command:/)
+  t.match(
+    await renderReport({ kind: 'run', run }, REPORT_FORMATS.get('markdown')),
+    /\| name \| checkout \|\n\| server \| command:/,
+  )
 })
 
 t.test('without a name the target is the name, as in files of earlier versions', t => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { findSecrets } from './find-secrets.js'
 import { maskSecrets, maskSecretsDeep } from './mask-secrets.js'
 import { maskWords } from './words.js'
 
@@ -142,6 +143,12 @@ t.test('masking a masked text changes nothing', t => {
     }),
     { numRuns: 5_000 },
   )
+  t.end()
+})
+
+t.test('what is in a secret is not looked for again', t => {
+  for (const piece of ['TOKEN=', 'a-key:b', 'authorization=Digest '])
+    t.equal(findSecrets(`${piece.repeat(100)}x`).length, 1, piece)
   t.end()
 })
 
