@@ -42,7 +42,14 @@ export interface ChurnOptions {
  * @throws {HarnessError} where the client cannot do what the load says, or may not open that many files
  */
 export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
-  const { load, connections, signal, onProgress, timeoutMs = CONNECTION_TIMEOUT_MS, waits = newWaits() } = options
+  const {
+    load,
+    connections,
+    signal,
+    onProgress,
+    timeoutMs = CONNECTION_TIMEOUT_MS,
+    waits = newWaits(),
+  } = options
   signal.throwIfAborted()
   const tally = new Tally(onProgress)
   if (connections === 0) return tally.counts()

@@ -6,7 +6,13 @@ import { encodeFrame, encodeGoaway } from './http2/frame-encoder.js'
 import { Flag, FrameType } from './http2/frame.js'
 import { newWaits } from './patience.js'
 import { ReusedConnection } from './raw/reused-connection.js'
-import { RESPONSE_HEADERS, ScriptedServer, responseBody, response, type Script } from './testing/scripted-server.js'
+import {
+  RESPONSE_HEADERS,
+  ScriptedServer,
+  responseBody,
+  response,
+  type Script,
+} from './testing/scripted-server.js'
 
 async function start(t: Test, script: Script): Promise<ScriptedServer> {
   const server = await ScriptedServer.start(script)
@@ -51,7 +57,12 @@ t.test('the RPCs that were answered are not made again', async t => {
   })
   const counts = await churn(options(server, 1, { rpcsPerConnection: 6 }))
   // Two on each connection: stream 5 is refused.
-  t.match(counts, { connected: 3, completed: 1, rpcsAnswered: 6, triedAgain: { 'goaway before response': 2 } })
+  t.match(counts, {
+    connected: 3,
+    completed: 1,
+    rpcsAnswered: 6,
+    triedAgain: { 'goaway before response': 2 },
+  })
 })
 
 t.test('the server closes after GOAWAY and half of the answer: tried again', async t => {
@@ -76,7 +87,9 @@ t.test('a server that refuses every connection is not dialled for ever', async t
 t.test('a GOAWAY with an error is a failure, and so is a close without GOAWAY', async t => {
   const calm = await start(t, { respond: () => encodeGoaway('ENHANCE_YOUR_CALM') })
   t.match(await churn(options(calm, 1)), { connected: 1, failures: { 'goaway ENHANCE_YOUR_CALM': 1 } })
-  const closes = await start(t, { respond: (id, socket) => (setTimeout(() => socket.end(), 20), response(id)) })
+  const closes = await start(t, {
+    respond: (id, socket) => (setTimeout(() => socket.end(), 20), response(id)),
+  })
   const counts = await churn(options(closes, 1, { lingerMs: 500 }))
   t.match(counts, { connected: 1, failures: { 'closed by server early': 1 } })
 })
@@ -107,7 +120,11 @@ t.test('a reused connection that the server ends is opened again', async t => {
     },
   })
   const { address } = server
-  const reused = new ReusedConnection({ address, load: { ...DEFAULT_LOAD, concurrency: 1 }, timeoutMs: 5_000 })
+  const reused = new ReusedConnection({
+    address,
+    load: { ...DEFAULT_LOAD, concurrency: 1 },
+    timeoutMs: 5_000,
+  })
   const { signal } = new AbortController()
   t.match(await reused.ask(3, signal), { connected: 1, rpcsAnswered: 3, failures: {} })
   await sleep(100)
@@ -146,7 +163,9 @@ t.test('a stream without an end is cancelled, and later ones are not waited for 
 })
 
 t.test('a response that stops in the middle of its messages is a failure', async t => {
-  const server = await start(t, { respond: id => response(id, { body: responseBody().subarray(0, 9) }).subarray(0, 40) })
+  const server = await start(t, {
+    respond: id => response(id, { body: responseBody().subarray(0, 9) }).subarray(0, 40),
+  })
   const counts = await churn({ ...options(server, 1), timeoutMs: 1_000 })
   t.match(counts, { completed: 0, failures: { 'timed out waiting for the server': 1 } })
   t.equal(counts.rpcsNotEnded, undefined)

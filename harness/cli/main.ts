@@ -8,6 +8,8 @@ import pc from 'picocolors'
 import { failBeyondSizeLimit } from '../files/size-limit.js'
 import { allowClosedReaders } from '../files/standard-streams.js'
 import { HarnessError } from '../model/harness-error.js'
+import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../model/secrets/known-secrets.js'
+import { maskSecrets } from '../model/secrets/mask-secrets.js'
 import { escapeControl } from '../report/escape/escape-control.js'
 import { Interrupted } from '../run/interrupts.js'
 import { exitCodeOf } from './exit-code.js'
@@ -19,6 +21,9 @@ const bisecting = process.argv.includes('--bisect-exit')
 allowClosedReaders()
 failBeyondSizeLimit()
 
+// First, so that nothing which is printed has one of them: not even an error of the command line itself.
+rememberSecretsOfWords(process.argv.slice(2))
+rememberSecretsOfEnvironment(process.env)
 // Node exits with 1 after an uncaught error; in leakgate 1 means a leak.
 process.on('uncaughtException', error => {
   if (!(error instanceof Interrupted)) {
@@ -54,5 +59,6 @@ function explain(error: unknown): void {
 }
 
 function say(what: string, next: string): void {
-  process.stderr.write(`${pc.red('leakgate:')} ${escapeControl(what)}\n          ${escapeControl(next)}\n`)
+  const [first, second] = [what, next].map(text => escapeControl(maskSecrets(text)))
+  process.stderr.write(`${pc.red('leakgate:')} ${first ?? ''}\n          ${second ?? ''}\n`)
 }

@@ -11,6 +11,7 @@ import { refuseUnwritable, removeOutput, writeOutput } from '../files/output-fil
 import { prepareFolder } from '../files/prepare-folder.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
+import { maskSecretsDeep } from '../model/secrets/mask-secrets.js'
 import { readRunJson } from '../report/stored/read-run-json.js'
 import { RUN_FILE, writeRunJson } from '../report/stored/run-json.js'
 
@@ -67,7 +68,7 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
   const other = before?.cells.find(({ id }) => !ids.has(id))
   if (other) {
     throw new HarnessError(
-      `${folder} has another matrix, with the cell ${other.id}`,
+      `${folder} has another matrix, with the cell ${other.version}, ${other.scenario}`,
       'Give another --out, or continue with the flags of the first call.',
     )
   }
@@ -82,7 +83,7 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
  * @throws {HarnessError} where it cannot be written
  */
 export async function writePlan(folder: string, plan: MatrixPlan): Promise<void> {
-  await writeOutput({ path: join(folder, PLAN_FILE), text: `${JSON.stringify(plan, undefined, 2)}\n` })
+  await writeOutput({ path: join(folder, PLAN_FILE), text: `${JSON.stringify(maskSecretsDeep(plan), undefined, 2)}\n` })
 }
 
 /** Whether the folder has a `matrix.json`. */
@@ -90,7 +91,10 @@ export function hasMatrix(folder: string): boolean {
   return existsSync(join(folder, PLAN_FILE))
 }
 
-/** @throws {HarnessError} where `matrix.json` cannot be read or is not the plan of a matrix */
+/**
+ * The secrets in it are masked, as they are in the arguments of its runs, so that the two can be compared.
+ * @throws {HarnessError} where `matrix.json` cannot be read or is not the plan of a matrix
+ */
 export function readPlan(folder: string): MatrixPlan {
   const path = join(folder, PLAN_FILE)
   let data: unknown
@@ -102,7 +106,7 @@ export function readPlan(folder: string): MatrixPlan {
     })
   }
   const plan = planSchema.safeParse(data)
-  if (plan.success) return plan.data
+  if (plan.success) return maskSecretsDeep(plan.data)
   const issue = plan.error.issues[0]
   throw new HarnessError(
     `${path} is not the plan of a matrix: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,
@@ -119,10 +123,12 @@ export function readCell(folder: string, { id, argv }: PlannedCell): { run?: Run
   const path = cellFolder(folder, id)
   if (existsSync(join(path, 'run.json'))) {
     const run = readRunJson(path)
-    return isDeepStrictEqual(run.argv, argv) ? { run } : {}
+    // The stored arguments are masked: a run whose secret is another one since then is the same run.
+    return isDeepStrictEqual(run.argv, maskSecretsDeep({ argv }).argv) ? { run } : {}
   }
   if (!existsSync(join(path, PROBLEM_FILE))) return {}
-  return { problem: problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8'))) }
+  const problem = problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8')))
+  return { problem: maskSecretsDeep(problem) }
 }
 
 /**
@@ -144,5 +150,5 @@ export async function storeProblem(folder: string, { id }: PlannedCell, problem:
   const path = cellFolder(folder, id)
   prepareFolder(path)
   await removeOutput(join(path, RUN_FILE))
-  await writeOutput({ path: join(path, PROBLEM_FILE), text: `${JSON.stringify(problem, undefined, 2)}\n` })
+  await writeOutput({ path: join(path, PROBLEM_FILE), text: `${JSON.stringify(maskSecretsDeep(problem), undefined, 2)}\n` })
 }

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
+import { nameOf } from '../report/subject/headline.js'
 import { scenarioName } from '../report/subject/matrix.js'
 import { readRunJson } from '../report/stored/read-run-json.js'
 import { cellFolder, hasMatrix, readCell, readPlan, type PlannedCell, type Problem } from './matrix-folder.js'
@@ -89,7 +90,8 @@ function cellOrProblem(folder: string, cell: PlannedCell): Omit<MergedCell, 'cel
 }
 
 function looseCell(run: RunResult): MergedCell {
-  const { name, mode } = run.target
+  const { mode } = run.target
+  const name = nameOf(run)
   const cell = {
     id: cellId([name, mode, run.close].join('-')),
     version: name,

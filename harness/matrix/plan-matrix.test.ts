@@ -52,6 +52,34 @@ t.test('ids are names of folders, whatever a target is called, and never the sam
   )
 })
 
+t.test(
+  'no id and no name of a cell has a secret, and targets that differ in one have cells of their own',
+  async t => {
+    const targets = ['abc123', 'def456'].map(token => `command:./s --api-token '${token} x' {address}`)
+    const { cells, leftOut } = plan({ targets: [...targets, 'command:./s {address}'] })
+    const ids = cells.map(({ id }) => id)
+    t.equal(new Set(ids).size, 3)
+    t.notMatch(ids.join(' '), /abc123|def456/)
+    t.strictSame(
+      cells.map(({ shownTarget }) => shownTarget),
+      [
+        'command:./s --api-token *** {address}',
+        'command:./s --api-token *** {address}',
+        'command:./s {address}',
+      ],
+    )
+    t.strictSame(leftOut, [])
+    t.strictSame(
+      cells.slice(0, 2).map(({ scenario }) => scenario.target),
+      ['abc123 x', 'def456 x'].map(token => ({
+        kind: 'command',
+        argv: ['./s', '--api-token', token, '{address}'],
+      })),
+      'each server gets its own',
+    )
+  },
+)
+
 t.test('bad input is refused before anything is run', async t => {
   const refused = (axes: Partial<Axes>, message: RegExp, shared = {}): void => {
     t.throws(() => plan(axes, shared), { name: 'HarnessError', message })

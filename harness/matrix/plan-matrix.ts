@@ -6,7 +6,10 @@ import { createHash } from 'node:crypto'
 import { HarnessError } from '../model/harness-error.js'
 import type { Scenario } from '../model/scenario.js'
 import { MODES, modeName } from '../model/mode.js'
+import { MASK } from '../model/secrets/span.js'
+import { maskSecrets } from '../model/secrets/mask-secrets.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
+import { formatTarget } from '../targets/format-target.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { targetKindOf } from '../targets/registry.js'
 
@@ -20,6 +23,8 @@ export type CellFlags = Readonly<Record<string, unknown>> & {
 export interface Cell {
   /** Name of its folder, unique in the matrix: letters, digits and `@.+_=-`. */
   readonly id: string
+  /** The target as it was given, with its secrets masked. */
+  readonly shownTarget: string
   readonly flags: CellFlags
   readonly scenario: Scenario
 }
@@ -54,22 +59,38 @@ export function planMatrix(
   const cells: Cell[] = []
   const leftOut: string[] = []
   for (const target of targets) {
+    const shownTarget = shown(target)
     for (const mode of modes.length === 0 ? [undefined] : modes) {
       const known = MODES.find(name => name === mode)
       if (known && !targetKindOf(parseTarget(target)).modes.includes(known)) {
-        leftOut.push(`${target} has no ${modeName(known)} mode`)
+        leftOut.push(`${shownTarget} has no ${modeName(known)} mode`)
         continue
       }
       for (const close of closes) {
         const flags = { target, ...(mode === undefined ? {} : { mode }), close, ...shared }
         const scenario = parseScenario(flags, where)
-        cells.push({ id: cellId([target, scenario.mode, close].join('-')), flags, scenario })
+        const id = unusedId(cellId([shownTarget, scenario.mode, close].join('-')), cells)
+        cells.push({ id, shownTarget, flags, scenario })
       }
     }
   }
   if (cells.length === 0)
     throw new HarnessError(`No cell is left: ${leftOut.join('; ')}`, 'Give other --modes.')
   return { cells, leftOut }
+}
+
+/** As it was given; only a target with a secret is written out anew, from its words. */
+function shown(target: string): string {
+  const formatted = formatTarget(parseTarget(target))
+  return formatted.includes(MASK) ? formatted : maskSecrets(target)
+}
+
+/** Targets that differ in a secret only have the same name. A digest of the secret would let others guess it. */
+function unusedId(id: string, cells: readonly Cell[]): string {
+  const used = new Set(cells.map(cell => cell.id))
+  let unused = id
+  for (let number = 2; used.has(unused); number++) unused = `${id}-${number}`
+  return unused
 }
 
 const LONGEST_NAME = 80

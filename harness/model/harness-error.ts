@@ -4,20 +4,24 @@
  * @module
  */
 
-/** An error of leakgate or of its use: the message says what was wrong, `next` says what the user can do. */
+import { maskSecrets } from './secrets/mask-secrets.js'
+
+/**
+ * An error of leakgate or of its use: the message says what was wrong, `next` says what the user can do. Both are shown
+ * and stored, so secrets in them are masked here.
+ */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError'
+  /** One sentence: what the user can do about it. */
+  readonly next: string
 
   /**
    * @param what one sentence: what was wrong, and where
    * @param next one sentence: what the user can do about it
    */
-  constructor(
-    what: string,
-    readonly next: string,
-    options?: ErrorOptions,
-  ) {
-    super(what, options)
+  constructor(what: string, next: string, options?: ErrorOptions) {
+    super(maskSecrets(what), options)
+    this.next = maskSecrets(next)
   }
 }
 

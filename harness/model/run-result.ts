@@ -60,13 +60,15 @@ const runShape = z.object({
   leakgateVersion: z.string(),
   startedAt: z.iso.datetime(),
   durationMs: z.number().nonnegative(),
+  /** What reports call the run in place of the target (`--name`); absent without one, and in files older than it. */
+  name: z.string().exactOptional(),
   target: z.object({
     /** What the kind of the target stores of itself: `go`, `node`, `grpc-js`, `command`, or a kind that came later. */
     kind: z.string().regex(/^[a-z][a-z0-9-]*$/),
     /** As read back from what ran; null where it cannot be known. */
     version: z.string().nullable(),
     mode: z.enum(MODES),
-    /** As the user named it. */
+    /** As the user named it, with its secrets masked. */
     name: z.string(),
     /** What a sentence calls it, e.g. `the server`; absent where it is the name, and in files older than it. */
     sentenceName: z.string().optional(),
@@ -171,7 +173,7 @@ const runShape = z.object({
       error: z.string().optional(),
     }),
   ),
-  /** Arguments of `leakgate` that run it again; absent where no command line started it. */
+  /** Arguments of `leakgate` that run it again, with their secrets masked; absent where no command line started it. */
   argv: z.array(z.string()).optional(),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),
 })

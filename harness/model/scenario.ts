@@ -16,6 +16,8 @@ export type RouteSource = (typeof ROUTE_SOURCES)[number]
 /** The settings of one run. */
 export interface Scenario {
   readonly target: TargetSpec
+  /** What reports call the run in place of the target (`--name`); undefined for the target. */
+  readonly name?: string | undefined
   readonly mode: Mode
   readonly load: Load
   /** How connections are secured; in plain mode only. */

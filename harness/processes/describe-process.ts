@@ -3,14 +3,17 @@
  * @module
  */
 import { readFileSync } from 'node:fs'
+import { maskSecrets } from '../model/secrets/mask-secrets.js'
+import { maskWords } from '../model/secrets/words.js'
 
 const SHOWN_CHARACTERS = 200
 
-/** `process 1234 (node server.js)`; without the command line where it cannot be read. */
+/** `process 1234 (node server.js)`, with its secrets masked; without the command line where it cannot be read. */
 export function describeProcess(pid: number): string {
   let words: string
   try {
-    words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').replace(/\s+/g, ' ').trim()
+    const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    words = maskSecrets(maskWords(argv).join(' ')).replace(/\s+/g, ' ').trim()
   } catch {
     words = ''
   }

@@ -267,3 +267,13 @@ t.test('a process in words', async t => {
   await once(child, 'exit')
   t.equal(describeProcess(child.pid), `process ${child.pid}`)
 })
+
+t.test('a process in words has no secret', async t => {
+  const words = ['--', '--api-token', 'S3 CR3T', 'PASSWORD=a b', 'redis://u:pw@h']
+  const child = spawn(process.execPath, ['-e', `console.log('ready'); ${SLEEPS}`, ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  t.match(describeProcess(child.pid ?? 0), /-- --api-token \*\*\* PASSWORD=\*\*\* redis:\/\/u:\*\*\*@h\)$/)
+})

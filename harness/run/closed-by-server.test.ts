@@ -18,12 +18,16 @@ async function run(how: string, changes: Record<string, unknown>): Promise<RunRe
   )
 }
 
-t.test('connections that the server ends by their age are told, and the run is not void', { skip }, async t => {
-  const lingering = await run('age', { lingerMs: 3_000, concurrency: 400 })
-  t.equal(lingering.verdict, 'stable', lingering.reason)
-  t.ok(Number(lingering.tolerated?.endedByServer) > 1_000)
-  t.strictSame(lingering.tolerated?.failures, {})
-})
+t.test(
+  'connections that the server ends by their age are told, and the run is not void',
+  { skip },
+  async t => {
+    const lingering = await run('age', { lingerMs: 3_000, concurrency: 400 })
+    t.equal(lingering.verdict, 'stable', lingering.reason)
+    t.ok(Number(lingering.tolerated?.endedByServer) > 1_000)
+    t.strictSame(lingering.tolerated?.failures, {})
+  },
+)
 
 t.test('RPCs on one connection go on when the server ends it by its age', { skip }, async t => {
   const reused = await run('age', { workload: 'reuse', connections: 60_000 })
@@ -46,7 +50,10 @@ t.test('a stream handler that does not return when its client has gone is a leak
 
 t.test('a server that accepts connections and closes them at once is void', { skip }, async t => {
   const refuses = await run('accept-limit -entries 700', { close: 'tcp-only' })
-  t.match(refuses, { verdict: 'void', reason: /^the load makes no RPC, and after a round the server did not answer one/ })
+  t.match(refuses, {
+    verdict: 'void',
+    reason: /^the load makes no RPC, and after a round the server did not answer one/,
+  })
   const serves = await run('healthy', { close: 'tcp-only' })
   t.equal(serves.verdict, 'stable', serves.reason)
 })

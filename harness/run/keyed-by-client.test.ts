@@ -63,7 +63,10 @@ function within(t: Test, found: number | undefined, expected: number): void {
 }
 
 function pathOf({ evidence }: RunResult): string {
-  return evidence?.retention?.holder?.path.map(({ type, field }) => type + field).join(' ') ?? JSON.stringify(evidence?.problems)
+  return (
+    evidence?.retention?.holder?.path.map(({ type, field }) => type + field).join(' ') ??
+    JSON.stringify(evidence?.problems)
+  )
 }
 
 t.test('Go: a map keyed by address and port of the client leaks, in its true size', { skip: go }, async t => {
@@ -81,14 +84,18 @@ t.test('Node: a map keyed by address and port of the client leaks, in its true s
   within(t, await bytesBetweenSamples(t, nodeServer('peer'), 12_000), await nodeTruth(12_000))
 })
 
-t.test('Go: a map keyed by the address: some hundred clients, and one for each connection', { skip: go }, async t => {
-  const cluster = await run(await goServer('ip'))
-  t.equal(cluster.verdict, 'stable', cluster.reason)
-  const each = await run(await goServer('ip'), { sources: 'each' })
-  t.equal(each.verdict, 'leak', each.reason)
-  t.equal(each.load.sources, 'each')
-  t.match(pathOf(each), /limiters/, 'the path names the map')
-})
+t.test(
+  'Go: a map keyed by the address: some hundred clients, and one for each connection',
+  { skip: go },
+  async t => {
+    const cluster = await run(await goServer('ip'))
+    t.equal(cluster.verdict, 'stable', cluster.reason)
+    const each = await run(await goServer('ip'), { sources: 'each' })
+    t.equal(each.verdict, 'leak', each.reason)
+    t.equal(each.load.sources, 'each')
+    t.match(pathOf(each), /limiters/, 'the path names the map')
+  },
+)
 
 t.test('Node: a map keyed by the address: some hundred clients, and one for each connection', async t => {
   // Some hundred clients: the threshold is above what a young Node server grows by.

@@ -26,11 +26,15 @@ function bytesOfStages({ samples, stages = [] }: RunResult): number[] {
   })
 }
 
-t.test('metrics labelled with the port of the client leak, the same in each stage; without the label they do not', { skip }, async t => {
-  const before = await run('otelgrpc-0.45.0.mod')
-  t.equal(before.verdict, 'leak', before.reason)
-  const [first = NaN, second = NaN] = bytesOfStages(before).slice(-2)
-  t.ok(second / first > 0.8 && second / first < 1.25, `${first} and ${second} B per connection`)
-  const after = await run('go.mod')
-  t.equal(after.verdict, 'stable', after.reason)
-})
+t.test(
+  'metrics labelled with the port of the client leak, the same in each stage; without the label they do not',
+  { skip },
+  async t => {
+    const before = await run('otelgrpc-0.45.0.mod')
+    t.equal(before.verdict, 'leak', before.reason)
+    const [first = NaN, second = NaN] = bytesOfStages(before).slice(-2)
+    t.ok(second / first > 0.8 && second / first < 1.25, `${first} and ${second} B per connection`)
+    const after = await run('go.mod')
+    t.equal(after.verdict, 'stable', after.reason)
+  },
+)

@@ -35,7 +35,8 @@ export class ToleratedFailures {
     this.#endedByServer += churned.endedByServer ?? 0
     this.#rpcsNotEnded += churned.rpcsNotEnded ?? 0
     this.#notClosedByServer += churned.notClosedByServer ?? 0
-    for (const [reason, count] of Object.entries(churned.triedAgain ?? {})) add(this.#triedAgain, reason, count)
+    for (const [reason, count] of Object.entries(churned.triedAgain ?? {}))
+      add(this.#triedAgain, reason, count)
     for (const [reason, count] of Object.entries(churned.failures)) {
       add(this.#failures, reason, count)
       this.#failed += count

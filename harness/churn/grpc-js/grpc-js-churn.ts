@@ -70,7 +70,9 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   }
 }
 
-const sourceInUse = new Set([...SOURCE_IN_USE].map(code => socketFailure({ name: '', message: '', code: code ?? '' })))
+const sourceInUse = new Set(
+  [...SOURCE_IN_USE].map(code => socketFailure({ name: '', message: '', code: code ?? '' })),
+)
 
 function isSourceInUse(failure: string | undefined): boolean {
   return failure !== undefined && sourceInUse.has(failure)

@@ -4,7 +4,14 @@
  */
 import { ConnectionError } from './connection-error.js'
 import type { ClientStream } from './client-stream.js'
-import { PREFACE, SETTINGS_ACK, encodeFrame, GOAWAY, encodePingAck, encodeRstStream } from './frame-encoder.js'
+import {
+  PREFACE,
+  SETTINGS_ACK,
+  encodeFrame,
+  GOAWAY,
+  encodePingAck,
+  encodeRstStream,
+} from './frame-encoder.js'
 import { FrameParser } from './frame-parser.js'
 import { Flag, FrameType, errorCodeName } from './frame.js'
 import { HeaderReader, type HeaderMemory } from './header-reader.js'

@@ -10,6 +10,7 @@ import { refuseUnwritable } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { PackageSpec, TargetSpec } from '../../model/target-spec.js'
 import { bisectConclusion, bisectStepLine } from '../../report/text/bisect-text.js'
@@ -106,6 +107,7 @@ async function search(flags: ScenarioFlags): Promise<void> {
   } finally {
     interrupts.release()
   }
+  found = maskSecretsDeep(found)
   if (json) await delivery.print(`${JSON.stringify(found, undefined, 2)}\n`)
   else if (!quiet) await delivery.print(`\n${bisectConclusion(found)}\n`)
   if (out !== undefined) await store(out, found, delivery)

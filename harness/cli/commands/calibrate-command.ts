@@ -4,6 +4,7 @@
  */
 import { Command, Option } from 'commander'
 import { PLANTED_BYTES } from '../../model/planted-bytes.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import { MODES, type Mode } from '../../model/mode.js'
 import { describeCalibration } from '../../report/text/calibration-text.js'
 import { PRINTED_FORMAT } from '../../report/registry.js'
@@ -63,6 +64,7 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
     progress?.stop()
     interrupts.release()
   }
+  calibration = maskSecretsDeep(calibration)
   const delivery = new Delivery()
   if (json === true) await delivery.print(`${JSON.stringify(calibration, undefined, 2)}\n`)
   else if (quiet !== true) {

@@ -5,6 +5,7 @@
 import { Command } from 'commander'
 import pc from 'picocolors'
 import { writeStandard } from '../../files/standard-streams.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import type { MachineCheck } from '../../run/server/machine-checks.js'
 import { EXIT_FAULT } from '../exit-code.js'
 
@@ -28,7 +29,8 @@ export function doctorCommand(): Command {
 
 async function doctor({ json }: { json?: boolean }): Promise<void> {
   const { checkMachine } = await import('../../run/server/machine-checks.js')
-  const checks = await checkMachine()
+  // Addresses of registries and proxies may have a password.
+  const checks = maskSecretsDeep(await checkMachine())
   await writeStandard(
     1,
     json === true

@@ -147,12 +147,12 @@ async function runCells(
   }
 }
 
-function plan({ id, flags, scenario }: Cell): RunnableCell {
+function plan({ id, shownTarget, flags, scenario }: Cell): RunnableCell {
   const { tls, load } = scenario
   const repeated = workloadOf(load).opensConnections ? flags.close : load.workload
   return {
     id,
-    version: flags.target,
+    version: shownTarget,
     scenario: scenarioName(scenario.mode, repeated, tls === 'none' ? undefined : tls),
     argv: rerunArgv(flags),
     planned: scenario,

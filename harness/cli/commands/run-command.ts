@@ -73,7 +73,7 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   if (output.out !== undefined) await EvidenceFolder.forgetEarlier(output.out)
   const { runScenario } = await import('../../run/run-scenario.js')
   const interrupts = watchInterrupts()
-  const progress = showProgress(formatTarget(scenario.target), output)
+  const progress = showProgress(scenario.name ?? formatTarget(scenario.target), output)
   let result: RunResult
   try {
     result = {

@@ -4,6 +4,7 @@
  */
 import type { Command } from 'commander'
 import { flagOf, takesNumber, type Flag } from '../../model/flag.js'
+import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { moveWorkload } from '../../run/scenario/former-close.js'
 import { allFlags, axisFlags, runOnlyFlags, sharedFlags } from '../../run/scenario/scenario-flags.js'
 
@@ -49,11 +50,14 @@ export function scenarioFlags(flags: ScenarioFlags): ScenarioFlags {
   return input as ScenarioFlags
 }
 
-/** The command line that runs a scenario again, without the name of the program. */
+/** The command line that runs a scenario again, without the name of the program. Secrets in it are masked. */
 export function rerunArgv(scenario: Readonly<Record<string, unknown>>): string[] {
   const flags = Object.entries(scenario).filter(([, value]) => value !== undefined && value !== false)
   return [
     'run',
-    ...flags.flatMap(([key, value]) => [flagOf(key), ...(value === true ? [] : [String(value)])]),
+    ...flags.flatMap(([key, value]) => [
+      flagOf(key),
+      ...(value === true ? [] : [maskSecrets(String(value))]),
+    ]),
   ]
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { appendToFile } from '../../files/append-to-file.js'
 import { writeOutput, type TextFile } from '../../files/output-file.js'
 import { writeStandard } from '../../files/standard-streams.js'
+import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { withoutRunnerCommands } from '../../report/escape/runner-commands.js'
 import { PAGE_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
 import { renderReport } from '../../report/render-report.js'
@@ -69,7 +70,7 @@ async function tellGithubActions(subject: Subject, printed: ReportFormat): Promi
       try {
         await appendToFile(summary, `${await renderReport(subject, format)}\n`)
       } catch (error) {
-        process.stderr.write(`leakgate: no job summary was written: ${String(error)}\n`)
+        process.stderr.write(`leakgate: no job summary was written: ${maskSecrets(String(error))}\n`)
       }
     }
     if (format.onGithubActions === 'stderr' && inGithubActions() && format !== printed) {

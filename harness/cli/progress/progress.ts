@@ -4,6 +4,7 @@
  */
 import ora from 'ora'
 import pc from 'picocolors'
+import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { escapeControl } from '../../report/escape/escape-control.js'
 import { formatCount } from '../../report/units/format-bytes.js'
 import type { RunObserver } from '../../run/run-scenario.js'
@@ -47,7 +48,7 @@ function liveProgress(title: string): Progress {
     const room = Math.max(20, (process.stderr.columns || 80) - 4)
     spinner.text = [`${title}: ${what}${detail}`, ...known, until.text(performance.now())]
       .filter(line => line !== '')
-      .map(line => cut(escapeControl(line).replaceAll('\n', ' '), room))
+      .map(line => cut(shown(line), room))
       .join('\n  ')
   }
   draw()
@@ -78,7 +79,7 @@ function plainProgress(title: string): Progress {
     const step = withoutTitle(text, title).replace(/, round \d+ of \d+$/, '')
     if (step === last) return
     last = step
-    process.stderr.write(`${escapeControl(`${title}: ${step}${slope}`).replaceAll('\n', ' ')}\n`)
+    process.stderr.write(`${shown(`${title}: ${step}${slope}`)}\n`)
   }
   return {
     doing: say,
@@ -97,6 +98,11 @@ function plainProgress(title: string): Progress {
 /** A build or start step already contains the name, which is often the title. */
 function withoutTitle(text: string, title: string): string {
   return text.startsWith(`${title}: `) ? text.slice(title.length + 2) : text
+}
+
+/** On one line, without a secret and without control characters. */
+function shown(text: string): string {
+  return escapeControl(maskSecrets(text)).replaceAll('\n', ' ')
 }
 
 function cut(line: string, room: number): string {

@@ -7,7 +7,7 @@ import type { RunResult } from '../../model/run-result.js'
 import { comparisonHeadline, type ComparedRuns } from '../subject/compared-runs.js'
 import { escapeControlDeep } from '../escape/escape-control.js'
 import { formatBytes } from '../units/format-bytes.js'
-import { headline, runName } from '../subject/headline.js'
+import { headline, nameOf, runName } from '../subject/headline.js'
 import { ChartFigure } from './page/chart-figure.js'
 import { describeSeries } from './chart/describe-series.js'
 import { drawGrowth, type GrowthLine } from './chart/growth-chart.js'
@@ -26,7 +26,7 @@ export function htmlComparison(stored: ComparedRuns): string {
   const verdict = comparison.outcome === 'void' ? 'void' : after.verdict
   const saved = comparison.savedBytesPerConnection
   return renderPage({
-    title: `${comparison.outcome === '~' ? 'no difference' : comparison.outcome}: ${before.target.name} → ${after.target.name}`,
+    title: `${comparison.outcome === '~' ? 'no difference' : comparison.outcome}: ${nameOf(before)} → ${nameOf(after)}`,
     leakgateVersion: after.leakgateVersion,
     content: (
       <>
@@ -54,8 +54,8 @@ export function htmlComparison(stored: ComparedRuns): string {
 
 function Overlay({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNode | null {
   const lines = [
-    { name: `before: ${before.target.name}`, run: before, symbol: 'circle', dashed: true },
-    { name: `after: ${after.target.name}`, run: after, symbol: 'square', dashed: false },
+    { name: `before: ${nameOf(before)}`, run: before, symbol: 'circle', dashed: true },
+    { name: `after: ${nameOf(after)}`, run: after, symbol: 'square', dashed: false },
   ] satisfies GrowthLine[]
   const drawn = lines.filter(({ run }) => run.samples.length > 0)
   if (drawn.length === 0) return null
@@ -102,7 +102,7 @@ function Arm({ title, run }: { readonly title: string; readonly run: RunResult }
     <section class={`card arm ${run.verdict}`}>
       <VerdictBadge verdict={run.verdict} />
       <h2>
-        {title}: {run.target.name}
+        {title}: {nameOf(run)}
       </h2>
       <p>{unbroken(headline(run))}</p>
       <p class="muted small">{runName(run)}</p>

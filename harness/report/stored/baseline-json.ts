@@ -6,10 +6,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { OutputFile } from '../../files/output-file.js'
 import { baselineSchema, type Baseline } from '../../model/baseline.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 
 const NEXT = 'Write one with --update-baseline, or give the path of the committed one.'
 
-/** @throws {HarnessError} where the file is missing, or is no baseline that this version reads */
+/**
+ * Secrets in a baseline of an earlier version are masked, so that it compares with a new run.
+ * @throws {HarnessError} where the file is missing, or is no baseline that this version reads
+ */
 export function readBaseline(path: string): Baseline {
   if (!existsSync(path)) throw new HarnessError(`There is no baseline ${path}`, NEXT)
   let data: unknown
@@ -19,7 +23,7 @@ export function readBaseline(path: string): Baseline {
     throw new HarnessError(`${path} cannot be read: ${String(error)}`, NEXT, { cause: error })
   }
   const baseline = baselineSchema.safeParse(data)
-  if (baseline.success) return baseline.data
+  if (baseline.success) return maskSecretsDeep(baseline.data)
   const issue = baseline.error.issues[0]
   throw new HarnessError(
     `${path} is not a baseline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,
@@ -29,5 +33,5 @@ export function readBaseline(path: string): Baseline {
 
 /** @throws {HarnessError} where the file cannot be written */
 export async function writeBaseline(file: OutputFile, baseline: Baseline): Promise<void> {
-  await file.write(`${JSON.stringify(baseline, undefined, 2)}\n`)
+  await file.write(`${JSON.stringify(maskSecretsDeep(baseline), undefined, 2)}\n`)
 }

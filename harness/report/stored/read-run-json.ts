@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
 import { runResultSchema, SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 
 /** A hundred times the size of a run that takes a day, with all events of its control plane. */
 const MAX_BYTES = 64 * 1024 * 1024
@@ -14,6 +15,7 @@ const MAX_BYTES = 64 * 1024 * 1024
 const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its folder.'
 
 /**
+ * Earlier versions stored secrets. They are masked here, so that a run of any version compares with a new one.
  * @param path of a `run.json`, or of the folder that it is in
  * @throws {HarnessError} where there is no such file, or it is no stored run of a schema version that this leakgate reads
  */
@@ -40,7 +42,7 @@ function readRun(path: string): RunResult {
     )
   }
   const run = runResultSchema.safeParse(json)
-  if (run.success) return run.data
+  if (run.success) return maskSecretsDeep(run.data)
   const [issue] = run.error.issues
   throw new HarnessError(
     `${path} is not a stored run: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,

@@ -5,7 +5,7 @@
 import type { Comparison } from '../../model/comparison.js'
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes } from '../units/format-bytes.js'
-import { shortTargetName } from './headline.js'
+import { shortNameOf } from './headline.js'
 import { unitName } from '../units/units.js'
 
 /** Both runs with the comparison of the two. */
@@ -19,7 +19,7 @@ export interface ComparedRuns {
 export function comparisonHeadline({ before, after, comparison }: ComparedRuns): string {
   const unit = unitName(after.unit)
   const saved = comparison.savedBytesPerConnection
-  const names = `${shortTargetName(before.target.name)} → ${shortTargetName(after.target.name)}`
+  const names = `${shortNameOf(before)} → ${shortNameOf(after)}`
   switch (comparison.outcome) {
     case 'better': {
       const rest =

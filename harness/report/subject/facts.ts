@@ -14,6 +14,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
   const optional = (name: string, value: string | number | undefined): [string, string][] =>
     value === undefined || value === 0 ? [] : [[name, String(value)]]
   return [
+    ...optional('name', run.name),
     ['server', target.planted ? `${target.name} (a leak was planted on purpose)` : target.name],
     ['version that ran', target.version ?? 'unknown'],
     ...optional('built from', target.replaced),

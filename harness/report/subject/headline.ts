@@ -8,28 +8,37 @@ import { inconclusiveHeadline } from './inconclusive-headline.js'
 import { amountOf, unitName } from '../units/units.js'
 import { workloadTitle } from '../../model/load/stored-workload.js'
 
-const LONGEST_NAME = 38
+/** A command line can have any length. */
+const LONGEST_TARGET = 38
+/** `--name` takes no longer one. */
+const LONGEST_NAME = 100
 
-/** The first 38 characters of a target's name: a command line can have any length. */
-export function shortTargetName(name: string): string {
-  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`
+/** What the user calls the run (`--name`), else its target. */
+export function nameOf({ name, target }: RunResult): string {
+  return name ?? target.name
 }
 
-/** The target, the mode and the load of a run: `go@1.66.2, xDS, clean close`. */
+/** The same, cut to a length that a heading has room for. */
+export function shortNameOf({ name, target }: RunResult): string {
+  return name === undefined ? cut(target.name, LONGEST_TARGET) : cut(name, LONGEST_NAME)
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+}
+
+/** The name or the target, the mode and the load of a run: `go@1.66.2, xDS, clean close`. */
 export function runName(run: RunResult): string {
   const { target, load } = run
   const secured = load.tls === undefined ? [] : [load.tls]
-  return [
-    shortTargetName(target.name),
-    target.mode === 'xds' ? 'xDS' : 'plain',
-    ...secured,
-    workloadTitle(run),
-  ].join(', ')
+  return [shortNameOf(run), target.mode === 'xds' ? 'xDS' : 'plain', ...secured, workloadTitle(run)].join(
+    ', ',
+  )
 }
 
 /** The verdict in one sentence, with a full stop. */
 export function headline(run: RunResult): string {
-  const name = sentenceName(run.target)
+  const name = run.name === undefined ? sentenceName(run.target) : shortNameOf(run)
   const unit = unitName(run.unit)
   switch (run.verdict) {
     case 'leak': {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
+import { nameOf } from './headline.js'
 import { LISTED_VERDICTS, WORST_VERDICT_FIRST } from '../../model/verdict.js'
 
 /** One cell of the grid, with or without a result. */
@@ -19,10 +20,10 @@ export interface MatrixCell {
   readonly href?: string
 }
 
-/** One cell for each run; its row is the target, its column the mode and the load. */
+/** One cell for each run; its row is the name or the target, its column the mode and the load. */
 export function cellsOf(runs: readonly RunResult[]): MatrixCell[] {
   return runs.map(run => ({
-    version: run.target.name,
+    version: nameOf(run),
     scenario: scenarioName(run.target.mode, run.close, run.load.tls),
     run,
   }))

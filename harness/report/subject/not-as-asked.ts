@@ -21,7 +21,9 @@ export function notAsAsked({ tolerated }: RunResult): string[] {
     ...(again === 0 ? [] : [`${formatCount(again)} times a unit was tried again: ${listOf(triedAgain)}.`]),
     ...(endedByServer === 0
       ? []
-      : [`The server ended ${formatCount(endedByServer)} connections itself, with GOAWAY, when all was answered.`]),
+      : [
+          `The server ended ${formatCount(endedByServer)} connections itself, with GOAWAY, when all was answered.`,
+        ]),
     ...(rpcsNotEnded === 0
       ? []
       : [

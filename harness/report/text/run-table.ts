@@ -5,6 +5,7 @@
 import { compactTable } from './compact-table.js'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl } from '../escape/escape-control.js'
+import { nameOf } from '../subject/headline.js'
 import { formatCount } from '../units/format-bytes.js'
 import { paintVerdict } from './paint-verdict.js'
 
@@ -33,7 +34,7 @@ export function runTable(rows: readonly TableRow[]): string {
   for (const { run, expected } of rows) {
     const slope = run.bytesPerConnection
     table.push([
-      shorten(escapeControl(run.target.name)),
+      shorten(escapeControl(nameOf(run))),
       run.target.mode,
       run.close,
       slope ? formatCount(slope.estimate) : '-',

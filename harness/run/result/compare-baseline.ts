@@ -6,6 +6,7 @@ import { BASELINE_SCHEMA_VERSION, type Baseline } from '../../model/baseline.js'
 import type { Comparison } from '../../model/comparison.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
+import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { hasReleases } from '../../targets/package-target.js'
 import { normalCdf } from '../../verdict/normal.js'
 import { loadOf, refuseOtherLoad } from '../scenario/same-load.js'
@@ -80,10 +81,11 @@ function standardErrorOf({ low, high }: Interval): number {
   return (high - low) / 2 / Z_99
 }
 
-/** Different releases of one package may be compared, which is the purpose of a baseline. Other servers must be identical. */
+/** Different releases of one package may be compared, which is the purpose of a baseline. Other servers must be identical, except for their secrets. */
 function refuseOtherServer({ target: then }: Baseline, { target: now }: RunResult): void {
   const released = hasReleases(now.kind)
-  if (then.kind === now.kind && then.mode === now.mode && (released || then.name === now.name)) return
+  const [before, after] = [then.name, now.name].map(maskSecrets)
+  if (then.kind === now.kind && then.mode === now.mode && (released || before === after)) return
   throw new HarnessError(
     `The baseline is of ${then.name} (${then.mode}), and this is ${now.name} (${now.mode})`,
     'Give the baseline of this server, or write one with --update-baseline.',

@@ -7,6 +7,7 @@ import { availableParallelism, platform, release } from 'node:os'
 import type { Evidence } from '../../model/evidence.js'
 import { SCHEMA_VERSION, type RunResult, type RunEnd } from '../../model/run-result.js'
 import type { RunRecord } from '../../model/run-record.js'
+import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 import type { Scenario } from '../../model/scenario.js'
 import { storeLoad } from '../../model/load/stored-load.js'
 import type { Verdict } from '../../model/verdict.js'
@@ -29,18 +30,19 @@ interface FinishedRun {
   readonly evidence: Evidence | undefined
 }
 
-/** Builds the content of `run.json` from a finished run. */
+/** Builds the content of `run.json` from a finished run. Secrets in its texts are masked. */
 export function describeRun(finished: FinishedRun): RunResult {
   const { scenario, startedAt, record, verdict, rig } = finished
   const { samples } = record
   const { target, load } = scenario
   const kind = targetKindOf(target)
   const workload = workloadOf(load)
-  return {
+  return maskSecretsDeep<RunResult>({
     schemaVersion: SCHEMA_VERSION,
     leakgateVersion: leakgateVersion(),
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
+    ...(scenario.name === undefined ? {} : { name: scenario.name }),
     target: {
       kind: kind.storedKind ?? kind.name,
       version: rig?.target.version ?? null,
@@ -81,7 +83,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       cpus: availableParallelism(),
       node: process.version,
     },
-  }
+  })
 }
 
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {

@@ -32,7 +32,8 @@ export function parseControl(text: string): Control {
  * @throws {HarnessError} if the run has nothing that the control could remove
  */
 export function controlScenario(scenario: Scenario, control: Control): Scenario {
-  return atOtherAddresses(change(scenario, control))
+  // The name belongs to the run; its control is another server or another load.
+  return { ...atOtherAddresses(change(scenario, control)), name: undefined }
 }
 
 /** Units of the control's load for each unit of the run's. */

@@ -10,6 +10,7 @@ import { parseHostPort } from '../../model/host-port.js'
 import { DEFAULT_WORKLOAD } from '../../model/load/load.js'
 import { loadFields, type LoadFieldInput } from '../../model/load/load-fields.js'
 import { MODES } from '../../model/mode.js'
+import { runNameSchema } from '../../model/run-name.js'
 import {
   DEFAULT_AT_LEAST_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS,
@@ -147,7 +148,18 @@ const CONTROL_FLAGS = {
   }),
 }
 
-const TABLE = { ...AXIS_FLAGS, ...WORKLOAD_FLAGS, ...OTHER_FLAGS, ...CONTROL_FLAGS }
+/** The commands that run more than one server would give all of them the same name. */
+const NAME_FLAGS = {
+  name: scenarioFlag({
+    key: 'name',
+    takes: '<name>',
+    help: 'what reports call the run (default: the target)',
+    schema: runNameSchema,
+    apply: name => ({ name }),
+  }),
+}
+
+const TABLE = { ...AXIS_FLAGS, ...WORKLOAD_FLAGS, ...OTHER_FLAGS, ...CONTROL_FLAGS, ...NAME_FLAGS }
 
 type Table = typeof TABLE
 
@@ -175,7 +187,7 @@ export function axisFlags(): readonly Flag[] {
 
 /** Flags of `run` only. */
 export function runOnlyFlags(): readonly Flag[] {
-  return Object.values(CONTROL_FLAGS)
+  return [...Object.values(CONTROL_FLAGS), ...Object.values(NAME_FLAGS)]
 }
 
 /** All flags of a scenario except its target. */

@@ -56,7 +56,7 @@ export async function setUp(
   allocationsProfiled: boolean,
 ): Promise<ServerUp> {
   checkTls(scenario)
-  const name = formatTarget(scenario.target)
+  const name = scenario.name ?? formatTarget(scenario.target)
   const target = await createTarget(scenario.target, scenario.options)
   await target.prepare(signal, doing => {
     observer.building?.()

@@ -5,6 +5,8 @@
 import { parseArgsStringToArgv } from 'string-argv'
 import { HarnessError } from '../../model/harness-error.js'
 import { parseHostPort } from '../../model/host-port.js'
+import { MASK } from '../../model/secrets/span.js'
+import { maskWords } from '../../model/secrets/words.js'
 import type { TargetSpec } from '../../model/target-spec.js'
 import type { TargetKind, TargetOptions } from '../target-kind.js'
 import { pprofFlag } from './pprof-flag.js'
@@ -31,13 +33,20 @@ export const commandKind: TargetKind<CommandSpec> = {
   parse(text) {
     if (!text.startsWith(PREFIX)) return undefined
     const argv = parseArgsStringToArgv(text.slice(PREFIX.length))
+    if (argv.some(word => word.includes(MASK))) {
+      throw new HarnessError(
+        `The target has ${MASK} in the place of a secret`,
+        'Write the secret there: results and reports do not have it.',
+      )
+    }
     if (argv.length > 0) return { kind: 'command', argv }
     throw new HarnessError(
       'The target "command:" names no program',
       'Write it as "command:./my-server --listen {address} --pprof {pprof}".',
     )
   },
-  format: ({ argv }) => `${PREFIX}${argv.join(' ')}`,
+  // Word by word: in the joined text it is not known where a value with spaces ends.
+  format: ({ argv }) => `${PREFIX}${maskWords(argv).join(' ')}`,
   async create({ argv }, options) {
     const { createCommandTarget } = await import('./command-target.js')
     const pprof = pprofOf(options)

@@ -7,6 +7,7 @@ import { detectRuntime } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
@@ -26,9 +27,11 @@ export interface CommandTargetOptions {
 /**
  * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
  * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The command may be a wrapper: the run finds which of its
- * processes serves.
+ * processes serves. The process gets its secrets as they are; they are masked in what it prints.
  */
 export function createCommandTarget(argv: readonly string[], options: CommandTargetOptions = {}): Target {
+  rememberSecretsOfWords(argv)
+  rememberSecretsOfEnvironment(process.env)
   return {
     prepare: () => Promise.resolve(),
     async start(startOptions) {

@@ -4,6 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { RunResult } from '../../../model/run-result.js'
+import { nameOf } from '../../subject/headline.js'
 import { formatAmount, metricName, unitName } from '../../units/units.js'
 import { Scroll } from '../page/chart-figure.js'
 import { VerdictBadge } from '../page/verdict-badge.js'
@@ -12,7 +13,7 @@ import { VerdictBadge } from '../page/verdict-badge.js'
 export function MetricsTable({ run }: { readonly run: RunResult }): VNode | null {
   if (run.metrics.length === 0) return null
   return (
-    <Scroll label={`Metrics of ${run.target.name}`}>
+    <Scroll label={`Metrics of ${nameOf(run)}`}>
       <table>
         <thead>
           <tr>
