@@ -83,7 +83,10 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
  * @throws {HarnessError} where it cannot be written
  */
 export async function writePlan(folder: string, plan: MatrixPlan): Promise<void> {
-  await writeOutput({ path: join(folder, PLAN_FILE), text: `${JSON.stringify(maskSecretsDeep(plan), undefined, 2)}\n` })
+  await writeOutput({
+    path: join(folder, PLAN_FILE),
+    text: `${JSON.stringify(maskSecretsDeep(plan), undefined, 2)}\n`,
+  })
 }
 
 /** Whether the folder has a `matrix.json`. */
@@ -150,5 +153,8 @@ export async function storeProblem(folder: string, { id }: PlannedCell, problem:
   const path = cellFolder(folder, id)
   prepareFolder(path)
   await removeOutput(join(path, RUN_FILE))
-  await writeOutput({ path: join(path, PROBLEM_FILE), text: `${JSON.stringify(maskSecretsDeep(problem), undefined, 2)}\n` })
+  await writeOutput({
+    path: join(path, PROBLEM_FILE),
+    text: `${JSON.stringify(maskSecretsDeep(problem), undefined, 2)}\n`,
+  })
 }

@@ -25,7 +25,8 @@ export const connections: Workload = {
     const waits = newWaits()
     return {
       openConnections: 0,
-      drive: (units, signal, onProgress) => churn({ ...context, waits, connections: units, signal, onProgress }),
+      drive: (units, signal, onProgress) =>
+        churn({ ...context, waits, connections: units, signal, onProgress }),
       close: () => Promise.resolve(),
     }
   },
