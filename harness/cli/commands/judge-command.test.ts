@@ -11,7 +11,7 @@ const STORED = packagePath('harness/run/testdata/')
 function judge(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise(resolve => {
     const child = execFile(
-      'env',
+      '/usr/bin/env',
       [...WITHOUT_HOOKS, process.execPath, MAIN, 'judge', ...args],
       { env: { ...process.env, NO_COLOR: '1' }, timeout: 120_000 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),

@@ -22,7 +22,7 @@ function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise
   const own = { ...process.env, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' }
   return new Promise(resolve => {
     const child = execFile(
-      'env',
+      '/usr/bin/env',
       [...WITHOUT_HOOKS, process.execPath, MAIN, ...args],
       { env: { ...own, NO_COLOR: '1', ...env }, timeout: 300_000, maxBuffer: 2 ** 26 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
