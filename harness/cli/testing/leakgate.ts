@@ -22,7 +22,7 @@ export function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): 
   return new Promise(resolve => {
     const child = execFile(
       '/usr/bin/env',
-      [...WITHOUT_HOOKS, process.execPath, MAIN, ...args],
+      [...(env['NODE_OPTIONS'] === undefined ? WITHOUT_HOOKS : []), process.execPath, MAIN, ...args],
       { env: { ...process.env, NO_COLOR: '1', ...env }, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )
