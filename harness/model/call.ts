@@ -3,10 +3,30 @@
  * @module
  */
 import { z } from 'zod'
-import { GRPC_STATUSES } from './grpc-status.js'
+import { GRPC_STATUSES, type GrpcStatus } from './grpc-status.js'
+
+/** Where the types of a call come from: .proto files, a descriptor set, or the server itself. */
+export type SchemaSource =
+  | { readonly kind: 'proto'; readonly files: readonly string[]; readonly folders: readonly string[] }
+  | { readonly kind: 'descriptor-set'; readonly file: string }
+  | { readonly kind: 'reflection' }
 
 /** The name of a metadata key in lower case, and its value; that of a `-bin` key is in Base64. */
 export type MetadataEntry = readonly [name: string, value: string]
+
+/** The RPC that the user names. */
+export interface CallSpec {
+  /** `package.Service/Method`. */
+  readonly method: string
+  /** The request in JSON; an array is several messages. */
+  readonly data: string
+  readonly schema: SchemaSource
+  readonly metadata: readonly MetadataEntry[]
+  /** Milliseconds that the server has for each RPC; undefined for no deadline. */
+  readonly deadlineMs: number | undefined
+  /** The statuses that are an answer. */
+  readonly expects: readonly GrpcStatus[]
+}
 
 /**
  * How the method was chosen. `test-service`: gRPC's interop test service. `health`: the standard health check.

@@ -25,10 +25,10 @@ const HOW: Readonly<Record<CallOrigin, Text>> = {
 const UNTESTED: Readonly<Record<CallOrigin, Text | undefined>> = {
   'test-service': undefined,
   health: ({ method }) =>
-    `The load calls ${method} only: connections, streams and interceptors are tested, the handlers of your services are not.`,
+    `The load calls ${method} only: connections, streams and interceptors are tested, the handlers of your services are not. Name a method with --call.`,
   unimplemented: ({ method }) =>
     `The load calls ${method}, which the server does not have: connections and streams are tested, no handler is, ` +
-    'and interceptors are only if the server runs them for unknown methods.',
+    'and interceptors are only if the server runs them for unknown methods. Name a method with --call.',
   given: undefined,
 }
 

@@ -16,6 +16,7 @@ import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
 import { awaitServing } from './await-serving.js'
 import { findCall } from './find-call.js'
+import { GivenCall } from './given-call.js'
 import { checkTls } from '../scenario/check-tls.js'
 import { checkVersion } from './check-version.js'
 import { refuseTakenPorts } from './refuse-taken-ports.js'
@@ -60,6 +61,7 @@ export async function setUp(
   allocationsProfiled: boolean,
 ): Promise<ServerUp> {
   checkTls(scenario)
+  const given = scenario.call && new GivenCall(scenario.call)
   const name = scenario.name ?? formatTarget(scenario.target)
   const target = await createTarget(scenario.target, scenario.options)
   await target.prepare(signal, doing => {
@@ -100,7 +102,7 @@ export async function setUp(
   })
   checkVersion(scenario.target, running.version)
   const call = await awaitServing(running, managed, signal, () =>
-    findCall(scenario.load, running.address, tls?.client),
+    given ? given.ask(running.address, tls?.client) : findCall(scenario.load, running.address, tls?.client),
   )
   const processes = await ServerProcesses.find(run, running)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
