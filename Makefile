@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test test-go-retain compare bench pictures versions package-check trust-check lint lint-go-retain clean
+.PHONY: setup build repro test test-go-retain compare bench pictures versions package-check test-long lint lint-go-retain clean
 
 setup: node_modules/.package-lock.json
 
@@ -52,10 +52,9 @@ lint: setup lint-go-retain
 package-check: build
 	LEAKGATE_PACKAGE_CHECK=all tap run dist/harness/cli/packaging/installed-package.test.js
 
-# The checks of docs/trust.md that take minutes.
-trust-check: build
-	LEAKGATE_TRUST_CHECK=all tap run dist/harness/run/keyed-by-client.test.js dist/harness/run/unclosed.test.js \
-	  dist/harness/run/otel-peer-labels.test.js dist/harness/run/server/old-releases.test.js
+# The tests that take minutes, beside the others of their files.
+test-long: build
+	LEAKGATE_LONG_TESTS=all tap run $$(grep -rl unlessLong --include=*.test.js dist)
 
 # The tool that tells who holds the memory of a Go process; a Go module of its own.
 test-go-retain:

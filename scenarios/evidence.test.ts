@@ -7,7 +7,7 @@ import {
   type RunResult,
   type ScenarioInput,
 } from '../harness/index.js'
-import { needsGo } from './expectations.js'
+import { needsGo, unlessLong } from './expectations.js'
 
 const options = await needsGo()
 const never = new AbortController().signal
@@ -56,14 +56,14 @@ t.test('the planted leak of the Node server: the path names the planted list', a
   )
 })
 
-t.test('the Node server without the planted leak retains nothing', async t => {
+t.test('the Node server without the planted leak retains nothing', { skip: unlessLong }, async t => {
   // A small --at-least: the test is about what retains memory, and some thousand connections are enough for that.
   const soon = { threshold: 1_024, atLeast: 0 }
   const { evidence } = await runFor(t, { target: 'node', ...soon }, 'full', 'stable')
   t.equal(evidence.retention?.holder, null, pathOf(evidence))
 })
 
-t.test('grpc-js 1.5.9: the path names the list of channelz sockets', async t => {
+t.test('grpc-js 1.5.9: the path names the list of channelz sockets', { skip: unlessLong }, async t => {
   const { evidence } = await runFor(t, { target: 'grpc-js@1.5.9' }, 'profile', 'leak')
   // build/src/channelz.js of that release: `sockets[id] = { ref, getInfo }` in registerChannelzSocket, whatever
   // grpc.enable_channelz says. The server removes the entry only if channelz is enabled.

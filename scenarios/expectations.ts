@@ -14,6 +14,10 @@ import {
 
 const never = new AbortController().signal
 
+/** For the option `skip` of a test that takes minutes: false if long tests run, else the reason. */
+export const unlessLong: string | false =
+  process.env['LEAKGATE_LONG_TESTS'] === undefined ? 'takes minutes: make test-long runs it' : false
+
 /** Runs the scenario. Builds the server first if necessary. */
 export async function run(input: ScenarioInput): Promise<RunResult> {
   return runScenario(

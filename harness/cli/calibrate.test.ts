@@ -1,5 +1,6 @@
 import t from 'tap'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import { leakgate } from './testing/leakgate.js'
 
 interface Row {
@@ -38,7 +39,7 @@ t.test('every size is found, and called what it is', async t => {
 
 t.test(
   'a server that leaks by itself is not called stable where nothing was planted: exit 3',
-  { skip: (await whyNoGo()) ?? false },
+  { skip: unlessLong || ((await whyNoGo()) ?? false) },
   async t => {
     const { code, stdout } = await leakgate(['calibrate', '--target', 'go@1.66.2', '--mode', 'xds'])
     t.equal(code, 3, stdout)

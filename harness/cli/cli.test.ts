@@ -13,6 +13,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
 import { runResultSchema } from '../model/run-result.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import { leakgate, MAIN } from './testing/leakgate.js'
 
 /** Pids of all processes below `pid`, as the kernel has them. */
@@ -134,7 +135,7 @@ t.test('Go missing, and Go too old, are told apart', async t => {
   t.match(missing.stderr, /go\.dev\/dl/)
 })
 
-t.test('without Go, repro says so and shows what Node can', async t => {
+t.test('without Go, repro says so and shows what Node can', { skip: unlessLong }, async t => {
   const bin = t.testdir({})
   for (const program of ['node', 'npm', 'sh', 'env']) {
     const path = (process.env['PATH'] ?? '').split(':').map(folder => join(folder, program))

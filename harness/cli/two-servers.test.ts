@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { runResultSchema, type RunResult } from '../model/run-result.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import { leakgate } from './testing/leakgate.js'
 
 const ODD_SERVER = fileURLToPath(new URL('../run/testing/odd-server.js', import.meta.url))
@@ -41,7 +42,7 @@ t.test('compare: a leak that is gone, side by side', async t => {
   t.ok(begun < before!.durationMs, 'at the same time, not one after the other')
 })
 
-t.test('compare: a leak that came in is exit code 1', async t => {
+t.test('compare: a leak that came in is exit code 1', { skip: unlessLong }, async t => {
   const { code, stdout } = await leakgate(['compare', 'node', LEAKY, ...SHORT, '--json'])
   t.equal(code, 1)
   const { comparison, before, after } = JSON.parse(stdout) as Compared
@@ -109,7 +110,7 @@ t.test('control: a leak that the control has as well is a leak, and caused by so
   })
 })
 
-t.test('control: a healthy server beside a healthy control', async t => {
+t.test('control: a healthy server beside a healthy control', { skip: unlessLong }, async t => {
   const { code, run } = await controlled('node', 'reuse')
   t.equal(code, 0, run.reason)
   t.match(run.control, {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { packagePath } from '../model/package-path.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import type { RunResult } from '../model/run-result.js'
 import { buildGoCase } from '../targets/go/testing/build-go-case.js'
 import { parseEvidenceOptions } from './evidence/evidence-options.js'
@@ -11,7 +12,8 @@ import { parseScenario } from './scenario/scenario-input.js'
 import { Rig } from './server/rig.js'
 
 const go = (await whyNoGo()) ?? false
-const longGo = process.env['LEAKGATE_TRUST_CHECK'] === undefined ? 'long: make trust-check' : go
+const long = { skip: unlessLong }
+const longGo = { skip: unlessLong || go }
 const NODE_CASE = packagePath('dist/fixtures/cases/keyed-by-client.js')
 
 type Key = 'peer' | 'ip'
@@ -72,12 +74,12 @@ function pathOf({ evidence }: RunResult): string {
 t.test('Go: a map keyed by address and port of the client leaks, in its true size', { skip: go }, async t => {
   const result = await run(await goServer('peer'))
   t.equal(result.verdict, 'leak', result.reason)
-  t.equal(result.load.sources, 400)
+  t.equal(result.load.sources, 500)
   t.match(pathOf(result), /limiters/, 'the path names the map')
   within(t, await bytesBetweenSamples(t, await goServer('peer'), 12_000), await goTruth(12_000))
 })
 
-t.test('Node: a map keyed by address and port of the client leaks, in its true size', async t => {
+t.test('Node: a map keyed by address and port of the client leaks, in its true size', long, async t => {
   const result = await run(nodeServer('peer'))
   t.equal(result.verdict, 'leak', result.reason)
   t.match(pathOf(result), /buckets/, 'the path names the map')
@@ -86,7 +88,7 @@ t.test('Node: a map keyed by address and port of the client leaks, in its true s
 
 t.test(
   'Go: a map keyed by the address: some hundred clients, and one for each connection',
-  { skip: go },
+  longGo,
   async t => {
     const cluster = await run(await goServer('ip'))
     t.equal(cluster.verdict, 'stable', cluster.reason)
@@ -97,16 +99,20 @@ t.test(
   },
 )
 
-t.test('Node: a map keyed by the address: some hundred clients, and one for each connection', async t => {
-  // Some hundred clients: the threshold is above what a young Node server grows by.
-  const cluster = await run(nodeServer('ip'), { threshold: 256 })
-  t.equal(cluster.verdict, 'stable', cluster.reason)
-  const each = await run(nodeServer('ip'), { sources: 'each' })
-  t.equal(each.verdict, 'leak', each.reason)
-  t.match(pathOf(each), /buckets/, 'the path names the map')
-})
+t.test(
+  'Node: a map keyed by the address: some hundred clients, and one for each connection',
+  long,
+  async t => {
+    // Some hundred clients: the threshold is above what a young Node server grows by.
+    const cluster = await run(nodeServer('ip'), { threshold: 256 })
+    t.equal(cluster.verdict, 'stable', cluster.reason)
+    const each = await run(nodeServer('ip'), { sources: 'each' })
+    t.equal(each.verdict, 'leak', each.reason)
+    t.match(pathOf(each), /buckets/, 'the path names the map')
+  },
+)
 
-t.test('the true size with 100,000 connections', { skip: longGo }, async t => {
+t.test('the true size with 100,000 connections', longGo, async t => {
   within(t, await bytesBetweenSamples(t, await goServer('peer'), 100_000), await goTruth(100_000))
   within(t, await bytesBetweenSamples(t, nodeServer('peer'), 100_000), await nodeTruth(100_000))
 })

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import type { RunResult } from '../model/run-result.js'
 import { buildGoCase } from '../targets/go/testing/build-go-case.js'
 import { runScenario } from './run-scenario.js'
 import { parseScenario } from './scenario/scenario-input.js'
 
-const skip =
-  process.env['LEAKGATE_TRUST_CHECK'] === undefined ? 'long: make trust-check' : ((await whyNoGo()) ?? false)
+const skip = unlessLong || ((await whyNoGo()) ?? false)
 
 async function run(modFile: string): Promise<RunResult> {
   const target = `command:${await buildGoCase('go-otel-peer-labels', modFile)} -addr {address} -pprof {pprof}`

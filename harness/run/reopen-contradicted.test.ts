@@ -1,5 +1,6 @@
 import t from 'tap'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import type { RunResult } from '../model/run-result.js'
 import { runResultSchema } from '../model/run-result.js'
 import { describeRunAsText } from '../report/text/run-text.js'
@@ -10,6 +11,7 @@ import { runScenario } from './run-scenario.js'
 import { parseScenario } from './scenario/scenario-input.js'
 
 const noGo = { skip: (await whyNoGo()) ?? false }
+const long = { skip: unlessLong || noGo.skip }
 
 /** The warm-up and the first two stages. A steady rise is a leak then, since `--at-least` asks for no more. */
 const FIRST_VERDICT = 300 + 12 * (64 + 256)
@@ -69,7 +71,7 @@ t.test('a leak that the evidence confirms is not run any further', noGo, async t
 
 t.test(
   'where the budget has no room for more rounds, the report names the flag and a value',
-  noGo,
+  long,
   async t => {
     const result = await run(FIRST_VERDICT, 4_800)
     t.equal(result.verdict, 'leak', result.reason)
@@ -82,7 +84,7 @@ t.test(
   },
 )
 
-t.test('rounds that follow are those of the control too, or there are none', noGo, async t => {
+t.test('rounds that follow are those of the control too, or there are none', long, async t => {
   const result = await run(FIRST_VERDICT, 12_000, 'reuse')
   const { control, evidence, stages = [], breaks = [] } = result
   t.ok(control && control.run.verdict !== 'void', result.reason)

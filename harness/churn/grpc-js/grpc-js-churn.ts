@@ -16,7 +16,7 @@ import { SocketWatch } from '../sockets/socket-watch.js'
 export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const { tally, signal, load } = job
   const watch = new SocketWatch()
-  const routes = routesTo(job.address, load.sources)
+  const nextRoute = routesTo(job.address, load.sources)
   const open = new Set<GrpcJsConnection>()
   const arrivals = new ArrivalQueue<() => void>(arrivalSchedule(load.arrival, job.connections), go => go())
   let begun = 0
@@ -28,13 +28,12 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   }
   const unit = async (): Promise<string | undefined> => {
     for (let tried = 1; ; tried++) {
-      const route = routes.next()
+      const route = nextRoute()
       const connection = watch.run(() => new GrpcJsConnection(job, route, progress))
       open.add(connection)
       const failure = await watch.run(() => connection.work())
       open.delete(connection)
       if (!route.from || !isSourceInUse(failure) || tried >= MOST_SOURCES_TRIED || stopped) return failure
-      routes.passOver(route)
     }
   }
   const lane = async (): Promise<void> => {

@@ -25,7 +25,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
   const { address, load, connections, tally, signal } = job
   const calls = prepareCalls(address, job.rpc, job.tls)
   const memory = new HeaderMemory()
-  const routes = routesTo(address, load.sources)
+  const nextRoute = routesTo(address, load.sources)
   return new Promise((resolve, reject) => {
     let started = 0
     let open = 0
@@ -46,7 +46,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
     )
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },
-      () => new RawConnection(job, calls, memory, routes, over),
+      () => new RawConnection(job, calls, memory, nextRoute, over),
     )
     const sweep = (): void => {
       const nowMs = performance.now()

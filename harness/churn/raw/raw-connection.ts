@@ -8,7 +8,7 @@ import type { ClientSocket, SocketOwner } from '../sockets/client-socket.js'
 import { NO_SETTINGS, TIMED_OUT, type ConnectionPhase } from './connection-phase.js'
 import { RpcProgress } from './rpc-progress.js'
 import { socketFailure } from '../sockets/failure-reason.js'
-import type { Route, Routes } from '../sockets/routes.js'
+import type { Route } from '../sockets/routes.js'
 import { MOST_SOURCES_TRIED, SOURCE_IN_USE } from '../sockets/sources.js'
 import { ClientSession } from '../http2/client-session.js'
 import { ConnectionError } from '../http2/connection-error.js'
@@ -43,7 +43,7 @@ export class RawConnection implements SocketOwner {
   #failure: string | undefined
   /** Everything was done; only the end of the socket is still to come. */
   #done = false
-  #route: Route | undefined
+  #choosesSource = false
   /** Whether it dials from a source of its own choice, and that one is in use. */
   #sourceInUse = false
   #sourcesTried = 0
@@ -59,14 +59,14 @@ export class RawConnection implements SocketOwner {
   #trailersSinceMs: number | undefined
 
   /**
-   * @param routes of its connections
+   * @param nextRoute returns where the next connection goes, and from where
    * @param onOver called when the connection has ended and `start` may be called again
    */
   constructor(
     private readonly job: ChurnJob,
     calls: PreparedCalls,
     memory: HeaderMemory,
-    private readonly routes: Routes,
+    private readonly nextRoute: () => Route,
     private readonly onOver: (connection: RawConnection) => void,
   ) {
     this.#session = new ClientSession(calls, memory)
@@ -91,8 +91,8 @@ export class RawConnection implements SocketOwner {
   }
 
   #dial(): void {
-    const route = this.routes.next()
-    this.#route = route
+    const route = this.nextRoute()
+    this.#choosesSource = route.from !== undefined
     this.#phase = 'connecting'
     this.#sourceInUse = false
     this.#refused = false
@@ -193,8 +193,7 @@ export class RawConnection implements SocketOwner {
   }
 
   onError(error: NodeJS.ErrnoException): void {
-    if (this.#phase === 'connecting' && this.#route?.from && SOURCE_IN_USE.has(error.code)) {
-      this.routes.passOver(this.#route)
+    if (this.#phase === 'connecting' && this.#choosesSource && SOURCE_IN_USE.has(error.code)) {
       this.#sourceInUse = this.#sourcesTried < MOST_SOURCES_TRIED
     }
     if (!RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)

@@ -14,21 +14,9 @@ export interface Route {
   readonly from: Source | undefined
 }
 
-/** Returns the route of one connection after the other. */
-export interface Routes {
-  next(): Route
-  /** The source of the route is in use: the next routes have another port. */
-  passOver(route: Route): void
-}
-
-/** The routes to a server from so many addresses. */
-export function routesTo(address: HostPort, count: SourceCount): Routes {
+/** A function that returns the route of one connection after the other to a server, from so many addresses. */
+export function routesTo(address: HostPort, sources: SourceCount): () => Route {
   const nextDestination = destinations(address)
-  const sources = sourcesOf(count, address)
-  return {
-    next: () => ({ to: nextDestination(), from: sources?.next() }),
-    passOver({ from }) {
-      if (from) sources?.passOver(from)
-    },
-  }
+  const nextSource = sourcesOf(sources, address)
+  return () => ({ to: nextDestination(), from: nextSource?.() })
 }

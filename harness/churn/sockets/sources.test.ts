@@ -24,7 +24,7 @@ t.test('no pair of address and port comes twice, whatever asks in between', linu
   const addresses = new Set<string>()
   const next = [sourcesOf(400, LOOPBACK), sourcesOf(400, { host: '127.0.0.9', port: 8 })]
   for (let i = 0; i < 200_000; i++) {
-    const source = next[i % 2]?.next()
+    const source = next[i % 2]?.()
     if (!source) break
     seen.add(`${source.localAddress}:${source.localPort}`)
     addresses.add(source.localAddress)
@@ -35,7 +35,7 @@ t.test('no pair of address and port comes twice, whatever asks in between', linu
 
 t.test('each connection has an address of its own', linux, async t => {
   const next = sourcesOf('each', LOOPBACK)
-  const addresses = new Set(Array.from({ length: 200_000 }, () => next?.next().localAddress))
+  const addresses = new Set(Array.from({ length: 200_000 }, () => next?.().localAddress))
   t.equal(addresses.size, 200_000)
   for (const address of addresses) {
     if (!/^127\.(\d+)\.\d+\.([1-9]\d*)$/.test(address ?? '')) t.fail(`${address}`)
@@ -95,7 +95,7 @@ async function listenEverywhere(t: Test, port: number): Promise<boolean> {
 t.test('a source that another socket uses is passed over', linux, async t => {
   const { address, peers } = await recording(t)
   const next = sourcesOf(400, address)
-  const port = next?.next().localPort ?? 0
+  const port = next?.().localPort ?? 0
   const taken = await Promise.all([0, 1, 2, 3].map(ahead => listenEverywhere(t, port + ahead)))
   t.ok(taken.includes(true))
   const counts = await load(address, {}, 2_000)

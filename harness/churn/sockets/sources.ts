@@ -2,9 +2,8 @@
  * Which address and port each connection comes from.
  * @module
  */
-import { readFileSync } from 'node:fs'
 import type { HostPort } from '../../model/host-port.js'
-import { canSpreadSources, type SourceCount } from '../../model/load/sources.js'
+import { canSpreadSources, sourcePorts, type SourceCount } from '../../model/load/sources.js'
 
 /** The client's end of a connection. */
 export interface Source {
@@ -18,10 +17,6 @@ const LAST_BYTES = 254
 /** Addresses whose last byte is 1 to 254. */
 const ADDRESSES = 254 * 254 * 256
 
-/** Where the kernel's setting cannot be read: its default. */
-const DEFAULT_PORTS = { first: 32_768, count: 28_232 }
-const ports = process.platform === 'linux' ? ephemeralPorts() : DEFAULT_PORTS
-
 /**
  * Error codes of a connection whose source another socket uses: one that listens on all addresses, or a connection of an earlier
  * run in TIME_WAIT.
@@ -29,7 +24,7 @@ const ports = process.platform === 'linux' ? ephemeralPorts() : DEFAULT_PORTS
 export const SOURCE_IN_USE: ReadonlySet<string | undefined> = new Set(['EADDRINUSE', 'EADDRNOTAVAIL'])
 
 /** After that many sources in use in a row, the connection fails. */
-export const MOST_SOURCES_TRIED = 1_000
+export const MOST_SOURCES_TRIED = 100
 
 /**
  * One walk for the whole process, so that no round repeats the sources of the one before. It starts at random, because
@@ -38,39 +33,33 @@ export const MOST_SOURCES_TRIED = 1_000
 const walk = {
   connections: 0,
   address: Math.floor(Math.random() * ADDRESSES),
-  port: Math.floor(Math.random() * ports.count),
-}
-
-/** Returns the source of one connection after the other. */
-export interface Sources {
-  next(): Source
-  /** The next sources have another port: on this one, a program listens on all addresses. */
-  passOver(source: Source): void
+  port: Math.floor(Math.random() * 65_536),
 }
 
 /**
- * A pair of address and port returns only when all pairs were used: after 28,232 connections for each source address.
+ * A function that returns the source of one connection after the other. Each one has another port than the last: the kernel
+ * searches all sockets of a port when it binds one. A pair of address and port returns only when all pairs were used.
  * @returns undefined where the kernel chooses: from one address, or where the server is not on IPv4 loopback
  */
-export function sourcesOf(count: SourceCount, to: HostPort): Sources | undefined {
-  if (count === 1 || !canSpreadSources(to)) return undefined
+export function sourcesOf(count: SourceCount, to: HostPort): (() => Source) | undefined {
+  const ports = sourcePorts()
+  if (count === 1 || !canSpreadSources(to) || ports === undefined) return undefined
   const spread = count === 'each' ? ADDRESSES : count
   const addresses = count === 'each' ? undefined : Array.from({ length: count }, (_, i) => addressAt(i))
-  const portAt = (connection: number): number =>
-    ports.first + ((walk.port + Math.floor(connection / spread)) % ports.count)
-  return {
-    next() {
-      const connection = walk.connections++
-      const nth = count === 'each' ? (walk.address + connection) % ADDRESSES : connection % count
-      return { localAddress: addresses?.[nth] ?? addressAt(nth), localPort: portAt(connection) }
-    },
-    passOver({ localPort }) {
-      if (portAt(walk.connections) !== localPort) return
-      // With an address for each connection, the port changes only when all addresses were used.
-      if (count === 'each') walk.port++
-      else walk.connections += spread - (walk.connections % spread)
-    },
+  // After that many connections, address and port would come together again; the port then moves on by one.
+  const period = leastCommonMultiple(spread, ports.count)
+  return () => {
+    const connection = walk.connections++
+    const nth = (walk.address + connection) % spread
+    const port = (walk.port + connection + Math.floor(connection / period)) % ports.count
+    return { localAddress: addresses?.[nth] ?? addressAt(nth), localPort: ports.first + port }
   }
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+  let [larger, smaller] = [a, b]
+  while (smaller > 0) [larger, smaller] = [smaller, larger % smaller]
+  return (a / larger) * b
 }
 
 function addressAt(index: number): string {
@@ -78,16 +67,4 @@ function addressAt(index: number): string {
   const others = Math.floor(index / LAST_BYTES)
   const all = FIRST_ADDRESS + others * 256 + last
   return `${all >>> 24}.${(all >>> 16) & 255}.${(all >>> 8) & 255}.${all & 255}`
-}
-
-function ephemeralPorts(): typeof DEFAULT_PORTS {
-  try {
-    const [first = NaN, last = NaN] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8')
-      .trim()
-      .split(/\s+/)
-      .map(Number)
-    return last >= first ? { first, count: last - first + 1 } : DEFAULT_PORTS
-  } catch {
-    return DEFAULT_PORTS
-  }
 }

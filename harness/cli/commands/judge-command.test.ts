@@ -1,19 +1,18 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { runResultSchema } from '../../model/run-result.js'
 import { packagePath } from '../../model/package-path.js'
+import { MAIN, WITHOUT_HOOKS } from '../testing/leakgate.js'
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 const STORED = packagePath('harness/run/testdata/')
 
 function judge(args: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise(resolve => {
     const child = execFile(
-      process.execPath,
-      [MAIN, 'judge', ...args],
+      '/usr/bin/env',
+      [...WITHOUT_HOOKS, process.execPath, MAIN, 'judge', ...args],
       { env: { ...process.env, NO_COLOR: '1' }, timeout: 120_000 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )

@@ -1,12 +1,11 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { runResultSchema } from '../../model/run-result.js'
 import { packagePath } from '../../model/package-path.js'
+import { MAIN, WITHOUT_HOOKS } from '../testing/leakgate.js'
 
-const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 const stored = (name: string): string => packagePath(`harness/report/testdata/${name}.json`)
 
 /** Large enough for a verdict after the first stage. */
@@ -23,8 +22,8 @@ function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise
   const own = { ...process.env, GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '' }
   return new Promise(resolve => {
     const child = execFile(
-      process.execPath,
-      [MAIN, ...args],
+      '/usr/bin/env',
+      [...WITHOUT_HOOKS, process.execPath, MAIN, ...args],
       { env: { ...own, NO_COLOR: '1', ...env }, timeout: 300_000, maxBuffer: 2 ** 26 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )

@@ -9,6 +9,9 @@ export const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
 
 const TIMEOUT_MS = 600_000
 
+/** Arguments of `/usr/bin/env`: without tap's hooks, each command and each server that it starts begins in half the time. */
+export const WITHOUT_HOOKS = ['-u', 'NODE_OPTIONS'] as const
+
 export interface Outcome {
   readonly code: number | null
   readonly stdout: string
@@ -18,8 +21,8 @@ export interface Outcome {
 export function leakgate(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   return new Promise(resolve => {
     const child = execFile(
-      process.execPath,
-      [MAIN, ...args],
+      '/usr/bin/env',
+      [...WITHOUT_HOOKS, process.execPath, MAIN, ...args],
       { env: { ...process.env, NO_COLOR: '1', ...env }, timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     )

@@ -2,17 +2,19 @@
  * From how many addresses the clients of a load come.
  * @module
  */
+import { readFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { HarnessError } from '../harness-error.js'
 
 /** A number of client addresses, or `each`: an address of its own for each connection. */
 export type SourceCount = number | 'each'
 
 /**
- * As in a cluster with a few hundred clients: state kept for each client levels off, state kept for each connection does not. Together
- * with the kernel's 28,232 ephemeral ports these are more pairs of address and port than a run may make connections, so
- * that no pair comes twice.
+ * As in a cluster with a few hundred clients: state kept for each client levels off, state kept for each connection does
+ * not. Together with the ports below the kernel's ephemeral ones these are more pairs of address and port than a run may make
+ * connections, so that no pair comes twice.
  */
-export const DEFAULT_SOURCES = 400
+export const DEFAULT_SOURCES = 500
 
 /** Loopback addresses that a connection can come from. */
 const MOST_SOURCES = 65_536
@@ -36,5 +38,40 @@ export function parseSources(given: string | number): SourceCount {
  * on its loopback interface. Other systems and IPv6 have one loopback address.
  */
 export function canSpreadSources({ host }: { readonly host: string }): boolean {
-  return process.platform === 'linux' && (host === '0.0.0.0' || /^127\.\d+\.\d+\.\d+$/.test(host))
+  const loopback = host === '0.0.0.0' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  return loopback && process.platform === 'linux' && hasWholeLoopback() && sourcePorts() !== undefined
+}
+
+/** False in a network namespace whose loopback interface is down, and in some sandboxes. */
+function hasWholeLoopback(): boolean {
+  return Object.values(networkInterfaces())
+    .flat()
+    .some(address => address?.internal && address.family === 'IPv4' && address.netmask === '255.0.0.0')
+}
+
+/** A range of ports. */
+export interface PortRange {
+  readonly first: number
+  readonly count: number
+}
+
+/** Below it are the ports of well-known servers. */
+const FIRST_PORT = 10_240
+const LEAST_PORTS = 4_096
+
+/**
+ * The ports that clients may bind: those between the ports of servers and the ephemeral ones. The kernel gives no port to another program while
+ * a socket that chose its own has it, not even in TIME_WAIT, so that ephemeral ports would soon be used up for the whole
+ * machine.
+ * @returns undefined where nearly all ports are ephemeral
+ */
+export function sourcePorts(): PortRange | undefined {
+  let first: number
+  try {
+    first = Number(readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/)[0])
+  } catch {
+    return undefined
+  }
+  const count = first - FIRST_PORT
+  return count >= LEAST_PORTS ? { first: FIRST_PORT, count } : undefined
 }

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { packagePath } from '../../model/package-path.js'
+import { unlessLong } from '../../model/testing/long-tests.js'
 import type { RunResult } from '../../model/run-result.js'
 import { runScenario } from '../run-scenario.js'
 import { parseScenario } from '../scenario/scenario-input.js'
@@ -23,8 +24,9 @@ t.test('healthy servers of several processes pass', async t => {
   for (const target of [
     `command:sh -c 'exec ${NODE} ${TREE} none {address}'`,
     `command:${NODE} ${TREE} cluster {address}`,
-    `command:${NODE} ${TREE} prefork {address}`,
-    `command:${NODE} ${TREE} idle-helper {address}`,
+    ...(unlessLong === false
+      ? [`command:${NODE} ${TREE} prefork {address}`, `command:${NODE} ${TREE} idle-helper {address}`]
+      : []),
   ]) {
     const { verdict, reason } = await run(target)
     t.equal(verdict, 'stable', `${target}: ${reason}`)
