@@ -3,13 +3,17 @@
  * @module
  */
 import { closesOf, grpcJsCloses } from '../model/load/close-kind.js'
+import type { GrpcStatus } from '../model/grpc-status.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { HostPort } from '../model/host-port.js'
 import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
+import { patienceFor, type Call } from './calls/call.js'
+import { TEST_SERVICE } from './calls/test-service-call.js'
 import { closePlan } from './close-plan.js'
 import { churnGrpcJs } from './grpc-js/grpc-js-churn.js'
 import { newWaits, type Waits } from './patience.js'
+import { statusOfFailure } from './sockets/failure-reason.js'
 import { checkOpenFiles } from './sockets/open-files.js'
 import { churnRaw } from './raw/raw-churn.js'
 import { Tally } from './tally.js'
@@ -34,6 +38,8 @@ export interface ChurnOptions {
   readonly tls?: ClientTls
   /** The waits of earlier rounds on the same server; absent in the first one. */
   readonly waits?: Waits
+  /** The RPC; that of the test service by default. */
+  readonly call?: Call
 }
 
 /**
@@ -49,6 +55,7 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
     onProgress,
     timeoutMs = CONNECTION_TIMEOUT_MS,
     waits = newWaits(),
+    call = TEST_SERVICE,
   } = options
   signal.throwIfAborted()
   const tally = new Tally(onProgress)
@@ -57,23 +64,51 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
     throw new HarnessError('A grpc-js client can only close cleanly', 'Take the raw client for other closes.')
   }
   checkOpenFiles(load.concurrency)
-  const job = { ...options, timeoutMs, waits, tally, rpcs: load.rpcsPerConnection, width: 1 }
+  const rpc = call.rpcOf(load)
+  const job = {
+    ...options,
+    rpc,
+    timeoutMs: patienceFor(rpc, timeoutMs),
+    waits,
+    tally,
+    rpcs: load.rpcsPerConnection,
+    width: 1,
+  }
   return load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job)
+}
+
+/** An RPC had no answer that was expected; the message is the reason. */
+export class NotAnswered extends Error {
+  override readonly name = 'NotAnswered'
+  /** The status, if the server answered with another one than expected. */
+  readonly status: GrpcStatus | undefined
+
+  constructor(reason: string) {
+    super(reason)
+    this.status = statusOfFailure(reason)
+  }
 }
 
 /**
  * One real RPC on one connection of its own.
- * @throws {Error} where it was not answered; the message is the reason
+ * @param call that of the test service by default
+ * @throws {NotAnswered}
  */
-export async function askOnce(address: HostPort, timeoutMs: number, tls?: ClientTls): Promise<void> {
+export async function askOnce(
+  address: HostPort,
+  timeoutMs: number,
+  tls?: ClientTls,
+  call: Call = TEST_SERVICE,
+): Promise<void> {
   const { failures } = await churn({
     address,
     load: { ...DEFAULT_LOAD, concurrency: 1 },
     connections: 1,
     signal: new AbortController().signal,
     timeoutMs,
+    call,
     ...(tls ? { tls } : {}),
   })
   const [reason] = Object.keys(failures)
-  if (reason !== undefined) throw new Error(reason)
+  if (reason !== undefined) throw new NotAnswered(reason)
 }

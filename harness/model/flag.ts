@@ -12,6 +12,8 @@ export interface Flag {
   readonly takes?: string
   /** One line for `--help`; it names the default where there is one. */
   readonly help: string
+  /** Whether it may be given more than once; the value is then a list. */
+  readonly many?: true
   /** What the value must be; its message says what is wrong with it. Texts that hold a number are converted before. */
   readonly schema: z.ZodType
   /** Values for shell completion. */

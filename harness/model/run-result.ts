@@ -3,6 +3,7 @@
  * @module
  */
 import { z } from 'zod'
+import { storedCallSchema } from './call.js'
 import { evidenceSchema } from './evidence.js'
 import { storedLoadShape } from './load/load-fields.js'
 import { METRICS, METRIC_UNITS } from './metric.js'
@@ -98,6 +99,8 @@ const runShape = z.object({
     /** The workload's own flags, by their keys; absent where it has none. */
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),
+  /** The RPC that the clients made; absent where they made none, and in files older than it: these called the test service. */
+  call: storedCallSchema.exactOptional(),
   verdict: z.enum(VERDICTS),
   /** The reason in one sentence. */
   reason: z.string(),

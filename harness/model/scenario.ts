@@ -2,6 +2,7 @@
  * A scenario: the server, the load, and the threshold of a leak.
  * @module
  */
+import type { CallSpec } from './call.js'
 import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load/load.js'
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly name?: string | undefined
   readonly mode: Mode
   readonly load: Load
+  /** The RPC that the user names; undefined if leakgate finds one that the server answers. */
+  readonly call?: CallSpec | undefined
   /** How connections are secured; in plain mode only. */
   readonly tls: TlsKind
   /** Connections, warm-up included, after which the run ends in any case. */

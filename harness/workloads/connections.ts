@@ -2,6 +2,7 @@
  * Connections, one after the other or many at once, each ended as `--close` says.
  * @module
  */
+import { closesOf } from '../model/load/close-kind.js'
 import { DEFAULT_WORKLOAD } from '../model/load/load.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
 import { leastConnectionsMs } from './least-connections-ms.js'
@@ -14,6 +15,7 @@ export const connections: Workload = {
   unit: 'connection',
   title: ({ close }) => `${typeof close === 'string' ? close : 'mixed'} close`,
   opensConnections: true,
+  makesRpcs: ({ close }) => closesOf(close).some(({ rpcs }) => rpcs),
   clients: ['raw', 'grpc-js'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   leastMs: leastConnectionsMs,

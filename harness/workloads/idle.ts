@@ -15,6 +15,7 @@ export const idle: Workload = {
   unit: 'idle-millisecond',
   title: () => 'idle',
   opensConnections: false,
+  makesRpcs: () => false,
   clients: ['raw'],
   defaultAtLeast: 0,
   leastMs: (_load, milliseconds) => milliseconds,

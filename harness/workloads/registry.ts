@@ -12,6 +12,11 @@ import type { Workload } from './workload.js'
 /** In the order in which `--help` shows them. */
 export const workloads = new Registry<Workload>('workload', [connections, reuse, idle])
 
+/** Whether the clients of a load make RPCs. */
+export function makesRpcs(load: Load): boolean {
+  return workloadOf(load).makesRpcs?.(load) ?? true
+}
+
 /**
  * The workload of a load.
  * @throws {HarnessError} where none of that name is registered

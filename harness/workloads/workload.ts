@@ -2,6 +2,7 @@
  * What a run repeats, and counts on its x axis: the workload axis.
  * @module
  */
+import type { Call } from '../churn/calls/call.js'
 import type { ClientKind } from '../model/load/client-kind.js'
 import type { Flag } from '../model/flag.js'
 import type { HostPort } from '../model/host-port.js'
@@ -30,6 +31,11 @@ export interface Workload extends Named {
    * connections, `--arrival` applies, and the x axis is the server's count of connections.
    */
   readonly opensConnections: boolean
+  /**
+   * Whether a load makes RPCs; absent where each one does. Without RPCs, the server needs no service: it only has to speak
+   * HTTP/2.
+   */
+  makesRpcs?(load: Load): boolean
   /** The clients that it can use, the default first. */
   readonly clients: readonly [ClientKind, ...ClientKind[]]
   /** Where `--at-least` is not given: units below which no run is called stable. */
@@ -71,6 +77,8 @@ export interface WorkloadContext {
   readonly load: Load
   /** What to dial with; absent where connections are not secured. */
   readonly tls?: ClientTls
+  /** The RPC that the clients make; absent where the load makes none. */
+  readonly call?: Call
   /** Changes what the mock control plane serves; absent in plain mode. */
   readonly xds?: XdsChanges
 }

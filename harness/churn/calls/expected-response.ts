@@ -1,40 +1,33 @@
 /**
- * The answer that a load expects: one message, or as many as it asked for.
+ * The answer that an RPC expects, as the raw client compares it.
  * @module
  */
-import type { MethodDefinition } from '@grpc/proto-loader'
-import type { ExpectedResponse } from '../http2/response-body.js'
+import type { ExpectedBody, ExpectedResponse } from '../http2/response-body.js'
 import { withLengthPrefix } from '../http2/prepared-call.js'
-import { isExpectedResponse, type PayloadResponse } from './test-service.js'
+import type { ExpectedMessages, Rpc } from './call.js'
 
 /** Bytes that a longer encoding of the same message may add. */
 const SLACK_BYTES = 1_024
 const PREFIX_BYTES = 5
 
-/** Expects `messages` responses of `bytes` zeros each, and nothing after them. */
-export function expectedResponse(
-  {
-    responseSerialize,
-    responseDeserialize,
-  }: Pick<MethodDefinition<unknown, PayloadResponse>, 'responseSerialize' | 'responseDeserialize'>,
-  bytes: number,
-  messages: number,
-): ExpectedResponse {
-  const each = withLengthPrefix(responseSerialize({ payload: { body: Buffer.alloc(bytes) } }))
-  const all = messages === 1 ? each : Buffer.concat(new Array<Buffer>(messages).fill(each))
+/** Expects one of the statuses, and with status OK the messages of the answer and nothing after them. */
+export function expectedResponse({
+  statuses,
+  answer,
+  deadlineMs,
+}: Pick<Rpc, 'statuses' | 'answer' | 'deadlineMs'>): ExpectedResponse {
+  return { statuses: new Set([...statuses].map(String)), body: answer && expectedBody(answer), deadlineMs }
+}
+
+function expectedBody({ count, encoded, isRight }: ExpectedMessages): ExpectedBody {
+  const each = withLengthPrefix(encoded)
+  const all = count === 1 ? each : Buffer.concat(new Array<Buffer>(count).fill(each))
   return {
     bytes: all,
-    maxBytes: all.length + messages * SLACK_BYTES,
+    maxBytes: all.length + count * SLACK_BYTES,
     means: body => {
       const found = splitMessages(body)
-      try {
-        return (
-          found?.length === messages &&
-          found.every(message => isExpectedResponse(responseDeserialize(message), bytes))
-        )
-      } catch {
-        return false
-      }
+      return found?.length === count && found.every(isRight)
     },
   }
 }

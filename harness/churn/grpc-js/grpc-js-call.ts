@@ -1,13 +1,18 @@
 /**
- * The RPC that a load is made of, made by a real grpc-js client.
+ * The RPC of a load, made by a real grpc-js client.
  * @module
  */
-import type { CallOptions, Client, ServiceError } from '@grpc/grpc-js'
-import type { Load } from '../../model/load/load.js'
-import { rpcFailure } from '../sockets/failure-reason.js'
-import { streamingCall, streamingRequest } from '../calls/streaming-call.js'
-import { isExpectedResponse, type PayloadResponse } from '../calls/test-service.js'
-import { simpleRequest, unaryCall } from '../calls/unary-call.js'
+import {
+  Metadata,
+  status,
+  type Client,
+  type ClientDuplexStream,
+  type ClientReadableStream,
+  type ServiceError,
+} from '@grpc/grpc-js'
+import type { MetadataEntry } from '../../model/call.js'
+import type { Rpc } from '../calls/call.js'
+import { rpcFailure, statusFailure } from '../sockets/failure-reason.js'
 
 /** An RPC that was started. */
 export interface BegunCall {
@@ -16,40 +21,104 @@ export interface BegunCall {
   readonly over: Promise<string | undefined>
 }
 
-/** Starts one RPC of the load, unary or streaming. */
-export function beginCall(client: Client, load: Load, options: CallOptions): BegunCall {
-  return load.responseMessages > 0 ? beginStreaming(client, load, options) : beginUnary(client, load, options)
-}
+const same = (bytes: Buffer): Buffer => bytes
 
-function beginUnary(client: Client, load: Load, options: CallOptions): BegunCall {
-  const { path, requestSerialize, responseDeserialize } = unaryCall()
-  const { promise, resolve } = outcome()
-  const done = (error: ServiceError | null, response?: PayloadResponse): void => {
-    if (error) resolve(rpcFailure(error))
-    else resolve(isExpectedResponse(response ?? {}, load.responseBytes) ? undefined : 'wrong message')
+/**
+ * Starts one RPC of the load, of any of the four kinds.
+ * @param timeoutMs until an RPC without a deadline has failed
+ */
+export function beginCall(client: Client, rpc: Rpc, timeoutMs: number): BegunCall {
+  const { promise: over, resolve } = outcome()
+  const answer = new Answer(rpc, resolve)
+  const { path, requestStream, responseStream } = rpc
+  const { messages, metadata: own } = rpc.next()
+  const [first = Buffer.alloc(0)] = messages
+  const metadata = metadataOf([...rpc.metadata, ...own])
+  const options = { deadline: Date.now() + (rpc.deadlineMs ?? timeoutMs) }
+  const done = (error: ServiceError | null, response?: Buffer): void => {
+    if (response) answer.message(response)
+    if (error) answer.failed(error)
+    else answer.ended()
   }
-  const request = simpleRequest(load)
-  const call = client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, options, done)
-  return { cancel: () => call.cancel(), over: promise }
+  if (requestStream && responseStream) {
+    const call = client.makeBidiStreamRequest(path, same, same, metadata, options)
+    answer.read(call)
+    sendAll(call, messages)
+    return { cancel: () => call.cancel(), over }
+  }
+  if (responseStream) {
+    const call = client.makeServerStreamRequest(path, same, same, first, metadata, options)
+    answer.read(call)
+    return { cancel: () => call.cancel(), over }
+  }
+  if (requestStream) {
+    const call = client.makeClientStreamRequest(path, same, same, metadata, options, done)
+    sendAll(call, messages)
+    return { cancel: () => call.cancel(), over }
+  }
+  const call = client.makeUnaryRequest(path, same, same, first, metadata, options, done)
+  return { cancel: () => call.cancel(), over }
 }
 
-function beginStreaming(client: Client, load: Load, options: CallOptions): BegunCall {
-  const { path, requestSerialize, responseDeserialize } = streamingCall()
-  const { promise, resolve } = outcome()
-  const request = streamingRequest(load)
-  const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, options)
-  let right = 0
-  let wrong = 0
-  call.on('data', (response: PayloadResponse) => {
-    if (isExpectedResponse(response, load.responseBytes)) right++
-    else wrong++
-  })
-  // A call that fails emits `error` before `end`.
-  call.on('error', (error: ServiceError) => resolve(rpcFailure(error)))
-  call.on('end', () => {
-    resolve(right === load.responseMessages && wrong === 0 ? undefined : 'wrong message')
-  })
-  return { cancel: () => call.cancel(), over: promise }
+/** Compares an answer with what the RPC expects. */
+class Answer {
+  #right = 0
+  #wrong = 0
+
+  constructor(
+    private readonly rpc: Rpc,
+    private readonly over: (failure: string | undefined) => void,
+  ) {}
+
+  read(call: ClientReadableStream<Buffer> | ClientDuplexStream<Buffer, Buffer>): void {
+    call.on('data', (message: Buffer) => this.message(message))
+    // A call that fails emits `error` before `end`.
+    call.on('error', (error: ServiceError) => this.failed(error))
+    call.on('end', () => this.ended())
+  }
+
+  message(message: Buffer): void {
+    if (this.rpc.answer?.isRight(message) === false) this.#wrong++
+    else this.#right++
+  }
+
+  failed(error: ServiceError): void {
+    const { statuses, deadlineMs } = this.rpc
+    const { code } = error
+    if (statuses.has(code) && isFromServer(error)) this.over(undefined)
+    else if (code === status.DEADLINE_EXCEEDED && deadlineMs !== undefined) this.over(statusFailure(code))
+    else this.over(rpcFailure(error))
+  }
+
+  ended(): void {
+    const { statuses, answer } = this.rpc
+    if (!statuses.has(status.OK)) this.over(statusFailure(status.OK))
+    else if (answer && (this.#wrong > 0 || this.#right !== answer.count)) this.over('wrong message')
+    else this.over(undefined)
+  }
+}
+
+/**
+ * grpc-js itself makes the status UNAVAILABLE for a connection that breaks. That is no answer of the server.
+ */
+function isFromServer({ code, details }: ServiceError): boolean {
+  return (
+    code !== status.UNAVAILABLE ||
+    !/^(?:No connection established|Connection dropped)|\bE[A-Z]{4,}\b/.test(details)
+  )
+}
+
+function metadataOf(entries: readonly MetadataEntry[]): Metadata {
+  const metadata = new Metadata()
+  for (const [name, value] of entries) {
+    metadata.add(name, name.endsWith('-bin') ? Buffer.from(value, 'base64') : value)
+  }
+  return metadata
+}
+
+function sendAll(call: { write(message: Buffer): boolean; end(): void }, messages: readonly Buffer[]): void {
+  for (const message of messages) call.write(message)
+  call.end()
 }
 
 function outcome(): { promise: Promise<string | undefined>; resolve: (failure: string | undefined) => void } {

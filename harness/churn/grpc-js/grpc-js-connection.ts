@@ -74,7 +74,7 @@ export class GrpcJsConnection {
   }
 
   async #ask(): Promise<string | undefined> {
-    const call = beginCall(this.#client, this.job.load, { deadline: Date.now() + this.job.timeoutMs })
+    const call = beginCall(this.#client, this.job.rpc, this.job.timeoutMs)
     this.#calls.add(call)
     const failure = await call.over
     this.#calls.delete(call)

@@ -6,14 +6,19 @@ import { encodeFrame } from './frame-encoder.js'
 import { Flag, FrameType } from './frame.js'
 import { HeaderMemory } from './header-reader.js'
 import { RESPONSE_HEADERS } from '../testing/scripted-server.js'
-import { encodeCall } from './prepared-call.js'
+import { PreparedCall, encodeBody } from './prepared-call.js'
+import { encodeRequestHeaders } from './request-headers.js'
 
 const SETTINGS = encodeFrame(FrameType.settings, 0, 0)
 
 function session(messageBytes = 10): ClientSession {
-  const expected = { bytes: Buffer.from([0, 0, 0, 0, 0]), maxBytes: 100, means: () => false }
-  const request = encodeCall('127.0.0.1:1', '/a.B/C', Buffer.alloc(messageBytes), expected)
-  return new ClientSession(request, new HeaderMemory())
+  const body = { bytes: Buffer.from([0, 0, 0, 0, 0]), maxBytes: 100, means: () => false }
+  const call = new PreparedCall(
+    encodeBody([Buffer.alloc(messageBytes)]),
+    encodeRequestHeaders('127.0.0.1:1', '/a.B/C'),
+    { statuses: new Set(['0']), body, deadlineMs: undefined },
+  )
+  return new ClientSession({ next: () => call }, new HeaderMemory())
 }
 
 function receive(to: ClientSession, ...frames: Buffer[]): void {

@@ -4,16 +4,9 @@
  */
 import { ConnectionError } from './connection-error.js'
 import type { ClientStream } from './client-stream.js'
-import {
-  PREFACE,
-  SETTINGS_ACK,
-  encodeFrame,
-  GOAWAY,
-  encodePingAck,
-  encodeRstStream,
-} from './frame-encoder.js'
+import { PREFACE, SETTINGS_ACK, GOAWAY, encodePingAck, encodeRstStream } from './frame-encoder.js'
 import { FrameParser } from './frame-parser.js'
-import { Flag, FrameType, errorCodeName } from './frame.js'
+import { errorCodeName } from './frame.js'
 import { HeaderReader, type HeaderMemory } from './header-reader.js'
 import { Outbox } from './outbox.js'
 import { PeerSettings } from './peer-settings.js'
@@ -21,11 +14,14 @@ import { ReceiveWindows } from './receive-windows.js'
 import { RequestSender } from './request-sender.js'
 import { ServerFrames, type FrameHandler } from './server-frames.js'
 import { StreamTable } from './stream-table.js'
-import type { PreparedCall } from './prepared-call.js'
+import { encodeHeaders, type PreparedCalls } from './prepared-call.js'
+
+/** The value of `grpc-status`. */
+const DEADLINE_EXCEEDED = '4'
 
 /** Parses what the server sends, and makes the RPCs of one connection at a time. */
 export class ClientSession implements FrameHandler {
-  /** RPCs whose response was as expected and complete with its trailers. */
+  /** RPCs whose response was as expected and complete with its trailers; the status may be an error that is expected. */
   answered = 0
   /** Why the connection failed; undefined as long as it has not. */
   failure: string | undefined
@@ -35,19 +31,17 @@ export class ClientSession implements FrameHandler {
   readonly #parser = new FrameParser(this.#frames)
   readonly #reader: HeaderReader
   readonly #peer = new PeerSettings()
-  readonly #streams: StreamTable
+  readonly #streams = new StreamTable()
   readonly #outbox = new Outbox()
-  readonly #sender: RequestSender
+  readonly #sender = new RequestSender(this.#outbox)
   readonly #windows = new ReceiveWindows(this.#outbox)
   #acknowledged = false
 
   constructor(
-    private readonly request: PreparedCall,
+    private readonly calls: PreparedCalls,
     memory: HeaderMemory,
   ) {
     this.#reader = new HeaderReader(memory)
-    this.#streams = new StreamTable(request.expected)
-    this.#sender = new RequestSender(request.body, this.#outbox)
   }
 
   /** Starts again, for a new connection. */
@@ -84,16 +78,18 @@ export class ClientSession implements FrameHandler {
   /** The first bytes of the connection, with or without the first RPC. */
   opening(withRequest: boolean): Buffer {
     if (!withRequest) return PREFACE
-    const stream = this.#streams.add(this.#peer.initialWindowSize)
-    this.#sender.countSent(stream, this.request.openingBodyBytes)
-    return this.request.opening
+    const request = this.calls.next()
+    const stream = this.#streams.add(this.#peer.initialWindowSize, request)
+    this.#sender.countSent(stream, request.openingBodyBytes)
+    return request.opening
   }
 
   /** Starts another RPC, after the first one in the opening. Its bytes are in the next output. */
   openStream(): void {
-    const stream = this.#streams.add(this.#peer.initialWindowSize)
-    const block = this.#peer.pickBlock(this.request.headers)
-    this.#outbox.push(encodeFrame(FrameType.headers, Flag.endHeaders, stream.id, block))
+    const request = this.calls.next()
+    const stream = this.#streams.add(this.#peer.initialWindowSize, request)
+    const block = this.#peer.pickBlock(request.headers)
+    this.#outbox.push(encodeHeaders(stream.id, block, request.body))
     this.#sender.send(stream)
   }
 
@@ -121,10 +117,24 @@ export class ClientSession implements FrameHandler {
   cancelAll(): number {
     const open = [...this.#streams.values()]
     for (const stream of open) {
-      this.#streams.remove(stream)
+      this.#streams.cancel(stream)
       this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
     }
     return open.length
+  }
+
+  /**
+   * Cancels the RPCs whose deadline is over: their status is DEADLINE_EXCEEDED, whatever the server does.
+   * @returns whether there were any
+   */
+  cancelExceeded(nowMs: number): boolean {
+    const over = [...this.#streams.values()].filter(({ deadlineAtMs }) => nowMs >= deadlineAtMs)
+    for (const stream of over) {
+      this.#streams.cancel(stream)
+      this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
+      this.#exceeded(stream)
+    }
+    return over.length > 0
   }
 
   /** Adds a GOAWAY to the next output. */
@@ -140,7 +150,8 @@ export class ClientSession implements FrameHandler {
 
   /** @internal */
   onHeadersBegin(streamId: number): void {
-    if (!this.#streams.find(streamId)) broken('STREAM_CLOSED', 'HEADERS on a closed stream')
+    if (!this.#streams.find(streamId) && !this.#streams.findCancelled(streamId))
+      broken('STREAM_CLOSED', 'HEADERS on a closed stream')
   }
 
   /** @internal */
@@ -161,9 +172,11 @@ export class ClientSession implements FrameHandler {
     end: number,
     endStream: boolean,
   ): void {
-    const stream = this.#streams.find(streamId)
+    const open = this.#streams.find(streamId)
+    const stream = open ?? this.#streams.findCancelled(streamId)
     if (!stream) return broken('STREAM_CLOSED', 'DATA on a closed stream')
     this.#windows.take(stream, windowBytes)
+    if (!open) return
     stream.data(bytes, start, end, endStream)
     this.#finishIfEnded(stream)
   }
@@ -173,7 +186,9 @@ export class ClientSession implements FrameHandler {
     const stream = this.#streams.find(streamId)
     if (!stream) return
     this.#streams.remove(stream)
-    this.failure ??= `rst_stream ${errorCodeName(code)}`
+    // A server may have the same deadline, and reset the stream then.
+    if (performance.now() >= stream.deadlineAtMs) this.#exceeded(stream)
+    else this.failure ??= `rst_stream ${errorCodeName(code)}`
   }
 
   /** @internal */
@@ -223,6 +238,11 @@ export class ClientSession implements FrameHandler {
     if (!stream) return
     stream.widen(bytes)
     this.#sender.send(stream)
+  }
+
+  #exceeded({ request }: ClientStream): void {
+    if (request.expected.statuses.has(DEADLINE_EXCEEDED)) this.answered++
+    else this.failure ??= `grpc-status ${DEADLINE_EXCEEDED}`
   }
 
   #sendAll(): void {

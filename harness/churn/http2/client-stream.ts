@@ -4,7 +4,8 @@
  */
 import { ConnectionError } from './connection-error.js'
 import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from './frame.js'
-import { ResponseBody, type ExpectedResponse } from './response-body.js'
+import type { PreparedCall } from './prepared-call.js'
+import { ResponseBody } from './response-body.js'
 import type { ResponseHeaders } from './response-headers.js'
 
 /** Checks the response as it arrives. */
@@ -17,21 +18,26 @@ export class ClientStream {
   failure: string | undefined
   /** Whether the response is complete. */
   ended = false
-  readonly #body: ResponseBody
+  /** Undefined where the response may be anything. */
+  readonly #body: ResponseBody | undefined
+  /** When the client cancels it; infinite for no deadline. */
+  readonly deadlineAtMs: number
   #inBody = false
 
   /** @param sendWindow bytes that this side may send; SETTINGS may make it negative */
   constructor(
     readonly id: number,
     public sendWindow: number,
-    expected: ExpectedResponse,
+    readonly request: PreparedCall,
   ) {
-    this.#body = new ResponseBody(expected)
+    const { body, deadlineMs } = request.expected
+    this.deadlineAtMs = deadlineMs === undefined ? Infinity : performance.now() + deadlineMs
+    this.#body = body && new ResponseBody(body)
   }
 
   /** Whether only the trailers are missing. */
   get awaitsTrailers(): boolean {
-    return !this.ended && this.#body.isWhole
+    return !this.ended && this.#body?.isWhole === true
   }
 
   /** @throws {ConnectionError} if the window would be larger than 2^31 − 1 bytes */
@@ -85,7 +91,7 @@ export class ClientStream {
       this.#fail('malformed response: DATA before HEADERS')
       return
     }
-    this.#body.add(bytes, start, end)
+    this.#body?.add(bytes, start, end)
     if (endStream) this.#fail('no grpc-status')
   }
 
@@ -94,11 +100,11 @@ export class ClientStream {
       this.#fail('no grpc-status')
       return
     }
-    if (grpcStatus !== '0') {
+    if (!this.request.expected.statuses.has(grpcStatus)) {
       this.#fail(/^\d{1,3}$/.test(grpcStatus) ? `grpc-status ${grpcStatus}` : 'malformed grpc-status')
       return
     }
-    if (!this.#body.isRight()) {
+    if (grpcStatus === '0' && this.#body?.isRight() === false) {
       this.#fail('wrong message')
       return
     }

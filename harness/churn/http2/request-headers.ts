@@ -17,14 +17,18 @@ export interface RequestHeaderBlocks {
   readonly withoutTable: Buffer
 }
 
+type Field = readonly [name: string, value: string]
+
 /**
  * Encodes the header fields of a gRPC request.
  * @param path `/package.Service/Method`
+ * @param more fields after these
  */
 export function encodeRequestHeaders(
   authority: string,
   path: string,
   scheme: 'http' | 'https' = 'http',
+  more: readonly Field[] = [],
 ): RequestHeaderBlocks {
   const fields = [
     { name: ':method', value: 'POST' },
@@ -34,6 +38,7 @@ export function encodeRequestHeaders(
     { name: 'content-type', value: 'application/grpc' },
     { name: 'user-agent', value: 'leakgate' },
     { name: 'te', value: 'trailers' },
+    ...more.map(([name, value]) => ({ name, value })),
   ]
   const compressor = hpack.compressor.create({ table: { maxSize: DEFAULT_HEADER_TABLE_BYTES } })
   const encode = (compress: typeof compressor, incremental: boolean): Buffer => {
@@ -50,4 +55,27 @@ export function encodeRequestHeaders(
   )
   // RFC 7541, section 6.3: 001 and a maximum size of 0 in five bits, which is within any limit.
   return { first, later, withoutTable, emptyingTable: Buffer.concat([Buffer.from([0x20]), withoutTable]) }
+}
+
+/** Never changes the server's dynamic table, so one serves all connections. */
+const literal = hpack.compressor.create({ table: { maxSize: DEFAULT_HEADER_TABLE_BYTES } })
+
+/** Fields that only one request has. They are not added to the dynamic table: they do not come again. */
+export function encodeFields(fields: readonly Field[]): Buffer {
+  literal.write(fields.map(([name, value]) => ({ name, value, incremental: false })))
+  const chunks: Buffer[] = []
+  for (let chunk = literal.read(); chunk; chunk = literal.read()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** The same blocks with those fields at the end. */
+export function withFields(blocks: RequestHeaderBlocks, fields: Buffer): RequestHeaderBlocks {
+  const { first, later, withoutTable, emptyingTable } = blocks
+  const add = (block: Buffer): Buffer => Buffer.concat([block, fields])
+  return {
+    first: add(first),
+    later: add(later),
+    withoutTable: add(withoutTable),
+    emptyingTable: add(emptyingTable),
+  }
 }

@@ -13,11 +13,7 @@ export class RequestSender {
   /** Bytes that may be sent on the whole connection. */
   #window = DEFAULT_WINDOW_BYTES
 
-  /** @param body of every request */
-  constructor(
-    private readonly body: Buffer,
-    private readonly outbox: Outbox,
-  ) {}
+  constructor(private readonly outbox: Outbox) {}
 
   reset(): void {
     this.#window = DEFAULT_WINDOW_BYTES
@@ -25,7 +21,7 @@ export class RequestSender {
 
   /** Queues as much of the body as the windows allow now. */
   send(stream: ClientStream): void {
-    const { body } = this
+    const { body } = stream.request
     const bytes = Math.min(body.length - stream.sentBytes, this.#window, stream.sendWindow)
     if (bytes <= 0) return
     this.outbox.push(...encodeData(stream.id, body, stream.sentBytes, stream.sentBytes + bytes))
@@ -48,6 +44,6 @@ export class RequestSender {
 
   /** Resets the stream if the server answered before the request was sent in full. */
   cancelRest(stream: ClientStream): void {
-    if (stream.sentBytes < this.body.length) this.outbox.push(encodeRstStream(stream.id, 'CANCEL'))
+    if (stream.sentBytes < stream.request.body.length) this.outbox.push(encodeRstStream(stream.id, 'CANCEL'))
   }
 }

@@ -3,8 +3,18 @@
  * @module
  */
 
-/** What a response body must be. */
+/** What answers an RPC. */
 export interface ExpectedResponse {
+  /** The values of `grpc-status` that are an answer. */
+  readonly statuses: ReadonlySet<string>
+  /** What the body must be where the status is OK; undefined where it may be anything. */
+  readonly body: ExpectedBody | undefined
+  /** Milliseconds after which the client cancels the RPC, with status DEADLINE_EXCEEDED; undefined for no deadline. */
+  readonly deadlineMs: number | undefined
+}
+
+/** What a response body must be. */
+export interface ExpectedBody {
   /** The encoding that nearly every server sends: gRPC's five-byte length prefix, then the message. */
   readonly bytes: Buffer
   /** Whether another body (with its prefix) decodes to the same messages. */
@@ -20,7 +30,7 @@ export class ResponseBody {
   #other: Buffer[] | undefined
   #length = 0
 
-  constructor(private readonly expected: ExpectedResponse) {}
+  constructor(private readonly expected: ExpectedBody) {}
 
   add(bytes: Buffer, start: number, end: number): void {
     this.#length += end - start

@@ -4,17 +4,20 @@
  */
 import { ClientStream } from './client-stream.js'
 import { ConnectionError } from './connection-error.js'
-import type { ExpectedResponse } from './response-body.js'
+import type { PreparedCall } from './prepared-call.js'
+
+const MOST_CANCELLED = 256
 
 /** Numbers the streams, and finds them by number. */
 export class StreamTable {
   readonly #open = new Map<number, ClientStream>()
+  /** The last ones that this side reset: the server may have sent frames on them before it knew. */
+  readonly #cancelled = new Map<number, ClientStream>()
   #nextId = 1
-
-  constructor(private readonly expected: ExpectedResponse) {}
 
   reset(): void {
     this.#open.clear()
+    this.#cancelled.clear()
     this.#nextId = 1
   }
 
@@ -28,8 +31,8 @@ export class StreamTable {
   }
 
   /** @param sendWindow bytes that the server lets this side send on it */
-  add(sendWindow: number): ClientStream {
-    const stream = new ClientStream(this.#nextId, sendWindow, this.expected)
+  add(sendWindow: number, request: PreparedCall): ClientStream {
+    const stream = new ClientStream(this.#nextId, sendWindow, request)
     this.#open.set(stream.id, stream)
     this.#nextId += 2
     return stream
@@ -44,6 +47,19 @@ export class StreamTable {
       throw new ConnectionError('PROTOCOL_ERROR', 'a frame on a stream that was never opened')
     }
     return this.#open.get(id)
+  }
+
+  /** A stream that this side has reset; undefined if it is none, or too long ago. */
+  findCancelled(id: number): ClientStream | undefined {
+    return this.#cancelled.get(id)
+  }
+
+  /** Removes a stream that this side resets. */
+  cancel(stream: ClientStream): void {
+    this.#open.delete(stream.id)
+    this.#cancelled.set(stream.id, stream)
+    const [oldest] = this.#cancelled.keys()
+    if (this.#cancelled.size > MOST_CANCELLED && oldest !== undefined) this.#cancelled.delete(oldest)
   }
 
   remove({ id }: ClientStream): void {

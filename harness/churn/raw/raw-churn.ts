@@ -9,7 +9,7 @@ import { arrivalSchedule } from '../arrival/arrival.js'
 import type { ChurnJob } from '../churn-job.js'
 import { routesTo } from '../sockets/routes.js'
 import { HeaderMemory } from '../http2/header-reader.js'
-import { prepareCall } from '../calls/prepare-call.js'
+import { prepareCalls } from '../calls/prepare-calls.js'
 import { RawConnection } from './raw-connection.js'
 
 /** One timer serves all connections; a timer for each would cost more. */
@@ -23,7 +23,7 @@ const LINGER_SWEEP_MS = 10
  */
 export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
   const { address, load, connections, tally, signal } = job
-  const request = prepareCall(address, load, job.tls)
+  const calls = prepareCalls(address, job.rpc, job.tls)
   const memory = new HeaderMemory()
   const nextRoute = routesTo(address, load.sources)
   return new Promise((resolve, reject) => {
@@ -46,7 +46,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
     )
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },
-      () => new RawConnection(job, request, memory, nextRoute, over),
+      () => new RawConnection(job, calls, memory, nextRoute, over),
     )
     const sweep = (): void => {
       const nowMs = performance.now()

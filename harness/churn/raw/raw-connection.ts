@@ -14,7 +14,7 @@ import { ClientSession } from '../http2/client-session.js'
 import { ConnectionError } from '../http2/connection-error.js'
 import { encodeGoaway } from '../http2/frame-encoder.js'
 import type { HeaderMemory } from '../http2/header-reader.js'
-import type { PreparedCall } from '../http2/prepared-call.js'
+import type { PreparedCalls } from '../http2/prepared-call.js'
 import { RedialSocket } from '../sockets/redial-socket.js'
 import { SecuredSocket } from '../sockets/secured-socket.js'
 
@@ -64,12 +64,12 @@ export class RawConnection implements SocketOwner {
    */
   constructor(
     private readonly job: ChurnJob,
-    request: PreparedCall,
+    calls: PreparedCalls,
     memory: HeaderMemory,
     private readonly nextRoute: () => Route,
     private readonly onOver: (connection: RawConnection) => void,
   ) {
-    this.#session = new ClientSession(request, memory)
+    this.#session = new ClientSession(calls, memory)
     this.#rpcs = new RpcProgress(job, this.#session)
     this.#plain = new RedialSocket(this)
     this.#secured = job.tls ? new SecuredSocket(job.tls, this) : undefined
@@ -108,6 +108,7 @@ export class RawConnection implements SocketOwner {
     if ((this.#phase === 'lingering' || this.#phase === 'silent') && nowMs >= this.#quietUntilMs)
       this.#beginClose()
     else if (this.#phase === 'flushing' && this.#socket.unsentBytes === 0) this.#resetOnceFlushed()
+    else if (this.#phase === 'talking' && this.#session.cancelExceeded(nowMs)) this.#advance()
     else if (this.#phase === 'talking' && this.#session.awaitsTrailers) this.#awaitTrailers(nowMs)
     else if (this.#phase === 'closing' && nowMs >= this.#closeUntilMs && this.#socket.unsentBytes === 0)
       this.#leaveUnclosed()
@@ -164,6 +165,11 @@ export class RawConnection implements SocketOwner {
       this.#breakOff(error)
       return
     }
+    this.#advance()
+  }
+
+  /** Goes on after an answer, or anything else that the session has taken in. */
+  #advance(): void {
     if (this.#rpcs.countAnswers()) {
       this.#awaitStep()
       this.#refusals = 0

@@ -7,7 +7,9 @@ import type { ChurnCounts, Load } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
 import { routesTo } from '../sockets/routes.js'
 import { HeaderMemory } from '../http2/header-reader.js'
-import { prepareCall } from '../calls/prepare-call.js'
+import { patienceFor, type Call } from '../calls/call.js'
+import { prepareCalls } from '../calls/prepare-calls.js'
+import { TEST_SERVICE } from '../calls/test-service-call.js'
 import { RawConnection } from './raw-connection.js'
 import { newWaits } from '../patience.js'
 import { Tally } from '../tally.js'
@@ -23,6 +25,8 @@ export interface ReuseOptions {
   readonly timeoutMs: number
   /** What to dial with; absent where the connection is not secured. */
   readonly tls?: ClientTls
+  /** The RPC; that of the test service by default. */
+  readonly call?: Call
 }
 
 /**
@@ -85,13 +89,15 @@ export class ReusedConnection {
   }
 
   #connect(rpcs: number): RawConnection {
-    const { address, load, timeoutMs, tls } = this.options
+    const { address, load, timeoutMs, tls, call = TEST_SERVICE } = this.options
+    const rpc = call.rpcOf(load)
     const settled = (): void => this.#settle?.()
     const connection = new RawConnection(
       {
         address,
         load,
-        timeoutMs,
+        rpc,
+        timeoutMs: patienceFor(rpc, timeoutMs),
         waits: this.#waits,
         connections: 1,
         rpcs,
@@ -101,7 +107,7 @@ export class ReusedConnection {
         onRest: settled,
         ...(tls ? { tls } : {}),
       },
-      prepareCall(address, load, tls),
+      prepareCalls(address, rpc, tls),
       new HeaderMemory(),
       routesTo(address, load.sources),
       () => {

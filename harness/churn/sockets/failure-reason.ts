@@ -3,6 +3,7 @@
  * @module
  */
 import type { ServiceError } from '@grpc/grpc-js'
+import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.js'
 import { openFileLimit } from './open-files.js'
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -41,5 +42,16 @@ export function rpcFailure({ code, details }: ServiceError): string {
     if (socket !== undefined) return socketFailure(Object.assign(new Error(details), { code: socket }))
     if (details === 'Connection dropped') return 'closed by server early'
   }
+  return statusFailure(code)
+}
+
+/** The reason for an answer with another status than expected, by the text of `grpc-status`. */
+export function statusFailure(code: string | number): string {
   return `grpc-status ${code}`
+}
+
+/** The status in such a reason; undefined in every other one. */
+export function statusOfFailure(reason: string): GrpcStatus | undefined {
+  const code = /^grpc-status (\d+)$/.exec(reason)?.[1]
+  return code === undefined ? undefined : GRPC_STATUSES[Number(code)]
 }

@@ -8,11 +8,13 @@ import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { moveWorkload } from '../../run/scenario/former-close.js'
 import { allFlags, axisFlags, runOnlyFlags, sharedFlags } from '../../run/scenario/scenario-flags.js'
 
-/** Values as commander returns them: texts, and numbers where a flag takes one. */
-export type ScenarioFlags = Record<string, string | number | boolean | undefined>
+/** Values as commander returns them: texts, numbers where a flag takes one, and lists where it may be given more than once. */
+export type ScenarioFlags = Record<string, string | number | boolean | readonly string[] | undefined>
 
 /** A text that is not a number becomes NaN; the schema rejects it and names the flag. */
 export const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 /** Adds the flags of a command that runs one load. */
 export function addScenarioOptions(command: Command): Command {
@@ -32,7 +34,8 @@ export function addRunOptions(command: Command): Command {
 function addFlags(command: Command, flags: readonly Flag[]): Command {
   for (const flag of flags) {
     const words = flag.takes === undefined ? flagOf(flag.key) : `${flagOf(flag.key)} ${flag.takes}`
-    if (takesNumber(flag)) command.option(words, flag.help, number)
+    if (flag.many) command.option(words, flag.help, collect)
+    else if (takesNumber(flag)) command.option(words, flag.help, number)
     else command.option(words, flag.help)
   }
   return command
@@ -55,9 +58,9 @@ export function rerunArgv(scenario: Readonly<Record<string, unknown>>): string[]
   const flags = Object.entries(scenario).filter(([, value]) => value !== undefined && value !== false)
   return [
     'run',
-    ...flags.flatMap(([key, value]) => [
-      flagOf(key),
-      ...(value === true ? [] : [maskSecrets(String(value))]),
-    ]),
+    ...flags.flatMap(([key, value]) => {
+      const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+      return all.flatMap(one => [flagOf(key), ...(one === true ? [] : [maskSecrets(String(one))])])
+    }),
   ]
 }

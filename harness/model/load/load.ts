@@ -35,7 +35,7 @@ export interface ChurnCounts {
   readonly connected: number
   /** Connections that completed their work and ended. */
   readonly completed: number
-  /** RPCs whose response was read to its trailers, with `grpc-status` 0 and the right messages. */
+  /** RPCs whose response was read to its trailers, with a status that is expected and the right messages. */
   readonly rpcsAnswered: number
   /** Connections that failed, by reason. */
   readonly failures: Readonly<Record<string, number>>

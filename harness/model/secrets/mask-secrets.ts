@@ -14,7 +14,7 @@ import { maskWords } from './words.js'
 const FIXED = new Set(
   (
     'kind mode workload close client verdict unit metric decidedBy outcome by rowsAre change level endedBy tls ' +
-    'state startedAt measuredAt leakgateVersion typeUrl id'
+    'state startedAt measuredAt leakgateVersion typeUrl id from expects'
   ).split(' '),
 )
 

@@ -6,6 +6,7 @@
  */
 import { escapeControl } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
+import { untested } from '../subject/call-text.js'
 import { outcomesOf, type Outcome } from '../subject/subject.js'
 import { gateOf } from '../../model/verdict.js'
 
@@ -21,9 +22,14 @@ export const github: ReportFormat = {
 }
 
 /** `stable` is a notice, every other verdict an error. */
-function annotation({ name, verdict, headline, reason, rerun }: Outcome): string {
+function annotation({ name, verdict, headline, reason, run, rerun }: Outcome): string {
   const level = gateOf(verdict) === 'pass' ? 'notice' : 'error'
-  const message = [headline, reason, ...rerun.map(command => `Run it again: ${command}`)].join('\n')
+  const message = [
+    headline,
+    reason,
+    ...(run ? untested(run) : []),
+    ...rerun.map(command => `Run it again: ${command}`),
+  ].join('\n')
   return `::${level} title=${property(`leakgate: ${verdict}: ${name}`)}::${data(message)}\n`
 }
 

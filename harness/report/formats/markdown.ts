@@ -5,6 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl, oneLine } from '../escape/escape-control.js'
 import { evidenceLines } from '../text/evidence-text.js'
+import { untested } from '../subject/call-text.js'
 import { factsOf } from '../subject/facts.js'
 import { formatDuration } from '../units/format-bytes.js'
 import type { ReportFormat } from '../report-format.js'
@@ -37,7 +38,7 @@ function blocksOf({ verdict, headline, reason, rerun, run }: Outcome): string[] 
   return [
     `## ${VERDICT_STYLES[verdict].emoji} ${verdict}: ${escape(headline)}`,
     escape(reason),
-    ...(run ? [...metricTable(run), ...evidence(run), facts(run)] : []),
+    ...(run ? [...untested(run).map(escape), ...metricTable(run), ...evidence(run), facts(run)] : []),
     ...rerun.map(command => `Run it again:\n\n${codeBlock(command, 'sh')}`),
   ]
 }

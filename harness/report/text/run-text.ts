@@ -10,6 +10,7 @@ import { evidenceLines } from './evidence-text.js'
 import { formatCount, formatDuration } from '../units/format-bytes.js'
 import { headline, runName } from '../subject/headline.js'
 import { metricsTable } from './metrics-table.js'
+import { callText, untested } from '../subject/call-text.js'
 import { notAsAsked } from '../subject/not-as-asked.js'
 import { reasonOf } from '../subject/reason-of.js'
 import { paintVerdict } from './paint-verdict.js'
@@ -29,7 +30,7 @@ export function describeRunAsText(run: RunResult): string {
     ...(run.samples.length > 0 ? [figures(run)] : []),
     ...behind(run),
     ...unsettled(run),
-    ...notAsAsked(run).map(line => INDENT + line),
+    ...[...calls(run), ...notAsAsked(run)].map(line => INDENT + line),
   ]
   const text = [
     `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,
@@ -47,6 +48,13 @@ export function describeRunAsText(run: RunResult): string {
 
 function figures(run: RunResult): string {
   return `${formatCount(run.connections)} ${unitNames(run.unit)}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}`
+}
+
+/** The test service is what the other figures describe already. */
+function calls(run: RunResult): string[] {
+  if (run.call === undefined || run.call.from === 'test-service') return []
+  const [text = `Calls ${callText(run) ?? ''}.`] = untested(run)
+  return [text]
 }
 
 function behind({ load: { arrival, behindMs = 0 } }: RunResult): string[] {

@@ -58,6 +58,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     workloadTitle: workload.title(load),
     close: !workload.opensConnections ? workload.name : typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
+    ...(rig?.call ? { call: rig.call.describe(load) } : {}),
     ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
     unit: workload.unit,

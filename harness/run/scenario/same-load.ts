@@ -4,11 +4,18 @@
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
+import { comparableCall } from '../../model/stored-call.js'
 import { closeText, comparableLoad } from '../../model/load/stored-load.js'
 
 /** Everything except the server that affects the figures of a run, keyed by flag; defaults are filled in. */
 export function loadOf(run: RunResult): Record<string, string> {
-  return { close: closeText(run), unit: run.unit, ...comparableLoad(run), tls: run.load.tls ?? 'none' }
+  return {
+    close: closeText(run),
+    unit: run.unit,
+    ...comparableLoad(run),
+    ...comparableCall(run),
+    tls: run.load.tls ?? 'none',
+  }
 }
 
 /**

@@ -23,6 +23,7 @@ import { TLS_KINDS } from '../../model/tls.js'
 import { MOST_SECONDS } from '../../model/value-to-type.js'
 import { defaultModes, targetFlags } from '../../targets/target-help.js'
 import { workloads } from '../../workloads/registry.js'
+import { CALL_FLAGS } from './call-flags.js'
 import { parseShare } from './parse-share.js'
 import { scenarioFlag, type ScenarioFlag } from './scenario-flag.js'
 
@@ -159,7 +160,14 @@ const NAME_FLAGS = {
   }),
 }
 
-const TABLE = { ...AXIS_FLAGS, ...WORKLOAD_FLAGS, ...OTHER_FLAGS, ...CONTROL_FLAGS, ...NAME_FLAGS }
+const TABLE = {
+  ...AXIS_FLAGS,
+  ...WORKLOAD_FLAGS,
+  ...CALL_FLAGS,
+  ...OTHER_FLAGS,
+  ...CONTROL_FLAGS,
+  ...NAME_FLAGS,
+}
 
 type Table = typeof TABLE
 
@@ -175,6 +183,7 @@ export function sharedFlags(): readonly Flag[] {
     ...Object.values(WORKLOAD_FLAGS),
     ...workloadFlags(),
     ...loads,
+    ...Object.values(CALL_FLAGS),
     ...Object.values(OTHER_FLAGS),
     ...targetFlags(),
   ]

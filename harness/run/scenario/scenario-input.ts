@@ -13,6 +13,7 @@ import { checkTls } from './check-tls.js'
 import { controlScenario, parseControl } from './control-scenario.js'
 import { scenarioFor } from './scenario-for.js'
 import { moveWorkload } from './former-close.js'
+import { parseCall } from './parse-call.js'
 import { parseLoad } from './parse-load.js'
 import { allFlags, applicableFlags, type ScenarioFlagInput } from './scenario-flags.js'
 
@@ -47,13 +48,14 @@ function toScenario(input: ScenarioInput): Scenario {
   const target = parseTarget(input.target)
   if (input.mode) checkMode(target, input.mode)
   const load = parseLoad(input)
+  const call = parseCall(input, load)
   const given = input as Readonly<Record<string, unknown>>
   const changes = applicableFlags().map(flag =>
     given[flag.key] === undefined ? {} : flag.apply?.(given[flag.key]),
   )
   const scenario = scenarioFor(
     target,
-    Object.assign({ load, options: optionsOf(given) }, ...changes) as Partial<Scenario>,
+    Object.assign({ load, call, options: optionsOf(given) }, ...changes) as Partial<Scenario>,
   )
   checkTls(scenario)
   if (input.sources !== undefined) checkSources(load, scenario.listen)

@@ -5,31 +5,31 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { never } from '../../async/never.js'
 import { rejectOnAbort } from '../../async/reject-on-abort.js'
-import { askOnce } from '../../churn/churn.js'
+import { NotAnswered } from '../../churn/churn.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
 import { formatHostPort } from '../../model/host-port.js'
-import type { ClientTls } from '../../model/tls.js'
 import type { RunningTarget } from '../../targets/target.js'
 
 const SERVING_TIMEOUT_MS = 20_000
-const RPC_TIMEOUT_MS = 2_000
 const RETRY_MS = 100
 
 /**
+ * @param ask asks the server once; it is called again after a {@link NotAnswered}, and every other error is final
+ * @returns what the first answered `ask` returned
  * @throws {TargetFault} with the server's own message if it rejects its configuration, exits, does not report in
  *   time that it serves, or does not answer an RPC
  */
-export async function awaitServing(
+export async function awaitServing<Found>(
   target: RunningTarget,
   managed: ManagedServer | undefined,
   signal: AbortSignal,
-  tls: ClientTls | undefined,
-): Promise<void> {
+  ask: () => Promise<Found>,
+): Promise<Found> {
   const over = new AbortController()
   try {
-    await Promise.race([
-      untilAnswered(target, AbortSignal.any([signal, over.signal]), tls),
+    return await Promise.race([
+      untilAnswered(target, AbortSignal.any([signal, over.signal]), ask),
       rejectOnNack(managed),
       rejectOnExit(target),
       rejectAfterDeadline(target, managed, over.signal),
@@ -39,18 +39,18 @@ export async function awaitServing(
   }
 }
 
-async function untilAnswered(
+async function untilAnswered<Found>(
   target: RunningTarget,
   signal: AbortSignal,
-  tls: ClientTls | undefined,
-): Promise<void> {
+  ask: () => Promise<Found>,
+): Promise<Found> {
   await Promise.race([target.serving, rejectOnAbort(signal)])
   for (;;) {
     try {
-      await askOnce(target.address, RPC_TIMEOUT_MS, tls)
-      return
+      return await ask()
     } catch (error) {
-      lastRefusals.set(target, error instanceof Error ? error.message : String(error))
+      if (!(error instanceof NotAnswered)) throw error
+      lastRefusals.set(target, error)
       // An xDS server accepts and closes connections until its Listener is active.
       await sleep(RETRY_MS, undefined, { signal })
     }
@@ -58,7 +58,7 @@ async function untilAnswered(
 }
 
 /** Why the last RPC of each target failed, for the error message. */
-const lastRefusals = new WeakMap<RunningTarget, string>()
+const lastRefusals = new WeakMap<RunningTarget, NotAnswered>()
 
 async function rejectOnNack(managed: ManagedServer | undefined): Promise<never> {
   if (!managed) return never()
@@ -90,9 +90,9 @@ async function rejectAfterDeadline(
   throw new TargetFault(
     `The server at ${formatHostPort(target.address)} did not serve within ${SERVING_TIMEOUT_MS / 1_000} s` +
       (said === undefined ? '' : `; it says: ${said}`) +
-      (refused === undefined ? '' : `; the last RPC ended with: ${refused}`),
+      (refused === undefined ? '' : `; the last RPC ended with: ${refused.status ?? refused.message}`),
     asked
-      ? 'Look at what it prints, and whether it serves grpc.testing.TestService/UnaryCall.'
+      ? 'Look at what it prints, and whether it serves gRPC at this address.'
       : 'It never asked the control plane for anything: does it read GRPC_XDS_BOOTSTRAP_CONFIG?',
   )
 }

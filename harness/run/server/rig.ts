@@ -13,6 +13,8 @@ import type { ClientTls } from '../../model/tls.js'
 import { HAS_PROC } from '../../processes/process-table.js'
 import { countCloseWait } from '../../processes/unclosed-sockets.js'
 import type { RunningTarget } from '../../targets/target.js'
+import type { Call } from '../../churn/calls/call.js'
+import { ANY_ANSWER } from '../../churn/calls/found-calls.js'
 import { askOnce } from '../../churn/churn.js'
 import { awaitServing } from './await-serving.js'
 import { ReconcileCounts } from '../reconcile-counts.js'
@@ -30,6 +32,7 @@ import { warmUpSteps } from './warm-up.js'
 const HEAP_TIMEOUT_MS = 60_000
 const EXIT_SEEN_MS = 500
 const SERVES_TIMEOUT_MS = 5_000
+const READY_TIMEOUT_MS = 2_000
 
 /** How a round is watched and ended. */
 interface RoundOptions {
@@ -58,6 +61,8 @@ export class Rig {
     readonly readyAtMs: number,
     /** What clients dial with; undefined where connections are not secured. */
     private readonly tls: ClientTls | undefined,
+    /** The RPC of the scenario's load; undefined where it makes none. */
+    readonly call: Call | undefined,
     private readonly teardown: Teardown,
     private readonly signal: AbortSignal,
     private readonly observer: RigObserver,
@@ -67,7 +72,7 @@ export class Rig {
   }
 
   /**
-   * Starts the control plane, then the server, and waits until one RPC succeeds.
+   * Starts the control plane, then the server, and waits until one RPC is answered.
    * @param clock the wall and monotonic clocks; tests pass one that jumps
    * @throws {HarnessError} if the server cannot be built or started, or does not serve
    * @throws {VoidRun} if the running version differs from the requested one
@@ -81,7 +86,7 @@ export class Rig {
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, processes, controlPlane, tls } = await setUp(
+      const { target, processes, controlPlane, tls, call } = await setUp(
         scenario,
         teardown,
         signal,
@@ -96,6 +101,7 @@ export class Rig {
         controlPlane,
         performance.now(),
         tls,
+        call,
         teardown,
         signal,
         observer,
@@ -157,13 +163,13 @@ export class Rig {
 
   /**
    * A round without RPCs does not show that the server served: it may accept connections and close them at once. Its counters show
-   * it; where it has none, one RPC does.
+   * it; where it has none, one RPC does, whatever the status of its answer.
    * @throws {VoidRun} if the server does not answer it
    */
   async #checkServes(): Promise<void> {
     if ((await this.#ask(this.target.counts())) !== undefined) return
     try {
-      await this.#whileAlive(askOnce(this.target.address, SERVES_TIMEOUT_MS, this.tls))
+      await this.#whileAlive(this.#askOnce(SERVES_TIMEOUT_MS))
     } catch (error) {
       this.signal.throwIfAborted()
       // A server that has run out of connections because it closes none has that leak.
@@ -225,7 +231,8 @@ export class Rig {
     const { address } = this.target
     const tls = this.tls ? { tls: this.tls } : {}
     const xds = this.controlPlane ? { xds: this.controlPlane } : {}
-    const started = await workloadOf(load).start({ address, load, ...tls, ...xds })
+    const call = this.call ? { call: this.call } : {}
+    const started = await workloadOf(load).start({ address, load, ...tls, ...call, ...xds })
     this.teardown.add(`workload ${load.workload}`, () => started.close())
     this.#workloads.set(load, started)
     return started
@@ -293,8 +300,13 @@ export class Rig {
    * @throws {HarnessError} if it does not
    */
   async untilServing(): Promise<void> {
-    await awaitServing(this.target, this.controlPlane, this.signal, this.tls)
+    await awaitServing(this.target, this.controlPlane, this.signal, () => this.#askOnce(READY_TIMEOUT_MS))
     await this.#counts.begin(this.target)
+  }
+
+  /** Makes the RPC of the load once; where it makes none, any answer will do. */
+  #askOnce(timeoutMs: number): Promise<void> {
+    return askOnce(this.target.address, timeoutMs, this.tls, this.call ?? ANY_ANSWER)
   }
 
   /** Stops everything. Safe to call twice. */

@@ -13,7 +13,10 @@ import { createTarget } from '../../targets/create-target.js'
 import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
+import type { Call } from '../../churn/calls/call.js'
 import { awaitServing } from './await-serving.js'
+import { findCall } from './find-call.js'
+import { GivenCall } from './given-call.js'
 import { checkTls } from '../scenario/check-tls.js'
 import { checkVersion } from './check-version.js'
 import { refuseTakenPorts } from './refuse-taken-ports.js'
@@ -40,10 +43,12 @@ export interface ServerUp {
   readonly controlPlane: ManagedServer | undefined
   /** What clients dial with; undefined where connections are not secured. */
   readonly tls: ClientTls | undefined
+  /** The RPC of the load; undefined where it makes none. */
+  readonly call: Call | undefined
 }
 
 /**
- * Starts the control plane, then the server, and waits until one RPC succeeds. Each started part is registered with
+ * Starts the control plane, then the server, and waits until one RPC is answered. Each started part is registered with
  * `teardown`.
  * @throws {HarnessError} if the server cannot be built or started, or does not serve
  * @throws {VoidRun} if the running version differs from the requested one
@@ -56,6 +61,7 @@ export async function setUp(
   allocationsProfiled: boolean,
 ): Promise<ServerUp> {
   checkTls(scenario)
+  const given = scenario.call && new GivenCall(scenario.call)
   const name = scenario.name ?? formatTarget(scenario.target)
   const target = await createTarget(scenario.target, scenario.options)
   await target.prepare(signal, doing => {
@@ -95,7 +101,9 @@ export async function setUp(
     watchdog.forgetProcess(running.pid)
   })
   checkVersion(scenario.target, running.version)
-  await awaitServing(running, managed, signal, tls?.client)
+  const call = await awaitServing(running, managed, signal, () =>
+    given ? given.ask(running.address, tls?.client) : findCall(scenario.load, running.address, tls?.client),
+  )
   const processes = await ServerProcesses.find(run, running)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())
@@ -104,6 +112,7 @@ export async function setUp(
     processes,
     controlPlane: managed,
     tls: tls?.client,
+    call,
   }
 }
 

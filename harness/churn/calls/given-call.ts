@@ -1,0 +1,103 @@
+/**
+ * The RPC that the user named.
+ * @module
+ */
+import { createHash } from 'node:crypto'
+import type { Root } from 'protobufjs'
+import type { CallSpec, MetadataEntry, StoredCall } from '../../model/call.js'
+import { statusCode } from '../../model/grpc-status.js'
+import { HarnessError } from '../../model/harness-error.js'
+import { isSecretName } from '../../model/secrets/secret-name.js'
+import { MASK } from '../../model/secrets/span.js'
+import { findMethod, type FoundMethod } from '../schema/find-method.js'
+import { messageFromJson } from '../schema/message-from-json.js'
+import type { Call, Rpc } from './call.js'
+import {
+  fillJson,
+  fillText,
+  hasPlaceholders,
+  placeholderValues,
+  type PlaceholderValues,
+} from './placeholders.js'
+
+/** A longer text is stored as its digest, so that runs can be compared. */
+const MOST_STORED_CHARACTERS = 200
+
+/**
+ * Makes the call from a schema. What does not vary is encoded here, once.
+ * @param where names the schema in messages
+ * @throws {HarnessError} if the schema has no such method, or the data do not fit its request
+ */
+export function givenCall(spec: CallSpec, root: Root, where: string): Call {
+  const method = findMethod(root, spec.method, where)
+  const data = parseData(spec.data, method)
+  const fixed = spec.metadata.filter(([, value]) => !hasPlaceholders(value))
+  const varying = spec.metadata.filter(([, value]) => hasPlaceholders(value))
+  const dataVary = hasPlaceholders(spec.data)
+  const varies = dataVary || varying.length > 0
+  const next = placeholderValues()
+  const messages = encode(method, data, { n: 1, uuid: '00000000-0000-4000-8000-000000000000' })
+  const always = { messages, metadata: [] }
+  const rpc: Rpc = {
+    path: method.path,
+    requestStream: method.requestStream,
+    responseStream: method.responseStream,
+    statuses: new Set(spec.expects.map(statusCode)),
+    answer: undefined,
+    metadata: fixed,
+    deadlineMs: spec.deadlineMs,
+    varies,
+    next: () => {
+      if (!varies) return always
+      const values = next()
+      return {
+        messages: dataVary ? encode(method, data, values) : messages,
+        metadata: varying.map(([name, value]): MetadataEntry => [name, fillText(value, values)]),
+      }
+    },
+  }
+  const stored = describe(spec)
+  return { rpcOf: () => rpc, describe: () => stored }
+}
+
+function encode({ request }: FoundMethod, data: readonly unknown[], values: PlaceholderValues): Buffer[] {
+  return data.map(message => messageFromJson(request, fillJson(message, values)))
+}
+
+/** An array is several messages. */
+function parseData(text: string, { name, requestStream }: FoundMethod): readonly unknown[] {
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    throw new HarnessError(
+      `--data is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      'Write it as \'{"id":"1"}\', in single quotes for the shell, or give a file with @FILE.',
+    )
+  }
+  const messages: readonly unknown[] = Array.isArray(data) ? data : [data]
+  if (requestStream || messages.length === 1) return messages
+  throw new HarnessError(
+    `--data has ${messages.length} messages, and ${name} takes one`,
+    'Give one object. An array is for methods with a stream of requests.',
+  )
+}
+
+function describe({ method, data, metadata, deadlineMs, expects }: CallSpec): StoredCall {
+  return {
+    method,
+    from: 'given',
+    expects: [...expects],
+    data:
+      data.length <= MOST_STORED_CHARACTERS
+        ? data
+        : `sha256:${createHash('sha256').update(data).digest('hex')}`,
+    ...(metadata.length === 0 ? {} : { metadata: metadata.map(shownEntry) }),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  }
+}
+
+/** The whole value is the secret, also where it has spaces. */
+function shownEntry([name, value]: MetadataEntry): string {
+  return `${name}=${isSecretName(name) ? MASK : value}`
+}

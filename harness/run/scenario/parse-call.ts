@@ -1,0 +1,119 @@
+/**
+ * Parses the call that the user names.
+ * @module
+ */
+import { readFileSync } from 'node:fs'
+import type { CallSpec, SchemaSource } from '../../model/call.js'
+import { flagOf } from '../../model/flag.js'
+import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.js'
+import { HarnessError } from '../../model/harness-error.js'
+import type { Load } from '../../model/load/load.js'
+import { LOAD_FIELDS } from '../../model/load/load-fields.js'
+import { makesRpcs } from '../../workloads/registry.js'
+import { CALL_FLAGS } from './call-flags.js'
+import { parseMetadata } from './parse-metadata.js'
+import type { ScenarioFlagInput } from './scenario-flags.js'
+
+/** `acme.orders.v1.Orders/GetOrder`, also with a slash before it, as it is on the wire. */
+const METHOD = /^\/?((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\/[A-Za-z_]\w*)$/
+
+/**
+ * @returns undefined if none is named
+ * @throws {HarnessError} if a value is invalid or has no effect, or a file cannot be read
+ */
+export function parseCall(input: ScenarioFlagInput, load: Load): CallSpec | undefined {
+  if (input.call === undefined) {
+    refuseWithoutCall(input)
+    return undefined
+  }
+  const method = METHOD.exec(input.call)?.[1]
+  if (method === undefined) {
+    throw new HarnessError(
+      `--call "${input.call}" is no method`,
+      'Write it as package.Service/Method, such as acme.orders.v1.Orders/GetOrder.',
+    )
+  }
+  if (!makesRpcs(load)) {
+    throw new HarnessError(
+      `--call ${method}: a load with --close ${input.close ?? 'clean'} and --workload ${load.workload} makes no RPC`,
+      'Leave --call out, or take a close with RPCs such as clean or rst-after-rpc.',
+    )
+  }
+  refuseTestServiceFields(input)
+  return {
+    method,
+    data: readData(input.data ?? '{}'),
+    schema: parseSchema(input),
+    metadata: listOf(input.metadata).map(parseMetadata),
+    deadlineMs: input.deadline,
+    expects: parseStatuses(input.expectStatus ?? 'OK'),
+  }
+}
+
+function refuseWithoutCall(input: ScenarioFlagInput): void {
+  const given = Object.values(CALL_FLAGS).find(({ key }) => input[key] !== undefined)
+  if (given === undefined) return
+  throw new HarnessError(
+    `${flagOf(given.key)} describes the RPC of --call, and there is no --call`,
+    'Name the method with --call package.Service/Method.',
+  )
+}
+
+function refuseTestServiceFields(input: ScenarioFlagInput): void {
+  const { requestBytes, responseBytes, responseMessages } = LOAD_FIELDS
+  const given = [requestBytes, responseBytes, responseMessages].find(({ key }) => input[key] !== undefined)
+  if (given === undefined) return
+  throw new HarnessError(
+    `${flagOf(given.key)} shapes the messages of grpc.testing.TestService, and --call names another RPC`,
+    'Leave it out: --data is the whole request.',
+  )
+}
+
+function parseSchema({ proto, protoPath, descriptorSet }: ScenarioFlagInput): SchemaSource {
+  const files = listOf(proto)
+  if (descriptorSet !== undefined) {
+    if (files.length === 0) return { kind: 'descriptor-set', file: descriptorSet }
+    throw new HarnessError('--proto and --descriptor-set both give the types', 'Leave one of them out.')
+  }
+  if (files.length > 0) return { kind: 'proto', files, folders: listOf(protoPath) }
+  if (protoPath === undefined) return { kind: 'reflection' }
+  throw new HarnessError(
+    '--proto-path is where --proto looks for imports, and there is no --proto',
+    'Name the file with --proto.',
+  )
+}
+
+function parseStatuses(text: string): GrpcStatus[] {
+  return text.split(',').map(part => {
+    const name = part.trim().toUpperCase()
+    const found = GRPC_STATUSES.find(status => status === name)
+    if (found) return found
+    throw new HarnessError(
+      `--expect-status: there is no status "${part}"`,
+      `It is one of ${GRPC_STATUSES.join(', ')}.`,
+    )
+  })
+}
+
+/** Standard input can be read once, and `compare` parses two scenarios. */
+let standardInput: string | undefined
+
+function readData(text: string): string {
+  if (text === '-') return (standardInput ??= readText(0, '-'))
+  return text.startsWith('@') ? readText(text.slice(1), text) : text
+}
+
+function readText(file: string | number, shown: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new HarnessError(
+      `--data ${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      'Name a file after the @, relative to the current folder.',
+    )
+  }
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value
+}
