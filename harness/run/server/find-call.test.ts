@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
 import { packagePath } from '../../model/package-path.js'
+import { unlessLong } from '../../model/testing/long-tests.js'
 import type { RunResult } from '../../model/run-result.js'
 import { describeRunAsText } from '../../report/text/run-text.js'
 import { buildGoCase } from '../../targets/go/testing/build-go-case.js'
@@ -102,11 +103,11 @@ t.test('Node: 1 KiB for each connection is found through a method that is not th
   leaksOneKibibyte(t, await run(nodeServer('none', 'connection')))
 })
 
-t.test('Node: 1 KiB for each connection is found without any RPC', async t => {
+t.test('Node: 1 KiB for each connection is found without any RPC', { skip: unlessLong }, async t => {
   leaksOneKibibyte(t, await run(nodeServer('none', 'connection'), { close: 'rst' }))
 })
 
-t.test('Node: 1 KiB for each RPC is found through the health check', async t => {
+t.test('Node: 1 KiB for each RPC is found through the health check', { skip: unlessLong }, async t => {
   leaksOneKibibyte(t, await run(nodeServer('health', 'rpc')))
 })
 
@@ -117,8 +118,12 @@ t.test('Go: stable through the health check, and 1 KiB for each RPC is found', {
   leaksOneKibibyte(t, await run(await goServer('health', 'rpc')))
 })
 
-t.test('Go: 1 KiB for each connection is found through a method that is not there', { skip }, async t => {
-  const result = await run(await goServer('', 'connection'))
-  t.match(result.call, { from: 'unimplemented' })
-  leaksOneKibibyte(t, result)
-})
+t.test(
+  'Go: 1 KiB for each connection is found through a method that is not there',
+  { skip: unlessLong || skip },
+  async t => {
+    const result = await run(await goServer('', 'connection'))
+    t.match(result.call, { from: 'unimplemented' })
+    leaksOneKibibyte(t, result)
+  },
+)

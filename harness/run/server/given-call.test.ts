@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import t, { type Test } from 'tap'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
 import { packagePath } from '../../model/package-path.js'
+import { unlessLong } from '../../model/testing/long-tests.js'
 import type { RunResult } from '../../model/run-result.js'
 import { runResultSchema } from '../../model/run-result.js'
 import { buildGoCase } from '../../targets/go/testing/build-go-case.js'
@@ -178,7 +179,7 @@ t.test('Node: a cache without limit is found where each request is another one, 
   leaksOneKibibyte(t, await run(nodeServer('id'), { ...call, data: '{"id":"order {n}"}' }), 150)
 })
 
-t.test('Node: 1 KiB for each stream of requests is found', async t => {
+t.test('Node: 1 KiB for each stream of requests is found', { skip: unlessLong }, async t => {
   const call = { proto: PROTO, call: `${SERVICE}/FollowOrders`, data: '[{"id":"1"},{"id":"2"}]' }
   leaksOneKibibyte(t, await run(nodeServer('rpc'), call))
 })
@@ -202,7 +203,7 @@ t.test('Go: the types come from server reflection, unary and streaming', { skip 
   })
 })
 
-t.test('Go: stable, and 1 KiB for each RPC is found', { skip }, async t => {
+t.test('Go: stable, and 1 KiB for each RPC is found', { skip: unlessLong || skip }, async t => {
   const call = { call: `${SERVICE}/GetOrder`, data: '{"id":"missing"}', expectStatus: 'NOT_FOUND' }
   const healthy = await run(await goServer(), call)
   t.equal(healthy.verdict, 'stable', healthy.reason)
