@@ -112,8 +112,11 @@ t.test('askOnce resolves where an RPC is answered, and says why where none is', 
   await askOnce(server.address, 2_000)
   t.equal(server.rpcsAnswered, 1)
   server.close()
-  await t.rejects(askOnce(await deserted(), 2_000), new Error('connect refused'))
+  await t.rejects(askOnce(await deserted(), 2_000), { name: 'NotAnswered', message: 'connect refused' })
   const mute = await ScriptedServer.start({ onConnection: () => undefined })
   t.teardown(() => mute.close())
-  await t.rejects(askOnce(mute.address, 1_000), new Error('timed out waiting for the server'))
+  await t.rejects(askOnce(mute.address, 1_000), {
+    name: 'NotAnswered',
+    message: 'timed out waiting for the server',
+  })
 })
