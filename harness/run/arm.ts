@@ -274,7 +274,7 @@ export class Arm {
   async #sample(): Promise<void> {
     const { samples } = this.#record
     samples.push(await this.#measured(this.#up.sample()))
-    const frozen = frozenHeapReason(samples, this.rule.unit)
+    const frozen = frozenHeapReason(samples, this.rule.unit, this.#up.target.heap.runtime)
     if (frozen !== undefined) await this.#measured(Promise.reject(new VoidRun(frozen)))
   }
 

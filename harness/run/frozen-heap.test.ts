@@ -27,12 +27,13 @@ t.test('eleven equal samples under load are void', t => {
     frozenHeapReason(
       samples(() => 4e6),
       'connection',
+      'go',
     ),
     'the probe gave the same live heap, 4,000,000 B, in 11 samples in a row, with 640 connections between them: ' +
       'it shows nothing of the server',
   )
   t.match(
-    frozenHeapReason(samples(round => Math.min(round, 9), 20).slice(1), 'request'),
+    frozenHeapReason(samples(round => Math.min(round, 9), 20).slice(1), 'request', 'go'),
     /the same live heap, 9 B/,
     'a probe that freezes in the middle of a run',
   )
@@ -40,11 +41,12 @@ t.test('eleven equal samples under load are void', t => {
 })
 
 t.test('fewer equal samples prove nothing', t => {
-  t.equal(frozenHeapReason([], 'connection'), undefined)
+  t.equal(frozenHeapReason([], 'connection', 'go'), undefined)
   t.equal(
     frozenHeapReason(
       samples(() => 4e6, 10),
       'connection',
+      'go',
     ),
     undefined,
   )
@@ -52,6 +54,7 @@ t.test('fewer equal samples prove nothing', t => {
     frozenHeapReason(
       samples(round => (round === 5 ? 4e6 + 8 : 4e6)),
       'connection',
+      'go',
     ),
     undefined,
   )
@@ -59,14 +62,26 @@ t.test('fewer equal samples prove nothing', t => {
     frozenHeapReason(
       samples(() => 4e6),
       'idle-millisecond',
+      'go',
     ),
     undefined,
   )
   t.end()
 })
 
+t.test(
+  'a quiet server is not void where each reading proves the heap, and an old file is judged as before',
+  t => {
+    const same = samples(() => 4e6)
+    t.equal(frozenHeapReason(same, 'connection', 'v8'), undefined)
+    t.equal(frozenHeapReason(same, 'connection', undefined), undefined)
+    t.type(frozenHeapReason(same, 'connection', 'a runtime that came later'), 'string')
+    t.end()
+  },
+)
+
 t.test('an empty heap is void', t => {
-  t.match(frozenHeapReason([sample(0, 0)], 'idle-millisecond'), /live heap of 0 B/)
+  t.match(frozenHeapReason([sample(0, 0)], 'idle-millisecond', 'v8'), /live heap of 0 B/)
   t.end()
 })
 
@@ -75,7 +90,7 @@ t.test('the heap changes in stored runs of real servers', t => {
     for (const name of readdirSync(packagePath(folder))) {
       const run = runResultSchema.parse(JSON.parse(readFileSync(packagePath(`${folder}/${name}`), 'utf8')))
       for (let end = 1; end <= run.samples.length; end++)
-        t.equal(frozenHeapReason(run.samples.slice(0, end), run.unit), undefined, `${name}, ${end}`)
+        t.equal(frozenHeapReason(run.samples.slice(0, end), run.unit, 'go'), undefined, `${name}, ${end}`)
     }
   }
   t.end()

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Sample } from '../model/sample.js'
+import { RUNTIMES } from '../runtimes/registry.js'
 import { MIN_SAMPLES } from '../verdict/rule.js'
 import { workloads } from '../workloads/registry.js'
 
@@ -12,20 +13,27 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
  * The reason why the live heap of these samples says nothing about the server, for the verdict `void`.
  *
  * - 0 bytes: no process that runs has an empty heap.
- * - The same value in the last `MIN_SAMPLES` samples, with load between them. A real heap never repeats: maps,
- *   pools and buffers change it by some bytes in every round. In healthy and leaking servers, 12 or 13 of the 13 samples
- *   of a stage are unique. A fixed figure, a cached answer or a stub endpoint repeats. Fewer equal samples prove
- *   nothing, and fewer than `MIN_SAMPLES` samples never decide a verdict.
+ * - The same value in the last `MIN_SAMPLES` samples, with load between them, from a runtime whose readings do not prove
+ *   that they are of a live heap (`Runtime.provesHeap`). The heap of a Go server changes in every round, because maps,
+ *   pools and buffers do: 12 or 13 of the 13 samples of a stage are unique. A fixed figure, a cached answer or a stub
+ *   endpoint repeats. The heap of a quiet Node server can repeat as well, and its reader proves it by an object of its
+ *   own. Fewer equal samples prove nothing, and fewer than `MIN_SAMPLES` samples never decide a verdict.
  *
  * An idle run has no load that could change the heap, so only the check for 0 bytes applies.
  *
  * @param samples taken between rounds of load, in order
  * @param unit what the load counts
+ * @param memoryReadAs name of the runtime that was read; undefined in files older than this rule, to which it does not apply
  * @returns undefined if the heap is plausible
  */
-export function frozenHeapReason(samples: readonly Sample[], unit: string): string | undefined {
+export function frozenHeapReason(
+  samples: readonly Sample[],
+  unit: string,
+  memoryReadAs: string | undefined,
+): string | undefined {
   if (samples.some(({ liveHeapBytes }) => liveHeapBytes === 0))
     return 'the probe gave a live heap of 0 B, which no running process has: it shows nothing of the server'
+  if (memoryReadAs === undefined || RUNTIMES.find(memoryReadAs)?.provesHeap) return undefined
   const last = samples.slice(-MIN_SAMPLES)
   const [first] = last
   if (!isTraffic(unit) || !first || last.length < MIN_SAMPLES) return undefined

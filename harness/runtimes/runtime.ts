@@ -48,6 +48,11 @@ export type RuntimeClaim = 'named' | 'possible' | 'impossible'
 export interface Runtime extends Named {
   /** For a user whose process was not recognised: what to do, as the rest of a sentence, e.g. `start it with …`. */
   readonly hint: string
+  /**
+   * True if each reading shows by itself that it belongs to a live heap: an object that the reader made has disappeared from it. A
+   * figure that never changes is then that of a quiet server. Otherwise it may be a stub or a cached answer.
+   */
+  readonly provesHeap?: true
   /** Every file that its evidence may write, so that those of an earlier run can be removed. */
   readonly files: readonly EvidenceFile[]
   /** Whether the process can be of this runtime; it does not wait. */

@@ -25,7 +25,7 @@ export function judgeStored(run: RunResult): RunResult {
   checkParts(run)
   try {
     const { control, ...alone } = run
-    const frozen = frozenHeapReason(run.samples, run.unit)
+    const frozen = frozenHeapReason(run.samples, run.unit, run.target.memoryReadAs)
     const verdict: Verdict =
       frozen === undefined ? judge(recordOf(run), ruleOf(run)) : { name: 'void', reason: frozen }
     const judged: RunResult = { ...alone, ...describeVerdict(verdict) }

@@ -18,6 +18,7 @@ const HINT = 'start a Node server with --inspect=127.0.0.1:0 --inspect-publish-u
 export const v8Runtime: Runtime = {
   name: NAME,
   hint: HINT,
+  provesHeap: true,
   files: SNAPSHOT_FILES,
   claim: () => 'possible',
   async detect({ stderr, snapshot }, signal) {
