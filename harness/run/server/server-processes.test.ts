@@ -208,7 +208,9 @@ t.test('the readings of several processes are summed', async t => {
   const one = await start(t, inspected('none'))
   const two = await start(t, inspected('prefork'))
   await one.churn(20)
-  await two.churn(20)
+  // The second process may start after the first one serves; a run has a warm-up before its first sample.
+  await sleep(1_500)
+  await two.churn(300)
   const [single, both] = [await one.sample(), await two.sample()]
   for (const what of ['rssBytes', 'threads', 'fileDescriptors', 'liveHeapBytes'] as const) {
     t.ok(both[what] > 1.5 * single[what], `${what}: ${both[what]} and ${single[what]}`)
