@@ -69,16 +69,13 @@ t.test('fewer equal samples prove nothing', t => {
   t.end()
 })
 
-t.test(
-  'a quiet server is not void where each reading proves the heap, and an old file is judged as before',
-  t => {
-    const same = samples(() => 4e6)
-    t.equal(frozenHeapReason(same, 'connection', 'v8'), undefined)
-    t.equal(frozenHeapReason(same, 'connection', undefined), undefined)
-    t.type(frozenHeapReason(same, 'connection', 'a runtime that came later'), 'string')
-    t.end()
-  },
-)
+t.test('a quiet server is not void where each reading proves the heap', t => {
+  const same = samples(() => 4e6)
+  t.equal(frozenHeapReason(same, 'connection', 'v8'), undefined)
+  t.type(frozenHeapReason(same, 'connection', undefined), 'string')
+  t.type(frozenHeapReason(same, 'connection', 'a runtime that came later'), 'string')
+  t.end()
+})
 
 t.test('an empty heap is void', t => {
   t.match(frozenHeapReason([sample(0, 0)], 'idle-millisecond', 'v8'), /live heap of 0 B/)

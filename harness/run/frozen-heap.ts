@@ -23,7 +23,7 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
  *
  * @param samples taken between rounds of load, in order
  * @param unit what the load counts
- * @param memoryReadAs name of the runtime that was read; undefined in files older than this rule, to which it does not apply
+ * @param memoryReadAs name of the runtime that was read; undefined in older files, where nothing is known to prove the heap
  * @returns undefined if the heap is plausible
  */
 export function frozenHeapReason(
@@ -33,7 +33,7 @@ export function frozenHeapReason(
 ): string | undefined {
   if (samples.some(({ liveHeapBytes }) => liveHeapBytes === 0))
     return 'the probe gave a live heap of 0 B, which no running process has: it shows nothing of the server'
-  if (memoryReadAs === undefined || RUNTIMES.find(memoryReadAs)?.provesHeap) return undefined
+  if (memoryReadAs !== undefined && RUNTIMES.find(memoryReadAs)?.provesHeap) return undefined
   const last = samples.slice(-MIN_SAMPLES)
   const [first] = last
   if (!isTraffic(unit) || !first || last.length < MIN_SAMPLES) return undefined
