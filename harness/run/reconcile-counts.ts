@@ -4,6 +4,7 @@
  * @module
  */
 import type { ChurnCounts } from '../model/load/load.js'
+import { totalOf } from '../model/load/reason-counts.js'
 import { pollUntil } from '../async/poll-until.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { RunningTarget } from '../targets/target.js'
@@ -51,7 +52,7 @@ export class ReconcileCounts {
     rpcsPerUnit = 1,
   ): Promise<void> {
     this.tolerated.add(churned, asked, opensConnections)
-    const failed = countOf(churned.failures)
+    const failed = totalOf(churned.failures)
     if (!opensConnections) this.#otherUnits += asked
     else if (churned.completed + failed !== asked) {
       throw new VoidRun(`${asked} connections were asked for and ${churned.completed} were made`)
@@ -63,7 +64,7 @@ export class ReconcileCounts {
       ended: this.#expected.ended + churned.connected,
       rpcsAnswered: this.#expected.rpcsAnswered + churned.rpcsAnswered,
     }
-    const broken = failed + countOf(churned.triedAgain)
+    const broken = failed + totalOf(churned.triedAgain)
     const moreRpcs = broken * rpcsPerUnit + (churned.rpcsNotEnded ?? 0)
     await this.#compare(target, this.#expected, failed, moreRpcs)
   }
@@ -111,8 +112,4 @@ export class ReconcileCounts {
         `${counted?.rpcsAnswered ?? 0}`,
     )
   }
-}
-
-function countOf(counts: Readonly<Record<string, number>> = {}): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0)
 }

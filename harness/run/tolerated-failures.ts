@@ -8,6 +8,7 @@
  * @module
  */
 import type { ChurnCounts } from '../model/load/load.js'
+import { listReasons } from '../model/load/reason-counts.js'
 import type { RunResult } from '../model/run-result.js'
 import { VoidRun } from './result/void-run.js'
 
@@ -66,9 +67,8 @@ export class ToleratedFailures {
   }
 
   get #reason(): string {
-    const list = [...this.#failures].map(([reason, count]) => `${count} × ${reason}`).join(', ')
     return (
-      `not every connection did what was asked of it: ${list} ` +
+      `not every connection did what was asked of it: ${listReasons(Object.fromEntries(this.#failures))} ` +
       `(${this.#failed} of ${this.#units}; --tolerate allows ${this.share * 100} %)`
     )
   }

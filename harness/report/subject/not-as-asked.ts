@@ -2,6 +2,7 @@
  * What clients met that was not asked for, in sentences.
  * @module
  */
+import { listReasons, totalOf } from '../../model/load/reason-counts.js'
 import type { RunResult } from '../../model/run-result.js'
 import { formatCount } from '../units/format-bytes.js'
 
@@ -9,16 +10,18 @@ import { formatCount } from '../units/format-bytes.js'
 export function notAsAsked({ tolerated }: RunResult): string[] {
   if (tolerated === undefined) return []
   const { failures, triedAgain, endedByServer, rpcsNotEnded, notClosedByServer, units, share } = tolerated
-  const failed = sumOf(failures)
-  const again = sumOf(triedAgain)
+  const failed = totalOf(failures)
+  const again = totalOf(triedAgain)
   return [
     ...(failed === 0
       ? []
       : [
-          `${formatCount(failed)} of ${formatCount(units)} units failed (${listOf(failures)}); ` +
+          `${formatCount(failed)} of ${formatCount(units)} units failed (${listReasons(failures)}); ` +
             `--tolerate allows ${share * 100} %.`,
         ]),
-    ...(again === 0 ? [] : [`${formatCount(again)} times a unit was tried again: ${listOf(triedAgain)}.`]),
+    ...(again === 0
+      ? []
+      : [`${formatCount(again)} times a unit was tried again: ${listReasons(triedAgain)}.`]),
     ...(endedByServer === 0
       ? []
       : [
@@ -34,14 +37,4 @@ export function notAsAsked({ tolerated }: RunResult): string[] {
       ? []
       : [`The server did not close ${formatCount(notClosedByServer)} connections after their client's FIN.`]),
   ]
-}
-
-function sumOf(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0)
-}
-
-function listOf(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([reason, count]) => `${count} × ${reason}`)
-    .join(', ')
 }

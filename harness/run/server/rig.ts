@@ -2,7 +2,6 @@
  * A running server under test with everything around it. Runs and scenario scripts use it.
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { ChurnCounts, Load } from '../../model/load/load.js'
@@ -10,8 +9,6 @@ import type { RunResult } from '../../model/run-result.js'
 import { runtimeFiguresOf, type Sample } from '../../model/sample.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls } from '../../model/tls.js'
-import { HAS_PROC } from '../../processes/process-table.js'
-import { countCloseWait } from '../../processes/unclosed-sockets.js'
 import type { RunningTarget } from '../../targets/target.js'
 import type { Call } from '../../churn/calls/call.js'
 import { ANY_ANSWER } from '../../churn/calls/found-calls.js'
@@ -21,16 +18,16 @@ import { ReconcileCounts } from '../reconcile-counts.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import type { ServerProcesses } from './server-processes.js'
 import { setUp, type RigObserver } from './set-up.js'
-import { settle } from './settle.js'
+import { RunningWorkloads } from './running-workloads.js'
+import { ServerLife } from './server-life.js'
+import { countUnclosed, settle, type Settled } from './settle.js'
 import { Teardown } from './teardown.js'
 import { workloadOf } from '../../workloads/registry.js'
-import type { RunningWorkload } from '../../workloads/workload.js'
 import { restartedReason, VoidRun } from '../result/void-run.js'
 import { UnclosedConnections } from './unclosed-connections.js'
 import { warmUpSteps } from './warm-up.js'
 
 const HEAP_TIMEOUT_MS = 60_000
-const EXIT_SEEN_MS = 500
 const SERVES_TIMEOUT_MS = 5_000
 const READY_TIMEOUT_MS = 2_000
 
@@ -46,8 +43,8 @@ interface RoundOptions {
 export class Rig {
   readonly #counts: ReconcileCounts
   readonly #unclosed = new UnclosedConnections(() => this.#countUnclosed())
-  /** Each load starts its workload once, since some workloads keep connections open between rounds. */
-  readonly #workloads = new Map<Load, RunningWorkload>()
+  readonly #workloads: RunningWorkloads
+  readonly #life: ServerLife
   #round = 0
   #behindMs: number | undefined
 
@@ -69,6 +66,14 @@ export class Rig {
     private readonly clock: ClockWatch,
   ) {
     this.#counts = new ReconcileCounts(scenario.toleratedShare)
+    this.#life = new ServerLife(target, signal)
+    const shared = {
+      address: target.address,
+      ...(tls ? { tls } : {}),
+      ...(call ? { call } : {}),
+      ...(controlPlane ? { xds: controlPlane } : {}),
+    }
+    this.#workloads = new RunningWorkloads(shared, teardown)
   }
 
   /**
@@ -137,9 +142,11 @@ export class Rig {
     try {
       const signal = AbortSignal.any([this.signal, over.signal, ...(until ? [until] : [])])
       void this.processes.watch(signal)
-      const counts = await this.#whileAlive(this.#load(connections, load, signal, progress))
+      const counts = await this.#life.during(
+        this.#workloads.of(load).then(workload => workload.drive(connections, signal, progress)),
+      )
       const { rpcsPerConnection } = load
-      await this.#ask(
+      await this.#life.ask(
         this.#counts.addRound(this.target, counts, opensConnections, connections, rpcsPerConnection),
       )
       if (opensConnections && counts.rpcsAnswered === 0) await this.#checkServes()
@@ -156,9 +163,9 @@ export class Rig {
   /** What the clients had done when a round was cut off is not known exactly, so the counts begin again from here. */
   async #afterCut(load: Load, completed: number): Promise<void> {
     // The next round starts its workload again: this one may have lost the connection that it keeps open.
-    this.#workloads.delete(load)
-    await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
-    await this.#ask(this.#counts.cutOff(this.target, completed, workloadOf(load).opensConnections))
+    this.#workloads.forget(load)
+    await this.#life.ask(this.#settle())
+    await this.#life.ask(this.#counts.cutOff(this.target, completed, workloadOf(load).opensConnections))
   }
 
   /**
@@ -167,14 +174,14 @@ export class Rig {
    * @throws {VoidRun} if the server does not answer it
    */
   async #checkServes(): Promise<void> {
-    if ((await this.#ask(this.target.counts())) !== undefined) return
+    if ((await this.#life.ask(this.target.counts())) !== undefined) return
     try {
-      await this.#whileAlive(this.#askOnce(SERVES_TIMEOUT_MS))
+      await this.#life.during(this.#askOnce(SERVES_TIMEOUT_MS))
     } catch (error) {
       this.signal.throwIfAborted()
       // A server that has run out of connections because it closes none has that leak.
       if (error instanceof VoidRun) throw error
-      if (((await this.#countUnclosed()) ?? 0) > 0) return
+      if ((await this.#countUnclosed()) > 0) return
       const why = error instanceof Error ? error.message : String(error)
       throw new VoidRun(`the load makes no RPC, and after a round the server did not answer one: ${why}`)
     }
@@ -215,45 +222,17 @@ export class Rig {
     return this.#behindMs
   }
 
-  async #load(
-    connections: number,
-    load: Load,
-    signal: AbortSignal,
-    onProgress: (completed: number) => void,
-  ): Promise<ChurnCounts> {
-    const workload = await this.#workload(load)
-    return workload.drive(connections, signal, onProgress)
-  }
-
-  async #workload(load: Load): Promise<RunningWorkload> {
-    const running = this.#workloads.get(load)
-    if (running) return running
-    const { address } = this.target
-    const tls = this.tls ? { tls: this.tls } : {}
-    const xds = this.controlPlane ? { xds: this.controlPlane } : {}
-    const call = this.call ? { call: this.call } : {}
-    const started = await workloadOf(load).start({ address, load, ...tls, ...call, ...xds })
-    this.teardown.add(`workload ${load.workload}`, () => started.close())
-    this.#workloads.set(load, started)
-    return started
-  }
-
-  /** Connections that clients keep open on purpose. */
-  get #openConnections(): number {
-    return [...this.#workloads.values()].reduce((sum, { openConnections }) => sum + openConnections, 0)
-  }
-
   /**
    * Waits until the server is idle, runs garbage collections until its heap is constant, and reads it.
    * @throws {VoidRun} if the heap was not collected or cannot be read, the clock jumped, another process answers than
    *   before, or the server or its control plane ended
    */
   async sample(): Promise<Sample> {
-    const settled = await this.#ask(settle(this.target, this.processes, this.#openConnections, this.signal))
-    await this.#ask(this.processes.check())
-    const unclosed = await this.#ask(this.#unclosed.beforeCollection(this.signal))
-    const reading = await this.#ask(this.target.heap.read(HEAP_TIMEOUT_MS))
-    await this.#ask(this.#unclosed.afterCollection(unclosed))
+    const { counts, unclosed: left } = await this.#life.ask(this.#settle())
+    await this.#life.ask(this.processes.check())
+    const unclosed = await this.#life.ask(this.#unclosed.beforeCollection(left, this.signal))
+    const reading = await this.#life.ask(this.target.heap.read(HEAP_TIMEOUT_MS))
+    await this.#life.ask(this.#unclosed.afterCollection(unclosed))
     const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
     if (!reading.sameProcess) {
@@ -265,7 +244,7 @@ export class Rig {
     if (this.controlPlane && !this.controlPlane.connected) {
       throw new VoidRun('the server lost its control plane during the run')
     }
-    const process = await this.#ask(this.processes.read(this.#counts.units))
+    const process = await this.#life.ask(this.processes.read(this.#counts.units))
     return {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
@@ -273,17 +252,18 @@ export class Rig {
       liveHeapBytes,
       heapStays: reading.stays,
       ...process,
-      ...(settled === undefined ? {} : { openConnections: settled.accepted - settled.ended }),
+      ...(counts === undefined ? {} : { openConnections: counts.accepted - counts.ended }),
       ...(unclosed === undefined ? {} : { unclosedConnections: unclosed.total }),
       ...others,
     }
   }
 
-  /** Undefined where neither the server nor the system tells. */
-  async #countUnclosed(): Promise<number | undefined> {
-    const counts = await this.target.counts()
-    if (counts) return Math.max(0, counts.accepted - counts.ended - this.#openConnections)
-    return HAS_PROC ? countCloseWait(this.target.address) : undefined
+  #settle(): Promise<Settled> {
+    return settle(this.target, this.processes, this.#workloads.openConnections, this.signal)
+  }
+
+  #countUnclosed(): Promise<number> {
+    return countUnclosed(this.target, this.#workloads.openConnections)
   }
 
   /**
@@ -312,35 +292,5 @@ export class Rig {
   /** Stops everything. Safe to call twice. */
   async close(): Promise<void> {
     await this.teardown.run()
-  }
-
-  /**
-   * Reads something from the server or the operating system. If the read fails, nothing can be measured any more.
-   * @throws {VoidRun}
-   */
-  async #ask<Answer>(work: Promise<Answer>): Promise<Answer> {
-    try {
-      return await this.#whileAlive(work)
-    } catch (error) {
-      if (error instanceof VoidRun || this.signal.aborted) throw error
-      const why = error instanceof Error ? error.message : String(error)
-      throw new VoidRun(`the server under test can no longer be read: ${why}`, { cause: error })
-    }
-  }
-
-  /** Socket errors of a dying server arrive before its exit and say less, so the exit is reported first. */
-  async #whileAlive<Result>(work: Promise<Result>): Promise<Result> {
-    const died = this.#rejectOnExit()
-    try {
-      return await Promise.race([work, died])
-    } catch (error) {
-      if (!this.signal.aborted) await Promise.race([died, sleep(EXIT_SEEN_MS)])
-      throw error
-    }
-  }
-
-  async #rejectOnExit(): Promise<never> {
-    const { how, lastWords } = await this.target.exited
-    throw new VoidRun(`the server ended during the run (${how})${lastWords ? `: ${lastWords}` : ''}`)
   }
 }

@@ -4,6 +4,7 @@
  */
 import { pollUntil } from '../../async/poll-until.js'
 import type { ServerCounts } from '../../model/sample.js'
+import { HAS_PROC } from '../../processes/process-table.js'
 import { countCloseWait } from '../../processes/unclosed-sockets.js'
 import type { RunningTarget } from '../../targets/target.js'
 import type { ServerProcesses } from './server-processes.js'
@@ -15,19 +16,26 @@ const SOCKETS_POLL_MS = 50
 /** A server without counters is idle after this many polls without a change of its open files. */
 const QUIET_POLLS = 10
 
+/** What is known of a server that has settled. */
+export interface Settled {
+  /** Its last counters; absent if it has none. */
+  readonly counts?: ServerCounts
+  /** Connections that clients have closed and the server has not; absent if neither the server nor the system tells. */
+  readonly unclosed?: number
+}
+
 /**
  * Polls until every accepted connection has ended (except those that are kept open on purpose), or for two seconds. A
  * server that never ends its connections is a finding, not a fault: the sample shows them as open. For a server without
  * counters, the number of open files decides: the wait ends when it no longer changes and no connection is left that
  * the client has closed.
- * @returns the last counters; undefined if the server has none
  */
 export async function settle(
   target: RunningTarget,
   processes: ServerProcesses,
   heldOpen: number,
   signal: AbortSignal,
-): Promise<ServerCounts | undefined> {
+): Promise<Settled> {
   let descriptors = -1
   let quietPolls = 0
   const counts = await pollUntil(
@@ -43,12 +51,25 @@ export async function settle(
     { everyMs: POLL_MS, patienceMs: PATIENCE_MS, signal },
     counts => (counts ? counts.accepted - counts.ended <= heldOpen : quietPolls >= QUIET_POLLS),
   )
-  if (counts === undefined) {
-    await pollUntil(
-      () => countCloseWait(target.address),
-      { everyMs: SOCKETS_POLL_MS, patienceMs: PATIENCE_MS, signal },
-      left => left === 0,
-    )
-  }
-  return counts
+  if (counts) return { counts, unclosed: unclosedBy(counts, heldOpen) }
+  if (!HAS_PROC) return {}
+  const unclosed = await pollUntil(
+    () => countCloseWait(target.address),
+    { everyMs: SOCKETS_POLL_MS, patienceMs: PATIENCE_MS, signal },
+    left => left === 0,
+  )
+  return { unclosed }
+}
+
+/**
+ * Connections that clients have closed and the server has not, now. 0 where neither the server nor the system tells.
+ * @param heldOpen connections that are kept open on purpose
+ */
+export async function countUnclosed(target: RunningTarget, heldOpen: number): Promise<number> {
+  const counts = await target.counts()
+  return counts ? unclosedBy(counts, heldOpen) : countCloseWait(target.address)
+}
+
+function unclosedBy({ accepted, ended }: ServerCounts, heldOpen: number): number {
+  return Math.max(0, accepted - ended - heldOpen)
 }

@@ -22,25 +22,27 @@ export class UnclosedConnections {
   #closedByCollections = 0
   #closesLate: boolean | undefined
 
-  /** @param count the connections that are unclosed now; undefined where it cannot be known */
-  constructor(private readonly count: () => Promise<number | undefined>) {}
+  /** @param count the connections that are unclosed now */
+  constructor(private readonly count: () => Promise<number>) {}
 
   /**
    * Call it after the server has settled and before its heap is collected.
+   * @param settled unclosed connections when it had settled; undefined where it cannot be known
    * @returns unclosed connections since the start, and those that are unclosed now
    */
-  async beforeCollection(signal: AbortSignal): Promise<UnclosedCount | undefined> {
-    let open = await this.count()
-    if (open === undefined) return undefined
+  async beforeCollection(
+    settled: number | undefined,
+    signal: AbortSignal,
+  ): Promise<UnclosedCount | undefined> {
+    if (settled === undefined) return undefined
+    let open = settled
     if (open > FEW && this.#closesLate === undefined) {
-      const atFirst = open
-      const now = await pollUntil(
+      open = await pollUntil(
         this.count,
         { everyMs: POLL_MS, patienceMs: LATE_MS, signal },
-        (later = 0) => later < atFirst,
+        later => later < settled,
       )
-      this.#closesLate = now === undefined || now < atFirst
-      open = now ?? 0
+      this.#closesLate = open < settled
     }
     return { total: this.#closedByCollections + open, open }
   }
@@ -48,7 +50,7 @@ export class UnclosedConnections {
   /** Call it after the heap was collected, with what {@link beforeCollection} returned. */
   async afterCollection(before: UnclosedCount | undefined): Promise<void> {
     if (before === undefined || before.open <= FEW || this.#closesLate !== false) return
-    const open = (await this.count()) ?? before.open
+    const open = await this.count()
     this.#closedByCollections += Math.max(0, before.open - open)
   }
 }
