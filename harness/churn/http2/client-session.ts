@@ -128,13 +128,15 @@ export class ClientSession implements FrameHandler {
    * @returns whether there were any
    */
   cancelExceeded(nowMs: number): boolean {
-    const over = [...this.#streams.values()].filter(({ deadlineAtMs }) => nowMs >= deadlineAtMs)
-    for (const stream of over) {
+    let any = false
+    for (const stream of this.#streams.values()) {
+      if (nowMs < stream.deadlineAtMs) continue
+      any = true
       this.#streams.cancel(stream)
       this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
       this.#exceeded(stream)
     }
-    return over.length > 0
+    return any
   }
 
   /** Adds a GOAWAY to the next output. */

@@ -9,7 +9,7 @@ import { NO_SETTINGS, TIMED_OUT, type ConnectionPhase } from './connection-phase
 import { RpcProgress } from './rpc-progress.js'
 import { socketFailure } from '../sockets/failure-reason.js'
 import type { Route } from '../sockets/routes.js'
-import { MOST_SOURCES_TRIED, SOURCE_IN_USE } from '../sockets/sources.js'
+import { Redial } from './redial.js'
 import { ClientSession } from '../http2/client-session.js'
 import { ConnectionError } from '../http2/connection-error.js'
 import { encodeGoaway } from '../http2/frame-encoder.js'
@@ -20,9 +20,6 @@ import { SecuredSocket } from '../sockets/secured-socket.js'
 
 /** Only a server that makes us answer and does not read the answers has more than that waiting. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024
-
-/** A server that refuses a unit on that many new connections in a row does not serve. */
-const MOST_REFUSALS = 10
 
 /** The reason of units that are tried again, and of those that are not any more. */
 const REFUSED = 'goaway before response'
@@ -36,6 +33,7 @@ export class RawConnection implements SocketOwner {
   readonly #rpcs: RpcProgress
   readonly #plain: ClientSocket
   readonly #secured: ClientSocket | undefined
+  readonly #redial = new Redial()
   #socket: ClientSocket
   /** What is done on the connection at hand. */
   #close: Close = CLOSES.clean
@@ -43,14 +41,6 @@ export class RawConnection implements SocketOwner {
   #failure: string | undefined
   /** Everything was done; only the end of the socket is still to come. */
   #done = false
-  #choosesSource = false
-  /** Whether it dials from a source of its own choice, and that one is in use. */
-  #sourceInUse = false
-  #sourcesTried = 0
-  /** The server refused the rest of the unit on this connection. */
-  #refused = false
-  /** How often the server did that in a row, without an answer in between. */
-  #refusals = 0
   #deadlineMs = 0
   #quietUntilMs = 0
   /** When the server's FIN is not waited for any more. */
@@ -85,20 +75,16 @@ export class RawConnection implements SocketOwner {
     this.#failure = undefined
     this.#done = false
     this.#socket = close.opens === 'tcp' ? this.#plain : (this.#secured ?? this.#plain)
-    this.#sourcesTried = 0
-    this.#refusals = 0
+    this.#redial.reset()
     this.#dial()
   }
 
   #dial(): void {
     const route = this.nextRoute()
-    this.#choosesSource = route.from !== undefined
     this.#phase = 'connecting'
-    this.#sourceInUse = false
-    this.#refused = false
+    this.#redial.dialled(route)
     this.#closeUntilMs = Infinity
     this.#trailersSinceMs = undefined
-    this.#sourcesTried++
     this.#awaitStep()
     this.#socket.dial(route)
   }
@@ -117,8 +103,7 @@ export class RawConnection implements SocketOwner {
 
   /** Ends the connection at once; it is not dialled again. */
   destroy(): void {
-    this.#sourceInUse = false
-    this.#refused = false
+    this.#redial.forget()
     if (this.#phase !== 'over') this.#socket.destroy()
   }
 
@@ -172,7 +157,7 @@ export class RawConnection implements SocketOwner {
   #advance(): void {
     if (this.#rpcs.countAnswers()) {
       this.#awaitStep()
-      this.#refusals = 0
+      this.#redial.answered()
       this.#trailersSinceMs = undefined
       this.job.waits.trailers.kept()
     }
@@ -193,9 +178,7 @@ export class RawConnection implements SocketOwner {
   }
 
   onError(error: NodeJS.ErrnoException): void {
-    if (this.#phase === 'connecting' && this.#choosesSource && SOURCE_IN_USE.has(error.code)) {
-      this.#sourceInUse = this.#sourcesTried < MOST_SOURCES_TRIED
-    }
+    if (this.#phase === 'connecting') this.#redial.notConnected(error.code)
     if (!RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
     else if (this.#session.goingAway) this.#endedByServer()
     else if (this.#phase !== 'closing') this.#failure ??= socketFailure(error)
@@ -208,7 +191,7 @@ export class RawConnection implements SocketOwner {
     if (!this.job.signal.aborted && this.#dialsAgain()) return
     this.#phase = 'over'
     if (this.#failure !== undefined) this.job.tally.fail(this.#failure)
-    else if (this.#refused) this.job.tally.fail(REFUSED)
+    else if (this.#redial.refused) this.job.tally.fail(REFUSED)
     else if (this.#done) this.job.tally.completed++
     else if (!this.job.signal.aborted) this.job.tally.fail('closed by server early')
     this.onOver(this)
@@ -222,7 +205,7 @@ export class RawConnection implements SocketOwner {
 
   /** The server ends the connection with GOAWAY: the rest of the unit is for another connection. */
   #leave(): void {
-    this.#refused = true
+    this.#redial.refuse()
     this.#phase = 'closing'
     this.#awaitStep()
     this.#session.goAway()
@@ -231,13 +214,15 @@ export class RawConnection implements SocketOwner {
 
   /** Dials again where the source was in use, or the server refused the unit on this connection. */
   #dialsAgain(): boolean {
-    if (this.#sourceInUse) this.#failure = undefined
-    else if (this.#refused && this.#failure === undefined && this.#refusals++ < MOST_REFUSALS) {
+    const why = this.#redial.decide(this.#failure !== undefined)
+    if (why === undefined) return false
+    if (why === 'refused') {
       this.job.tally.tryAgain(REFUSED)
       this.#session.reset()
       this.#rpcs.resume()
       this.#done = false
-    } else return false
+    }
+    this.#failure = undefined
     this.#dial()
     return true
   }
@@ -274,7 +259,7 @@ export class RawConnection implements SocketOwner {
     else if (this.#rpcs.done) {
       this.#done = true
       this.job.tally.endedByServer++
-    } else this.#refused = true
+    } else this.#redial.refuse()
     this.#phase = 'closing'
     this.#socket.end()
   }
@@ -288,8 +273,7 @@ export class RawConnection implements SocketOwner {
     this.#trailersSinceMs = undefined
     this.#rpcs.cancelNotEnded()
     this.#awaitStep()
-    if (this.#rpcs.done) this.#rest()
-    else this.#proceed()
+    this.#advance()
   }
 
   /** The server has the client's FIN and does not close: its sockets tell the rest. */

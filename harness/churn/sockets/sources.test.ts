@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { DEFAULT_LOAD, type Load } from '../../model/load/load.js'
 import type { HostPort } from '../../model/host-port.js'
-import { parseSources } from '../../model/load/sources.js'
+import { parseSources, sourcePorts } from '../../model/load/sources.js'
 import { churn } from '../churn.js'
 import { GrpcJsServer } from '../testing/grpc-js-server.js'
 import { sourcesOf } from './sources.js'
@@ -31,6 +31,16 @@ t.test('no pair of address and port comes twice, whatever asks in between', linu
   }
   t.equal(seen.size, 200_000)
   t.equal(addresses.size, 400)
+})
+
+t.test('nor do they where address and port come together again long before', linux, async t => {
+  const ports = sourcePorts()?.count ?? 0
+  // With four addresses, the ports of one address come together again with it after at most that many connections.
+  const next = sourcesOf(4, LOOPBACK)
+  const draws = 2 * ports
+  const seen = new Set(Array.from({ length: draws }, () => JSON.stringify(next?.())))
+  t.ok(ports > 4_000)
+  t.equal(seen.size, draws)
 })
 
 t.test('each connection has an address of its own', linux, async t => {
