@@ -5,7 +5,7 @@
 import type { HostPort } from '../model/host-port.js'
 import type { Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
-import type { Rpc } from './calls/call.js'
+import type { RpcMix } from './calls/call.js'
 import type { Waits } from './patience.js'
 import type { Tally } from './tally.js'
 
@@ -13,8 +13,8 @@ import type { Tally } from './tally.js'
 export interface ChurnJob {
   readonly address: HostPort
   readonly load: Load
-  /** Each RPC of the load. */
-  readonly rpc: Rpc
+  /** The RPCs of the load. */
+  readonly mix: RpcMix
   readonly connections: number
   /** RPCs on each connection that carries any. */
   readonly rpcs: number

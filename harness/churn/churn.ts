@@ -64,11 +64,11 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
     throw new HarnessError('A grpc-js client can only close cleanly', 'Take the raw client for other closes.')
   }
   checkOpenFiles(load.concurrency)
-  const rpc = call.rpcOf(load)
+  const mix = call.rpcsOf(load)
   const job = {
     ...options,
-    rpc,
-    timeoutMs: patienceFor(rpc, timeoutMs),
+    mix,
+    timeoutMs: patienceFor(mix, timeoutMs),
     waits,
     tally,
     rpcs: load.rpcsPerConnection,

@@ -14,12 +14,19 @@ export type SchemaSource =
 /** The name of a metadata key in lower case, and its value; that of a `-bin` key is in Base64. */
 export type MetadataEntry = readonly [name: string, value: string]
 
-/** The RPC that the user names. */
-export interface CallSpec {
+/** One of the methods that the user names. */
+export interface MethodSpec {
   /** `package.Service/Method`. */
   readonly method: string
   /** The request in JSON; an array is several messages. */
   readonly data: string
+  /** The share of the RPCs that are of this method, relative to the others. */
+  readonly weight: number
+}
+
+/** The RPCs that the user names. */
+export interface CallSpec {
+  readonly methods: readonly [MethodSpec, ...MethodSpec[]]
   readonly schema: SchemaSource
   readonly metadata: readonly MetadataEntry[]
   /** Milliseconds that the server has for each RPC; undefined for no deadline. */
@@ -30,19 +37,20 @@ export interface CallSpec {
 
 /**
  * How the method was chosen. `test-service`: gRPC's interop test service. `health`: the standard health check.
- * `unimplemented`: a method that the server does not have. `given`: the user named it.
+ * `reflection`: a method that reads, from the server's reflection. `unimplemented`: a method that the server does not have.
+ * `given`: the user named it.
  */
-export const CALL_ORIGINS = ['test-service', 'health', 'unimplemented', 'given'] as const
+export const CALL_ORIGINS = ['test-service', 'health', 'reflection', 'unimplemented', 'given'] as const
 export type CallOrigin = (typeof CALL_ORIGINS)[number]
 
 /** Schema of `call` in `run.json`. */
 export const storedCallSchema = z.object({
-  /** `package.Service/Method`. */
+  /** `package.Service/Method`; several with their weights, as in `a.B/C=3,a.B/D=1`. */
   method: z.string(),
   from: z.enum(CALL_ORIGINS),
   /** The statuses that are an answer; every other one is a failure. */
   expects: z.array(z.enum(GRPC_STATUSES)),
-  /** The request in JSON, or its SHA-256 if it is long; absent if leakgate chose the method. */
+  /** The request in JSON, or its SHA-256 if it is long; those of several methods by commas; absent if leakgate chose the method. */
   data: z.string().exactOptional(),
   /** `name=value`, with secrets masked; absent where there is none. */
   metadata: z.array(z.string()).exactOptional(),

@@ -4,14 +4,18 @@
  */
 import type { MetadataEntry, StoredCall } from '../../model/call.js'
 import type { Load } from '../../model/load/load.js'
+import type { Weighted } from '../weighted-turns.js'
 
 /** The RPC of a run. Both clients make it from this. */
 export interface Call {
-  /** The RPC as this load makes it. */
-  rpcOf(load: Load): Rpc
+  /** The RPCs as this load makes them, with their weights: at least one. */
+  rpcsOf(load: Load): RpcMix
   /** What `run.json` says about it. */
   describe(load: Load): StoredCall
 }
+
+/** The RPCs of a load; nearly always it is one. The weights are above 0. */
+export type RpcMix = readonly [Weighted<Rpc>, ...Weighted<Rpc>[]]
 
 /** An RPC in a form that every client can send. */
 export interface Rpc {
@@ -59,7 +63,7 @@ export function fixedRpc(
   return { ...rpc, metadata: [], deadlineMs: undefined, varies: false, next: () => content }
 }
 
-/** Milliseconds that a client waits for its next step forward: at least the deadline and a second. */
-export function patienceFor({ deadlineMs = 0 }: Rpc, timeoutMs: number): number {
-  return Math.max(timeoutMs, deadlineMs + 1_000)
+/** Milliseconds that a client waits for its next step forward: at least the longest deadline and a second. */
+export function patienceFor(rpcs: RpcMix, timeoutMs: number): number {
+  return Math.max(timeoutMs, ...rpcs.map(([{ deadlineMs = 0 }]) => deadlineMs + 1_000))
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import type { StoredCall } from '../../model/call.js'
-import { GRPC_STATUSES, statusCode } from '../../model/grpc-status.js'
+import { GRPC_STATUSES, statusCode, type GrpcStatus } from '../../model/grpc-status.js'
 import { fixedRpc, type Call } from './call.js'
 
 /** The health check of the whole server. Any health is an answer. */
@@ -12,6 +12,11 @@ export const HEALTH: Call = emptyCall({
   from: 'health',
   expects: ['OK'],
 })
+
+/** A method of the server with an empty request. @param expects the status that it answers */
+export function reflectedCall(method: string, expects: GrpcStatus): Call {
+  return emptyCall({ method, from: 'reflection', expects: [expects] })
+}
 
 /** A method that the server does not have. The connection and the stream are exercised all the same. */
 export const UNIMPLEMENTED: Call = emptyCall({
@@ -33,5 +38,5 @@ function emptyCall(stored: StoredCall): Call {
     { path: `/${stored.method}`, requestStream: false, responseStream: false, statuses, answer: undefined },
     Buffer.alloc(0),
   )
-  return { rpcOf: () => rpc, describe: () => stored }
+  return { rpcsOf: () => [[rpc, 1]], describe: () => stored }
 }

@@ -4,13 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 import type { Root } from 'protobufjs'
-import type { CallSpec, MetadataEntry, StoredCall } from '../../model/call.js'
+import type { CallSpec, MetadataEntry, MethodSpec, StoredCall } from '../../model/call.js'
 import { statusCode } from '../../model/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { isSecretName } from '../../model/secrets/secret-name.js'
 import { MASK } from '../../model/secrets/span.js'
 import { findMethod, type FoundMethod } from '../schema/find-method.js'
 import { messageFromJson } from '../schema/message-from-json.js'
+import type { Weighted } from '../weighted-turns.js'
 import type { Call, Rpc } from './call.js'
 import {
   fillJson,
@@ -23,22 +24,34 @@ import {
 /** A longer text is stored as its digest, so that runs can be compared. */
 const MOST_STORED_CHARACTERS = 200
 
+/** The call of several methods, by their weights. @param rpcs one for each method, in order */
+export function givenCall(spec: CallSpec, rpcs: readonly Rpc[]): Call {
+  const [first, ...others] = spec.methods.map(({ weight }, i): Weighted<Rpc> => [rpcs[i] as Rpc, weight])
+  const stored = describe(spec)
+  return { rpcsOf: () => [first as Weighted<Rpc>, ...others], describe: () => stored }
+}
+
 /**
- * Makes the call from a schema. What does not vary is encoded here, once.
+ * Makes the RPC of one method from a schema. What does not vary is encoded here, once.
  * @param where names the schema in messages
  * @throws {HarnessError} if the schema has no such method, or the data do not fit its request
  */
-export function givenCall(spec: CallSpec, root: Root, where: string): Call {
-  const method = findMethod(root, spec.method, where)
-  const data = parseData(spec.data, method)
+export function givenRpc(
+  { method: name, data: text }: MethodSpec,
+  spec: CallSpec,
+  root: Root,
+  where: string,
+): Rpc {
+  const method = findMethod(root, name, where)
+  const data = parseData(text, method)
   const fixed = spec.metadata.filter(([, value]) => !hasPlaceholders(value))
   const varying = spec.metadata.filter(([, value]) => hasPlaceholders(value))
-  const dataVary = hasPlaceholders(spec.data)
+  const dataVary = hasPlaceholders(text)
   const varies = dataVary || varying.length > 0
   const next = placeholderValues()
   const messages = encode(method, data, { n: 1, uuid: '00000000-0000-4000-8000-000000000000' })
   const always = { messages, metadata: [] }
-  const rpc: Rpc = {
+  return {
     path: method.path,
     requestStream: method.requestStream,
     responseStream: method.responseStream,
@@ -56,8 +69,6 @@ export function givenCall(spec: CallSpec, root: Root, where: string): Call {
       }
     },
   }
-  const stored = describe(spec)
-  return { rpcOf: () => rpc, describe: () => stored }
 }
 
 function encode({ request }: FoundMethod, data: readonly unknown[], values: PlaceholderValues): Buffer[] {
@@ -83,9 +94,11 @@ function parseData(text: string, { name, requestStream }: FoundMethod): readonly
   )
 }
 
-function describe({ method, data, metadata, deadlineMs, expects }: CallSpec): StoredCall {
+function describe({ methods, metadata, deadlineMs, expects }: CallSpec): StoredCall {
+  const several = methods.length > 1
+  const data = methods.map(each => each.data).join(',')
   return {
-    method,
+    method: methods.map(({ method, weight }) => (several ? `${method}=${weight}` : method)).join(','),
     from: 'given',
     expects: [...expects],
     data:

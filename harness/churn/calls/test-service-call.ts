@@ -13,10 +13,14 @@ const OK = new Set([0])
 
 /** Every byte of the answer is checked. */
 export const TEST_SERVICE: Call = {
-  rpcOf: load =>
-    load.responseMessages > 0
-      ? rpc(streamingCall(), streamingRequest(load), load, load.responseMessages)
-      : rpc(unaryCall(), simpleRequest(load), load, 1),
+  rpcsOf: load => [
+    [
+      load.responseMessages > 0
+        ? rpc(streamingCall(), streamingRequest(load), load, load.responseMessages)
+        : rpc(unaryCall(), simpleRequest(load), load, 1),
+      1,
+    ],
+  ],
   describe: ({ responseMessages }) => ({
     method: `grpc.testing.TestService/${responseMessages > 0 ? 'StreamingOutputCall' : 'UnaryCall'}`,
     from: 'test-service',

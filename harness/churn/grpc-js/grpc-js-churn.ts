@@ -6,6 +6,7 @@ import type { ChurnCounts } from '../../model/load/load.js'
 import { ArrivalQueue } from '../arrival/arrival-queue.js'
 import { arrivalSchedule } from '../arrival/arrival.js'
 import type { ChurnJob } from '../churn-job.js'
+import { weightedTurns } from '../weighted-turns.js'
 import { GrpcJsConnection } from './grpc-js-connection.js'
 import { socketFailure } from '../sockets/failure-reason.js'
 import { routesTo } from '../sockets/routes.js'
@@ -17,6 +18,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const { tally, signal, load } = job
   const watch = new SocketWatch()
   const nextRoute = routesTo(job.address, load.sources)
+  const nextRpc = weightedTurns(job.mix)
   const open = new Set<GrpcJsConnection>()
   const arrivals = new ArrivalQueue<() => void>(arrivalSchedule(load.arrival, job.connections), go => go())
   let begun = 0
@@ -29,7 +31,7 @@ export async function churnGrpcJs(job: ChurnJob): Promise<ChurnCounts> {
   const unit = async (): Promise<string | undefined> => {
     for (let tried = 1; ; tried++) {
       const route = nextRoute()
-      const connection = watch.run(() => new GrpcJsConnection(job, route, progress))
+      const connection = watch.run(() => new GrpcJsConnection(job, route, nextRpc, progress))
       open.add(connection)
       const failure = await watch.run(() => connection.work())
       open.delete(connection)

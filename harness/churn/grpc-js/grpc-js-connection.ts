@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { Client } from '@grpc/grpc-js'
+import type { Rpc } from '../calls/call.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { Route } from '../sockets/routes.js'
 import { beginCall, type BegunCall } from './grpc-js-call.js'
@@ -31,6 +32,7 @@ export class GrpcJsConnection {
   constructor(
     private readonly job: ChurnJob,
     route: Route,
+    private readonly nextRpc: () => Rpc,
     private readonly onAnswered: () => void,
   ) {
     const { target, options } = routedTarget(route)
@@ -74,7 +76,7 @@ export class GrpcJsConnection {
   }
 
   async #ask(): Promise<string | undefined> {
-    const call = beginCall(this.#client, this.job.rpc, this.job.timeoutMs)
+    const call = beginCall(this.#client, this.nextRpc(), this.job.timeoutMs)
     this.#calls.add(call)
     const failure = await call.over
     this.#calls.delete(call)

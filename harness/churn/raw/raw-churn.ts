@@ -23,7 +23,7 @@ const LINGER_SWEEP_MS = 10
  */
 export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<ChurnCounts> {
   const { address, load, connections, tally, signal } = job
-  const calls = prepareCalls(address, job.rpc, job.tls)
+  const calls = prepareCalls(address, job.mix, job.tls)
   const memory = new HeaderMemory()
   const nextRoute = routesTo(address, load.sources)
   return new Promise((resolve, reject) => {

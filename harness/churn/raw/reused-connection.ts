@@ -90,14 +90,14 @@ export class ReusedConnection {
 
   #connect(rpcs: number): RawConnection {
     const { address, load, timeoutMs, tls, call = TEST_SERVICE } = this.options
-    const rpc = call.rpcOf(load)
+    const mix = call.rpcsOf(load)
     const settled = (): void => this.#settle?.()
     const connection = new RawConnection(
       {
         address,
         load,
-        rpc,
-        timeoutMs: patienceFor(rpc, timeoutMs),
+        mix,
+        timeoutMs: patienceFor(mix, timeoutMs),
         waits: this.#waits,
         connections: 1,
         rpcs,
@@ -107,7 +107,7 @@ export class ReusedConnection {
         onRest: settled,
         ...(tls ? { tls } : {}),
       },
-      prepareCalls(address, rpc, tls),
+      prepareCalls(address, mix, tls),
       new HeaderMemory(),
       routesTo(address, load.sources),
       () => {

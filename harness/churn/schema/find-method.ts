@@ -60,7 +60,8 @@ function describe(of: Method, service: string): FoundMethod {
   }
 }
 
-function servicesOf(root: Root): Map<string, Service> {
+/** The services of a schema, by their full names. */
+export function servicesOf(root: Root): Map<string, Service> {
   const services = new Map<string, Service>()
   const visit = (within: NamespaceBase): void => {
     for (const each of within.nestedArray) {

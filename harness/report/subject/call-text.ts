@@ -11,8 +11,10 @@ type Text = (call: StoredCall) => string
 const HOW: Readonly<Record<CallOrigin, Text>> = {
   'test-service': () => '',
   health: () => ' (the server has no grpc.testing.TestService)',
+  reflection: ({ expects }) =>
+    ` (found by server reflection; called with an empty request; ${expects.join(' or ')} is expected)`,
   unimplemented: () =>
-    ' (the server has neither grpc.testing.TestService nor a health check; the answer UNIMPLEMENTED is expected)',
+    ' (the server has neither grpc.testing.TestService nor a health check, and reflection shows no method that reads; the answer UNIMPLEMENTED is expected)',
   given: ({ expects, metadata = [], deadlineMs }) =>
     [
       ` (--call; expects ${expects.join(' or ')}`,
@@ -26,6 +28,8 @@ const UNTESTED: Readonly<Record<CallOrigin, Text | undefined>> = {
   'test-service': undefined,
   health: ({ method }) =>
     `The load calls ${method} only: connections, streams and interceptors are tested, the handlers of your services are not. Name a method with --call.`,
+  reflection: ({ method }) =>
+    `The load calls ${method} with an empty request only: the other handlers of your services are not tested. Name methods with --call.`,
   unimplemented: ({ method }) =>
     `The load calls ${method}, which the server does not have: connections and streams are tested, no handler is, ` +
     'and interceptors are only if the server runs them for unknown methods. Name a method with --call.',

@@ -13,14 +13,16 @@ export const CALL_FLAGS = {
   call: scenarioFlag({
     key: 'call',
     takes: '<method>',
-    help: 'the RPC, as package.Service/Method (default: the test service, else the health check, else one that the server does not have)',
-    schema: z.string(),
+    help: 'the RPC, as package.Service/Method; may be given more than once, with weights as in A/B=3 (default: the test service, else the health check, else one that the server does not have)',
+    schema: texts,
+    many: true,
   }),
   data: scenarioFlag({
     key: 'data',
     takes: '<json>',
-    help: 'its request in JSON, @FILE, or - for standard input; an array is a stream of messages; {n} and {uuid} differ in each RPC (default: {})',
-    schema: z.string(),
+    help: 'its request in JSON, @FILE, or - for standard input; an array is a stream of messages; {n} and {uuid} differ in each RPC; with several calls, the data of each, in order (default: {})',
+    schema: texts,
+    many: true,
   }),
   proto: scenarioFlag({
     key: 'proto',

@@ -3,7 +3,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs'
-import type { CallSpec, SchemaSource } from '../../model/call.js'
+import type { CallSpec, MethodSpec, SchemaSource } from '../../model/call.js'
 import { flagOf } from '../../model/flag.js'
 import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
@@ -14,8 +14,8 @@ import { CALL_FLAGS } from './call-flags.js'
 import { parseMetadata } from './parse-metadata.js'
 import type { ScenarioFlagInput } from './scenario-flags.js'
 
-/** `acme.orders.v1.Orders/GetOrder`, also with a slash before it, as it is on the wire. */
-const METHOD = /^\/?((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\/[A-Za-z_]\w*)$/
+/** `acme.orders.v1.Orders/GetOrder`, also with a slash before it, as it is on the wire; a weight may follow. */
+const METHOD = /^\/?((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*\/[A-Za-z_]\w*)(?:=(\d{1,6}))?$/
 
 /**
  * @returns undefined if none is named
@@ -26,28 +26,48 @@ export function parseCall(input: ScenarioFlagInput, load: Load): CallSpec | unde
     refuseWithoutCall(input)
     return undefined
   }
-  const method = METHOD.exec(input.call)?.[1]
-  if (method === undefined) {
-    throw new HarnessError(
-      `--call "${input.call}" is no method`,
-      'Write it as package.Service/Method, such as acme.orders.v1.Orders/GetOrder.',
-    )
-  }
+  const [first, ...others] = parseMethods(listOf(input.call), listOf(input.data))
+  if (first === undefined) return undefined
   if (!makesRpcs(load)) {
     throw new HarnessError(
-      `--call ${method}: a load with --close ${input.close ?? 'clean'} and --workload ${load.workload} makes no RPC`,
+      `--call ${first.method}: a load with --close ${input.close ?? 'clean'} and --workload ${load.workload} makes no RPC`,
       'Leave --call out, or take a close with RPCs such as clean or rst-after-rpc.',
     )
   }
   refuseTestServiceFields(input)
   return {
-    method,
-    data: readData(input.data ?? '{}'),
+    methods: [first, ...others],
     schema: parseSchema(input),
     metadata: listOf(input.metadata).map(parseMetadata),
     deadlineMs: input.deadline,
     expects: parseStatuses(input.expectStatus ?? 'OK'),
   }
+}
+
+/** @param data none, or the data of each call */
+function parseMethods(calls: readonly string[], data: readonly string[]): MethodSpec[] {
+  if (data.length > 0 && data.length !== calls.length) {
+    throw new HarnessError(
+      `--data is given ${data.length} times, and --call ${calls.length} times`,
+      "Give --data once for each --call, in the same order. '{}' is an empty request.",
+    )
+  }
+  return calls.map((call, i) => ({ ...parseMethod(call), data: readData(data[i] ?? '{}') }))
+}
+
+function parseMethod(text: string): Omit<MethodSpec, 'data'> {
+  const [, method, weight = '1'] = METHOD.exec(text) ?? []
+  if (method === undefined) {
+    throw new HarnessError(
+      `--call "${text}" is no method`,
+      'Write it as package.Service/Method, such as acme.orders.v1.Orders/GetOrder. A weight may follow, such as =3.',
+    )
+  }
+  if (Number(weight) > 0) return { method, weight: Number(weight) }
+  throw new HarnessError(
+    `--call ${text}: the weight is 0`,
+    'Give a weight of 1 or more, or leave the call out.',
+  )
 }
 
 function refuseWithoutCall(input: ScenarioFlagInput): void {

@@ -65,6 +65,19 @@ for (const client of ['raw', 'grpc-js']) {
   })
 }
 
+t.test('a method that reads is found by reflection', { skip }, async t => {
+  const rig = await rigOf(t, await goServer('orders,reflection'))
+  t.match(await rig.churn(20), { completed: 20, rpcsAnswered: 20, failures: {} })
+  t.same(rig.call?.describe(rig.scenario.load), {
+    method: 'acme.orders.v1.Orders/GetOrder',
+    from: 'reflection',
+    expects: ['OK'],
+  })
+  await rig.close()
+  const silent = await rigOf(t, await goServer('orders'))
+  t.match(silent.call?.describe(silent.scenario.load), { from: 'unimplemented' })
+})
+
 t.test('closes without an RPC need no service at all', async t => {
   for (const close of ['tcp-only', 'rst', 'fin', 'rst-at-preface']) {
     const rig = await rigOf(t, nodeServer('none'), { close })

@@ -4,6 +4,7 @@
  */
 import type { Call } from '../../churn/calls/call.js'
 import { ANY_ANSWER, HEALTH, UNIMPLEMENTED } from '../../churn/calls/found-calls.js'
+import { findReflectedCall } from './find-reflected-call.js'
 import { TEST_SERVICE } from '../../churn/calls/test-service-call.js'
 import { askOnce, NotAnswered } from '../../churn/churn.js'
 import { HarnessError } from '../../model/harness-error.js'
@@ -17,7 +18,7 @@ import { makesRpcs } from '../../workloads/registry.js'
 const RPC_TIMEOUT_MS = 2_000
 
 /**
- * Asks the server once. `UNIMPLEMENTED` is final: a gRPC server has all its services before it serves.
+ * Asks the server once for each kind of call. `UNIMPLEMENTED` is final: a gRPC server has all its services before it serves.
  * @returns the RPC of the load; undefined where it makes none: then the server only has to speak HTTP/2
  * @throws {NotAnswered} if the server does not serve yet
  * @throws {HarnessError} if the load needs the test service and the server has none
@@ -33,7 +34,8 @@ export async function findCall(
   }
   if (await answers(TEST_SERVICE, address, tls)) return TEST_SERVICE
   refuseTestServiceFlags(load)
-  return (await answers(HEALTH, address, tls)) ? HEALTH : UNIMPLEMENTED
+  if (await answers(HEALTH, address, tls)) return HEALTH
+  return (await findReflectedCall(address, tls)) ?? UNIMPLEMENTED
 }
 
 /** @throws {NotAnswered} for anything but an answer, or the answer that the server does not have the method */

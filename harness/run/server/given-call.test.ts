@@ -72,6 +72,37 @@ for (const client of ['raw', 'grpc-js']) {
   }
 }
 
+const MIX = {
+  call: [`${SERVICE}/GetOrder=3`, `${SERVICE}/PlaceOrders`],
+  data: ['{"id":"1"}', '[{"id":"{n}"},{"id":"2"}]'],
+}
+
+for (const client of ['raw', 'grpc-js']) {
+  for (const workload of client === 'raw' ? ['connections', 'reuse'] : ['connections']) {
+    t.test(`${client}, ${workload}: several methods by weight`, async t => {
+      const perConnection = workload === 'reuse' ? {} : { rpcs: 5 }
+      const rig = await node(t, { client, workload, concurrency: 1, ...perConnection, ...MIX })
+      const counts = await rig.churn(workload === 'reuse' ? 20 : 4)
+      t.match(counts, { rpcsAnswered: 20, failures: {} })
+      t.same(rig.call?.describe(rig.scenario.load).method, `${SERVICE}/GetOrder=3,${SERVICE}/PlaceOrders=1`)
+      const [, second] = rig.call?.rpcsOf(rig.scenario.load) ?? []
+      const id = second?.[0].next().messages[0]?.toString().slice(2)
+      t.equal(id, '7', 'five RPCs of the load, and one before it, are of that method')
+    })
+  }
+}
+
+t.test('each of several methods is checked, with its own data', async t => {
+  const wrong = { ...MIX, data: ['{"id":"1"}', '{"ids":"1"}'] }
+  await t.rejects(node(t, wrong), { message: /has no field "ids"/ })
+  const missing = { ...MIX, data: ['{"id":"missing"}', '{"id":"1"}'] }
+  await t.rejects(node(t, missing), { message: /GetOrder ended with status NOT_FOUND/ })
+  t.throws(() => scenarioOf('node', { ...MIX, data: '{}' }), {
+    message: /--data is given 1 times, and --call 2/,
+  })
+  t.throws(() => scenarioOf('node', { call: 'a.B/C=0' }), { message: /the weight is 0/ })
+})
+
 t.test('an answer with a status that is not expected is a failure, and said at once', async t => {
   const call = { call: `${SERVICE}/GetOrder`, data: '{"id":"missing"}' }
   await t.rejects(node(t, call), {

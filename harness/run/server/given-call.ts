@@ -2,14 +2,15 @@
  * Prepares the call that the user named, and asks the server for it.
  * @module
  */
-import type { Call } from '../../churn/calls/call.js'
-import { givenCall } from '../../churn/calls/given-call.js'
+import type { Root } from 'protobufjs'
+import type { Call, Rpc } from '../../churn/calls/call.js'
+import { givenCall, givenRpc } from '../../churn/calls/given-call.js'
 import { askOnce, NotAnswered } from '../../churn/churn.js'
 import { partsOf } from '../../churn/schema/find-method.js'
 import { knownSchema } from '../../churn/schema/known-schema.js'
 import { parseProtos, readDescriptorSet } from '../../churn/schema/proto-schema.js'
 import { NoReflectionYet, reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
-import type { CallSpec } from '../../model/call.js'
+import type { CallSpec, MethodSpec } from '../../model/call.js'
 import type { GrpcStatus } from '../../model/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
 import type { HostPort } from '../../model/host-port.js'
@@ -31,33 +32,56 @@ const FINAL: ReadonlySet<GrpcStatus | undefined> = new Set<GrpcStatus>([
   'UNAUTHENTICATED',
 ])
 
-/** A call that is ready as soon as its types are known: before the server starts, or from its reflection. */
+/** The calls that the user named. */
 export class GivenCall {
-  #call: Call | undefined
+  readonly #methods: readonly GivenMethod[]
 
-  /** @throws {HarnessError} if the types, the method or the data are wrong, and the types do not come from the server */
+  /** @throws {HarnessError} if the types, a method or its data are wrong, and the types do not come from the server */
   constructor(private readonly spec: CallSpec) {
-    const { schema, method } = spec
-    if (schema.kind === 'proto')
-      this.#call = givenCall(spec, parseProtos(schema.files, schema.folders), schema.files.join(', '))
-    else if (schema.kind === 'descriptor-set')
-      this.#call = givenCall(spec, readDescriptorSet(schema.file), schema.file)
-    else {
-      const known = knownSchema(method)
-      if (known) this.#call = givenCall(spec, known, 'the standard services')
-    }
+    this.#methods = spec.methods.map(method => new GivenMethod(method, spec))
   }
 
   /**
-   * Makes the RPC once.
+   * Makes each RPC once.
    * @throws {NotAnswered} if the server does not serve yet
    * @throws {HarnessError} if it answers with a status that is not expected
    */
   async ask(address: HostPort, tls: ClientTls | undefined): Promise<Call> {
-    const call = (this.#call ??= await this.#reflected(address, tls))
+    const rpcs: Rpc[] = []
+    for (const method of this.#methods) rpcs.push(await method.ask(address, tls))
+    return givenCall(this.spec, rpcs)
+  }
+}
+
+/** One method; it is ready as soon as its types are known: before the server starts, or from its reflection. */
+class GivenMethod {
+  #rpc: Rpc | undefined
+
+  constructor(
+    private readonly given: MethodSpec,
+    private readonly spec: CallSpec,
+  ) {
+    const { schema } = spec
+    if (schema.kind === 'proto')
+      this.#rpc = this.#rpcFrom(parseProtos(schema.files, schema.folders), schema.files.join(', '))
+    else if (schema.kind === 'descriptor-set')
+      this.#rpc = this.#rpcFrom(readDescriptorSet(schema.file), schema.file)
+    else {
+      const known = knownSchema(given.method)
+      if (known) this.#rpc = this.#rpcFrom(known, 'the standard services')
+    }
+  }
+
+  async ask(address: HostPort, tls: ClientTls | undefined): Promise<Rpc> {
+    const rpc = (this.#rpc ??= await this.#reflected(address, tls))
     try {
-      await askOnce(address, FIRST_RPC_TIMEOUT_MS, tls, call)
-      return call
+      await askOnce(
+        address,
+        FIRST_RPC_TIMEOUT_MS,
+        tls,
+        givenCall({ ...this.spec, methods: [this.given] }, [rpc]),
+      )
+      return rpc
     } catch (error) {
       if (!(error instanceof NotAnswered) || !FINAL.has(error.status)) throw error
       throw error.status === 'UNIMPLEMENTED'
@@ -66,11 +90,14 @@ export class GivenCall {
     }
   }
 
-  async #reflected(address: HostPort, tls: ClientTls | undefined): Promise<Call> {
-    const { method } = this.spec
+  #rpcFrom(root: Root, where: string): Rpc {
+    return givenRpc(this.given, this.spec, root, where)
+  }
+
+  async #reflected(address: HostPort, tls: ClientTls | undefined): Promise<Rpc> {
     try {
-      const root = await reflectSchema(address, tls, method, REFLECTION_TIMEOUT_MS)
-      return givenCall(this.spec, root, "the server's reflection")
+      const root = await reflectSchema(address, tls, this.given.method, REFLECTION_TIMEOUT_MS)
+      return this.#rpcFrom(root, "the server's reflection")
     } catch (error) {
       if (error instanceof NoReflectionYet) throw new NotAnswered(error.message)
       throw error
@@ -78,7 +105,7 @@ export class GivenCall {
   }
 
   async #unimplemented(address: HostPort, tls: ClientTls | undefined): Promise<HarnessError> {
-    const { method } = this.spec
+    const { method } = this.given
     const services = await reflectServices(address, tls, REFLECTION_TIMEOUT_MS)
     const what = services.includes(partsOf(method).service) ? 'does not implement' : 'does not have'
     return new HarnessError(
@@ -90,7 +117,8 @@ export class GivenCall {
   }
 
   #unexpected(status: GrpcStatus): HarnessError {
-    const { method, expects } = this.spec
+    const { expects } = this.spec
+    const { method } = this.given
     return new HarnessError(
       `${method} ended with status ${status}, and ${expects.join(' or ')} is expected`,
       status === 'UNAUTHENTICATED' || status === 'PERMISSION_DENIED'
