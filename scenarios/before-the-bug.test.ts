@@ -1,10 +1,12 @@
 import t from 'tap'
-import { memoryIsStable, needsGo } from './expectations.js'
+import { memoryIsStable, needsGo, unlessLong } from './expectations.js'
 
-const options = await needsGo()
+const { skip } = await needsGo()
 
 for (const close of ['clean', 'rst']) {
-  t.test(`gRPC-Go 1.60.1, before dynamic RDS, releases connections that end by ${close}`, options, t =>
-    memoryIsStable(t, { target: 'go@1.60.1', close }),
+  t.test(
+    `gRPC-Go 1.60.1, before dynamic RDS, releases connections that end by ${close}`,
+    { skip: unlessLong || skip },
+    t => memoryIsStable(t, { target: 'go@1.60.1', close }),
   )
 }

@@ -38,8 +38,11 @@ t.test(
   },
 )
 
+/** A small --at-least: where the test is about what retains memory, some thousand connections are enough. */
+const SOON = { threshold: 1_024, atLeast: 0 }
+
 t.test('gRPC-Go 1.66.3 retains nothing', options, async t => {
-  const { evidence } = await runFor(t, { target: 'go@1.66.3' }, 'full', 'stable')
+  const { evidence } = await runFor(t, { target: 'go@1.66.3', ...SOON }, 'full', 'stable')
   t.equal(evidence.retention?.holder, null, pathOf(evidence))
   t.ok((evidence.allocations?.bytesPerConnection ?? Infinity) < 64, 'no allocated memory is retained')
   t.notOk(evidence.experiment, 'so there is nothing to release')
@@ -57,9 +60,7 @@ t.test('the planted leak of the Node server: the path names the planted list', a
 })
 
 t.test('the Node server without the planted leak retains nothing', { skip: unlessLong }, async t => {
-  // A small --at-least: the test is about what retains memory, and some thousand connections are enough for that.
-  const soon = { threshold: 1_024, atLeast: 0 }
-  const { evidence } = await runFor(t, { target: 'node', ...soon }, 'full', 'stable')
+  const { evidence } = await runFor(t, { target: 'node', ...SOON }, 'full', 'stable')
   t.equal(evidence.retention?.holder, null, pathOf(evidence))
 })
 
