@@ -14,8 +14,8 @@ import { TcpTap } from './testing/tcp-tap.js'
 
 const CLIENTS: ClientKind[] = ['raw', 'grpc-js']
 const issued = await issueCertificates(['127.0.0.1', 'localhost'])
-const tls: ClientTls = { ca: issued.ca }
-const mtls: ClientTls = { ca: issued.ca, identity: issued.client }
+const tls: ClientTls = { ca: issued.ca, issued: true }
+const mtls: ClientTls = { ca: issued.ca, issued: true, identity: issued.client }
 
 function options(address: HostPort, connections: number, load: Partial<Load>, tls: ClientTls): ChurnOptions {
   return {
@@ -51,6 +51,22 @@ for (const close of CLOSE_KINDS) {
         tap.ends.every(each => each === end),
         `${end}: ${tap.ends.join()}`,
       )
+    }
+  })
+}
+
+for (const client of CLIENTS) {
+  t.test(`${client}: the name in a certificate of the user's own is checked`, async t => {
+    const own = await issueCertificates(['orders.example'])
+    const server = await startServer(t, false, own.server)
+    const named = { ca: own.ca, serverName: 'orders.example' }
+    t.match(await churn(options(server.address, 4, { client }, named)), { completed: 4, failures: {} })
+    for (const wrong of [
+      { ca: own.ca },
+      { ...named, serverName: 'other.example' },
+      { ...named, ca: issued.ca },
+    ]) {
+      t.match(await churn(options(server.address, 4, { client }, wrong)), { completed: 0 })
     }
   })
 }

@@ -8,7 +8,7 @@ import type { HostPort } from './host-port.js'
 import type { Load } from './load/load.js'
 import type { Mode } from './mode.js'
 import type { TargetSpec } from './target-spec.js'
-import type { TlsKind } from './tls.js'
+import type { TlsFiles, TlsKind } from './tls.js'
 
 /** `inline`: the Listener carries its routes. `rds`: it names them, and the server asks for them over RDS. */
 export const ROUTE_SOURCES = ['inline', 'rds'] as const
@@ -25,6 +25,8 @@ export interface Scenario {
   readonly call?: CallSpec | undefined
   /** How connections are secured; in plain mode only. */
   readonly tls: TlsKind
+  /** The user's certificates; undefined if leakgate issues them. */
+  readonly tlsFiles?: TlsFiles | undefined
   /** Connections, warm-up included, after which the run ends in any case. */
   readonly maxConnections: number
   /** Milliseconds after which the run ends in any case. */

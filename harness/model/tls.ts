@@ -13,10 +13,24 @@ export interface Identity {
   readonly key: string
 }
 
+/** Files of the user in place of certificates that leakgate issues; paths of PEM files. */
+export interface TlsFiles {
+  /** Certificates of the authorities that the client trusts. */
+  readonly ca: string
+  /** The client's own certificate and key; undefined where the server asks for none. */
+  readonly identity: { readonly cert: string; readonly key: string } | undefined
+  /** The name to check the server's certificate for; undefined for the host that is dialled. */
+  readonly serverName: string | undefined
+}
+
 /** The certificates of a client. */
 export interface ClientTls {
-  /** PEM text of the one authority that it trusts. */
+  /** PEM text of the authorities that it trusts. */
   readonly ca: string
+  /** The name to check the server's certificate for; absent for the host that is dialled. */
+  readonly serverName?: string
+  /** Whether the certificate is one that leakgate issued, which also names `localhost`. */
+  readonly issued?: boolean
   /** Its own certificate; set where the server requires one. */
   readonly identity?: Identity
 }

@@ -45,7 +45,7 @@ export async function prepareTls(
         caPath: await write('ca.crt', ca),
         mutual: kind === 'mtls',
       },
-      client: kind === 'mtls' ? { ca, identity: client } : { ca },
+      client: { ca, issued: true, ...(kind === 'mtls' ? { identity: client } : {}) },
       remove,
     }
   } catch (error) {

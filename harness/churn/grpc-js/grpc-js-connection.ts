@@ -2,13 +2,12 @@
  * One real grpc-js client on a connection of its own.
  * @module
  */
-import { isIP } from 'node:net'
 import { Client } from '@grpc/grpc-js'
 import type { Rpc } from '../calls/call.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { Route } from '../sockets/routes.js'
 import { beginCall, type BegunCall } from './grpc-js-call.js'
-import { grpcJsCredentials } from './grpc-js-credentials.js'
+import { grpcJsCredentials, serverNameOption } from './grpc-js-credentials.js'
 import { routedTarget } from './source-resolver.js'
 
 const CHANNEL_OPTIONS = {
@@ -39,7 +38,7 @@ export class GrpcJsConnection {
     this.#client = new Client(target, grpcJsCredentials(job.tls), {
       ...CHANNEL_OPTIONS,
       ...options,
-      ...serverName(job),
+      ...serverNameOption(job.address, job.tls),
     })
     this.#left = job.rpcs
   }
@@ -94,9 +93,4 @@ export class GrpcJsConnection {
       }
     })
   }
-}
-
-/** Without it, grpc-js sends the IP address as the server name and Node warns. Our certificates name `localhost`, too. */
-function serverName({ address, tls }: ChurnJob): Record<string, string> {
-  return tls && isIP(address.host) !== 0 ? { 'grpc.ssl_target_name_override': 'localhost' } : {}
 }

@@ -2,7 +2,9 @@
  * The channel credentials of real grpc-js clients.
  * @module
  */
+import { isIP } from 'node:net'
 import { credentials, type ChannelCredentials } from '@grpc/grpc-js'
+import type { HostPort } from '../../model/host-port.js'
 import type { ClientTls } from '../../model/tls.js'
 
 const known = new WeakMap<ClientTls, ChannelCredentials>()
@@ -22,4 +24,13 @@ export function grpcJsCredentials(tls: ClientTls | undefined): ChannelCredential
     known.set(tls, made)
   }
   return made
+}
+
+/**
+ * The channel option for the name that the server's certificate is checked for. Without it, grpc-js sends the IP address as
+ * the server name and Node warns.
+ */
+export function serverNameOption({ host }: HostPort, tls: ClientTls | undefined): Record<string, string> {
+  const name = tls?.serverName ?? (tls?.issued === true && isIP(host) !== 0 ? 'localhost' : undefined)
+  return name === undefined ? {} : { 'grpc.ssl_target_name_override': name }
 }

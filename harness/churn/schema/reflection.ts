@@ -8,7 +8,7 @@ import descriptor from 'protobufjs/ext/descriptor/index.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import type { ClientTls } from '../../model/tls.js'
-import { grpcJsCredentials } from '../grpc-js/grpc-js-credentials.js'
+import { grpcJsCredentials, serverNameOption } from '../grpc-js/grpc-js-credentials.js'
 import { partsOf, unknownService } from './find-method.js'
 import { rootOf } from './proto-schema.js'
 
@@ -126,7 +126,7 @@ async function ask<Answer>(
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_http_proxy': 0,
     'grpc.max_receive_message_length': -1,
-    ...(tls ? { 'grpc.ssl_target_name_override': 'localhost' } : {}),
+    ...serverNameOption(address, tls),
   })
   try {
     for (const version of VERSIONS) {

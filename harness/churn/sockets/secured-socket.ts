@@ -31,8 +31,7 @@ export class SecuredSocket implements ClientSocket {
     const socket = connect({
       socket: wire,
       host,
-      // An IP address is not allowed as a server name (RFC 6066).
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...serverName(this.tls.serverName ?? host),
       secureContext: contextOf(this.tls),
       ALPNProtocols: ['h2'],
       rejectUnauthorized: true,
@@ -79,6 +78,11 @@ export class SecuredSocket implements ClientSocket {
   destroyOnceSent(): void {
     this.#socket?.destroySoon()
   }
+}
+
+/** An IP address is not allowed as a server name (RFC 6066); Node then checks it as the host. */
+function serverName(name: string): { servername?: string } {
+  return isIP(name) === 0 ? { servername: name } : {}
 }
 
 function contextOf(tls: ClientTls): SecureContext {

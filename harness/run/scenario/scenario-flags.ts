@@ -19,12 +19,12 @@ import {
   DEFAULT_TOLERATED_SHARE,
   ROUTE_SOURCES,
 } from '../../model/scenario.js'
-import { TLS_KINDS } from '../../model/tls.js'
 import { MOST_SECONDS } from '../../model/value-to-type.js'
 import { defaultModes, targetFlags } from '../../targets/target-help.js'
 import { workloads } from '../../workloads/registry.js'
 import { CALL_FLAGS } from './call-flags.js'
 import { parseShare } from './parse-share.js'
+import { TLS_FLAGS } from './tls-flags.js'
 import { scenarioFlag, type ScenarioFlag } from './scenario-flag.js'
 
 /** Flags for which `matrix` takes lists. */
@@ -104,14 +104,7 @@ const OTHER_FLAGS = {
     schema: z.int().min(1).max(MOST_SECONDS),
     apply: seconds => ({ maxDurationMs: seconds * 1_000 }),
   }),
-  tls: scenarioFlag({
-    key: 'tls',
-    takes: '<how>',
-    help: `how connections are secured: ${TLS_KINDS.join(', ')}; plain mode only (default: none)`,
-    values: () => TLS_KINDS,
-    schema: z.enum(TLS_KINDS),
-    apply: tls => ({ tls }),
-  }),
+  ...TLS_FLAGS,
   routes: scenarioFlag({
     key: 'routes',
     takes: '<how>',

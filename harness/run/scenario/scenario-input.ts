@@ -15,6 +15,7 @@ import { scenarioFor } from './scenario-for.js'
 import { moveWorkload } from './former-close.js'
 import { parseCall } from './parse-call.js'
 import { parseLoad } from './parse-load.js'
+import { parseTls } from './parse-tls.js'
 import { allFlags, applicableFlags, type ScenarioFlagInput } from './scenario-flags.js'
 
 /** The input of {@link parseScenario}; flags of workloads are allowed in addition. */
@@ -55,7 +56,10 @@ function toScenario(input: ScenarioInput): Scenario {
   )
   const scenario = scenarioFor(
     target,
-    Object.assign({ load, call, options: optionsOf(given) }, ...changes) as Partial<Scenario>,
+    Object.assign(
+      { load, call, ...parseTls(input), options: optionsOf(given) },
+      ...changes,
+    ) as Partial<Scenario>,
   )
   checkTls(scenario)
   if (input.sources !== undefined) checkSources(load, scenario.listen)

@@ -5,13 +5,14 @@
 import { ControlPlane } from '../../control-plane/control-plane.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import type { Scenario } from '../../model/scenario.js'
-import type { ClientTls } from '../../model/tls.js'
+import type { ClientTls, ServerTls } from '../../model/tls.js'
 import { endProcesses } from '../../processes/end-processes.js'
 import { describeProcesses } from '../../processes/describe-process.js'
 import { RunProcesses } from '../../processes/run-processes.js'
 import { createTarget } from '../../targets/create-target.js'
 import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
+import { readTlsFiles } from '../../tls/read-tls-files.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
 import { awaitServing } from './await-serving.js'
@@ -84,7 +85,7 @@ export async function setUp(
     mode: scenario.mode,
     listen: scenario.listen,
     allocationsProfiled,
-    ...(tls ? { tls: tls.server } : {}),
+    ...(tls?.server ? { tls: tls.server } : {}),
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,
     processes: run,
@@ -129,11 +130,12 @@ async function startControlPlane(scenario: Scenario, teardown: Teardown): Promis
 }
 
 async function startTls(
-  { tls, listen }: Scenario,
+  { tls, tlsFiles, listen }: Scenario,
   teardown: Teardown,
   watchdog: Watchdog,
-): Promise<TlsMaterial | undefined> {
+): Promise<(Pick<TlsMaterial, 'client'> & { readonly server?: ServerTls }) | undefined> {
   if (tls === 'none') return undefined
+  if (tlsFiles) return { client: await readTlsFiles(tlsFiles) }
   const material = await prepareTls(tls, listen.host, folder => watchdog.guardPath(folder))
   teardown.add('certificates', () => material.remove())
   return material
