@@ -4,7 +4,9 @@ import { connect } from 'node:net'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { pollUntil } from '../../async/poll-until.js'
 import { cacheFolder } from '../../build-cache/cache-folder.js'
+import { listenersAt } from '../../processes/tcp-sockets.js'
 import { installGrpcJs } from '../../targets/grpc-js/grpc-js-install.js'
 import { SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import { Rig } from './rig.js'
@@ -38,7 +40,11 @@ function supervised(words: string): ScenarioInput {
 }
 
 async function restart(rig: Rig): Promise<void> {
+  const listens = (): string | undefined => listenersAt(rig.target.address)[0]?.inode
+  const before = listens()
   process.kill(rig.target.pid, 'SIGHUP')
+  // Otherwise the old process may answer once more before it ends.
+  await pollUntil(() => listens() !== before, { everyMs: 20, patienceMs: 10_000 })
   await rig.untilServing()
 }
 
