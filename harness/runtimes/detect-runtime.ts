@@ -5,14 +5,21 @@
 import { HarnessError } from '../model/harness-error.js'
 import type { HeapReader } from './reader.js'
 import { RUNTIMES } from './registry.js'
-import type { Runtime, RuntimeClaim, RuntimeProcess } from './runtime.js'
+import { NotDetected, type Runtime, type RuntimeClaim, type RuntimeProcess } from './runtime.js'
 
 const START_TIMEOUT_MS = 15_000
+/** A server that listens has started: what shows its runtime is there, or comes at once. */
+const READY_TIMEOUT_MS = 3_000
 
 /** What a user can do for a process whose memory cannot be read: a sentence with the hint of each runtime. */
 export function runtimeHints(): string {
   const hints = RUNTIMES.all.map(({ hint }) => hint).join(', or ')
   return `${hints.slice(0, 1).toUpperCase()}${hints.slice(1)}.`
+}
+
+/** The environment in which a process of any runtime can be found by itself, as far as that is possible. */
+export function readableEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return RUNTIMES.all.reduce((made, runtime) => runtime.environment?.(made) ?? made, env)
 }
 
 /**
@@ -30,7 +37,9 @@ export async function detectRuntime(
 ): Promise<HeapReader> {
   const found = new AbortController()
   const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs), found.signal])
-  const readers = candidates(process).map(runtime => runtime.detect(process, over))
+  const { named, candidates } = candidatesFor(process)
+  const readers = candidates.map(runtime => runtime.detect(process, over))
+  const timer = named ? undefined : giveUpSoon(process, found)
   let first: HeapReader | undefined
   try {
     first = await Promise.any(readers)
@@ -39,22 +48,38 @@ export async function detectRuntime(
     signal.throwIfAborted()
     const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
     const named = failures.find(failure => failure instanceof HarnessError)
+    const looked = failures.filter(failure => failure instanceof NotDetected).map(({ message }) => message)
+    const why = looked.length === 0 ? '' : `: ${looked.join('; ')}`
     throw (
       named ??
-      new HarnessError('The command gives no way to read its memory', runtimeHints(), { cause: error })
+      new HarnessError(`The command gives no way to read its memory${why}`, runtimeHints(), { cause: error })
     )
   } finally {
+    timer?.abort()
     found.abort()
     for (const reader of readers) void closeUnless(first, reader)
   }
 }
 
-/** Only the named runtime, where an address was given. */
-function candidates(process: RuntimeProcess): Runtime[] {
+/** Ends the search some time after the process is ready. */
+function giveUpSoon({ shows }: RuntimeProcess, found: AbortController): AbortController {
+  const over = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  over.signal.addEventListener('abort', () => clearTimeout(timer))
+  void shows?.ready.then(() => {
+    if (!over.signal.aborted) timer = setTimeout(() => found.abort(), READY_TIMEOUT_MS)
+  })
+  return over
+}
+
+/** Only the named runtime, where an address or a probe was given. */
+function candidatesFor(process: RuntimeProcess): { named: boolean; candidates: Runtime[] } {
   const claiming = (claim: RuntimeClaim): Runtime[] =>
     RUNTIMES.all.filter(runtime => runtime.claim(process) === claim)
   const named = claiming('named')
-  return named.length > 0 ? named : claiming('possible')
+  return named.length > 0
+    ? { named: true, candidates: named }
+    : { named: false, candidates: claiming('possible') }
 }
 
 /** A runtime that lost may still open its reader later. */

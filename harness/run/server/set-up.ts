@@ -14,6 +14,7 @@ import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
+import { describeProbe } from '../../runtimes/describe-probe.js'
 import { awaitServing } from './await-serving.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
@@ -85,6 +86,7 @@ export async function setUp(
     listen: scenario.listen,
     allocationsProfiled,
     ...(tls ? { tls: tls.server } : {}),
+    ...(scenario.probe ? { probe: scenario.probe } : {}),
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,
     processes: run,
@@ -101,6 +103,7 @@ export async function setUp(
     watchdog.forgetProcess(running.pid)
   })
   checkVersion(scenario.target, running.version)
+  observer.doing?.(`${name}: ${describeProbe(running.heap, scenario.probe).reads}`)
   const call = await awaitServing(running, managed, signal, () =>
     given ? given.ask(running.address, tls?.client) : findCall(scenario.load, running.address, tls?.client),
   )
