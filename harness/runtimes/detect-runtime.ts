@@ -2,10 +2,17 @@
  * Detects the runtime of an unknown process.
  * @module
  */
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../model/host-port.js'
 import type { HeapReader } from './reader.js'
 import { RUNTIMES } from './registry.js'
-import { NotDetected, type Runtime, type RuntimeClaim, type RuntimeProcess } from './runtime.js'
+import {
+  NotDetected,
+  type Runtime,
+  type RuntimeClaim,
+  type RuntimeProcess,
+  type ShownByProcess,
+} from './runtime.js'
 
 const START_TIMEOUT_MS = 15_000
 /** A server that listens has started: what shows its runtime is there, or comes at once. */
@@ -35,41 +42,80 @@ export async function detectRuntime(
   signal: AbortSignal,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<HeapReader> {
-  const found = new AbortController()
-  const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs), found.signal])
+  const search = new Search(process.shows, timeoutMs)
+  const over = AbortSignal.any([signal, search.signal])
   const { named, candidates } = candidatesFor(process)
+  if (!named) search.endSoonAfterReady()
   const readers = candidates.map(runtime => runtime.detect(process, over))
-  const timer = named ? undefined : giveUpSoon(process, found)
   let first: HeapReader | undefined
   try {
     first = await Promise.any(readers)
     return first
   } catch (error) {
     signal.throwIfAborted()
-    const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
-    const named = failures.find(failure => failure instanceof HarnessError)
-    const looked = failures.filter(failure => failure instanceof NotDetected).map(({ message }) => message)
-    const why = looked.length === 0 ? '' : `: ${looked.join('; ')}`
-    throw (
-      named ??
-      new HarnessError(`The command gives no way to read its memory${why}`, runtimeHints(), { cause: error })
-    )
+    throw whyNot(error, named ? undefined : search.notReady, timeoutMs)
   } finally {
-    timer?.abort()
-    found.abort()
+    search.end()
     for (const reader of readers) void closeUnless(first, reader)
   }
 }
 
-/** Ends the search some time after the process is ready. */
-function giveUpSoon({ shows }: RuntimeProcess, found: AbortController): AbortController {
-  const over = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  over.signal.addEventListener('abort', () => clearTimeout(timer))
-  void shows?.ready.then(() => {
-    if (!over.signal.aborted) timer = setTimeout(() => found.abort(), READY_TIMEOUT_MS)
+/** The time that detection has. */
+class Search {
+  readonly #over = new AbortController()
+  // Not `AbortSignal.timeout`: Node 20 may collect one that only `AbortSignal.any` refers to, and it then never fires.
+  readonly #timers: NodeJS.Timeout[] = []
+  #ready = false
+
+  constructor(
+    private readonly shows: ShownByProcess | undefined,
+    timeoutMs: number,
+  ) {
+    this.#endAfter(timeoutMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** The address at which the server does not listen yet; undefined where it does, or that is not known. */
+  get notReady(): HostPort | undefined {
+    return this.#ready ? undefined : this.shows?.address
+  }
+
+  endSoonAfterReady(): void {
+    void this.shows?.ready.then(() => {
+      this.#ready = true
+      if (!this.signal.aborted) this.#endAfter(READY_TIMEOUT_MS)
+    })
+  }
+
+  end(): void {
+    this.#over.abort()
+    for (const timer of this.#timers) clearTimeout(timer)
+  }
+
+  #endAfter(ms: number): void {
+    this.#timers.push(setTimeout(() => this.#over.abort(), ms))
+  }
+}
+
+function whyNot(error: unknown, notReady: HostPort | undefined, timeoutMs: number): HarnessError {
+  const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
+  const named = failures.find(failure => failure instanceof HarnessError)
+  if (named) return named
+  if (notReady) {
+    return new TargetFault(
+      `The server does not listen on ${formatHostPort(notReady)}, ${timeoutMs / 1_000} s after its start`,
+      'Look at what it prints, and whether it listens on {address} or {port} of its command line.',
+      { cause: error },
+    )
+  }
+  const looked = failures.filter(failure => failure instanceof NotDetected).map(({ message }) => message)
+  const why = looked.length === 0 ? '' : `: ${looked.join('; ')}`
+  return new HarnessError(`The command gives no way to read its memory${why}`, runtimeHints(), {
+    cause: error,
   })
-  return over
 }
 
 /** Only the named runtime, where an address or a probe was given. */

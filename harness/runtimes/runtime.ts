@@ -19,6 +19,8 @@ export interface Lines {
 
 /** What can be seen of a process from outside. */
 export interface ShownByProcess {
+  /** Where the server is to listen. */
+  readonly address: HostPort
   /** Settles when the server listens at its address. It never rejects. */
   readonly ready: Promise<unknown>
   /** The addresses on loopback at which its processes listen now, that of the server last. */

@@ -5,10 +5,10 @@
 import { INSPECTED } from './inspector-url.js'
 
 /**
- * Has every Node process open an inspector on a free port of loopback, also one that `npm start` or another wrapper starts. What the
- * user's NODE_OPTIONS say comes after, and so takes precedence.
+ * Has every Node process open an inspector on a free port of loopback, also one that `npm start` or another wrapper starts. It comes after
+ * what the user's NODE_OPTIONS say, so that it takes precedence over an inspector on a fixed port, which only one process could open.
  */
 export function inspectedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const given = env['NODE_OPTIONS'] ?? ''
-  return { ...env, NODE_OPTIONS: [...INSPECTED, given].join(' ').trim() }
+  return { ...env, NODE_OPTIONS: [given, ...INSPECTED].join(' ').trim() }
 }

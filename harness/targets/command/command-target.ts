@@ -140,6 +140,7 @@ function shownBy(
   const tells = HAS_PROC && processes !== undefined
   const isServer = (other: HostPort): boolean => other.port === address.port
   return {
+    address,
     ready,
     inspectors: () => inspectors.urls,
     serves: other => !tells || isOfServer(other, address, processes),
