@@ -8,7 +8,7 @@ import { formatHostPort } from '../../model/host-port.js'
 import { addressOf } from '../probe-url.js'
 import type { HeapReader, ReaderProbe } from '../reader.js'
 import { NotDetected, type Runtime, type RuntimeProcess, type ShownByProcess } from '../runtime.js'
-import { asInspector, inspectorProbe, webSocketUrl } from './inspector-probe.js'
+import { asInspector, inspectorProbe, NoInspectorId, webSocketUrl } from './inspector-probe.js'
 import { createInspectorReader } from './inspector-reader.js'
 import { findInspector } from './inspector-url.js'
 import { inspectedEnvironment } from './node-options.js'
@@ -100,7 +100,11 @@ async function answering(
       check?.(addressOf(url))
       return await openV8Reader(await webSocketUrl(url))
     } catch (error) {
-      if (error instanceof HarnessError && !(error.cause instanceof Error)) throw error
+      if (
+        error instanceof NoInspectorId ||
+        (error instanceof HarnessError && !(error.cause instanceof Error))
+      )
+        throw error
       why = error
     }
     await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
