@@ -65,8 +65,10 @@ export function headline(run: RunResult): string {
  */
 function proofOf(run: RunResult): string {
   const lead = leadMetricOf(run)
-  const found = run.metrics.find(({ metric }) => metric === lead)
-  const visible = run.smallestVisibleBytesPerConnection ?? found?.smallestVisible ?? null
+  const visible =
+    lead === 'live-heap'
+      ? run.smallestVisibleBytesPerConnection
+      : (run.metrics.find(({ metric }) => metric === lead)?.smallestVisible ?? null)
   if (visible === null) return ''
   const unit = unitName(run.unit)
   if (run.lateReleases.some(({ metric }) => metric === lead))

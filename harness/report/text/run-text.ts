@@ -11,7 +11,7 @@ import { formatCount, formatDuration } from '../units/format-bytes.js'
 import { headline, runName } from '../subject/headline.js'
 import { metricsTable } from './metrics-table.js'
 import { callText, untested } from '../subject/call-text.js'
-import { probeText, unseenBy } from '../subject/probe-text.js'
+import { probeSentences } from '../subject/probe-text.js'
 import { notAsAsked } from '../subject/not-as-asked.js'
 import { reasonOf } from '../subject/reason-of.js'
 import { paintVerdict } from './paint-verdict.js'
@@ -53,10 +53,8 @@ function figures(run: RunResult): string {
 
 /** Where the memory was read, and what else the reader of the verdict has to know of that. */
 function memory(run: RunResult): string[] {
-  const text = probeText(run)
-  return text === undefined
-    ? []
-    : [[`Memory: ${text}.`, ...unseenBy(run), ...(run.probe?.notes ?? [])].join(' ')]
+  const sentences = [...probeSentences(run), ...(run.probe?.notes ?? [])]
+  return sentences.length === 0 ? [] : [sentences.join(' ')]
 }
 
 /** The test service is what the other figures describe already. */
