@@ -12,11 +12,14 @@ const READS = 'live heap by pprof at http://127.0.0.1:6060, descriptors and RSS 
 
 /** A stored run as `--probe proc` would have read it. */
 function withoutHeap(run: RunResult): RunResult {
-  const samples = run.samples.map(sample => {
-    const { liveHeapBytes: _, goroutines: __, heapStays: ___, ...rest } = sample
-    return { ...rest, fileDescriptors: 9, unclosedConnections: 0 }
-  })
-  const { evidence: _, ...rest } = run
+  const left = new Set(['liveHeapBytes', 'goroutines', 'heapStays'])
+  const samples = run.samples.map(sample => ({
+    ...(Object.fromEntries(Object.entries(sample).filter(([key]) => !left.has(key))) as typeof sample),
+    fileDescriptors: 9,
+    unclosedConnections: 0,
+  }))
+  const rest = { ...run }
+  delete rest.evidence
   const judged = judgeStored({
     ...rest,
     samples,

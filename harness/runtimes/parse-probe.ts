@@ -33,7 +33,7 @@ export function probeCompletions(): string[] {
 export function parseProbe(text: string): ProbeSpec {
   // A URL may have a password or a token; it is masked wherever it turns up.
   rememberSecretsOfWords([text.slice(text.indexOf('=') + 1)])
-  const [name = '', value] = halves(text)
+  const [name, value] = halves(text)
   const kind = probeKinds().find(each => each.name === name)
   if (!kind || text.length > LONGEST) {
     const near = probeKinds().find(

@@ -74,12 +74,12 @@ class LineReader {
     const labels = this.line[this.at] === '{' ? this.labels() : new Map<string, string>()
     this.#skipSpaces()
     const value = toNumber(this.#take(VALUE, 'a value'))
-    if (value === undefined) this.#fail('a value that is a number')
+    if (value === undefined) return this.#fail('a value that is a number')
     this.#skipSpaces()
     const rest = this.line.slice(this.at)
     // A timestamp, and in OpenMetrics an exemplar.
     if (!/^(?:[+-]?[\d.eE+-]+\s*)?(?:#.*)?$/.test(rest)) this.#fail('nothing but a timestamp after the value')
-    return [name, { labels, value: value ?? NaN }]
+    return [name, { labels, value }]
   }
 
   labels(): Map<string, string> {
