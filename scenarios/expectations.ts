@@ -35,7 +35,7 @@ export async function memoryRises(
   const result = await run(input)
   t.equal(result.verdict, 'leak', result.reason)
   const rises = result.samples.map(
-    (sample, i) => sample.liveHeapBytes - (result.samples[i - 1]?.liveHeapBytes ?? 0),
+    (sample, i) => (sample.liveHeapBytes ?? NaN) - (result.samples[i - 1]?.liveHeapBytes ?? 0),
   )
   t.ok(
     rises.every(rise => rise > 0),
@@ -76,7 +76,9 @@ export async function shareReleased(
   const deadlineMs = performance.now() + PATIENCE_MS
   for (;;) {
     const after = await rig.sample()
-    const share = (held.liveHeapBytes - after.liveHeapBytes) / (held.liveHeapBytes - before.liveHeapBytes)
+    const share =
+      ((held.liveHeapBytes ?? NaN) - (after.liveHeapBytes ?? NaN)) /
+      ((held.liveHeapBytes ?? NaN) - (before.liveHeapBytes ?? NaN))
     if (share >= until || performance.now() > deadlineMs) return share
     await new Promise(resolve => setTimeout(resolve, 250))
   }

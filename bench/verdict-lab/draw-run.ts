@@ -21,7 +21,7 @@ export function drawRun({ record, verdict }: SimulatedRun, about: string, frame:
   const { x, y, width, height } = frame
   const samples = record.samples
   const held = record.holds.flatMap(hold => hold.samples)
-  const heaps = [...samples, ...held].map(sample => sample.liveHeapBytes)
+  const heaps = [...samples, ...held].map(sample => sample.liveHeapBytes ?? NaN)
   const first = samples[0]?.connections ?? 0
   const last = samples.at(-1)?.connections ?? 1
   const [low, high] = [Math.min(...heaps), Math.max(...heaps)]
@@ -37,13 +37,13 @@ export function drawRun({ record, verdict }: SimulatedRun, about: string, frame:
       return line({ x: at, y }, { x: at, y: y + height }, GREY)
     }),
     dots(
-      samples.map(sample => ({ x: toX(sample.connections), y: toY(sample.liveHeapBytes) })),
+      samples.map(sample => ({ x: toX(sample.connections), y: toY(sample.liveHeapBytes ?? NaN) })),
       colour,
     ),
     dots(
       held.map((sample, i) => ({
         x: x + width - 20 + (16 * i) / Math.max(1, held.length - 1),
-        y: toY(sample.liveHeapBytes),
+        y: toY(sample.liveHeapBytes ?? NaN),
       })),
       '#2471a3',
       1.5,

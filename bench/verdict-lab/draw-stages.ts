@@ -65,7 +65,7 @@ function panel(offset: number, planted: number, title: string): string[] {
     }),
     ...(slope ? [through(slope.low), through(slope.high)] : []),
     dots(
-      samples.map(sample => at(sample.connections, sample.liveHeapBytes)),
+      samples.map(sample => at(sample.connections, sample.liveHeapBytes ?? NaN)),
       colour,
       2.5,
     ),

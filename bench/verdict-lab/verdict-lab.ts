@@ -103,7 +103,7 @@ function count(
     const { record, verdict } = run()
     said[verdict.name]++
     connections.push(record.samples.at(-1)?.connections ?? 0)
-    const heaps = record.samples.map(sample => sample.liveHeapBytes)
+    const heaps = record.samples.map(sample => sample.liveHeapBytes ?? NaN)
     for (const [name, rule] of Object.entries(OLD_RULES)) {
       if ((rule(heaps) === 'leak') !== head.leaks) wrong[name] = (wrong[name] ?? 0) + 1
     }

@@ -29,6 +29,13 @@ export interface LeakRule {
   readonly witness: boolean
 }
 
+/** The rule of a metric that decides only if its own threshold was asked for. */
+export interface AskedRule {
+  /** The key of the run's rule that holds the threshold. */
+  readonly by: 'rssThresholdBytesPerConnection'
+  readonly rule: Pick<LeakRule, 'allowance' | 'witness'>
+}
+
 /** Keys of a sample that hold a number. */
 type FigureKey = {
   [Key in keyof Sample]-?: NonNullable<Sample[Key]> extends number ? Key : never
@@ -44,6 +51,8 @@ interface MetricRow {
   /** After a figure: `of live heap`, `file descriptors`. */
   readonly afterAmount: string
   readonly rule: LeakRule
+  /** What changes in the rule where the run has a threshold of the metric's own. */
+  readonly asked?: AskedRule
   /** The key of a sample that is read; a sample may lack it. */
   readonly sampleKey: FigureKey
   /** True where 0 in each sample means that the system does not report it. */
@@ -137,6 +146,8 @@ const ROWS = {
       atOnce: NEVER,
       witness: true,
     },
+    // Arenas and stacks of a native server that is young take some hundred kilobytes.
+    asked: { by: 'rssThresholdBytesPerConnection', rule: { allowance: MIB, witness: false } },
     sampleKey: 'rssBytes',
   },
 } as const satisfies Record<string, MetricRow>
@@ -170,4 +181,20 @@ export const METRIC_READINGS = Object.fromEntries(
 function readingOf(row: MetricRow & { readonly unit: MetricUnit }): MetricReading {
   const { sampleKey, ...rest } = row
   return { zeroIsUnknown: false, ...rest, of: sample => sample[sampleKey] }
+}
+
+/**
+ * The metric of memory that a verdict rests on: the first of them that was sampled. Without a heap that can be read, the
+ * resident memory has its place.
+ */
+export const LEAD_METRICS = ['live-heap', 'rss'] as const satisfies readonly Metric[]
+
+export type LeadMetric = (typeof LEAD_METRICS)[number]
+
+/** See {@link LEAD_METRICS}; the live heap where there is no sample. */
+export function leadMetric(samples: readonly Sample[]): LeadMetric {
+  const sampled = LEAD_METRICS.find(metric =>
+    samples.every(sample => METRIC_READINGS[metric].of(sample) !== undefined),
+  )
+  return sampled ?? LEAD_METRICS[0]
 }

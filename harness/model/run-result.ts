@@ -8,6 +8,7 @@ import { evidenceSchema } from './evidence.js'
 import { storedLoadShape } from './load/load-fields.js'
 import { METRICS, METRIC_UNITS } from './metric.js'
 import { MODES } from './mode.js'
+import { storedProbeSchema } from './probe.js'
 import { sampleSchema } from './sample.js'
 import { TLS_KINDS } from './tls.js'
 import { JUDGED_VERDICTS, METRIC_OUTCOMES, VERDICTS } from './verdict.js'
@@ -101,11 +102,15 @@ const runShape = z.object({
   }),
   /** The RPC that the clients made; absent where they made none, and in files older than it: these called the test service. */
   call: storedCallSchema.exactOptional(),
+  /** Where the memory was read; absent if the server did not start, and in files older than it. */
+  probe: storedProbeSchema.exactOptional(),
   verdict: z.enum(VERDICTS),
   /** The reason in one sentence. */
   reason: z.string(),
   thresholdBytesPerConnection: bytes,
-  /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, or a limit is open. */
+  /** By which resident memory was judged (`--rss-threshold`); absent if it was a witness only, and in files older than it. */
+  rssThresholdBytesPerConnection: bytes.exactOptional(),
+  /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, a limit is open, or no heap was read. */
   bytesPerConnection: interval.nullable(),
   /** The smallest leak that these samples would have shown; null where none would have. */
   smallestVisibleBytesPerConnection: bytes.nullable(),

@@ -8,8 +8,8 @@ const bytes = z.number().nonnegative()
 
 /** Figures from the runtime, after a forced collection; a runtime leaves out those that it does not have. */
 const runtimeShape = {
-  /** Bytes reachable after a forced collection. */
-  liveHeapBytes: bytes,
+  /** Bytes reachable after a forced collection; absent where no heap can be read (`--probe proc`). */
+  liveHeapBytes: bytes.exactOptional(),
   /** Go servers only. */
   goroutines: z.int().nonnegative().exactOptional(),
   /** Node servers only: bytes outside the V8 heap on behalf of JavaScript objects. */
@@ -56,10 +56,9 @@ export type RuntimeFigures = Pick<Sample, keyof typeof runtimeShape>
 
 /** Only the figures of a sample, of a reading that may have other keys. */
 export function runtimeFiguresOf(reading: RuntimeFigures): RuntimeFigures {
-  const { liveHeapBytes } = reading
-  const keys = Object.keys(otherRuntimeFigures) as (keyof typeof otherRuntimeFigures)[]
-  const others = keys.filter(key => reading[key] !== undefined).map(key => [key, reading[key]] as const)
-  return { liveHeapBytes, ...Object.fromEntries(others) }
+  const keys = Object.keys(runtimeShape) as (keyof typeof runtimeShape)[]
+  const figures = keys.filter(key => reading[key] !== undefined).map(key => [key, reading[key]] as const)
+  return Object.fromEntries(figures)
 }
 
 /** The server counters since its start. */
@@ -70,4 +69,13 @@ export interface ServerCounts {
   readonly ended: number
   /** RPCs answered with status OK. */
   readonly rpcsAnswered: number
+}
+
+/**
+ * The live heap of a sample that has one.
+ * @throws {Error} where no heap was read
+ */
+export function liveHeapOf({ liveHeapBytes }: Pick<Sample, 'liveHeapBytes'>): number {
+  if (liveHeapBytes === undefined) throw new Error('no heap was read')
+  return liveHeapBytes
 }

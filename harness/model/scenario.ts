@@ -7,6 +7,7 @@ import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load/load.js'
 import type { Mode } from './mode.js'
+import type { ProbeSpec } from './probe.js'
 import type { TargetSpec } from './target-spec.js'
 import type { TlsFiles, TlsKind } from './tls.js'
 
@@ -33,6 +34,12 @@ export interface Scenario {
   readonly maxDurationMs: number
   /** A leak of this many live heap bytes per connection must not pass. */
   readonly thresholdBytesPerConnection: number
+  /**
+   * A leak of this many bytes of resident memory per connection must not pass; undefined if resident memory is a witness only.
+   */
+  readonly rssThresholdBytesPerConnection?: number | undefined
+  /** Where the server's memory is read, as the user names it; undefined if it is found, or the target knows it. */
+  readonly probe?: ProbeSpec | undefined
   /** A run with fewer units of load is never stable: a leak may start late. */
   readonly atLeastConnections: number
   /** The share of units that may fail, from 0 to 1; above it the run is void. */
@@ -53,6 +60,11 @@ export interface Scenario {
 
 /** Default of `--threshold`. */
 export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
+/**
+ * Default of `--rss-threshold` where no heap can be read. Half of it, above which a slope is a leak, is four times the largest
+ * noise of resident memory that was measured on healthy native servers, 32 B a connection.
+ */
+export const DEFAULT_RSS_THRESHOLD_BYTES = 256
 /** Default of `--connections`. */
 export const DEFAULT_MAX_CONNECTIONS = 200_000
 /** Default of `--max-seconds`, in milliseconds. */

@@ -134,8 +134,8 @@ interface Judged {
   readonly lateReleases: readonly LateRelease[]
 }
 
-/** The verdict on a run. `leak` and `stable` always have a trend and the metric that decided. */
+/** The verdict on a run. `leak` and `stable` always have the metric that decided; a trend, only if a heap was read. */
 export type Verdict =
-  | (Judged & { readonly name: 'leak' | 'stable'; readonly trend: Trend; readonly decidedBy: Metric })
+  | (Judged & { readonly name: 'leak' | 'stable'; readonly trend?: Trend; readonly decidedBy: Metric })
   | (Judged & { readonly name: 'inconclusive'; readonly trend?: Trend; readonly decidedBy?: Metric })
   | { readonly name: 'void'; readonly reason: string }

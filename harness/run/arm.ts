@@ -98,8 +98,14 @@ export class Arm {
 
   /** The rule that judges this arm's samples. */
   get rule(): RunRule {
-    const { thresholdBytesPerConnection, atLeastConnections, load } = this.scenario
-    return { thresholdBytesPerConnection, atLeastConnections, unit: workloadOf(load).unit }
+    const { thresholdBytesPerConnection, rssThresholdBytesPerConnection, atLeastConnections, load } =
+      this.scenario
+    return {
+      thresholdBytesPerConnection,
+      rssThresholdBytesPerConnection,
+      atLeastConnections,
+      unit: workloadOf(load).unit,
+    }
   }
 
   /** Whether the last complete stage made the verdict final. */

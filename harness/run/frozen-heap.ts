@@ -19,6 +19,8 @@ const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
  *   endpoint repeats. The heap of a quiet Node server can repeat as well, and its reader proves it by an object of its
  *   own. Fewer equal samples prove nothing, and fewer than `MIN_SAMPLES` samples never decide a verdict.
  *
+ * Without a reader of the heap (`--probe proc`), no sample has one, and nothing is said of it.
+ *
  * An idle run has no load that could change the heap, so only the check for 0 bytes applies.
  *
  * @param samples taken between rounds of load, in order
@@ -36,7 +38,7 @@ export function frozenHeapReason(
   if (memoryReadAs !== undefined && RUNTIMES.find(memoryReadAs)?.provesHeap) return undefined
   const last = samples.slice(-MIN_SAMPLES)
   const [first] = last
-  if (!isTraffic(unit) || !first || last.length < MIN_SAMPLES) return undefined
+  if (!isTraffic(unit) || first?.liveHeapBytes === undefined || last.length < MIN_SAMPLES) return undefined
   if (last.some(({ liveHeapBytes }) => liveHeapBytes !== first.liveHeapBytes)) return undefined
   const units = (last.at(-1)?.connections ?? 0) - first.connections
   if (units === 0) return undefined

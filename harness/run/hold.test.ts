@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { LEVEL_HEAP } from '../targets/node/node-fixture.js'
+import { LEVEL_HEAP } from '../runtimes/v8/level-heap.js'
 import { runScenario } from './run-scenario.js'
 import { parseScenario } from './scenario/scenario-input.js'
 

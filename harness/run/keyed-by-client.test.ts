@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
+import { liveHeapOf } from '../model/sample.js'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { packagePath } from '../model/package-path.js'
 import { unlessLong } from '../model/testing/long-tests.js'
@@ -56,7 +57,7 @@ async function bytesBetweenSamples(t: Test, target: string, connections: number)
   const before = await rig.sample()
   await rig.churn(connections)
   const after = await rig.sample()
-  return (after.liveHeapBytes - before.liveHeapBytes) / connections
+  return (liveHeapOf(after) - liveHeapOf(before)) / connections
 }
 
 function within(t: Test, found: number | undefined, expected: number): void {

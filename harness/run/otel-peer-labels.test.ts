@@ -1,4 +1,5 @@
 import t from 'tap'
+import { liveHeapOf } from '../model/sample.js'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { unlessLong } from '../model/testing/long-tests.js'
 import type { RunResult } from '../model/run-result.js'
@@ -22,7 +23,7 @@ function bytesOfStages({ samples, stages = [] }: RunResult): number[] {
     const first = samples[from]
     const last = samples[stages[i + 1] ?? samples.length - 1]
     if (!first || !last) return NaN
-    return (last.liveHeapBytes - first.liveHeapBytes) / (last.connections - first.connections)
+    return (liveHeapOf(last) - liveHeapOf(first)) / (last.connections - first.connections)
   })
 }
 

@@ -2,17 +2,31 @@
  * Detects the runtime of an unknown process.
  * @module
  */
-import { HarnessError } from '../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
+import { formatHostPort, type HostPort } from '../model/host-port.js'
 import type { HeapReader } from './reader.js'
 import { RUNTIMES } from './registry.js'
-import type { Runtime, RuntimeClaim, RuntimeProcess } from './runtime.js'
+import {
+  NotDetected,
+  type Runtime,
+  type RuntimeClaim,
+  type RuntimeProcess,
+  type ShownByProcess,
+} from './runtime.js'
 
 const START_TIMEOUT_MS = 15_000
+/** A server that listens has started: what shows its runtime is there, or comes at once. */
+const READY_TIMEOUT_MS = 3_000
 
 /** What a user can do for a process whose memory cannot be read: a sentence with the hint of each runtime. */
 export function runtimeHints(): string {
   const hints = RUNTIMES.all.map(({ hint }) => hint).join(', or ')
   return `${hints.slice(0, 1).toUpperCase()}${hints.slice(1)}.`
+}
+
+/** The environment in which a process of any runtime can be found by itself, as far as that is possible. */
+export function readableEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return RUNTIMES.all.reduce((made, runtime) => runtime.environment?.(made) ?? made, env)
 }
 
 /**
@@ -28,33 +42,90 @@ export async function detectRuntime(
   signal: AbortSignal,
   timeoutMs: number = START_TIMEOUT_MS,
 ): Promise<HeapReader> {
-  const found = new AbortController()
-  const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs), found.signal])
-  const readers = candidates(process).map(runtime => runtime.detect(process, over))
+  const search = new Search(process.shows, timeoutMs)
+  const over = AbortSignal.any([signal, search.signal])
+  const { named, candidates } = candidatesFor(process)
+  if (!named) search.endSoonAfterReady()
+  const readers = candidates.map(runtime => runtime.detect(process, over))
   let first: HeapReader | undefined
   try {
     first = await Promise.any(readers)
     return first
   } catch (error) {
     signal.throwIfAborted()
-    const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
-    const named = failures.find(failure => failure instanceof HarnessError)
-    throw (
-      named ??
-      new HarnessError('The command gives no way to read its memory', runtimeHints(), { cause: error })
-    )
+    throw whyNot(error, named ? undefined : search.notReady, timeoutMs)
   } finally {
-    found.abort()
+    search.end()
     for (const reader of readers) void closeUnless(first, reader)
   }
 }
 
-/** Only the named runtime, where an address was given. */
-function candidates(process: RuntimeProcess): Runtime[] {
+/** The time that detection has. */
+class Search {
+  readonly #over = new AbortController()
+  // Not `AbortSignal.timeout`: Node 20 may collect one that only `AbortSignal.any` refers to, and it then never fires.
+  readonly #timers: NodeJS.Timeout[] = []
+  #ready = false
+
+  constructor(
+    private readonly shows: ShownByProcess | undefined,
+    timeoutMs: number,
+  ) {
+    this.#endAfter(timeoutMs)
+  }
+
+  get signal(): AbortSignal {
+    return this.#over.signal
+  }
+
+  /** The address at which the server does not listen yet; undefined where it does, or that is not known. */
+  get notReady(): HostPort | undefined {
+    return this.#ready ? undefined : this.shows?.address
+  }
+
+  endSoonAfterReady(): void {
+    void this.shows?.ready.then(() => {
+      this.#ready = true
+      if (!this.signal.aborted) this.#endAfter(READY_TIMEOUT_MS)
+    })
+  }
+
+  end(): void {
+    this.#over.abort()
+    for (const timer of this.#timers) clearTimeout(timer)
+  }
+
+  #endAfter(ms: number): void {
+    this.#timers.push(setTimeout(() => this.#over.abort(), ms))
+  }
+}
+
+function whyNot(error: unknown, notReady: HostPort | undefined, timeoutMs: number): HarnessError {
+  const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
+  const named = failures.find(failure => failure instanceof HarnessError)
+  if (named) return named
+  if (notReady) {
+    return new TargetFault(
+      `The server does not listen on ${formatHostPort(notReady)}, ${timeoutMs / 1_000} s after its start`,
+      'Look at what it prints, and whether it listens on {address} or {port} of its command line.',
+      { cause: error },
+    )
+  }
+  const looked = failures.filter(failure => failure instanceof NotDetected).map(({ message }) => message)
+  const why = looked.length === 0 ? '' : `: ${looked.join('; ')}`
+  return new HarnessError(`The command gives no way to read its memory${why}`, runtimeHints(), {
+    cause: error,
+  })
+}
+
+/** Only the named runtime, where an address or a probe was given. */
+function candidatesFor(process: RuntimeProcess): { named: boolean; candidates: Runtime[] } {
   const claiming = (claim: RuntimeClaim): Runtime[] =>
     RUNTIMES.all.filter(runtime => runtime.claim(process) === claim)
   const named = claiming('named')
-  return named.length > 0 ? named : claiming('possible')
+  return named.length > 0
+    ? { named: true, candidates: named }
+    : { named: false, candidates: claiming('possible') }
 }
 
 /** A runtime that lost may still open its reader later. */

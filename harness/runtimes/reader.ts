@@ -3,6 +3,7 @@
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
+import type { ProbeOrigin } from '../model/probe.js'
 import type { RuntimeFigures } from '../model/sample.js'
 import type { AllocationReader, RetentionReader } from './explain.js'
 
@@ -12,10 +13,30 @@ export interface HeapReading extends RuntimeFigures {
   readonly collections: number
   /** False where two collections in a row never agreed on what is left. */
   readonly stays: boolean
-  /** False where the runtime did not show that it collected: the reading then proves nothing. */
-  readonly collected: boolean
+  /**
+   * False where the runtime did not show that it collected: the reading then proves nothing. Undefined where a collection cannot be
+   * shown at all; the probe says so.
+   */
+  readonly collected: boolean | undefined
   /** False where counters decreased, so another process answered. */
   readonly sameProcess: boolean
+}
+
+/** A reading of a reader that always reads a heap. */
+export type LiveHeapReading = HeapReading & { readonly liveHeapBytes: number }
+
+/** What a reader reads where, for reports. */
+export interface ReaderProbe {
+  /** The kind, as `--probe` takes it. */
+  readonly kind: string
+  /** How it was found, where the user did not name it. */
+  readonly from: Exclude<ProbeOrigin, 'given'>
+  /** What is read, without what is read from the operating system: `live heap by pprof at http://127.0.0.1:6060`. */
+  readonly heap: string | undefined
+  /** What cannot be seen this way, a sentence each. */
+  readonly unseen: readonly string[]
+  /** What else shapes the figures, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** Reads, and where it can explains, the memory of one process. */
@@ -27,6 +48,12 @@ export interface HeapReader {
    * where the heap is read without a socket.
    */
   readonly address?: HostPort
+  /** Absent where the runtime does not describe itself. */
+  readonly probe?: ReaderProbe | undefined
+  /** True where only the operating system is asked: all processes of the server are then covered, and none has to be read by itself. */
+  readonly wholeServer?: boolean
+  /** True where other processes of the server announce themselves on standard error and are read as well. */
+  readonly othersAnnounced?: boolean
   /**
    * Forces a collection, as often as it takes, and reads what is left.
    * @throws {Error} where the process does not answer within `timeoutMs`

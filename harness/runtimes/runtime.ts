@@ -3,6 +3,7 @@
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
+import type { ProbeSpec } from '../model/probe.js'
 import type { Named } from '../model/registry.js'
 import type { EvidenceFile } from './explain.js'
 import type { HeapReader } from './reader.js'
@@ -16,6 +17,41 @@ export interface Lines {
   find(pattern: RegExp, signal: AbortSignal): Promise<RegExpExecArray>
 }
 
+/** What can be seen of a process from outside. */
+export interface ShownByProcess {
+  /** Where the server is to listen. */
+  readonly address: HostPort
+  /** Settles when the server listens at its address. It never rejects. */
+  readonly ready: Promise<unknown>
+  /** The addresses on loopback at which its processes listen now, that of the server last. */
+  readonly listeners: () => readonly HostPort[]
+  /** The addresses of inspectors that it has announced so far, in order. */
+  readonly inspectors: () => readonly string[]
+  /** Whether the process that listens at this address is one that serves. */
+  readonly serves: (address: HostPort) => boolean
+}
+
+/** Thrown by `detect` where it was given up: what was looked at, as a part of a sentence. */
+export class NotDetected extends Error {
+  override readonly name = 'NotDetected'
+}
+
+/** A kind of probe that a user may name. */
+export interface ProbeKind extends Named {
+  /** `pprof=URL`; the name alone where it takes no value. */
+  readonly form: string
+  /** With a value that could be a user's: `pprof=http://127.0.0.1:6060`. */
+  readonly example: string
+  /** What is read, for help. */
+  readonly help: string
+  /**
+   * @param value what stands after the `=`
+   * @param text the whole probe
+   * @throws {HarnessError} where the value is malformed
+   */
+  parse(value: string, text: string): ProbeSpec
+}
+
 /** What is known of a process whose runtime is unknown. */
 export interface RuntimeProcess {
   readonly pid: number
@@ -23,6 +59,13 @@ export interface RuntimeProcess {
   readonly stderr: Lines
   /** Address of a pprof endpoint, where the user or the process named one. */
   readonly pprof?: HostPort | undefined
+  /** The probe that the user named; no other runtime is tried. */
+  readonly probe?: ProbeSpec | undefined
+  /**
+   * What the process shows by itself, where nothing was named. Undefined where nothing is to be looked for beside standard
+   * error.
+   */
+  readonly shows?: ShownByProcess | undefined
   /**
    * Call it before any request to an address of the process: reading a heap forces a collection, and only
    * the process under test may be affected.
@@ -55,13 +98,17 @@ export interface Runtime extends Named {
   readonly provesHeap?: true
   /** Every file that its evidence may write, so that those of an earlier run can be removed. */
   readonly files: readonly EvidenceFile[]
+  /** The probe that names this runtime; absent where a user cannot name it. */
+  readonly probe?: ProbeKind
+  /** The environment of a process that is to be found by itself: what makes a process of this runtime readable. */
+  environment?(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   /** Whether the process can be of this runtime; it does not wait. */
   claim(process: RuntimeProcess): RuntimeClaim
   /**
    * Waits until the process shows that it is of this runtime, and opens a reader for it. Called where the claim is not
    * `impossible`.
-   * @throws {HarnessError} where the process named an address that does not answer
-   * @throws the signal's reason where it is aborted first
+   * @throws {HarnessError} where a named address does not answer, or what answers is not what was named
+   * @throws {NotDetected} or the signal's reason where it is aborted first
    */
   detect(process: RuntimeProcess, signal: AbortSignal): Promise<HeapReader>
 }

@@ -34,6 +34,8 @@ export interface TargetKind<Spec extends TargetSpec = TargetSpec> extends Named 
   readonly mayContainCommas?: boolean
   /** The modes in which it can serve; the first is its default. */
   readonly modes: readonly [Mode, ...Mode[]]
+  /** Whether `--probe` may name where its memory is read. Other kinds know it themselves. */
+  readonly takesProbe?: boolean
   /** Flags of the command line that only this kind reads. */
   readonly flags?: readonly Flag[]
 

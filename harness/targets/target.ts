@@ -6,6 +6,7 @@ import type { RunProcesses } from '../processes/run-processes.js'
 import type { HeapReader } from '../runtimes/reader.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
+import type { ProbeSpec } from '../model/probe.js'
 import type { Mode } from '../model/mode.js'
 import type { ServerTls } from '../model/tls.js'
 
@@ -21,6 +22,8 @@ export interface StartOptions {
   readonly tls?: ServerTls
   /** Whether allocation profiles are read in this run; they need a finer sampling than the default. */
   readonly allocationsProfiled?: boolean
+  /** Where its memory is read, as the user names it; undefined if it is found, or the target knows it. */
+  readonly probe?: ProbeSpec
   /** Ends the start; the process has ended when `start` rejects. */
   readonly signal: AbortSignal
   /** The processes of the run: marks the environment of what is started. Undefined where the processes are not tracked. */

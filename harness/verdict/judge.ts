@@ -2,7 +2,7 @@
  * The verdict on a run from its samples: leak, stable or inconclusive.
  * @module
  */
-import { METRIC_READINGS, METRICS } from '../model/metric.js'
+import { LEAD_METRICS, METRIC_READINGS, METRICS } from '../model/metric.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
 import { judgeMetric, type JudgedMetric } from './judge-metric.js'
@@ -30,15 +30,16 @@ export function judge(record: RunRecord, rule: RunRule): JudgedVerdict {
     const stages = stagesOf(record, metric)
     return stages?.length ? [judgeMetric(stages, metricRule(metric, rule), rule)] : []
   })
-  const heap = judged.find(({ verdict }) => verdict.metric === 'live-heap')
-  if (!heap) {
+  const [lead] = LEAD_METRICS.flatMap(metric => judged.find(({ verdict }) => verdict.metric === metric) ?? [])
+  if (!lead) {
     const reason = tooFewReason(record.samples.length)
     return { name: 'inconclusive', reason, metrics: [], judgedFromSample: 0, lateReleases: [] }
   }
-  const decided = decide(judged, heap, rule)
-  const { perConnection, risePValue, smallestVisible } = heap.verdict
+  const decided = decide(judged, lead, rule)
+  const { metric, perConnection, risePValue, smallestVisible } = lead.verdict
+  const estimated = perConnection !== undefined && risePValue !== undefined
   const trend =
-    perConnection && risePValue !== undefined
+    estimated && metric === 'live-heap'
       ? {
           bytesPerConnection: perConnection,
           risePValue,
@@ -52,10 +53,10 @@ export function judge(record: RunRecord, rule: RunRule): JudgedVerdict {
     lateReleases: judged.flatMap(({ lateRelease }) => lateRelease ?? []),
     decidedBy: decided.by.verdict.metric,
   }
-  if (decided.name === 'inconclusive' || !trend) {
+  if (decided.name === 'inconclusive' || !estimated) {
     return { name: 'inconclusive', ...rest, ...(trend ? { trend } : {}) }
   }
-  return { name: decided.name, ...rest, trend }
+  return { name: decided.name, ...rest, ...(trend ? { trend } : {}) }
 }
 
 interface Decision {
@@ -64,7 +65,7 @@ interface Decision {
   readonly reason: string
 }
 
-function decide(judged: readonly JudgedMetric[], heap: JudgedMetric, rule: RunRule): Decision {
+function decide(judged: readonly JudgedMetric[], lead: JudgedMetric, rule: RunRule): Decision {
   const leak = judged.find(({ verdict }) => verdict.verdict === 'leak')
   if (leak) return { name: 'leak', by: leak, reason: leak.verdict.reason }
   const notLevel = judged.find(({ verdict, finding }) =>
@@ -74,11 +75,11 @@ function decide(judged: readonly JudgedMetric[], heap: JudgedMetric, rule: RunRu
   )
   if (notLevel) return { name: 'inconclusive', by: notLevel, reason: notLevel.verdict.reason }
   const { atLeastConnections, unit } = rule
-  const until = middleOf(heap.finding.last)
-  const { reason } = heap.verdict
+  const until = middleOf(lead.finding.last)
+  const { reason } = lead.verdict
   return until < atLeastConnections
-    ? { name: 'inconclusive', by: heap, reason: reason + lookedTooShort(until, atLeastConnections, unit) }
-    : { name: 'stable', by: heap, reason: reason + hadItBegun(until, unit) }
+    ? { name: 'inconclusive', by: lead, reason: reason + lookedTooShort(until, atLeastConnections, unit) }
+    : { name: 'stable', by: lead, reason: reason + hadItBegun(until, unit) }
 }
 
 function checkFigures({ samples, holds }: RunRecord): void {

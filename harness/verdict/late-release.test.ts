@@ -37,7 +37,7 @@ function held(record: RunRecord, heaps: readonly number[]): RunRecord {
 }
 
 const rose = risingRun(1_000)
-const top = rose.samples.at(-1)!.liveHeapBytes
+const top = rose.samples.at(-1)!.liveHeapBytes!
 
 t.test('a rise that is released is no leak, and its time is reported', t => {
   t.equal(judge(rose, rule).name, 'leak')

@@ -8,6 +8,8 @@ import { type Metric, METRIC_READINGS, type LeakRule } from '../model/metric.js'
 export interface RunRule {
   /** A leak of this many live heap bytes per connection must not pass. */
   readonly thresholdBytesPerConnection: number
+  /** A leak of this many bytes of resident memory per connection must not pass; undefined if it is a witness only. */
+  readonly rssThresholdBytesPerConnection?: number | undefined
   /**
    * In units of load. A run is stable only if a leak that starts at this point would have shown. A rise that ends
    * before this point is not a leak.
@@ -34,9 +36,11 @@ export const MAX_P_VALUE = 1e-3
 export const MIN_SAMPLES = 11
 
 /** The metric's row of the table, with the threshold of the run. */
-export function metricRule(metric: Metric, { thresholdBytesPerConnection }: RunRule): MetricRule {
-  const { rule } = METRIC_READINGS[metric]
-  return { ...rule, metric, threshold: rule.threshold(thresholdBytesPerConnection) }
+export function metricRule(metric: Metric, run: RunRule): MetricRule {
+  const { rule, asked } = METRIC_READINGS[metric]
+  const threshold = asked && run[asked.by]
+  if (asked && threshold !== undefined) return { ...rule, ...asked.rule, metric, threshold }
+  return { ...rule, metric, threshold: rule.threshold(run.thresholdBytesPerConnection) }
 }
 
 /** The value, per connection, that the lower limit of the slope must exceed over this span of connections. */

@@ -56,7 +56,10 @@ Examples:
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
   leakgate run --replace ../grpc-go --close rst
   git bisect run leakgate run --replace . --bisect-exit
-  leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128`,
+  leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128
+  leakgate run --mode plain --target "command:node server.js {port}"
+  leakgate run --mode plain --target "command:./my-server {port}" --probe pprof=http://127.0.0.1:6060
+  leakgate run --mode plain --target "command:./my-native-server {port}" --probe proc --rss-threshold 128`,
     )
     .action(run)
 }

@@ -6,6 +6,7 @@
  */
 import { escapeControl } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
+import { probeSentences } from '../subject/probe-text.js'
 import { untested } from '../subject/call-text.js'
 import { outcomesOf, type Outcome } from '../subject/subject.js'
 import { gateOf } from '../../model/verdict.js'
@@ -27,7 +28,7 @@ function annotation({ name, verdict, headline, reason, run, rerun }: Outcome): s
   const message = [
     headline,
     reason,
-    ...(run ? untested(run) : []),
+    ...(run ? [...probeSentences(run), ...untested(run)] : []),
     ...rerun.map(command => `Run it again: ${command}`),
   ].join('\n')
   return `::${level} title=${property(`leakgate: ${verdict}: ${name}`)}::${data(message)}\n`

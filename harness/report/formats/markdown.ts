@@ -6,6 +6,8 @@ import type { RunResult } from '../../model/run-result.js'
 import { escapeControl, oneLine } from '../escape/escape-control.js'
 import { evidenceLines } from '../text/evidence-text.js'
 import { untested } from '../subject/call-text.js'
+import { unseenBy } from '../subject/probe-text.js'
+import { leadMetricOf, leadSlope } from '../subject/lead-slope.js'
 import { factsOf } from '../subject/facts.js'
 import { formatDuration } from '../units/format-bytes.js'
 import type { ReportFormat } from '../report-format.js'
@@ -38,7 +40,14 @@ function blocksOf({ verdict, headline, reason, rerun, run }: Outcome): string[] 
   return [
     `## ${VERDICT_STYLES[verdict].emoji} ${verdict}: ${escape(headline)}`,
     escape(reason),
-    ...(run ? [...untested(run).map(escape), ...metricTable(run), ...evidence(run), facts(run)] : []),
+    ...(run
+      ? [
+          ...[...unseenBy(run), ...untested(run)].map(escape),
+          ...metricTable(run),
+          ...evidence(run),
+          facts(run),
+        ]
+      : []),
     ...rerun.map(command => `Run it again:\n\n${codeBlock(command, 'sh')}`),
   ]
 }
@@ -63,10 +72,16 @@ function gridOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(({ name, verdict, run, durationMs, reason }) => [
     name,
     `${VERDICT_STYLES[verdict].emoji} ${verdict}`,
-    run?.bytesPerConnection ? formatAmount(run.bytesPerConnection.estimate, 'byte') : run ? '-' : reason,
+    run ? slopeOf(run) : reason,
     formatDuration(durationMs),
   ])
-  return table(['run', 'verdict', 'live heap per connection', 'took'], rows)
+  const noHeap = outcomes.some(({ run }) => run && leadMetricOf(run) !== 'live-heap')
+  return table(['run', 'verdict', `${noHeap ? 'memory' : 'live heap'} per connection`, 'took'], rows)
+}
+
+function slopeOf(run: RunResult): string {
+  const slope = leadSlope(run)
+  return slope ? formatAmount(slope.estimate, 'byte') : '-'
 }
 
 function facts(run: RunResult): string {

@@ -2,6 +2,7 @@
  * `tap`: TAP 14, a test point for each outcome, with its figures as YAML.
  * @module
  */
+import { probeSentences } from '../subject/probe-text.js'
 import { gateOf } from '../../model/verdict.js'
 import { oneLine } from '../escape/escape-control.js'
 import type { ReportFormat } from '../report-format.js'
@@ -40,6 +41,7 @@ function diagnostics({ verdict, headline, reason, durationMs, rerun, run }: Outc
     reason,
     duration_ms: Math.round(durationMs),
     ...(run?.bytesPerConnection ? { bytes_per_connection: run.bytesPerConnection } : {}),
+    ...(run?.probe ? { memory: probeSentences(run).join(' ') } : {}),
     ...(rerun.length > 0 ? { rerun } : {}),
   }
   return [

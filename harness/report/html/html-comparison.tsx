@@ -4,6 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { RunResult } from '../../model/run-result.js'
+import { leadMetricOf } from '../subject/lead-slope.js'
 import { comparisonHeadline, type ComparedRuns } from '../subject/compared-runs.js'
 import { escapeControlDeep } from '../escape/escape-control.js'
 import { formatBytes } from '../units/format-bytes.js'
@@ -83,7 +84,7 @@ function Overlay({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNo
         table={drawn.map(({ name, run }) => (
           <>
             <p>{name}</p>
-            <SampleTable run={run} metric="live-heap" />
+            <SampleTable run={run} metric={leadMetricOf(run)} />
           </>
         ))}
         of="Both runs"
@@ -93,7 +94,7 @@ function Overlay({ before, after }: Pick<ComparedRuns, 'before' | 'after'>): VNo
 }
 
 function inWords(run: RunResult): string {
-  const series = seriesOf(run, 'live-heap')
+  const series = seriesOf(run, leadMetricOf(run))
   return series ? describeSeries(run, series) : ''
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import type { VNode } from 'preact'
+import { leadSlope } from '../subject/lead-slope.js'
 import { escapeControlDeep } from '../escape/escape-control.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../subject/matrix.js'
@@ -30,9 +31,9 @@ export function htmlMatrix(stored: readonly MatrixCell[]): string {
         <section class="card long" aria-labelledby="grid">
           <h2 id="grid">Servers and scenarios</h2>
           <p class="muted small">
-            Each curve is the growth of the live heap over the connections of its run. The scale of each
-            differs: a rise at the threshold reaches a third of the height. The figure is the retained memory
-            per connection.
+            Each curve is the growth of the memory that was judged over the connections of its run. The scale
+            of each differs: a rise at the threshold reaches a third of the height. The figure is the retained
+            memory per connection.
           </p>
           <Scroll label="Grid of servers and scenarios">
             <table class="matrix">
@@ -80,7 +81,7 @@ function Place({ cells }: { readonly cells: readonly MatrixCell[] }): VNode {
 function Cell({ cell }: { readonly cell: MatrixCell }): VNode {
   const { run, problem, href } = cell
   if (!run) return <p class="small">no result{problem === undefined ? '' : `: ${problem}`}</p>
-  const slope = run.bytesPerConnection
+  const slope = leadSlope(run)
   const figure = slope ? formatBytes(slope.estimate) : ''
   const name = `${cell.version}, ${cell.scenario}: ${run.verdict}`
   return (

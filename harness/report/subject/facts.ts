@@ -6,6 +6,7 @@ import type { RunResult } from '../../model/run-result.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { unitName } from '../units/units.js'
 import { callText, untested } from './call-text.js'
+import { probeText, unseenBy } from './probe-text.js'
 import { notAsAsked } from './not-as-asked.js'
 import { closeText, loadFacts } from '../../model/load/stored-load.js'
 
@@ -21,6 +22,9 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ...optional('built from', target.replaced),
     ...optional('runtime', target.runtime ?? undefined),
     ...optional('memory read as', target.memoryReadAs),
+    ...optional('memory by', probeText(run)),
+    ...optional('not seen', unseenBy(run).join(' ') || undefined),
+    ...optional('settings', run.probe?.notes.join(' ') || undefined),
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
     ['close', closeText(run)],
     ...optional('call', callText(run)),
@@ -29,9 +33,14 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ...optional('TLS', load.tls),
     ...optional('not as asked', notAsAsked(run).join(' ') || undefined),
     ['threshold', `${formatBytes(run.thresholdBytesPerConnection)} per ${unitName(run.unit)}`],
+    ...optional('threshold of resident memory', rssThreshold(run)),
     ['started', run.startedAt],
     ['took', formatDuration(run.durationMs)],
     ['machine', `${machine.platform}, ${machine.cpus} CPUs, Node.js ${machine.node}`],
     ['leakgate', run.leakgateVersion],
   ]
+}
+
+function rssThreshold({ rssThresholdBytesPerConnection: bytes, unit }: RunResult): string | undefined {
+  return bytes === undefined ? undefined : `${formatBytes(bytes)} per ${unitName(unit)}`
 }

@@ -4,6 +4,7 @@
  */
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes } from '../units/format-bytes.js'
+import { leadMetricOf, leadSlope } from './lead-slope.js'
 import { inconclusiveHeadline } from './inconclusive-headline.js'
 import { amountOf, unitName } from '../units/units.js'
 import { workloadTitle } from '../../model/load/stored-workload.js'
@@ -46,7 +47,11 @@ export function headline(run: RunResult): string {
       return capital(`${name} keeps ${kept(run)} for every ${unit}.${planted}`)
     }
     case 'stable':
-      return capital(`${name} releases the memory of every ${unit}${proofOf(run)}.`)
+      return leadMetricOf(run) === 'live-heap'
+        ? capital(`${name} releases the memory of every ${unit}${proofOf(run)}.`)
+        : capital(
+            `${name} takes no resident memory, descriptor or thread for good for any ${unit}${proofOf(run)}.`,
+          )
     case 'inconclusive':
       return inconclusiveHeadline(run, name)
     case 'void':
@@ -59,12 +64,16 @@ export function headline(run: RunResult): string {
  * that these samples rule out. Where a rise came back, it is what would have remained.
  */
 function proofOf(run: RunResult): string {
-  const visible = run.smallestVisibleBytesPerConnection
+  const lead = leadMetricOf(run)
+  const visible =
+    lead === 'live-heap'
+      ? run.smallestVisibleBytesPerConnection
+      : (run.metrics.find(({ metric }) => metric === lead)?.smallestVisible ?? null)
   if (visible === null) return ''
   const unit = unitName(run.unit)
-  if (run.lateReleases.some(({ metric }) => metric === 'live-heap'))
+  if (run.lateReleases.some(({ metric }) => metric === lead))
     return `, some of it late: ${formatBytes(visible)} per ${unit} would have remained, and did not`
-  const shown = visible + Math.max(0, run.bytesPerConnection?.estimate ?? 0)
+  const shown = visible + Math.max(0, leadSlope(run)?.estimate ?? 0)
   return `: a leak of ${formatBytes(shown)} per ${unit} would have shown`
 }
 
@@ -78,8 +87,8 @@ function capital(sentence: string): string {
 }
 
 function kept(run: RunResult): string {
-  const metric = run.decidedBy ?? 'live-heap'
+  const metric = run.decidedBy ?? leadMetricOf(run)
   const decided = run.metrics.find(found => found.metric === metric)
-  const estimate = decided?.perConnection?.estimate ?? run.bytesPerConnection?.estimate
+  const estimate = decided?.perConnection?.estimate ?? leadSlope(run)?.estimate
   return estimate === undefined ? 'memory' : amountOf(metric, estimate)
 }

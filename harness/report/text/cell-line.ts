@@ -3,6 +3,7 @@
  * @module
  */
 import pc from 'picocolors'
+import { leadSlope } from '../subject/lead-slope.js'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
@@ -22,7 +23,7 @@ export interface CellOnLine {
 export function cellLine({ version, scenario, run, problem, kept }: CellOnLine): string {
   const name = escapeControl(`${version}, ${scenario}`)
   if (!run) return `${pc.red('failed')}  ${name}: ${escapeControl(problem ?? 'it was not run')}`
-  const slope = run.bytesPerConnection
+  const slope = leadSlope(run)
   const figure = slope ? `${formatBytes(slope.estimate)}/${run.unit}` : '-'
   const took = `${formatDuration(run.durationMs)}${kept ? ' (done before)' : ''}`
   return `${paintVerdict(run.verdict)}  ${name}  ${figure}  ${took}`

@@ -6,6 +6,7 @@ import { compactTable } from './compact-table.js'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { nameOf } from '../subject/headline.js'
+import { leadSlope } from '../subject/lead-slope.js'
 import { formatCount } from '../units/format-bytes.js'
 import { paintVerdict } from './paint-verdict.js'
 
@@ -32,7 +33,7 @@ export function runTable(rows: readonly TableRow[]): string {
     'left',
   ])
   for (const { run, expected } of rows) {
-    const slope = run.bytesPerConnection
+    const slope = leadSlope(run)
     table.push([
       shorten(escapeControl(nameOf(run))),
       run.target.mode,

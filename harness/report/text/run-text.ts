@@ -11,6 +11,7 @@ import { formatCount, formatDuration } from '../units/format-bytes.js'
 import { headline, runName } from '../subject/headline.js'
 import { metricsTable } from './metrics-table.js'
 import { callText, untested } from '../subject/call-text.js'
+import { probeSentences } from '../subject/probe-text.js'
 import { notAsAsked } from '../subject/not-as-asked.js'
 import { reasonOf } from '../subject/reason-of.js'
 import { paintVerdict } from './paint-verdict.js'
@@ -30,7 +31,7 @@ export function describeRunAsText(run: RunResult): string {
     ...(run.samples.length > 0 ? [figures(run)] : []),
     ...behind(run),
     ...unsettled(run),
-    ...[...calls(run), ...notAsAsked(run)].map(line => INDENT + line),
+    ...[...memory(run), ...calls(run), ...notAsAsked(run)].map(line => INDENT + line),
   ]
   const text = [
     `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,
@@ -48,6 +49,12 @@ export function describeRunAsText(run: RunResult): string {
 
 function figures(run: RunResult): string {
   return `${formatCount(run.connections)} ${unitNames(run.unit)}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}`
+}
+
+/** Where the memory was read, and what else the reader of the verdict has to know of that. */
+function memory(run: RunResult): string[] {
+  const sentences = [...probeSentences(run), ...(run.probe?.notes ?? [])]
+  return sentences.length === 0 ? [] : [sentences.join(' ')]
 }
 
 /** The test service is what the other figures describe already. */

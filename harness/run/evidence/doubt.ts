@@ -26,7 +26,7 @@ export function doubtOf(
   retention: Retention | undefined,
   thresholdBytesPerConnection: number,
 ): Doubt | undefined {
-  if (verdict.name !== 'leak' || verdict.decidedBy !== 'live-heap') return undefined
+  if (verdict.name !== 'leak' || verdict.decidedBy !== 'live-heap' || !verdict.trend) return undefined
   if (retention?.growthBytes === undefined || retention.connections <= 0) return undefined
   const { connections, growthBytes: foundBytes, liveHeapGrowthBytes } = retention
   const { estimate, low } = verdict.trend.bytesPerConnection

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Allocations, Experiment } from '../../model/evidence.js'
-import type { Sample } from '../../model/sample.js'
+import { liveHeapOf, type Sample } from '../../model/sample.js'
 import type {
   AllocationReader,
   AllocationSpan,
@@ -65,12 +65,12 @@ export async function collectRetention(
   const found = await reader.explain({
     ...context,
     pid: rig.processes.pid,
-    liveHeapBytes: last.liveHeapBytes,
+    liveHeapBytes: liveHeapOf(last),
     thresholdBytesPerConnection: rig.scenario.thresholdBytesPerConnection,
     collect: () => rig.sample(),
     addLoad: async () => {
       const [before, after] = await addLoad(context)
-      liveHeapGrowthBytes = after.liveHeapBytes - before.liveHeapBytes
+      liveHeapGrowthBytes = liveHeapOf(after) - liveHeapOf(before)
       return after.connections - before.connections
     },
   })

@@ -4,6 +4,7 @@
  */
 import { pollUntil } from '../../async/poll-until.js'
 import type { Experiment } from '../../model/evidence.js'
+import { liveHeapOf } from '../../model/sample.js'
 import type { Rig } from '../server/rig.js'
 
 /** From this share on, the memory counts as released. */
@@ -29,14 +30,14 @@ export async function listenerExperiment(
   keptBytes: number,
   signal: AbortSignal,
 ): Promise<Experiment> {
-  const heldBytes = (await rig.sample()).liveHeapBytes
+  const heldBytes = liveHeapOf(await rig.sample())
   const observe = async (change: Step['change'], event: Promise<void>): Promise<Step> => {
     const startedAtMs = performance.now()
     await event
     return pollUntil(
       async () => {
         signal.throwIfAborted()
-        const releasedBytes = heldBytes - (await rig.sample()).liveHeapBytes
+        const releasedBytes = heldBytes - liveHeapOf(await rig.sample())
         const releasedShare = Math.min(1, Math.max(0, releasedBytes / keptBytes))
         return { change, releasedBytes, releasedShare, tookMs: performance.now() - startedAtMs }
       },

@@ -5,6 +5,7 @@
 import { BASELINE_SCHEMA_VERSION, type Baseline } from '../../model/baseline.js'
 import type { Comparison } from '../../model/comparison.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { leadMetric } from '../../model/metric.js'
 import type { RunResult } from '../../model/run-result.js'
 import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { hasReleases } from '../../targets/package-target.js'
@@ -20,6 +21,12 @@ const Z_99 = 2.575_829_303_548_901
 export function baselineOf(run: RunResult): Baseline {
   const { leakgateVersion, startedAt, target, verdict, unit, connections } = run
   const interval = closed(run)
+  if (verdict !== 'void' && leadMetric(run.samples) !== 'live-heap') {
+    throw new HarnessError(
+      'This run cannot be a baseline: a baseline is of the live heap, and no heap was read',
+      'Name a heap with --probe, or gate the server by its verdict alone.',
+    )
+  }
   if (verdict === 'void' || !interval || connections <= 0) {
     throw new HarnessError(
       `This run cannot be a baseline: ${run.reason}`,

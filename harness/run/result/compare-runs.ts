@@ -3,6 +3,7 @@
  * @module
  */
 import type { Comparison } from '../../model/comparison.js'
+import { leadMetric, type LeadMetric } from '../../model/metric.js'
 import type { RunResult } from '../../model/run-result.js'
 import { stagesOf } from '../../verdict/metric-stages.js'
 import { judgeDifference, pairedStages, type Difference } from '../../verdict/paired-difference.js'
@@ -17,7 +18,10 @@ export function compareRuns(before: RunResult, after: RunResult): Comparison {
   ] as const) {
     if (run.verdict === 'void') return { outcome: 'void', reason: `${name} measured nothing: ${run.reason}` }
   }
-  const stages = [before, after].map(run => stagesOf(recordOf(run), 'live-heap') ?? [])
+  const metric = leadMetricOf(before, after)
+  if (metric === undefined)
+    return { outcome: 'void', reason: 'the runs cannot be compared: one read a heap, and the other did not' }
+  const stages = [before, after].map(run => stagesOf(recordOf(run), metric) ?? [])
   const [b, a] = stages as [(typeof stages)[0], (typeof stages)[0]]
   let paired
   try {
@@ -26,7 +30,7 @@ export function compareRuns(before: RunResult, after: RunResult): Comparison {
     if (!(error instanceof RangeError)) throw error
     return { outcome: 'void', reason: `the runs cannot be compared: ${error.message}` }
   }
-  const difference = judgeDifference(paired, ruleOf(before), 'live-heap')
+  const difference = judgeDifference(paired, ruleOf(before), metric)
   const { perConnection, pValue, smallestVisible } = difference
   if (!perConnection || pValue === undefined) {
     return { outcome: 'void', reason: 'there are too few rounds that both went through' }
@@ -42,6 +46,12 @@ export function compareRuns(before: RunResult, after: RunResult): Comparison {
     smallestVisibleBytesPerConnection: smallestVisible,
     reason: REASONS[difference.outcome],
   }
+}
+
+/** What both runs rest on; undefined if that is not the same. */
+function leadMetricOf(before: RunResult, after: RunResult): LeadMetric | undefined {
+  const [b, a] = [leadMetric(before.samples), leadMetric(after.samples)]
+  return a === b ? a : undefined
 }
 
 const OUTCOMES = { more: 'better', less: 'worse', same: '~', unknown: '~' } as const

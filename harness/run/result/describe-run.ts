@@ -14,6 +14,7 @@ import type { Verdict } from '../../model/verdict.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { targetKindOf } from '../../targets/registry.js'
 import { workloadOf } from '../../workloads/registry.js'
+import { describeProbe } from '../../runtimes/describe-probe.js'
 import { describeVerdict } from './describe-verdict.js'
 import type { Rig } from '../server/rig.js'
 import { packagePath } from '../../model/package-path.js'
@@ -59,8 +60,12 @@ export function describeRun(finished: FinishedRun): RunResult {
     close: !workload.opensConnections ? workload.name : typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
     ...(rig?.call ? { call: rig.call.describe(load) } : {}),
+    ...(rig ? { probe: describeProbe(rig.target.heap, scenario.probe) } : {}),
     ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
+    ...(scenario.rssThresholdBytesPerConnection === undefined
+      ? {}
+      : { rssThresholdBytesPerConnection: scenario.rssThresholdBytesPerConnection }),
     unit: workload.unit,
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
     samples: [...samples],

@@ -2,7 +2,7 @@
  * Computes the difference of two arms with the same rounds.
  * @module
  */
-import type { Metric } from '../../model/metric.js'
+import { leadMetric, type Metric } from '../../model/metric.js'
 import type { RunRecord } from '../../model/run-record.js'
 import { stagesOf } from '../../verdict/metric-stages.js'
 import { judgeDifference, pairedStages, type Difference } from '../../verdict/paired-difference.js'
@@ -16,7 +16,7 @@ export function differenceOf(
   first: RunRecord,
   second: RunRecord,
   rule: RunRule,
-  metric: Metric = 'live-heap',
+  metric: Metric = leadMetric(first.samples),
 ): Difference {
   const [a, b] = [stagesOf(first, metric), stagesOf(second, metric)]
   return judgeDifference(a && b ? pairedStages(a, b) : [], rule, metric)

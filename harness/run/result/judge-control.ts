@@ -2,7 +2,7 @@
  * The stored form of a control arm and of its difference from the run.
  * @module
  */
-import { METRIC_READINGS } from '../../model/metric.js'
+import { leadMetric, METRIC_READINGS } from '../../model/metric.js'
 import type { RunResult } from '../../model/run-result.js'
 import { controlReason } from '../../verdict/control-reason.js'
 import type { Difference } from '../../verdict/paired-difference.js'
@@ -16,7 +16,7 @@ import { recordOf, ruleOf } from './record-of.js'
  * @param run the result without the control
  */
 export function judgeControl(run: RunResult, name: string, control: RunResult): RunResult {
-  const metric = run.decidedBy ?? 'live-heap'
+  const metric = run.decidedBy ?? leadMetric(run.samples)
   if (run.verdict === 'void') return { ...run, control: { name, metric, difference: NONE, run: control } }
   if (control.verdict === 'void') {
     return {

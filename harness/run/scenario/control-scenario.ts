@@ -7,6 +7,7 @@ import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
 import { targetKindOf } from '../../targets/registry.js'
+import { checkTwoProbes } from './check-probe.js'
 import { checkMode } from './check-mode.js'
 import { workloads } from '../../workloads/registry.js'
 import type { ControlWorkload } from '../../workloads/workload.js'
@@ -77,6 +78,7 @@ function controlNames(): readonly string[] {
  */
 export function atOtherAddresses(scenario: Scenario): Scenario {
   targetKindOf(scenario.target).checkTwoAtOnce?.(scenario.options)
+  checkTwoProbes(scenario)
   return {
     ...scenario,
     listen: { ...scenario.listen, port: 0 },

@@ -15,11 +15,13 @@ import {
   DEFAULT_AT_LEAST_CONNECTIONS,
   DEFAULT_MAX_CONNECTIONS,
   DEFAULT_MAX_DURATION_MS,
+  DEFAULT_RSS_THRESHOLD_BYTES,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
   DEFAULT_TOLERATED_SHARE,
   ROUTE_SOURCES,
 } from '../../model/scenario.js'
 import { MOST_SECONDS } from '../../model/value-to-type.js'
+import { parseProbe, probeCompletions, probeHelp } from '../../runtimes/parse-probe.js'
 import { defaultModes, targetFlags } from '../../targets/target-help.js'
 import { workloads } from '../../workloads/registry.js'
 import { CALL_FLAGS } from './call-flags.js'
@@ -76,6 +78,13 @@ const OTHER_FLAGS = {
     schema: z.number().positive().max(1e9),
     apply: thresholdBytesPerConnection => ({ thresholdBytesPerConnection }),
   }),
+  rssThreshold: scenarioFlag({
+    key: 'rssThreshold',
+    takes: '<bytes>',
+    help: `no leak of so many bytes of resident memory a connection may pass (default: ${DEFAULT_RSS_THRESHOLD_BYTES} with --probe proc, otherwise resident memory does not decide)`,
+    schema: z.number().positive().max(1e9),
+    apply: rssThresholdBytesPerConnection => ({ rssThresholdBytesPerConnection }),
+  }),
   atLeast: scenarioFlag({
     key: 'atLeast',
     takes: '<n>',
@@ -103,6 +112,16 @@ const OTHER_FLAGS = {
     help: `stop measuring after this long (default: ${DEFAULT_MAX_DURATION_MS / 1_000})`,
     schema: z.int().min(1).max(MOST_SECONDS),
     apply: seconds => ({ maxDurationMs: seconds * 1_000 }),
+  }),
+  probe: scenarioFlag({
+    key: 'probe',
+    takes: '<where>',
+    get help() {
+      return `where a command target's memory is read: ${probeHelp()} (default: found in the server)`
+    },
+    values: probeCompletions,
+    schema: z.string(),
+    apply: text => ({ probe: parseProbe(text) }),
   }),
   ...TLS_FLAGS,
   routes: scenarioFlag({

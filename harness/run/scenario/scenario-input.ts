@@ -8,6 +8,7 @@ import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
 import { targetFlags } from '../../targets/target-help.js'
 import { checkMode } from './check-mode.js'
+import { checkProbe } from './check-probe.js'
 import { checkSources } from './check-sources.js'
 import { checkTls } from './check-tls.js'
 import { controlScenario, parseControl } from './control-scenario.js'
@@ -62,6 +63,7 @@ function toScenario(input: ScenarioInput): Scenario {
     ) as Partial<Scenario>,
   )
   checkTls(scenario)
+  checkProbe(scenario)
   if (input.sources !== undefined) checkSources(load, scenario.listen)
   if (input.control === undefined) return scenario
   const control = parseControl(input.control)

@@ -3,7 +3,7 @@
  * @module
  */
 import type { AllocationReader, RetentionReader } from '../../runtimes/explain.js'
-import type { HeapReader, HeapReading } from '../../runtimes/reader.js'
+import type { HeapReader, HeapReading, ReaderProbe } from '../../runtimes/reader.js'
 
 /** The heap reader of one process. */
 interface Part {
@@ -39,6 +39,19 @@ export class CombinedHeap implements HeapReader {
     return this.#parts[0]?.reader.runtime ?? ''
   }
 
+  /** What the first process is read by. */
+  get probe(): ReaderProbe | undefined {
+    const [first, ...others] = this.#parts
+    const probe = first?.reader.probe
+    if (!probe || others.length === 0) return probe
+    return { ...probe, notes: [...probe.notes, `The heaps of ${this.#parts.length} processes are added up.`] }
+  }
+
+  /** True if nothing but the operating system's figures of all processes is read. */
+  get wholeServer(): boolean {
+    return this.#parts.some(({ reader }) => reader.wholeServer === true)
+  }
+
   /** The allocation reader of the first process that has one. */
   get allocations(): AllocationReader | undefined {
     return this.#parts.find(({ reader }) => reader.allocations)?.reader.allocations
@@ -70,8 +83,8 @@ export class CombinedHeap implements HeapReader {
     const readings: HeapReading[] = []
     for (const part of this.#parts) {
       const reading = await part.reader.read(timeoutMs)
-      part.firstBytes ??= reading.liveHeapBytes
-      part.lastBytes = reading.liveHeapBytes
+      part.firstBytes ??= reading.liveHeapBytes ?? 0
+      part.lastBytes = reading.liveHeapBytes ?? 0
       readings.push(reading)
     }
     const [first, ...others] = readings
@@ -96,16 +109,15 @@ function growthOf({ firstBytes = 0, lastBytes = 0 }: Part): number {
 
 /** Sums the readings. A reading that only some processes have is omitted, because a partial sum would look complete. */
 function add(one: HeapReading, other: HeapReading): HeapReading {
-  const { liveHeapBytes, collections, stays, collected, sameProcess, ...figures } = one
+  const { collections, stays, collected, sameProcess, ...figures } = one
   const sums = Object.entries(figures).flatMap(([key, value]) => {
     const beside = other[key as keyof typeof figures]
     return beside === undefined ? [] : [[key, value + beside]]
   })
   return {
-    liveHeapBytes: liveHeapBytes + other.liveHeapBytes,
     collections: Math.max(collections, other.collections),
     stays: stays && other.stays,
-    collected: collected && other.collected,
+    collected: collected === false || other.collected === false ? false : (collected ?? other.collected),
     sameProcess: sameProcess && other.sameProcess,
     ...(Object.fromEntries(sums) as Partial<HeapReading>),
   }

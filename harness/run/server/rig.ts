@@ -233,12 +233,11 @@ export class Rig {
     const unclosed = await this.#life.ask(this.#unclosed.beforeCollection(left, this.signal))
     const reading = await this.#life.ask(this.target.heap.read(HEAP_TIMEOUT_MS))
     await this.#life.ask(this.#unclosed.afterCollection(unclosed))
-    const { liveHeapBytes, ...others } = runtimeFiguresOf(reading)
     this.clock.check()
     if (!reading.sameProcess) {
       throw new VoidRun(restartedReason('its runtime counts from the beginning again'))
     }
-    if (!reading.collected) {
+    if (reading.collected === false) {
       throw new VoidRun('the heap was read without a collection, so its size says nothing')
     }
     if (this.controlPlane && !this.controlPlane.connected) {
@@ -249,12 +248,12 @@ export class Rig {
       round: this.#round++,
       atMs: performance.now() - this.readyAtMs,
       connections: this.#counts.units,
-      liveHeapBytes,
-      heapStays: reading.stays,
+      ...(reading.liveHeapBytes === undefined ? {} : { liveHeapBytes: reading.liveHeapBytes }),
+      ...(reading.collections === 0 ? {} : { heapStays: reading.stays }),
       ...process,
       ...(counts === undefined ? {} : { openConnections: counts.accepted - counts.ended }),
       ...(unclosed === undefined ? {} : { unclosedConnections: unclosed.total }),
-      ...others,
+      ...runtimeFiguresOf(reading),
     }
   }
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { liveHeapOf } from '../../model/sample.js'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -52,7 +53,7 @@ async function growth(rig: Rig, connections = 400): Promise<{ bytes: number; des
   await rig.churn(connections)
   const after = await rig.sample()
   return {
-    bytes: (after.liveHeapBytes - before.liveHeapBytes) / connections,
+    bytes: (liveHeapOf(after) - liveHeapOf(before)) / connections,
     descriptors: (after.fileDescriptors - before.fileDescriptors) / connections,
   }
 }
@@ -213,7 +214,8 @@ t.test('the readings of several processes are summed', async t => {
   await two.churn(300)
   const [single, both] = [await one.sample(), await two.sample()]
   for (const what of ['rssBytes', 'threads', 'fileDescriptors', 'liveHeapBytes'] as const) {
-    t.ok(both[what] > 1.5 * single[what], `${what}: ${both[what]} and ${single[what]}`)
+    const [more, less] = [both[what] ?? 0, single[what] ?? 0]
+    t.ok(less > 0 && more > 1.5 * less, `${what}: ${more} and ${less}`)
   }
 })
 
@@ -228,8 +230,8 @@ t.test('a serving worker that cannot be read is void, and the reason names it', 
   // The primary listens until it has passed the socket on, so it may or may not be seen as a listener.
   const measured = start(t, inspected('prefork-unread')).then(rig => growth(rig))
   await t.rejects(measured, {
-    name: 'VoidRun',
-    message: /process \d+ \(.*accept-unread.*listens on .*, but the heap that can be read is of process \d+/,
+    message:
+      /process \d+ \(.*accept-unread.*listens on .*, but the heap that can be read is of process \d+|no inspector of Node of the process that serves, only of others/,
   })
 })
 

@@ -167,7 +167,8 @@ export class ServerProcesses {
   }
 
   #unreadOf(all: readonly ProcessEntry[]): ProcessEntry[] {
-    return all.filter(({ pid }) => !this.#heap.pids.includes(pid))
+    const read = this.#heap.wholeServer ? this.#server(all).map(({ pid }) => pid) : this.#heap.pids
+    return all.filter(({ pid }) => !read.includes(pid))
   }
 
   #server(all: readonly ProcessEntry[]): ProcessEntry[] {

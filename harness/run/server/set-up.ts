@@ -15,6 +15,7 @@ import type { RunningTarget } from '../../targets/target.js'
 import { readTlsFiles } from '../../tls/read-tls-files.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
+import { describeProbe } from '../../runtimes/describe-probe.js'
 import { awaitServing } from './await-serving.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
@@ -86,6 +87,7 @@ export async function setUp(
     listen: scenario.listen,
     allocationsProfiled,
     ...(tls?.server ? { tls: tls.server } : {}),
+    ...(scenario.probe ? { probe: scenario.probe } : {}),
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,
     processes: run,
@@ -102,6 +104,7 @@ export async function setUp(
     watchdog.forgetProcess(running.pid)
   })
   checkVersion(scenario.target, running.version)
+  observer.doing?.(`${name}: ${describeProbe(running.heap, scenario.probe).reads}`)
   const call = await awaitServing(running, managed, signal, () =>
     given ? given.ask(running.address, tls?.client) : findCall(scenario.load, running.address, tls?.client),
   )

@@ -2,12 +2,12 @@
  * Reading the live heap of a Go process through `net/http/pprof`.
  * @module
  */
-import { Agent } from 'node:http'
 import type { HostPort } from '../../model/host-port.js'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
-import { getBytes, getText, type GetOptions } from '../http-text.js'
+import { agentFor, send, urlAt, type GetOptions } from '../http-text.js'
+import { addressOf } from '../probe-url.js'
 import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
-import type { HeapReading } from '../reader.js'
+import type { LiveHeapReading } from '../reader.js'
 
 /** Finalizers run after the first collection, and what `sync.Pool` retains survives the second. */
 const LEAST_COLLECTIONS = 3
@@ -18,15 +18,14 @@ const TRIES_PER_COLLECTION = 2
 /** With every allocation sampled, a busy server's profile is some megabytes of text. */
 const MAX_PROFILE_BYTES = 64 * 1024 * 1024
 
-const HEAP = '/debug/pprof/heap'
-const PROFILE = `${HEAP}?gc=1`
-const GOROUTINES = '/debug/pprof/goroutine?debug=1'
+/** Where `net/http/pprof` is unless a program moves it. */
+export const USUAL_PATH = '/debug/pprof'
 
 /** A connection to a pprof endpoint. */
 export interface PprofReader {
   readonly address: HostPort
   /** @throws {Error} where the process does not answer within `timeoutMs` */
-  read(timeoutMs: number): Promise<HeapReading>
+  read(timeoutMs: number): Promise<LiveHeapReading>
   /**
    * Forces a collection and returns the heap profile after it, a gzipped `profile.proto`.
    * @throws {Error} where the process does not answer within `timeoutMs`
@@ -42,12 +41,18 @@ export interface PprofReader {
  * heeds requests for them at all; `sameProcess` where they are not lower than at the previous reading: a server that
  * restarted begins at zero.
  *
+ * @param at the address, or the URL of its index where the handler is elsewhere than at `/debug/pprof/`
  * @param memStatsPath path of only the end of the heap profile, where a server has one; it is much faster
  */
-export function createPprofReader(address: HostPort, memStatsPath: string = HEAP): PprofReader {
-  const memStats = `${memStatsPath}?debug=1`
+export function createPprofReader(at: HostPort | URL, memStatsPath?: string): PprofReader {
+  const base = at instanceof URL ? at : urlAt(at, USUAL_PATH)
+  const folder = base.pathname.replace(/\/+$/, '')
+  const memStats = memStatsPath ?? `${folder}/heap`
   // One connection for all requests: a new one for each would leave its buffers in the heap that is read.
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const agent = agentFor(base)
+  const get = (path: string, options: GetOptions): Promise<Buffer> => send(new URL(path, base), options)
+  const text = async (path: string, options: GetOptions): Promise<string> =>
+    (await get(path, options)).toString('utf8')
   const limits = (timeoutMs: number): GetOptions => ({
     agent,
     signal: AbortSignal.timeout(timeoutMs),
@@ -56,24 +61,24 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
   let last: MemStats | undefined
   let heedsRequests = false
   return {
-    address,
+    address: addressOf(base),
     async read(timeoutMs) {
       const options = limits(timeoutMs)
       const atLastReading = last
-      const before = parseMemStats(await getText(address, memStats, options))
+      const before = parseMemStats(await text(`${memStats}?debug=1`, options))
       let after = before
       let unproven = 0
       // The profile reads HeapAlloc before it allocates anything itself, so the last reading is valid for all.
       const heap = await collectUntilItStays(async () => {
         const since = after
         for (let tries = 0; tries < TRIES_PER_COLLECTION && !provesCollection(since, after); tries++) {
-          after = parseMemStats(await getText(address, `${memStats}&gc=1`, options))
+          after = parseMemStats(await text(`${memStats}?debug=1&gc=1`, options))
         }
         if (!provesCollection(since, after)) unproven++
         heedsRequests ||= after.forcedCollections > since.forcedCollections
         return after.heapAllocBytes
       }, LEAST_COLLECTIONS)
-      const goroutines = parseGoroutineCount(await getText(address, GOROUTINES, options))
+      const goroutines = parseGoroutineCount(await text(`${folder}/goroutine?debug=1`, options))
       last = after
       return {
         ...heap,
@@ -82,7 +87,7 @@ export function createPprofReader(address: HostPort, memStatsPath: string = HEAP
         goroutines,
       }
     },
-    profile: timeoutMs => getBytes(address, PROFILE, limits(timeoutMs)),
+    profile: timeoutMs => get(`${folder}/heap?gc=1`, limits(timeoutMs)),
     close() {
       agent.destroy()
       return Promise.resolve()

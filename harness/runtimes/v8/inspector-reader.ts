@@ -7,7 +7,8 @@ import { collectUntilItStays } from '../collect-until-it-stays.js'
 import { evaluate } from './inspector-evaluate.js'
 import { writeSnapshot, type SnapshotLimits } from './inspector-snapshot.js'
 import type { HostPort } from '../../model/host-port.js'
-import type { HeapReading } from '../reader.js'
+import type { LiveHeapReading } from '../reader.js'
+import { levelHeap } from './level-heap.js'
 import { withDeadline } from '../../async/with-deadline.js'
 import { WorkerHeaps } from './worker-heaps.js'
 
@@ -27,7 +28,12 @@ export interface InspectorReader {
   /** Where the inspector listens. */
   readonly address: HostPort
   /** @throws {Error} where the process does not answer within `timeoutMs` */
-  read(timeoutMs: number): Promise<HeapReading>
+  read(timeoutMs: number): Promise<LiveHeapReading>
+  /**
+   * Sets V8 so that the heap of a healthy server stays level.
+   * @returns whether V8 took the settings
+   */
+  level(): Promise<boolean>
   /**
    * Writes a heap snapshot to `path`; the process does nothing else meanwhile.
    * @throws {Error} where it is not done within `timeoutMs`, or has more than `maxBytes`; the file may be there in part
@@ -63,6 +69,7 @@ export async function createInspectorReader(webSocketUrl: string): Promise<Inspe
         throw error
       }
     },
+    level: () => levelHeap(client),
     snapshot: (path, limits) => writeSnapshot(client, path, limits),
     async close() {
       // A stopped process never answers the closing handshake; the close must not wait for it.
@@ -81,7 +88,7 @@ async function leaveWhenItEnds(client: CDP.Client): Promise<void> {
   await untyped.send('NodeRuntime.notifyWhenWaitingForDisconnect', { enabled: true })
 }
 
-async function read(client: CDP.Client, workers: WorkerHeaps): Promise<HeapReading> {
+async function read(client: CDP.Client, workers: WorkerHeaps): Promise<LiveHeapReading> {
   // An object dies no sooner than the job that made it, so each step is a call of its own.
   await evaluate(client, SET_PROBE)
   const heap = await collectUntilItStays(() => collect(client, workers), LEAST_COLLECTIONS)
@@ -91,7 +98,7 @@ async function read(client: CDP.Client, workers: WorkerHeaps): Promise<HeapReadi
 }
 
 /** Empty where the server under test has no `process` object of Node. */
-function outside(figures: unknown): Pick<HeapReading, 'externalBytes' | 'arrayBufferBytes'> {
+function outside(figures: unknown): Pick<LiveHeapReading, 'externalBytes' | 'arrayBufferBytes'> {
   const [external, arrayBuffers] = Array.isArray(figures) ? (figures as unknown[]) : []
   return {
     ...(typeof external === 'number' ? { externalBytes: external } : {}),

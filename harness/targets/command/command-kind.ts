@@ -29,6 +29,7 @@ export const commandKind: TargetKind<CommandSpec> = {
   completions: [PREFIX],
   mayContainCommas: true,
   modes: ['xds', 'plain'],
+  takesProbe: true,
   flags: [pprofFlag],
   parse(text) {
     if (!text.startsWith(PREFIX)) return undefined

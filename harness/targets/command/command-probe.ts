@@ -4,14 +4,15 @@
  */
 import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { descendantsOf } from '../../processes/descendants.js'
 import { describeProcesses } from '../../processes/describe-process.js'
-import { HAS_PROC, listProcesses } from '../../processes/process-table.js'
+import { HAS_PROC, listProcesses, type ProcessEntry } from '../../processes/process-table.js'
 import type { RunProcesses } from '../../processes/run-processes.js'
 import { ownersOf } from '../../processes/socket-owners.js'
 import { listenersAt } from '../../processes/tcp-sockets.js'
 
 /**
- * To be called before anything is asked of a pprof endpoint. Where the system has no /proc nothing can be told.
+ * To be called before anything is asked of a probe. Where the system has no /proc nothing can be told.
  * @throws {Error} where nobody listens there yet
  * @throws {HarnessError} where a process that the command did not start listens there
  */
@@ -28,9 +29,22 @@ export function checkOwnProbe(address: HostPort, processes: RunProcesses): void 
     throw new Error('nobody listens there')
   const who = others.length === 0 ? 'a process that cannot be read' : describeProcesses(others)
   throw new HarnessError(
-    `The pprof endpoint at ${formatHostPort(address)} belongs to ${who}, which the command did not start`,
-    'End that process, or name another address with --pprof.',
+    `The probe at ${formatHostPort(address)} belongs to ${who}, which the command did not start`,
+    'End that process, or name the address of this server with --probe or --pprof.',
   )
+}
+
+/** Whether the process that listens at `probe` is one that listens at `server`, or a descendant of one. */
+export function isOfServer(probe: HostPort, server: HostPort, processes: RunProcesses): boolean {
+  const all = processes.list()
+  const listening = (address: HostPort): readonly ProcessEntry[] =>
+    ownersOf(
+      listenersAt(address).map(({ inode }) => inode),
+      all,
+    ).owners
+  const serving = listening(server)
+  const family = [...serving, ...descendantsOf(serving, all)].map(({ pid }) => pid)
+  return listening(probe).some(({ pid }) => family.includes(pid))
 }
 
 /** Who listens there, after a colon; empty where the system does not tell. */

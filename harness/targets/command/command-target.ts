@@ -3,15 +3,19 @@
  * @module
  */
 import { within } from '../../async/within.js'
-import { detectRuntime } from '../../runtimes/detect-runtime.js'
+import { loopbackListeners } from '../../processes/listening-addresses.js'
+import { HAS_PROC } from '../../processes/process-table.js'
+import type { RunProcesses } from '../../processes/run-processes.js'
+import { detectRuntime, readableEnvironment } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
+import type { ShownByProcess } from '../../runtimes/runtime.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
 import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
-import { checkOwnProbe, listenerName } from './command-probe.js'
+import { checkOwnProbe, isOfServer, listenerName } from './command-probe.js'
 import { CommandProcess } from './command-process.js'
 import { AnnouncedInspectors } from '../../runtimes/v8/inspector-url.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
@@ -40,7 +44,8 @@ export function createCommandTarget(argv: readonly string[], options: CommandTar
         mode === 'xds' && bootstrap !== undefined ? await writeBootstrap(bootstrap, onFolder) : undefined
       try {
         const filled = await fillPlaceholders(argv, startOptions, file?.path)
-        return await launch(filled, filled.pprof ?? options.pprof, file, startOptions)
+        const pprof = startOptions.probe ? undefined : (filled.pprof ?? options.pprof)
+        return await launch(filled, pprof, file, startOptions)
       } catch (error) {
         await file?.remove()
         throw error
@@ -68,7 +73,16 @@ async function launch(
       'End it, or name another address with --pprof.',
     )
   }
-  const env = environment(options.bootstrap)
+  const named = options.probe?.address
+  if (named && (await accepts(named))) {
+    throw new HarnessError(
+      `Another process already listens on ${formatHostPort(named)}${listenerName(named)}, where the probe of the server is to be`,
+      'End it, or name the address of this server with --probe.',
+    )
+  }
+  const isNamed = pprof !== undefined || options.probe !== undefined
+  const own = environment(options.bootstrap)
+  const env = isNamed ? own : readableEnvironment(own)
   const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env)
   const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
@@ -87,11 +101,14 @@ async function launch(
     const checkAddress = (probe: HostPort): void => {
       if (options.processes) checkOwnProbe(probe, options.processes)
     }
-    heap = await Promise.race([
-      detectRuntime({ pid, stderr, pprof, checkAddress }, signal),
+    const serving = untilAccepts(address, over.signal)
+    const shows = isNamed ? undefined : shownBy(address, serving, inspectors, options.processes)
+    const { probe } = options
+    const opened = await Promise.race([
+      detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal),
       rejectOnExit(process),
     ])
-    const serving = untilAccepts(address, over.signal)
+    heap = opened
     void process.exited.then(() => over.abort())
     return {
       pid,
@@ -99,8 +116,8 @@ async function launch(
       version: undefined,
       runtime: undefined,
       planted: false,
-      heap,
-      inspectors: () => inspectors.urls,
+      heap: opened,
+      inspectors: () => (opened.othersAnnounced ? inspectors.urls : []),
       serving,
       whyNotServing: () => stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),
@@ -110,6 +127,27 @@ async function launch(
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** What the processes of the run show. Where the system has no /proc, all that is announced is taken to be of the server. */
+function shownBy(
+  address: HostPort,
+  ready: Promise<void>,
+  inspectors: AnnouncedInspectors,
+  processes: RunProcesses | undefined,
+): ShownByProcess {
+  const tells = HAS_PROC && processes !== undefined
+  const isServer = (other: HostPort): boolean => other.port === address.port
+  return {
+    address,
+    ready,
+    inspectors: () => inspectors.urls,
+    serves: other => !tells || isOfServer(other, address, processes),
+    listeners: () => {
+      const all = tells ? loopbackListeners(processes.list()) : []
+      return [...all.filter(other => !isServer(other)), ...all.filter(isServer)]
+    },
   }
 }
 

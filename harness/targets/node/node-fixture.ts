@@ -2,6 +2,7 @@
  * Starting fixtures/node-server, which the targets `node` and `grpc-js@` run.
  * @module
  */
+import { LEVEL_HEAP } from '../../runtimes/v8/level-heap.js'
 import { v8Runtime } from '../../runtimes/v8/v8-runtime.js'
 import { formatHostPort } from '../../model/host-port.js'
 import { startFixture, type RunningFixture } from '../fixture/fixture-process.js'
@@ -12,19 +13,6 @@ import { tlsArgs } from '../fixture/tls-args.js'
 import { packagePath } from '../../model/package-path.js'
 
 const MAIN = packagePath('dist/fixtures/node-server/main.js')
-
-/**
- * V8 compiles functions that run often and drops the bytecode of others, and keeps both on the heap that is judged: the
- * heap of a healthy server drifts by tens of kilobytes over its first thousands of connections. With these flags it
- * stays level to within a byte per connection.
- */
-export const LEVEL_HEAP = [
-  '--no-turbofan',
-  '--no-maglev',
-  '--no-sparkplug',
-  '--no-flush-bytecode',
-  '--no-lazy-feedback-allocation',
-]
 
 /** A target whose server can also write heap snapshots. */
 export interface NodeFixtureTarget extends Target {

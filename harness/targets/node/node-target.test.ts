@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
+import { liveHeapOf } from '../../model/sample.js'
 import { churnConnections, options, unaryCall } from '../testing/target-clients.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { ControlPlane } from '../../control-plane/control-plane.js'
@@ -52,7 +53,7 @@ t.test('the planted leak shows in the heap, and the server reports that it is pl
     await churnConnections(server.address, 600, 'fin')
     await quiet(server)
     const after = await server.heap.read(READ_TIMEOUT_MS)
-    growth[String(planted)] = (after.liveHeapBytes - before.liveHeapBytes) / 600
+    growth[String(planted)] = (liveHeapOf(after) - liveHeapOf(before)) / 600
     await server.stop()
   }
   t.ok(growth['true']! > 8_000, `planted: ${growth['true']} bytes per connection`)
@@ -73,7 +74,7 @@ t.test('a planted leak has the stated size', async t => {
     await churnConnections(server.address, 2_000, 'fin')
     await quiet(server)
     const after = await server.heap.read(READ_TIMEOUT_MS)
-    const found = ((after.liveHeapBytes - before.liveHeapBytes) / 2_000) * everyNth
+    const found = ((liveHeapOf(after) - liveHeapOf(before)) / 2_000) * everyNth
     // A healthy server moves by some tens of kilobytes over so many connections.
     t.ok(
       Math.abs(found - bytes) < Math.max(bytes * 0.02, 30 * everyNth),
@@ -110,10 +111,10 @@ t.test(
     await churnConnections(server.address, 300, 'fin')
     t.same(await quiet(server), { accepted: 401, ended: 401, rpcsAnswered: 1 })
     const grown = await server.heap.read(READ_TIMEOUT_MS)
-    t.ok((grown.liveHeapBytes - before.liveHeapBytes) / 300 > 8_000)
+    t.ok((liveHeapOf(grown) - liveHeapOf(before)) / 300 > 8_000)
     await managed.changeListener()
     let released: number
-    do released = grown.liveHeapBytes - (await server.heap.read(READ_TIMEOUT_MS)).liveHeapBytes
+    do released = liveHeapOf(grown) - liveHeapOf(await server.heap.read(READ_TIMEOUT_MS))
     while (released < 400 * 8_000)
     t.equal((await unaryCall(server.address, 7)).length, 7, 'it serves on')
   },

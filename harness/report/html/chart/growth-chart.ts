@@ -3,6 +3,7 @@
  * @module
  */
 import { dot, line, text, type Markish } from '@observablehq/plot'
+import { leadMetric, METRIC_READINGS } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { formatBytes, formatCount } from '../../units/format-bytes.js'
 import { unitNames } from '../../units/units.js'
@@ -32,7 +33,7 @@ export function drawGrowth({ lines, width, height, label }: GrowthChart): string
   const right = rightEdge(whole.map(({ points }) => points.at(-1)?.x ?? 0))
   const drawn = whole.map(each => ({ ...each, points: each.points.filter(({ x }) => x <= right) }))
   const ys = drawn.flatMap(({ points }) => points.map(({ y }) => y))
-  const vertical = verticalFor('live-heap', Math.max(...ys.map(Math.abs)))
+  const vertical = verticalFor(leadMetric(lines[0]?.run.samples ?? []), Math.max(...ys.map(Math.abs)))
   const scaled = ({ y }: Point): number => y / vertical.divisor
   const unit = lines[0]?.run.unit ?? 'connection'
   return drawSvg(
@@ -106,8 +107,9 @@ function besides(share: number): { textAnchor: 'start' | 'end'; dx: number; dy: 
 export function growthOf({ samples }: RunResult): Point[] {
   const first = samples[0]
   if (!first) return []
-  return samples.map(({ connections, liveHeapBytes }) => ({
-    x: connections - first.connections,
-    y: liveHeapBytes - first.liveHeapBytes,
+  const { of } = METRIC_READINGS[leadMetric(samples)]
+  return samples.map(sample => ({
+    x: sample.connections - first.connections,
+    y: (of(sample) ?? 0) - (of(first) ?? 0),
   }))
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { VNode } from 'preact'
+import { leadMetricOf } from '../../subject/lead-slope.js'
 import { METRIC_READINGS } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { formatCount, formatDuration, formatRoundBytes } from '../../units/format-bytes.js'
@@ -40,7 +41,7 @@ export function Hero({ run }: { readonly run: RunResult }): VNode {
 }
 
 function Slope({ run }: { readonly run: RunResult }): VNode | null {
-  const metric = run.decidedBy ?? 'live-heap'
+  const metric = run.decidedBy ?? leadMetricOf(run)
   const { unit } = METRIC_READINGS[metric]
   const slope = run.metrics.find(found => found.metric === metric)?.perConnection ?? run.bytesPerConnection
   if (!slope) return null

@@ -3,6 +3,7 @@
  * @module
  */
 import type { VNode } from 'preact'
+import { leadMetricOf } from '../../subject/lead-slope.js'
 import { METRICS, METRIC_READINGS, type Metric } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { formatAmount, metricName, unitName } from '../../units/units.js'
@@ -16,7 +17,7 @@ import { VerdictBadge } from '../page/verdict-badge.js'
 
 /** All metrics except the one that the main chart shows. */
 export function MultiplesSection({ run }: { readonly run: RunResult }): VNode | null {
-  const shown = run.decidedBy ?? 'live-heap'
+  const shown = run.decidedBy ?? leadMetricOf(run)
   const rest = METRICS.filter(metric => metric !== shown).flatMap(metric => {
     const series = seriesOf(run, metric)
     return series ? [series] : []

@@ -4,6 +4,7 @@
  */
 import type { VNode } from 'preact'
 import type { RunResult } from '../../../model/run-result.js'
+import { leadMetricOf } from '../../subject/lead-slope.js'
 import { metricName, unitName, unitNames } from '../../units/units.js'
 import { ChartFigure } from '../page/chart-figure.js'
 import { describeSeries } from '../chart/describe-series.js'
@@ -16,7 +17,7 @@ import { SampleTable } from './sample-table.js'
 
 /** The main chart of the page; nothing where the run has no samples. */
 export function TrendSection({ run }: { readonly run: RunResult }): VNode | null {
-  const metric = run.decidedBy ?? 'live-heap'
+  const metric = run.decidedBy ?? leadMetricOf(run)
   const series = seriesOf(run, metric)
   if (!series) return null
   const events = eventMarks(run)

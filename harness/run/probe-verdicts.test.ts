@@ -1,0 +1,60 @@
+import t from 'tap'
+import { unlessLong } from '../model/testing/long-tests.js'
+import type { RunResult } from '../model/run-result.js'
+import { findFreePort } from '../targets/free-port.js'
+import { buildNativeCase, whyNoCompiler } from '../targets/testing/build-native-case.js'
+import { judgeStored } from './result/judge-stored.js'
+import { runScenario } from './run-scenario.js'
+import { parseScenario } from './scenario/scenario-input.js'
+
+if (process.platform !== 'linux') t.bailout('no /proc')
+
+const { signal } = new AbortController()
+const cc = { skip: whyNoCompiler() }
+const long = { skip: unlessLong || whyNoCompiler() }
+const native = cc.skip === false ? buildNativeCase(t) : ''
+
+/** A run of the native server without a heap. */
+function run(flags: string, input: Readonly<Record<string, unknown>> = {}): Promise<RunResult> {
+  const target = `command:${native} {port} ${flags}`
+  return runScenario(
+    parseScenario({ target, mode: 'plain', probe: 'proc', ...input }, key => key),
+    signal,
+  )
+}
+
+t.test('a gauge that nothing collects for says so, and one that never changes is void', cc, async t => {
+  const port = await findFreePort('127.0.0.1')
+  const result = await run(`--metrics ${port} --constant`, {
+    probe: `metrics=http://127.0.0.1:${port}/#native_heap_bytes`,
+    connections: 300,
+  })
+  t.equal(result.verdict, 'void')
+  t.match(result.reason, /the same live heap/)
+  t.match(result.probe, { reads: /^heap, garbage included,/, unseen: [/^No collection is forced/, /./] })
+})
+
+t.test('half a descriptor a connection is a leak, without a word of a live heap', cc, async t => {
+  const result = await run('--leak-descriptor-every 2', { connections: 2_000 })
+  t.equal(result.verdict, 'leak', result.reason)
+  t.equal(result.decidedBy, 'file-descriptors')
+  t.equal(result.bytesPerConnection, null)
+  t.equal(result.rssThresholdBytesPerConnection, 256)
+  t.match(judgeStored(result), { verdict: 'leak', decidedBy: 'file-descriptors' })
+  t.notMatch(JSON.stringify(result), /live.?heap/i)
+})
+
+t.test('1 KiB of malloc a connection is a leak by resident memory', long, async t => {
+  const result = await run('--leak 1024')
+  t.match(result, { verdict: 'leak', decidedBy: 'rss' }, result.reason)
+  const { estimate = 0 } = result.metrics.find(({ metric }) => metric === 'rss')?.perConnection ?? {}
+  // malloc rounds 1,024 up to 1,040.
+  t.ok(estimate > 0.95 * 1_040 && estimate < 1.05 * 1_040, `${estimate} bytes`)
+  t.match(judgeStored(result), { verdict: 'leak', decidedBy: 'rss' })
+})
+
+t.test('the same server without the leak is stable', long, async t => {
+  const result = await run('')
+  t.match(result, { verdict: 'stable', decidedBy: 'rss' }, result.reason)
+  t.match(judgeStored(result), { verdict: 'stable', decidedBy: 'rss' })
+})
