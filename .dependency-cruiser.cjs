@@ -31,9 +31,11 @@ const allowed = {
     'verdict',
     'targets',
   ],
+  config: ['model', 'report', 'run', 'targets', 'workloads'],
   bisect: ['model', 'targets', 'run'],
   matrix: ['model', 'files', 'targets', 'run', 'report'],
   cli: [
+    'config',
     'go-toolchain',
     'bisect',
     'matrix',
