@@ -32,6 +32,7 @@ const allowed = {
     'targets',
   ],
   config: ['model', 'report', 'run', 'targets', 'workloads'],
+  library: ['config', 'model', 'processes', 'churn', 'report', 'run', 'targets'],
   bisect: ['model', 'targets', 'run'],
   matrix: ['model', 'files', 'targets', 'run', 'report'],
   cli: [

@@ -35,11 +35,23 @@ export interface TcpSocket {
 
 /** Sockets with this local port; nothing where there is no /proc. */
 export function tcpSocketsOn(port: number): TcpSocket[] {
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  const ending = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return readSockets(({ local }) => local.endsWith(ending))
+}
+
+/** Every socket that accepts connections, on any port; nothing where there is no /proc. */
+export function listeningSockets(): TcpSocket[] {
+  return readSockets(({ state }) => state === LISTEN)
+}
+
+const LISTEN = (TCP_STATES.indexOf('LISTEN') + 1).toString(16).toUpperCase().padStart(2, '0')
+
+/** @param keep sees the fields as the kernel writes them: parsing all sockets of a busy machine takes long */
+function readSockets(keep: (fields: { readonly local: string; readonly state: string }) => boolean): TcpSocket[] {
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(path =>
     readLines(path)
       .map(line => line.trim().split(/\s+/))
-      .filter(([, address = '']) => address.endsWith(local))
+      .filter(([, local = '', , state = '']) => keep({ local, state }))
       .map(([, localText = '', remote = '', state = '', , , , , , inode = '0']) => ({
         local: parseAddress(localText),
         remote: parseAddress(remote),
