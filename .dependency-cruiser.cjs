@@ -37,6 +37,7 @@ const allowed = {
   matrix: ['model', 'files', 'targets', 'run', 'report'],
   cli: [
     'config',
+    'library',
     'go-toolchain',
     'bisect',
     'matrix',

@@ -10,5 +10,10 @@ export {
   type StartedControlPlane,
   type StartControlPlaneOptions,
 } from './control-plane/start-control-plane.js'
-export type { FilterChain, HttpConnectionManager, Listener, RouteConfiguration } from './control-plane/xds-messages.js'
+export type {
+  FilterChain,
+  HttpConnectionManager,
+  Listener,
+  RouteConfiguration,
+} from './control-plane/xds-messages.js'
 export { HarnessError } from './model/harness-error.js'

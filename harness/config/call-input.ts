@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { GRPC_STATUSES, type GrpcStatus } from '../model/grpc-status.js'
 import { CALL_FLAGS } from '../run/scenario/call-flags.js'
+import { flagSchemas } from './flag-schemas.js'
 
 /** Settings of the RPC, as flags have them or as data. */
 export interface CallValues {
@@ -52,10 +53,9 @@ export const CALL_KEYS: readonly string[] = Object.keys(CALL_FLAGS).filter(key =
 /** An object with the method and its settings. */
 export function callObjectSchema(): z.ZodObject {
   const flags = Object.values(CALL_FLAGS).filter(({ key }) => CALL_KEYS.includes(key))
-  const own = flags.map(({ key, schema, help }) => [key, schema.optional().describe(help)] as const)
   return z.strictObject({
     method: z.string().min(1).describe('package.Service/Method'),
-    ...Object.fromEntries(own),
+    ...flagSchemas(flags),
     ...callForms(),
   })
 }

@@ -8,6 +8,7 @@ import { allFlags } from '../run/scenario/scenario-flags.js'
 import { targetFlags } from '../targets/target-help.js'
 import { workloads } from '../workloads/registry.js'
 import { CALL_KEYS, callObjectSchema, type CallInput, type CallValues } from './call-input.js'
+import { flagSchemas } from './flag-schemas.js'
 import { measureShape, outputShape, type MeasureInput, type RunInput } from './run-input.js'
 import { targetObjectSchema, type TargetInput } from './target-input.js'
 
@@ -89,8 +90,7 @@ export function keysOfRef(): Readonly<Record<'target' | 'workload' | 'call', rea
 }
 
 function pick(keys: readonly string[]): z.core.$ZodLooseShape {
-  const flags = allFlags().filter(({ key }) => keys.includes(key))
-  return Object.fromEntries(flags.map(({ key, schema, help }) => [key, schema.optional().describe(help)]))
+  return flagSchemas(allFlags().filter(({ key }) => keys.includes(key)))
 }
 
 function named(value: z.ZodType): z.ZodType {

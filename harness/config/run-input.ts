@@ -7,8 +7,10 @@ import { z } from 'zod'
 import type { EvidenceLevel } from '../model/evidence.js'
 import { DATA_FORMAT, REPORT_FORMATS } from '../report/registry.js'
 import { evidenceInputSchema } from '../run/evidence/evidence-options.js'
+import { CALL_FLAGS } from '../run/scenario/call-flags.js'
 import { allFlags, type ScenarioFlagInput } from '../run/scenario/scenario-flags.js'
 import { callForms, callSchema, type CallInput, type CallValues } from './call-input.js'
+import { flagSchemas } from './flag-schemas.js'
 import { targetSchema, type TargetInput } from './target-input.js'
 
 /** Settings of the evidence: see `leakgate run --help`. */
@@ -55,14 +57,11 @@ export type RunInput = MeasureInput & OutputInput
 
 /** Keys of the scenario and of the evidence. */
 export function measureShape(): z.core.$ZodLooseShape {
-  const flags = allFlags().map(({ key, schema, help }) => [key, schema.optional().describe(help)] as const)
   return {
     target: targetSchema().optional(),
-    ...Object.fromEntries(flags),
+    ...flagSchemas(allFlags()),
     ...callForms(),
-    call: callSchema()
-      .optional()
-      .describe('the RPC, as package.Service/Method, with its settings, or a name'),
+    call: callSchema().optional().describe(CALL_FLAGS.call.help),
     ...optional(evidenceInputSchema.shape),
   }
 }

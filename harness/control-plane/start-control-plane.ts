@@ -53,7 +53,9 @@ export interface StartedControlPlane extends AsyncDisposable {
  * ```
  * @throws {HarnessError} where it cannot listen on the address
  */
-export async function startControlPlane(options: StartControlPlaneOptions = {}): Promise<StartedControlPlane> {
+export async function startControlPlane(
+  options: StartControlPlaneOptions = {},
+): Promise<StartedControlPlane> {
   const { routes = 'inline', ...others } = options
   const controlPlane = await ControlPlane.start(others)
   const server = controlPlane.manage({ routes })

@@ -58,7 +58,8 @@ async function untilListening(pid: number, options: AttachOptions): Promise<Proc
   let found: readonly ProcessListener[] = []
   for (;;) {
     signal?.throwIfAborted()
-    if (!readProcessEntry(pid)) throw new HarnessError(`There is no process ${pid}`, 'Start the server first.')
+    if (!readProcessEntry(pid))
+      throw new HarnessError(`There is no process ${pid}`, 'Start the server first.')
     found = listenersOf(pid).filter(({ address }) => port === undefined || address.port === port)
     const [first, second] = found
     if (first && (port !== undefined || !second)) return first

@@ -23,7 +23,10 @@ export type GateProgress =
 export type OnProgress = (progress: GateProgress) => void
 
 /** @param failed called with what the callback threw */
-export function observerOf(onProgress: OnProgress | undefined, failed: (error: unknown) => void): RunObserver {
+export function observerOf(
+  onProgress: OnProgress | undefined,
+  failed: (error: unknown) => void,
+): RunObserver {
   if (!onProgress) return {}
   const tell: OnProgress = progress => {
     try {

@@ -47,7 +47,9 @@ export function listeningSockets(): TcpSocket[] {
 const LISTEN = (TCP_STATES.indexOf('LISTEN') + 1).toString(16).toUpperCase().padStart(2, '0')
 
 /** @param keep sees the fields as the kernel writes them: parsing all sockets of a busy machine takes long */
-function readSockets(keep: (fields: { readonly local: string; readonly state: string }) => boolean): TcpSocket[] {
+function readSockets(
+  keep: (fields: { readonly local: string; readonly state: string }) => boolean,
+): TcpSocket[] {
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(path =>
     readLines(path)
       .map(line => line.trim().split(/\s+/))

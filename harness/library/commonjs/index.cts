@@ -89,7 +89,11 @@ async function inThread(
 ): Promise<Done> {
   signal?.throwIfAborted()
   // Tests change the environment, and what a test runner calls `process` may not be what a thread inherits.
-  const thread = new threads.Worker(THREAD, { workerData: { task }, env: { ...process.env }, name: 'leakgate' })
+  const thread = new threads.Worker(THREAD, {
+    workerData: { task },
+    env: { ...process.env },
+    name: 'leakgate',
+  })
   let thrown: { readonly error: unknown } | undefined
   const abort = (): void => thread.postMessage({ kind: 'abort' })
   signal?.addEventListener('abort', abort, { once: true })
@@ -138,7 +142,9 @@ function failureText(result: RunResult): string | undefined {
     Atomics.wait(new Int32Array(done), 0, 0, TEXT_TIMEOUT_MS)
     const received = threads.receiveMessageOnPort(port1) as { message: ThreadMessage } | undefined
     if (received?.message.kind === 'done') return received.message.failure
-    throw new Error(received?.message.kind === 'failed' ? received.message.message : 'the result cannot be read')
+    throw new Error(
+      received?.message.kind === 'failed' ? received.message.message : 'the result cannot be read',
+    )
   } finally {
     port1.close()
     void thread.terminate()

@@ -7,7 +7,11 @@ import type { GateProgress } from '../progress.js'
 
 /** What the thread does. */
 export type ThreadTask =
-  | { readonly kind: 'measure'; readonly input: Readonly<Record<string, unknown>>; readonly progress: boolean }
+  | {
+      readonly kind: 'measure'
+      readonly input: Readonly<Record<string, unknown>>
+      readonly progress: boolean
+    }
   | { readonly kind: 'attach'; readonly pid: number; readonly options: Readonly<Record<string, unknown>> }
   /** Answers at a port, and wakes up who waits for `done`. */
   | { readonly kind: 'failure-text'; readonly result: RunResult; readonly done: SharedArrayBuffer }
@@ -17,7 +21,12 @@ export type ThreadMessage =
   | { readonly kind: 'progress'; readonly progress: GateProgress }
   /** `failure` is the message of the `GateError` of a result; absent where it is a pass. */
   | { readonly kind: 'done'; readonly value: unknown; readonly failure: string | undefined }
-  | { readonly kind: 'failed'; readonly error: unknown; readonly next: string | undefined; readonly message: string }
+  | {
+      readonly kind: 'failed'
+      readonly error: unknown
+      readonly next: string | undefined
+      readonly message: string
+    }
 
 /** What the thread is told. */
 export interface ToThread {

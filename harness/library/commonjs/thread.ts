@@ -26,7 +26,11 @@ try {
       break
     }
     case 'attach':
-      tell({ kind: 'done', value: await attachTo(task.pid, { ...task.options, signal: abort.signal }), failure: undefined })
+      tell({
+        kind: 'done',
+        value: await attachTo(task.pid, { ...task.options, signal: abort.signal }),
+        failure: undefined,
+      })
       break
     case 'failure-text':
       tell({ kind: 'done', value: undefined, failure: failureText(task.result) })
