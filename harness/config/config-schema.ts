@@ -46,8 +46,8 @@ type Values = Readonly<Record<string, unknown>>
 /** Keys that describe how a server is started, beside the flags that kinds of target own. */
 const SERVER_KEYS = ['mode', 'tls', 'listen', 'routes', 'controlPlane']
 
-/** A name must not look like a target, a method or a flag. */
-const nameSchema = z
+/** The name of a run, a target, a workload or a call. It must not look like a target, a method or a flag. */
+export const partNameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'a name has letters, digits, ".", "_" and "-", and at most 100 of them')
 
@@ -94,5 +94,5 @@ function pick(keys: readonly string[]): z.core.$ZodLooseShape {
 }
 
 function named(value: z.ZodType): z.ZodType {
-  return z.record(nameSchema, value).optional()
+  return z.record(partNameSchema, value).optional()
 }

@@ -23,6 +23,8 @@ export function issueText(issue: z.core.$ZodRawIssue): string | undefined {
       return `${shown(issue.input)} is too small: give ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
     case 'too_big':
       return `${shown(issue.input)} is too large: give ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`
+    case 'invalid_key':
+      return issue.issues[0]?.message
     case 'invalid_union':
       return ofUnion(issue.errors, issue.input)
     default:

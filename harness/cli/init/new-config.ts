@@ -3,6 +3,7 @@
  * @module
  */
 import { NotAnswered } from '../../churn/churn.js'
+import { partNameSchema } from '../../config/config-schema.js'
 import { attachedInput } from '../../library/attach-target.js'
 import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
@@ -14,7 +15,7 @@ import { Teardown } from '../../run/server/teardown.js'
 import type { NewConfig } from './config-text.js'
 import { surveyServer, type Survey } from './survey-server.js'
 
-const NAME = 'server'
+const DEFAULT_NAME = 'server'
 
 type Flags = Readonly<Record<string, unknown>>
 
@@ -76,13 +77,19 @@ function refuseSecrets(flags: Flags): void {
   )
 }
 
+/** The key of the run: its name, where that can be one. */
 function nameOf({ name }: Flags): string {
-  return typeof name === 'string' ? name : NAME
+  return isRunKey(name) ? name : DEFAULT_NAME
 }
 
-/** The name is the key of the run. */
+/** Reports call a run by its key, so a name that is the key need not be repeated. */
 function settings(flags: Flags): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(flags).filter(([key, value]) => key !== 'name' && value !== undefined),
+  const given = Object.entries(flags).filter(
+    ([key, value]) => value !== undefined && !(key === 'name' && isRunKey(value)),
   )
+  return Object.fromEntries(given)
+}
+
+function isRunKey(name: unknown): name is string {
+  return partNameSchema.safeParse(name).success
 }
