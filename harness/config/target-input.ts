@@ -40,9 +40,7 @@ export function targetObjectSchema(others: z.core.$ZodLooseShape): z.ZodType {
   return z
     .strictObject({ ...others, ...Object.fromEntries(prefixes) })
     .refine(
-      given =>
-        [...names, 'target'].filter(key => (given as Record<string, unknown>)[key] !== undefined).length ===
-        1,
+      given => [...names, 'target'].filter(key => given[key] !== undefined).length === 1,
       `it names one server: give one of ${[...('target' in others ? ['target'] : []), ...names].join(', ')}`,
     )
 }

@@ -53,7 +53,7 @@ export async function measure(options: GateOptions): Promise<RunResult> {
 
 function checked(input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const parsed = z.strictObject(measureShape()).safeParse(input, { error: issueText, reportInput: true })
-  if (parsed.success) return parsed.data as Readonly<Record<string, unknown>>
+  if (parsed.success) return parsed.data
   const { path, text } = firstIssue(parsed.error)
   throw new HarnessError(`${path === '' ? 'options' : path}: ${text}`, 'See docs/library.md for the options.')
 }

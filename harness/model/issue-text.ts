@@ -48,12 +48,12 @@ function unknownKeys([key = '']: readonly string[], allowed: readonly string[]):
 
 function notOneOf(input: unknown, allowed: readonly string[]): string {
   if (input === undefined) return 'it is missing'
-  const meant = didYouMean(String(input), allowed)
+  const meant = typeof input === 'string' ? didYouMean(input, allowed) : ''
   return `${shown(input)} is not allowed${meant === '' ? '.' : meant} It is ${allowed.length === 1 ? '' : 'one of '}${allowed.join(', ')}`
 }
 
 function keysOf(schema: unknown): readonly string[] {
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape as object) : []
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 }
 
 /** The form that got furthest is the one that was meant. */

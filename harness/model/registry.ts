@@ -50,6 +50,9 @@ export class Registry<Value extends Named> {
   get(name: string): Value {
     const value = this.#values.get(name)
     if (value) return value
-    throw new HarnessError(`Unknown ${this.what} "${name}"${didYouMean(name, this.names)}`, `Give one of ${this.names.join(', ')}.`)
+    throw new HarnessError(
+      `Unknown ${this.what} "${name}"${didYouMean(name, this.names)}`,
+      `Give one of ${this.names.join(', ')}.`,
+    )
   }
 }

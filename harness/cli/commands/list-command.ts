@@ -49,7 +49,7 @@ function runsOf(config: LoadedConfig | undefined): Listed[] {
     const input = mergeLayers([config.defaults, run as Listed['input']], config)
     return {
       name,
-      title: `${String(input['target'] ?? 'no target')} (${config.file})`,
+      title: `${typeof input['target'] === 'string' ? input['target'] : 'no target'} (${config.file})`,
       input: { ...input, config: config.file },
     }
   })

@@ -27,8 +27,3 @@ export type ThreadMessage =
       readonly next: string | undefined
       readonly message: string
     }
-
-/** What the thread is told. */
-export interface ToThread {
-  readonly kind: 'abort'
-}

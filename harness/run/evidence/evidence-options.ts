@@ -46,10 +46,7 @@ export function parseEvidenceOptions(input: unknown, folder?: string): EvidenceO
   const parsed = evidenceInputSchema.safeParse(input, { error: issueText })
   if (!parsed.success) {
     const { path, text } = firstIssue(parsed.error)
-    throw new HarnessError(
-      `--${path}: ${text}`,
-      'See "leakgate run --help" for what each flag takes.',
-    )
+    throw new HarnessError(`--${path}: ${text}`, 'See "leakgate run --help" for what each flag takes.')
   }
   return {
     level: parsed.data.evidence,
