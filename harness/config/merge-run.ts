@@ -3,7 +3,7 @@
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
-import { didYouMean } from '../model/nearest.js'
+import { didYouMean } from '../model/names/nearest.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { workloads } from '../workloads/registry.js'
 import { callFlags } from './call-input.js'

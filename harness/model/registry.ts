@@ -3,7 +3,7 @@
  * @module
  */
 import { HarnessError } from './harness-error.js'
-import { didYouMean } from './nearest.js'
+import { didYouMean } from './names/nearest.js'
 
 /** What every value of an axis has: the name that a user types and that `run.json` stores. */
 export interface Named {

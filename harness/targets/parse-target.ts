@@ -3,7 +3,7 @@
  * @module
  */
 import { HarnessError } from '../model/harness-error.js'
-import { didYouMean } from '../model/nearest.js'
+import { didYouMean } from '../model/names/nearest.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import { targetKinds } from './registry.js'
 import { targetCompletions, targetForms } from './target-help.js'

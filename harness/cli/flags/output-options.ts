@@ -7,7 +7,7 @@ import type { Command } from 'commander'
 import { OutputFile, refuseUnwritable } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { didYouMean } from '../../model/nearest.js'
+import { didYouMean } from '../../model/names/nearest.js'
 import { DATA_FORMAT, PAGE_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
 import type { ReportFormat } from '../../report/report-format.js'
 

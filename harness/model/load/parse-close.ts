@@ -4,7 +4,7 @@
  */
 import { CLOSE_KINDS, type CloseChoice, type CloseKind } from './close-kind.js'
 import { HarnessError } from '../harness-error.js'
-import { didYouMean } from '../nearest.js'
+import { didYouMean } from '../names/nearest.js'
 
 const MAX_WEIGHT = 1_000
 

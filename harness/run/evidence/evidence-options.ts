@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { EVIDENCE_LEVELS, type EvidenceLevel } from '../../model/evidence.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { firstIssue, issueText } from '../../model/issue-text.js'
+import { firstIssue, issueText } from '../../model/names/issue-text.js'
 import { parseByteSize } from '../scenario/parse-byte-size.js'
 
 /** Which evidence a run collects, and the assumptions of the out-of-memory forecast. */

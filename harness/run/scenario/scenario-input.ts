@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
-import { firstIssue, issueText } from '../../model/issue-text.js'
+import { firstIssue, issueText } from '../../model/names/issue-text.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
 import { targetFlags } from '../../targets/target-help.js'

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
-import { didYouMean } from '../../model/nearest.js'
+import { didYouMean } from '../../model/names/nearest.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseScenario, scenarioInputSchema, type ScenarioInput } from './scenario-input.js'
 import { packagePath } from '../../model/package-path.js'
