@@ -62,7 +62,7 @@ export function callObjectSchema(): z.ZodObject {
 
 /** The value of `call`. */
 export function callSchema(): z.ZodType {
-  return z.union([z.string().min(1), callObjectSchema()])
+  return z.union([CALL_FLAGS.call.schema, callObjectSchema()])
 }
 
 /** The flags of a call, from any of its forms. */
@@ -75,11 +75,16 @@ export function callFlags(values: Readonly<Record<string, unknown>>): Record<str
 
 function asFlag(key: string, value: unknown): unknown {
   const { data, metadata, expectStatus } = CALL_FLAGS
-  if (key === data.key && typeof value === 'object') return JSON.stringify(value)
+  if (key === data.key && typeof value === 'object' && !isTexts(value)) return JSON.stringify(value)
   if (key === metadata.key && isObject(value))
     return Object.entries(value).map(([name, text]) => `${name}=${String(text)}`)
   if (key === expectStatus.key && Array.isArray(value)) return value.join(',')
   return value
+}
+
+/** As the command line gives a flag that may be given more than once. */
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'string')
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

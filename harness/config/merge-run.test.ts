@@ -76,6 +76,11 @@ t.test('forms of JavaScript become those of flags', async t => {
   })
 })
 
+t.test('lists of texts, as the command line has them, stay', async t => {
+  const given = { call: 'a.B/C', data: ['{"a":1}', '{}'], metadata: ['a=b'], proto: ['x.proto'] }
+  t.strictSame(mergeLayers([given], NO_PARTS), given)
+})
+
 t.test('each word of a command is passed as it is', async t => {
   const words = [
     './a b',
