@@ -31,9 +31,13 @@ const allowed = {
     'verdict',
     'targets',
   ],
+  config: ['model', 'report', 'run', 'targets', 'workloads'],
+  library: ['config', 'model', 'processes', 'churn', 'report', 'run', 'targets'],
   bisect: ['model', 'targets', 'run'],
   matrix: ['model', 'files', 'targets', 'run', 'report'],
   cli: [
+    'config',
+    'library',
     'go-toolchain',
     'bisect',
     'matrix',

@@ -48,9 +48,10 @@ lint: setup lint-go-retain
 	depcruise --config .dependency-cruiser.cjs harness scenarios fixtures bench
 	knip
 
-# Packs the package, installs it in an empty folder, and reproduces the event from there, without Go and with it.
+# Packs the package, installs it in an empty folder, and reproduces the event from there, without Go and with it. Then
+# calls the library from the test runners that users have.
 package-check: build
-	LEAKGATE_PACKAGE_CHECK=all tap run dist/harness/cli/packaging/installed-package.test.js
+	LEAKGATE_PACKAGE_CHECK=all tap run --jobs=1 dist/harness/cli/packaging/installed-package.test.js dist/harness/cli/packaging/test-runners.test.js
 
 # The tests that take minutes, beside the others of their files.
 test-long: build

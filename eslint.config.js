@@ -25,6 +25,11 @@ export default tseslint.config(
     },
   },
   {
+    // CommonJS on purpose.
+    files: ['**/*.cts'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     files: ['**/*.test.ts', 'scenarios/**/*.ts'],
     rules: {
       '@typescript-eslint/no-floating-promises': 'off',

@@ -2,6 +2,16 @@
  * The public API: what scenario scripts, benches and other programs may use.
  * @module
  */
+export type { Config, NamedTarget, NamedWorkload } from './config/config-schema.js'
+export type { CallInput } from './config/call-input.js'
+export { defineConfig } from './config/define-config.js'
+export type { MeasureInput, RunInput } from './config/run-input.js'
+export type { TargetInput } from './config/target-input.js'
+export { attachTo, type AttachOptions } from './library/attach-to.js'
+export { expectStable, gate } from './library/gate.js'
+export { GateError } from './library/gate-error.js'
+export { measure, type GateOptions } from './library/measure.js'
+export type { GateProgress, OnProgress } from './library/progress.js'
 export { churn, type ChurnOptions } from './churn/churn.js'
 export type { Arrival } from './model/load/arrival.js'
 export { CLOSE_KINDS, CLOSES, type Close, type CloseChoice, type CloseKind } from './model/load/close-kind.js'

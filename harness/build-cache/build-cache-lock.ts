@@ -3,7 +3,6 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { lock } from 'proper-lockfile'
 import { HarnessError } from '../model/harness-error.js'
 
 /** A lock that its process has not renewed for this long is free: that process was killed. */
@@ -23,6 +22,8 @@ export interface BuildLock {
  * @throws the signal's reason where it is aborted first
  */
 export async function takeBuildLock(path: string, signal?: AbortSignal): Promise<BuildLock> {
+  // Loading it installs signal handlers, which a program that only imports leakgate must not get.
+  const { lock } = await import('proper-lockfile')
   const lost = new AbortController()
   for (;;) {
     signal?.throwIfAborted()

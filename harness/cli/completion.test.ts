@@ -39,6 +39,19 @@ t.test('sourced by bash, it completes commands, flags, values and stored scenari
   t.strictSame(await offered(t, 'run', 'xds-rst'), ['xds-rst', 'xds-rst-fixed'])
 })
 
+t.test('bash can source it twice', { skip }, async t => {
+  const { stdout } = await leakgate(['completion', 'bash'])
+  const file = join(t.testdir({ 'leakgate.bash': stdout }), 'leakgate.bash')
+  const twice = await run('/bin/bash', [
+    '--norc',
+    '-euc',
+    'source "$1"; source "$1"; echo ready',
+    'bash',
+    file,
+  ])
+  t.match(twice, { stdout: 'ready\n', stderr: '' })
+})
+
 t.test('each shell has a script, in that shell’s own words', async t => {
   for (const [shell, words] of [
     ['bash', /^complete -F __leakgate_complete leakgate$/m],

@@ -46,7 +46,9 @@ export function addCompletion(program: Command): void {
     program.commands.find(command => command.name() === name)
   for (const name of ['completion', 'complete'])
     added(name)?.hook('postAction', () => void (process.exitCode = 0))
-  added('completion')
+  const script = added('completion')
+  if (script) allowSourcingTwice(script)
+  script
     ?.description('Prints a script that completes commands, flags and their values in a shell.')
     .addHelpText(
       'after',
@@ -58,4 +60,24 @@ Examples:
   leakgate completion zsh > "\${fpath[1]}/_leakgate"
   leakgate completion fish > ~/.config/fish/completions/leakgate.fish`,
     )
+}
+
+/**
+ * The script for bash declares its constants as read-only, so a shell that sources it again (a new profile, a second
+ * `source`) reports an error and stops in the middle. The library prints the script itself.
+ */
+function allowSourcingTwice(command: Command): void {
+  const print = console.log
+  command.hook('preAction', () => {
+    console.log = (...parts: unknown[]) =>
+      print(
+        parts
+          .map(String)
+          .join(' ')
+          .replace(/^readonly (?=\w+=)/gm, ''),
+      )
+  })
+  command.hook('postAction', () => {
+    console.log = print
+  })
 }

@@ -8,6 +8,7 @@ import { bisectCommand } from './commands/bisect-command.js'
 import { calibrateCommand } from './commands/calibrate-command.js'
 import { compareCommand } from './commands/compare-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
+import { initCommand } from './commands/init-command.js'
 import { judgeCommand } from './commands/judge-command.js'
 import { listCommand } from './commands/list-command.js'
 import { matrixCommand } from './commands/matrix-command.js'
@@ -29,6 +30,7 @@ Exit codes: 0 stable, 1 leak, 2 the harness or its use is at fault, 3 inconclusi
 
 Examples:
   leakgate repro                                   reproduce the gRPC-Go xDS leak (grpc/grpc-go #7657)
+  leakgate init                                    write a config file
   leakgate run --target go@1.66.2 --close rst      one server, one way to close
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
   leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that introduced a leak
@@ -44,6 +46,7 @@ Examples:
     bisectCommand(),
     matrixCommand(),
     mergeCommand(),
+    initCommand(),
     judgeCommand(),
     reportCommand(),
     listCommand(),

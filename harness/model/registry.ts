@@ -3,6 +3,7 @@
  * @module
  */
 import { HarnessError } from './harness-error.js'
+import { didYouMean } from './names/nearest.js'
 
 /** What every value of an axis has: the name that a user types and that `run.json` stores. */
 export interface Named {
@@ -49,6 +50,9 @@ export class Registry<Value extends Named> {
   get(name: string): Value {
     const value = this.#values.get(name)
     if (value) return value
-    throw new HarnessError(`Unknown ${this.what} "${name}"`, `Give one of ${this.names.join(', ')}.`)
+    throw new HarnessError(
+      `Unknown ${this.what} "${name}"${didYouMean(name, this.names)}`,
+      `Give one of ${this.names.join(', ')}.`,
+    )
   }
 }

@@ -4,13 +4,22 @@
  */
 import { Command } from 'commander'
 import { writeStandard } from '../../files/standard-streams.js'
+import { mergeLayers } from '../../config/merge-run.js'
+import type { LoadedConfig } from '../../config/load-config.js'
+import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { storedScenarios } from '../../run/scenario/stored-scenarios.js'
+import { configOf } from '../choose-run.js'
+import { addConfigOptions } from '../flags/config-options.js'
+import type { ScenarioFlags } from '../flags/scenario-options.js'
 
 /** The command `leakgate list`. */
 export function listCommand(): Command {
-  return new Command('list')
-    .description('Lists the stored scenarios, which "leakgate run" takes by name.')
+  const command = new Command('list')
+    .description(
+      'Lists the runs of the config file and the stored scenarios, which "leakgate run" takes by name.',
+    )
     .option('--json', 'as JSON, with every setting')
+  return addConfigOptions(command)
     .addHelpText(
       'after',
       '\nExit codes: 0 listed, 2 the harness or its use is at fault.\n\nExamples:\n  leakgate list\n  leakgate list --json',
@@ -18,18 +27,43 @@ export function listCommand(): Command {
     .action(list)
 }
 
-async function list({ json }: { json?: boolean }): Promise<void> {
-  await writeStandard(1, json === true ? asJson() : asLines())
+async function list(flags: ScenarioFlags): Promise<void> {
+  const config = await configOf(flags)
+  const all = [
+    ...runsOf(config),
+    ...storedScenarios().map(({ name, input }) => ({ name, title: input.title, input })),
+  ]
+  await writeStandard(1, flags['json'] === true ? asJson(all) : asLines(all))
   process.exitCode = 0
 }
 
-function asJson(): string {
-  const byName = Object.fromEntries(storedScenarios().map(({ name, input }) => [name, input]))
-  return `${JSON.stringify(byName, undefined, 2)}\n`
+interface Listed {
+  readonly name: string
+  readonly title: string
+  readonly input: Readonly<Record<string, unknown>>
 }
 
-function asLines(): string {
-  const all = storedScenarios()
+function runsOf(config: LoadedConfig | undefined): Listed[] {
+  if (!config) return []
+  return Object.entries(config.runs).map(([name, run]) => {
+    const input = mergeLayers([config.defaults, run as Listed['input']], config)
+    return {
+      name,
+      title: `${typeof input['target'] === 'string' ? input['target'] : 'no target'} (${config.file})`,
+      input: { ...input, config: config.file },
+    }
+  })
+}
+
+/** Values of a config file may be secrets. */
+function asJson(all: readonly Listed[]): string {
+  const byName = Object.fromEntries(all.map(({ name, input }) => [name, input]))
+  const masked = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? maskSecrets(value) : value
+  return `${JSON.stringify(byName, masked, 2)}\n`
+}
+
+function asLines(all: readonly Listed[]): string {
   const width = Math.max(...all.map(({ name }) => name.length))
-  return all.map(({ name, input }) => `${name.padEnd(width)}  ${input.title}\n`).join('')
+  return all.map(({ name, title }) => `${name.padEnd(width)}  ${maskSecrets(title)}\n`).join('')
 }

@@ -3,28 +3,25 @@
  * @module
  */
 import { Command } from 'commander'
-import { flagOf } from '../../model/flag.js'
-import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { RUN_FILE, runJson } from '../../report/stored/run-json.js'
 import { EvidenceFolder } from '../../run/evidence/evidence-folder.js'
 import { parseEvidenceOptions } from '../../run/evidence/evidence-options.js'
 import { watchInterrupts } from '../../run/interrupts.js'
-import { parseScenario } from '../../run/scenario/scenario-input.js'
-import { storedScenario } from '../../run/scenario/stored-scenarios.js'
 import { targetForms } from '../../targets/target-help.js'
+import { chooseRun } from '../choose-run.js'
 import { BISECT_EXIT_CODES, EXIT_CODES } from '../exit-code.js'
 import { addEvidenceOptions, evidenceFlags } from '../flags/evidence-flags.js'
 import { addOutputOptions, parseOutput } from '../flags/output-options.js'
 import { Delivery } from '../output/delivery.js'
 import { publish } from '../output/publish.js'
 import { showProgress } from '../progress/progress.js'
+import { addConfigOptions } from '../flags/config-options.js'
 import {
   addRunOptions,
   addScenarioOptions,
   rerunArgv,
-  scenarioFlags,
   type ScenarioFlags,
 } from '../flags/scenario-options.js'
 
@@ -32,7 +29,7 @@ import {
 export function runCommand(): Command {
   const command = new Command('run')
     .description('Runs one scenario on one server and says whether it leaks.')
-    .argument('[scenario]', 'name of a stored scenario; flags change it')
+    .argument('[scenario]', 'name of a run in the config file, or of a stored scenario; flags change it')
     .option('--target <target>', targetForms())
     .option('--replace <dir>', 'gRPC-Go from the source tree in that folder; the same as --target go:DIR')
     .option(
@@ -41,7 +38,7 @@ export function runCommand(): Command {
         'inconclusive or void, 128 or more leakgate or its use is at fault',
     )
   const contents = 'run.json, report.html and the files of the evidence'
-  addRunOptions(addEvidenceOptions(addScenarioOptions(command)))
+  addConfigOptions(addRunOptions(addEvidenceOptions(addScenarioOptions(command))))
   return addOutputOptions(command, contents)
     .addHelpText(
       'after',
@@ -49,6 +46,8 @@ export function runCommand(): Command {
 Exit codes: 0 stable, 1 leak, 2 the harness or its use is at fault, 3 inconclusive or void.
 
 Examples:
+  leakgate run                  the run of leakgate.config.ts
+  leakgate run checkout         a run of it
   leakgate run xds-clean
   leakgate run --target go@1.66.2 --close rst --out reports/rst
   leakgate run xds-clean --report junit=results/leakgate.xml --report markdown=leak.md
@@ -64,10 +63,8 @@ Examples:
     .action(run)
 }
 
-async function run(name: string | undefined, flags: ScenarioFlags): Promise<void> {
-  const stored = name === undefined ? {} : storedScenario(name).flags
-  const input = { ...stored, ...scenarioFlags(flags), ...replacement(flags) }
-  const scenario = parseScenario(input, flagOf)
+async function run(name: string | undefined, given: ScenarioFlags): Promise<void> {
+  const { scenario, input, flags } = await chooseRun(name, given)
   const output = parseOutput(flags, [RUN_FILE])
   const bisecting = flags['bisectExit'] === true
   // `git bisect run` needs only the verdict of each revision.
@@ -92,13 +89,4 @@ async function run(name: string | undefined, flags: ScenarioFlags): Promise<void
   await publish({ kind: 'run', run: result }, output, delivery, { files })
   delivery.finish()
   process.exitCode = (bisecting ? BISECT_EXIT_CODES : EXIT_CODES)[result.verdict]
-}
-
-function replacement({ replace, target }: ScenarioFlags): { target?: string } {
-  if (replace === undefined) return {}
-  if (target === undefined) return { target: `go:${String(replace)}` }
-  throw new HarnessError(
-    `--replace ${String(replace)} and --target ${String(target)} name two servers`,
-    'Remove --target: leakgate runs the source tree.',
-  )
 }

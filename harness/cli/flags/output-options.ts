@@ -7,6 +7,7 @@ import type { Command } from 'commander'
 import { OutputFile, refuseUnwritable } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { didYouMean } from '../../model/names/nearest.js'
 import { DATA_FORMAT, PAGE_FORMAT, PRINTED_FORMAT, REPORT_FORMATS } from '../../report/registry.js'
 import type { ReportFormat } from '../../report/report-format.js'
 
@@ -92,7 +93,7 @@ export function parseFormat(text: string, flag: string): ReportFormat {
   const format = REPORT_FORMATS.find(text)
   if (format) return format
   throw new HarnessError(
-    `${flag}: there is no format "${text}"`,
+    `${flag}: there is no format "${text}"${didYouMean(text, REPORT_FORMATS.names)}`,
     `It is one of ${REPORT_FORMATS.names.join(', ')}.`,
   )
 }

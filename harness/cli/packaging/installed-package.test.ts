@@ -118,6 +118,7 @@ t.test('the package has what it needs, and nothing else', async t => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'leakgate.config.schema.json',
     'package.json',
     'scenarios/catalogue.json',
   ])

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { commandPages } from './command-pages.js'
+import { CONFIG_SCHEMA_FILE, configJsonSchema } from './config-json-schema.js'
+import { allFlags } from '../../run/scenario/scenario-flags.js'
 import { createProgram } from '../program.js'
 import { packagePath } from '../../model/package-path.js'
 
@@ -25,3 +27,15 @@ t.test('every command tells its exit codes and has examples', async t => {
     }
   }
 })
+
+t.test(
+  'the JSON schema of a config file is what leakgate accepts today ("npm run pages" writes it)',
+  async t => {
+    const text = await configJsonSchema()
+    t.equal(readFileSync(packagePath(CONFIG_SCHEMA_FILE), 'utf8'), text)
+    for (const { key, help } of allFlags()) {
+      t.ok(text.includes(`${JSON.stringify(key)}: {`), key)
+      t.ok(text.includes(JSON.stringify(help).slice(1, -1)), `the help of ${key}`)
+    }
+  },
+)

@@ -4,6 +4,7 @@
  */
 import { CLOSE_KINDS, type CloseChoice, type CloseKind } from './close-kind.js'
 import { HarnessError } from '../harness-error.js'
+import { didYouMean } from '../names/nearest.js'
 
 const MAX_WEIGHT = 1_000
 
@@ -22,7 +23,7 @@ export function parseClose(text: string): CloseChoice {
     const valid = Number.isInteger(share) && share >= 1 && share <= MAX_WEIGHT && rest.length === 0
     if (!known || !valid || mix.has(known)) {
       throw new HarnessError(
-        `Unknown close kind "${part}"`,
+        `Unknown close kind "${part}"${didYouMean(name ?? part, CLOSE_KINDS)}`,
         `It is one of ${CLOSE_KINDS.join(', ')}, or a mix of them such as clean=3,rst=1.`,
       )
     }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { EVIDENCE_LEVELS, type EvidenceLevel } from '../../model/evidence.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { firstIssue, issueText } from '../../model/names/issue-text.js'
 import { parseByteSize } from '../scenario/parse-byte-size.js'
 
 /** Which evidence a run collects, and the assumptions of the out-of-memory forecast. */
@@ -29,7 +30,8 @@ export const NO_EVIDENCE: EvidenceOptions = {
   connectionsPerSecond: DEFAULT_CONNECTIONS_PER_SECOND,
 }
 
-const inputSchema = z.strictObject({
+/** The evidence flags, by their keys. */
+export const evidenceInputSchema = z.strictObject({
   evidence: z.enum(EVIDENCE_LEVELS).default('profile'),
   memory: z.string().default(DEFAULT_MEMORY),
   rate: z.number().positive().max(1e9).default(DEFAULT_CONNECTIONS_PER_SECOND),
@@ -41,13 +43,10 @@ const inputSchema = z.strictObject({
  * @throws {HarnessError} if an input is invalid; the message names the first one
  */
 export function parseEvidenceOptions(input: unknown, folder?: string): EvidenceOptions {
-  const parsed = inputSchema.safeParse(input)
+  const parsed = evidenceInputSchema.safeParse(input, { error: issueText })
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new HarnessError(
-      `--${issue?.path.join('.') ?? 'evidence'}: ${issue?.message ?? 'not understood'}`,
-      'See "leakgate run --help" for what each flag takes.',
-    )
+    const { path, text } = firstIssue(parsed.error)
+    throw new HarnessError(`--${path}: ${text}`, 'See "leakgate run --help" for what each flag takes.')
   }
   return {
     level: parsed.data.evidence,

@@ -7,6 +7,7 @@ import type { CallSpec, MethodSpec, SchemaSource } from '../../model/call.js'
 import { flagOf } from '../../model/flag.js'
 import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { didYouMean } from '../../model/names/nearest.js'
 import type { Load } from '../../model/load/load.js'
 import { LOAD_FIELDS } from '../../model/load/load-fields.js'
 import { makesRpcs } from '../../workloads/registry.js'
@@ -109,7 +110,7 @@ function parseStatuses(text: string): GrpcStatus[] {
     const found = GRPC_STATUSES.find(status => status === name)
     if (found) return found
     throw new HarnessError(
-      `--expect-status: there is no status "${part}"`,
+      `--expect-status: there is no status "${part}"${didYouMean(part.toUpperCase(), GRPC_STATUSES)}`,
       `It is one of ${GRPC_STATUSES.join(', ')}.`,
     )
   })

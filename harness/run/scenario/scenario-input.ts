@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
+import { firstIssue, issueText } from '../../model/names/issue-text.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
 import { targetFlags } from '../../targets/target-help.js'
@@ -34,12 +35,11 @@ export function scenarioInputSchema(): z.ZodObject {
  * @throws {HarnessError} if the input is invalid; the message names the first problem
  */
 export function parseScenario(input: unknown, where: (key: string) => string): Scenario {
-  const parsed = scenarioInputSchema().safeParse(input)
+  const parsed = scenarioInputSchema().safeParse(input, { error: issueText })
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const key = issue?.path.join('.') ?? ''
+    const { path, text } = firstIssue(parsed.error)
     throw new HarnessError(
-      `${key ? `${where(key)}: ` : ''}${issue?.message ?? 'not a scenario'}`,
+      `${path ? `${where(path)}: ` : ''}${text}`,
       'See "leakgate run --help" for what each flag takes.',
     )
   }

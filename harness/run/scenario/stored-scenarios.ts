@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
+import { didYouMean } from '../../model/names/nearest.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseScenario, scenarioInputSchema, type ScenarioInput } from './scenario-input.js'
 import { packagePath } from '../../model/package-path.js'
@@ -54,7 +55,11 @@ export function storedScenario(name: string): StoredScenario {
   const all = storedScenarios()
   const found = all.find(stored => stored.name === name)
   if (!found) {
-    throw new HarnessError(`There is no stored scenario "${name}"`, '"leakgate list" shows those there are.')
+    const names = all.map(stored => stored.name)
+    throw new HarnessError(
+      `There is no stored scenario "${name}"${didYouMean(name, names)}`,
+      '"leakgate list" shows those there are.',
+    )
   }
   return found
 }

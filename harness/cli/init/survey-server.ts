@@ -1,0 +1,94 @@
+/**
+ * Asks a running server what it has, for the config file of `leakgate init`. It calls no method of the user's.
+ * @module
+ */
+import type { Root, Type } from 'protobufjs'
+import { findMethod } from '../../churn/schema/find-method.js'
+import { NoReflectionYet, reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
+import { HarnessError } from '../../model/harness-error.js'
+import type { HostPort } from '../../model/host-port.js'
+import { DEFAULT_LOAD } from '../../model/load/load.js'
+import type { ClientTls } from '../../model/tls.js'
+import { findCall } from '../../run/server/find-call.js'
+
+const TIMEOUT_MS = 5_000
+/** A file with more methods than this is no longer read. */
+const MOST_METHODS = 20
+/** Services of gRPC itself, whose handlers nobody needs to test. */
+const STANDARD = /^grpc\./
+
+/** A method that a run could call. */
+export interface SurveyedMethod {
+  /** `package.Service/Method` */
+  readonly method: string
+  /** A request with a value for each simple field. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** What a server has. */
+export interface Survey {
+  /** The RPC that a run makes where none is named, e.g. `grpc.health.v1.Health/Check`. */
+  readonly found: string
+  /** Whether that RPC exercises no handler of the server. */
+  readonly unimplemented: boolean
+  /** Methods of its own services; empty where it has no reflection. */
+  readonly methods: readonly SurveyedMethod[]
+}
+
+/** @throws {Error} if the server does not answer an RPC */
+export async function surveyServer(address: HostPort, tls: ClientTls | undefined): Promise<Survey> {
+  const call = (await findCall(DEFAULT_LOAD, address, tls))?.describe(DEFAULT_LOAD)
+  const services = await reflectServices(address, tls, TIMEOUT_MS)
+  const methods: SurveyedMethod[] = []
+  for (const service of services.filter(name => !STANDARD.test(name))) {
+    if (methods.length < MOST_METHODS) methods.push(...(await methodsOf(service, address, tls)))
+  }
+  return {
+    found: call?.method ?? '',
+    unimplemented: call?.from === 'unimplemented',
+    methods: methods.slice(0, MOST_METHODS),
+  }
+}
+
+async function methodsOf(
+  service: string,
+  address: HostPort,
+  tls: ClientTls | undefined,
+): Promise<SurveyedMethod[]> {
+  let root: Root
+  try {
+    root = await reflectSchema(address, tls, `${service}/`, TIMEOUT_MS)
+  } catch (error) {
+    if (error instanceof NoReflectionYet || error instanceof HarnessError) return []
+    throw error
+  }
+  return Object.keys(root.lookupService(service).methods).map(name => {
+    const method = `${service}/${name}`
+    return { method, data: exampleOf(findMethod(root, method, "the server's reflection").request) }
+  })
+}
+
+/** Values that a user can change; fields that are messages, maps or lists are left out. */
+function exampleOf(type: Type): Record<string, unknown> {
+  const simple = type.fieldsArray.filter(
+    field => !field.repeated && !field.map && !field.partOf && field.type in EXAMPLES,
+  )
+  return Object.fromEntries(simple.map(({ name, type: scalar }) => [name, EXAMPLES[scalar]]))
+}
+
+const EXAMPLES: Readonly<Record<string, unknown>> = {
+  string: '{n}',
+  bool: false,
+  double: 0,
+  float: 0,
+  int32: 0,
+  uint32: 0,
+  sint32: 0,
+  fixed32: 0,
+  sfixed32: 0,
+  int64: '0',
+  uint64: '0',
+  sint64: '0',
+  fixed64: '0',
+  sfixed64: '0',
+}

@@ -1,0 +1,112 @@
+import { parseArgsStringToArgv } from 'string-argv'
+import t from 'tap'
+import { mergeLayers, NO_PARTS } from './merge-run.js'
+
+const PARTS = {
+  targets: { shop: { command: ['./shop', '{address}'], pprof: '127.0.0.1:6060' }, other: 'go@1.66.2' },
+  workloads: { storm: { close: 'rst', concurrency: 64 } },
+  calls: { get: { method: 'a.B/Get', data: { id: '{n}' }, metadata: { tenant: 'acme' } }, put: 'a.B/Put' },
+}
+
+t.test('a stronger layer wins, key by key', async t => {
+  const layers = [
+    { threshold: 1, connections: 2 },
+    { connections: 3, hold: 4 },
+    { hold: 5, close: undefined },
+  ]
+  t.strictSame(mergeLayers(layers, NO_PARTS), { threshold: 1, connections: 3, hold: 5 })
+})
+
+t.test('names stand for their settings, and the layer that names them is stronger', async t => {
+  const merged = mergeLayers(
+    [
+      { concurrency: 8, threshold: 1 },
+      { target: 'shop', workload: 'storm', call: 'get' },
+    ],
+    PARTS,
+  )
+  t.strictSame(merged, {
+    threshold: 1,
+    concurrency: 64,
+    close: 'rst',
+    target: 'command:./shop {address}',
+    pprof: '127.0.0.1:6060',
+    call: 'a.B/Get',
+    data: '{"id":"{n}"}',
+    metadata: ['tenant=acme'],
+  })
+  t.match(mergeLayers([{ workload: 'storm', concurrency: 2 }], PARTS), { concurrency: 2, close: 'rst' })
+})
+
+t.test('what belongs to another target or call is not kept', async t => {
+  const run = { target: 'shop', call: 'get', deadline: 9 }
+  t.strictSame(mergeLayers([run, { target: 'node' }], PARTS), {
+    target: 'node',
+    call: 'a.B/Get',
+    data: '{"id":"{n}"}',
+    metadata: ['tenant=acme'],
+    deadline: 9,
+  })
+  t.strictSame(mergeLayers([run, { target: 'other', call: 'put' }], PARTS), {
+    target: 'go@1.66.2',
+    call: 'a.B/Put',
+  })
+  t.match(
+    mergeLayers([run, { data: '{}' }], PARTS),
+    { call: 'a.B/Get', data: '{}' },
+    'one key of it can change',
+  )
+})
+
+t.test('forms of JavaScript become those of flags', async t => {
+  const merged = mergeLayers(
+    [
+      {
+        call: { method: 'a.B/C', data: [{ a: 1 }], expectStatus: ['OK', 'NOT_FOUND'] },
+        report: { junit: 'a.xml', tap: 'b.tap' },
+      },
+    ],
+    NO_PARTS,
+  )
+  t.strictSame(merged, {
+    call: 'a.B/C',
+    data: '[{"a":1}]',
+    expectStatus: 'OK,NOT_FOUND',
+    report: ['junit=a.xml', 'tap=b.tap'],
+  })
+})
+
+t.test('lists of texts, as the command line has them, stay', async t => {
+  const given = { call: 'a.B/C', data: ['{"a":1}', '{}'], metadata: ['a=b'], proto: ['x.proto'] }
+  t.strictSame(mergeLayers([given], NO_PARTS), given)
+})
+
+t.test('each word of a command is passed as it is', async t => {
+  const words = [
+    './a b',
+    '{address}',
+    '--json={"a":"b c"}',
+    "it's",
+    '',
+    '$HOME',
+    'both\' "',
+    'back\\slash',
+    'new\nline',
+  ]
+  const { target } = mergeLayers([{ target: { command: words } }], NO_PARTS)
+  t.strictSame(parseArgsStringToArgv(String(target).slice('command:'.length)), words)
+})
+
+t.test('a name that is not there says which are', async t => {
+  t.throws(() => mergeLayers([{ target: 'shp' }], PARTS), {
+    message: /"shp"; did you mean "shop"\?$/,
+    next: /targets: shop, other/,
+  })
+  t.throws(() => mergeLayers([{ workload: 'strom' }], PARTS), {
+    message: /did you mean "storm"\?$/,
+    next: /workloads: storm/,
+  })
+  t.throws(() => mergeLayers([{ call: 'gat' }], PARTS), {
+    message: /no call "gat" in the config; did you mean "get"\?/,
+  })
+})

@@ -1,0 +1,19 @@
+/**
+ * `leakgate/xds`: the mock control plane on its own.
+ * @module
+ */
+export type { ControlPlaneEvent, EventListener } from './control-plane/control-plane-event.js'
+export type { ManagedServer } from './control-plane/managed-server.js'
+export type { ListenerOverride, RoutesMode } from './control-plane/served-resources.js'
+export {
+  startControlPlane,
+  type StartedControlPlane,
+  type StartControlPlaneOptions,
+} from './control-plane/start-control-plane.js'
+export type {
+  FilterChain,
+  HttpConnectionManager,
+  Listener,
+  RouteConfiguration,
+} from './control-plane/xds-messages.js'
+export { HarnessError } from './model/harness-error.js'
