@@ -36,10 +36,21 @@ export interface TcpSocket {
 /** Sockets with this local port; nothing where there is no /proc. */
 export function tcpSocketsOn(port: number): TcpSocket[] {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return readSockets(([, address = '']) => address.endsWith(local))
+}
+
+/** All sockets that listen; nothing where there is no /proc. */
+export function listeningSockets(): TcpSocket[] {
+  const listen = (TCP_STATES.indexOf('LISTEN') + 1).toString(16).toUpperCase().padStart(2, '0')
+  return readSockets(([, , , state]) => state === listen)
+}
+
+/** @param wanted whether a line is parsed, by its columns; most lines of a busy machine are not wanted */
+function readSockets(wanted: (columns: readonly string[]) => boolean): TcpSocket[] {
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(path =>
     readLines(path)
       .map(line => line.trim().split(/\s+/))
-      .filter(([, address = '']) => address.endsWith(local))
+      .filter(wanted)
       .map(([, localText = '', remote = '', state = '', , , , , , inode = '0']) => ({
         local: parseAddress(localText),
         remote: parseAddress(remote),

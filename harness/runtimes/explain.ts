@@ -46,8 +46,8 @@ export interface AllocationSpan {
 
 /** The input of a retention reader. */
 export interface RetentionTask extends ExplainTask {
-  /** The process whose memory is explained. */
-  readonly pid: number
+  /** The process whose memory is explained; undefined where it is not known. */
+  readonly pid: number | undefined
   /** Bytes of live heap at the last sample. */
   readonly liveHeapBytes: number
   /** Growth up to this counts as none; bytes per unit of load. */

@@ -2,7 +2,7 @@
  * The RPCs that the raw client makes, in the bytes that go over the wire.
  * @module
  */
-import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { authorityOf, type Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 import { PreparedCall, encodeBody, type PreparedCalls } from '../http2/prepared-call.js'
 import { encodeFields, encodeRequestHeaders, withFields } from '../http2/request-headers.js'
@@ -10,10 +10,10 @@ import type { Rpc } from './call.js'
 import { expectedResponse } from './expected-response.js'
 
 /** Encodes what the raw client sends, with what it expects in answer: once, except for what varies. */
-export function prepareCalls(address: HostPort, rpc: Rpc, tls: ClientTls | undefined): PreparedCalls {
+export function prepareCalls(address: Address, rpc: Rpc, tls: ClientTls | undefined): PreparedCalls {
   const { path, metadata, deadlineMs } = rpc
   const timeout = deadlineMs === undefined ? [] : [['grpc-timeout', `${deadlineMs}m`] as const]
-  const headers = encodeRequestHeaders(formatHostPort(address), path, tls ? 'https' : 'http', [
+  const headers = encodeRequestHeaders(authorityOf(address), path, tls ? 'https' : 'http', [
     ...timeout,
     ...metadata,
   ])

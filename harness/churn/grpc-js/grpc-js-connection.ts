@@ -4,6 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { Client } from '@grpc/grpc-js'
+import { isUnixSocket } from '../../model/address.js'
 import type { ChurnJob } from '../churn-job.js'
 import type { Route } from '../sockets/routes.js'
 import { beginCall, type BegunCall } from './grpc-js-call.js'
@@ -96,5 +97,6 @@ export class GrpcJsConnection {
 
 /** Without it, grpc-js sends the IP address as the server name and Node warns. Our certificates name `localhost`, too. */
 function serverName({ address, tls }: ChurnJob): Record<string, string> {
-  return tls && isIP(address.host) !== 0 ? { 'grpc.ssl_target_name_override': 'localhost' } : {}
+  return tls && (isUnixSocket(address) || isIP(address.host) !== 0)
+    ? { 'grpc.ssl_target_name_override': 'localhost' } : {}
 }

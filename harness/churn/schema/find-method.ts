@@ -4,7 +4,7 @@
  */
 import protobuf, { type Method, type NamespaceBase, type Root, type Service, type Type } from 'protobufjs'
 import { HarnessError } from '../../model/harness-error.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../../model/nearest.js'
 
 /** A method, and the type of its request. */
 export interface FoundMethod {

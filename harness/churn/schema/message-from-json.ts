@@ -5,7 +5,7 @@
  */
 import protobuf, { type Enum, type Field, type Type } from 'protobufjs'
 import { HarnessError } from '../../model/harness-error.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../../model/nearest.js'
 import { scalarFromJson } from './scalar-from-json.js'
 import { WELL_KNOWN } from './well-known-from-json.js'
 

@@ -6,10 +6,12 @@ import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { targetKindOf } from '../../targets/registry.js'
 import { targetFlags } from '../../targets/target-help.js'
 import { checkMode } from './check-mode.js'
 import { checkSources } from './check-sources.js'
 import { checkTls } from './check-tls.js'
+import { checkUnixSocket } from './check-unix-socket.js'
 import { controlScenario, parseControl } from './control-scenario.js'
 import { scenarioFor } from './scenario-for.js'
 import { moveWorkload } from './former-close.js'
@@ -57,8 +59,12 @@ function toScenario(input: ScenarioInput): Scenario {
     target,
     Object.assign({ load, call, options: optionsOf(given) }, ...changes) as Partial<Scenario>,
   )
+  const kind = targetKindOf(target)
+  const dials = kind.dials?.(target, scenario.options) ?? scenario.listen
   checkTls(scenario)
-  if (input.sources !== undefined) checkSources(load, scenario.listen)
+  kind.check?.(target, scenario)
+  checkUnixSocket(load, dials)
+  if (input.sources !== undefined) checkSources(load, dials)
   if (input.control === undefined) return scenario
   const control = parseControl(input.control)
   // Checked before the run, so that a control without effect is refused early.

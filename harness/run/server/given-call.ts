@@ -12,7 +12,7 @@ import { NoReflectionYet, reflectSchema, reflectServices } from '../../churn/sch
 import type { CallSpec } from '../../model/call.js'
 import type { GrpcStatus } from '../../model/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 
 /** A handler may be slow the first time. */
@@ -53,7 +53,7 @@ export class GivenCall {
    * @throws {NotAnswered} if the server does not serve yet
    * @throws {HarnessError} if it answers with a status that is not expected
    */
-  async ask(address: HostPort, tls: ClientTls | undefined): Promise<Call> {
+  async ask(address: Address, tls: ClientTls | undefined): Promise<Call> {
     const call = (this.#call ??= await this.#reflected(address, tls))
     try {
       await askOnce(address, FIRST_RPC_TIMEOUT_MS, tls, call)
@@ -66,7 +66,7 @@ export class GivenCall {
     }
   }
 
-  async #reflected(address: HostPort, tls: ClientTls | undefined): Promise<Call> {
+  async #reflected(address: Address, tls: ClientTls | undefined): Promise<Call> {
     const { method } = this.spec
     try {
       const root = await reflectSchema(address, tls, method, REFLECTION_TIMEOUT_MS)
@@ -77,7 +77,7 @@ export class GivenCall {
     }
   }
 
-  async #unimplemented(address: HostPort, tls: ClientTls | undefined): Promise<HarnessError> {
+  async #unimplemented(address: Address, tls: ClientTls | undefined): Promise<HarnessError> {
     const { method } = this.spec
     const services = await reflectServices(address, tls, REFLECTION_TIMEOUT_MS)
     const what = services.includes(partsOf(method).service) ? 'does not implement' : 'does not have'

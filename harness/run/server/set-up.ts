@@ -15,6 +15,7 @@ import type { RunningTarget } from '../../targets/target.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
 import { awaitServing } from './await-serving.js'
+import { askHealth } from './ask-health.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
 import { checkTls } from '../scenario/check-tls.js'
@@ -84,6 +85,7 @@ export async function setUp(
     mode: scenario.mode,
     listen: scenario.listen,
     allocationsProfiled,
+    rateLimited: scenario.load.arrival.kind !== 'unbounded',
     ...(tls ? { tls: tls.server } : {}),
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,
@@ -98,12 +100,15 @@ export async function setUp(
   })
   teardown.add('server under test', async () => {
     await running.stop()
-    watchdog.forgetProcess(running.pid)
+    if (running.pid !== undefined) watchdog.forgetProcess(running.pid)
   })
   checkVersion(scenario.target, running.version)
-  const call = await awaitServing(running, managed, signal, () =>
-    given ? given.ask(running.address, tls?.client) : findCall(scenario.load, running.address, tls?.client),
-  )
+  const call = await awaitServing(running, managed, signal, async () => {
+    if (running.readiness?.health) await askHealth(running.address, tls?.client)
+    return given
+      ? given.ask(running.address, tls?.client)
+      : findCall(scenario.load, running.address, tls?.client)
+  })
   const processes = await ServerProcesses.find(run, running)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())

@@ -9,6 +9,7 @@ import { installGrpcJs } from '../../targets/grpc-js/grpc-js-install.js'
 import { SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import { Rig } from './rig.js'
 import { parseScenario, type ScenarioInput } from '../scenario/scenario-input.js'
+import { pidOf, tcp } from '../../targets/testing/target-clients.js'
 import type { RigObserver } from './set-up.js'
 
 const ODD_SERVER = fileURLToPath(new URL('../testing/odd-server.js', import.meta.url))
@@ -38,7 +39,7 @@ function supervised(words: string): ScenarioInput {
 }
 
 async function restart(rig: Rig): Promise<void> {
-  process.kill(rig.target.pid, 'SIGHUP')
+  process.kill(pidOf(rig.target), 'SIGHUP')
   await rig.untilServing()
 }
 
@@ -74,21 +75,21 @@ t.test('a Node server that is restarted between two rounds is void', async t => 
 t.test('a server that is stopped during a run is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
-  process.kill(rig.target.pid, 'SIGSTOP')
+  process.kill(pidOf(rig.target), 'SIGSTOP')
   await t.rejects(rig.sample(), { name: 'VoidRun', message: /can no longer be read: .*did not answer/ })
 })
 
 t.test('a server that another process kills is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
-  process.kill(rig.target.pid, 'SIGKILL')
+  process.kill(pidOf(rig.target), 'SIGKILL')
   await t.rejects(round(rig), { name: 'VoidRun', message: /ended during the run \(signal SIGKILL\)/ })
 })
 
 t.test('connections of another client make the counts differ', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
-  const stranger = connect(rig.target.address.port, rig.target.address.host)
+  const stranger = connect(tcp(rig.target.address))
   await once(stranger, 'connect')
   t.teardown(() => stranger.destroy())
   await t.rejects(rig.churn(20), { name: 'VoidRun', message: /clients and server disagree/ })

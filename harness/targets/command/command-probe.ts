@@ -2,12 +2,14 @@
  * Reading a heap collects it: that is done to the server under test and to no other process.
  * @module
  */
+import type { Address } from '../../model/address.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { describeProcesses } from '../../processes/describe-process.js'
 import { HAS_PROC, listProcesses } from '../../processes/process-table.js'
 import type { RunProcesses } from '../../processes/run-processes.js'
 import { ownersOf } from '../../processes/socket-owners.js'
+import { listenerInodes } from '../../processes/server-sockets.js'
 import { listenersAt } from '../../processes/tcp-sockets.js'
 
 /**
@@ -34,9 +36,9 @@ export function checkOwnProbe(address: HostPort, processes: RunProcesses): void 
 }
 
 /** Who listens there, after a colon; empty where the system does not tell. */
-export function listenerName(address: HostPort): string {
+export function listenerName(address: Address): string {
   if (!HAS_PROC) return ''
-  const inodes = listenersAt(address).map(({ inode }) => inode)
+  const inodes = listenerInodes(address)
   const pids = ownersOf(inodes, listProcesses()).owners.map(({ pid }) => pid)
   return pids.length === 0 ? '' : `: ${describeProcesses(pids)}`
 }

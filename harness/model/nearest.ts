@@ -14,6 +14,24 @@ export function nearest(name: string, names: readonly string[]): readonly string
     .map(({ other }) => other)
 }
 
+/** A word in three characters may be wrong, and two in any case. */
+const mostEdits = (name: string): number => Math.max(2, Math.floor(name.length / 3))
+
+/** The nearest of the names if it is near enough to be what was meant; undefined where none is. */
+export function likely(name: string, names: readonly string[]): string | undefined {
+  const [first] = nearest(name, names)
+  if (first === undefined || first === name) return undefined
+  const [given, other] = [name.toLowerCase(), first.toLowerCase()]
+  const most = Math.min(mostEdits(name), Math.max(name.length, first.length) - 1)
+  return edits(given, other) <= most ? first : undefined
+}
+
+/** `; did you mean "clean"?`, or nothing where no name is near. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const meant = likely(name, names)
+  return meant === undefined ? '' : `; did you mean "${meant}"?`
+}
+
 /** How many characters are inserted, deleted or replaced between the two texts (Levenshtein). */
 function edits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
