@@ -4,7 +4,7 @@
  * @module
  */
 import { experimental, type ChannelOptions } from '@grpc/grpc-js'
-import { authorityOf, formatAddress, isUnixSocket } from '../../model/address.js'
+import { authorityOf, isUnixSocket } from '../../model/address.js'
 import type { Route } from '../sockets/routes.js'
 
 const SCHEME = 'leakgate-route'
@@ -22,7 +22,7 @@ export function routedTarget(route: Route): RoutedTarget {
   if (route.from === undefined && !isUnixSocket(route.to)) return { target, options: {} }
   register()
   return {
-    target: `${SCHEME}:${encodeURIComponent(formatAddress(route.to))}`,
+    target: `${SCHEME}:${target}`,
     options: { [OPTION]: route, 'grpc.default_authority': target },
   }
 }
