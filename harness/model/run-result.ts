@@ -101,6 +101,8 @@ const runShape = z.object({
   }),
   /** The RPC that the clients made; absent where they made none, and in files older than it: these called the test service. */
   call: storedCallSchema.exactOptional(),
+  /** What a reader has to know of the server, a sentence each; absent where there is nothing, and in files older than it. */
+  notes: z.array(z.string()).exactOptional(),
   verdict: z.enum(VERDICTS),
   /** The reason in one sentence. */
   reason: z.string(),

@@ -59,6 +59,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     close: !workload.opensConnections ? workload.name : typeof load.close === 'string' ? load.close : 'mixed',
     load: describeLoad(scenario, rig?.behindMs),
     ...(rig?.call ? { call: rig.call.describe(load) } : {}),
+    ...(rig?.target.notes?.length ? { notes: [...rig.target.notes] } : {}),
     ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
     unit: workload.unit,

@@ -62,11 +62,11 @@ function toScenario(input: ScenarioInput): Scenario {
   const kind = targetKindOf(target)
   const dials = kind.dials?.(target, scenario.options) ?? scenario.listen
   checkTls(scenario)
-  kind.check?.(target, scenario)
+  const control = input.control === undefined ? undefined : parseControl(input.control)
+  kind.check?.(target, control ? { ...scenario, control } : scenario)
   checkUnixSocket(load, dials)
   if (input.sources !== undefined) checkSources(load, dials)
-  if (input.control === undefined) return scenario
-  const control = parseControl(input.control)
+  if (control === undefined) return scenario
   // Checked before the run, so that a control without effect is refused early.
   controlScenario(scenario, control)
   return { ...scenario, control }

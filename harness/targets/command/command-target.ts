@@ -19,6 +19,7 @@ import { checkFolder, type CommandOptions, type Ready } from './command-flags.js
 import { CommandProcess, checkProgram } from './command-process.js'
 import { newSocketPath, refuseExisting } from './command-socket.js'
 import { AnnouncedInspectors } from '../../runtimes/v8/inspector-url.js'
+import { NO_CLIENT_ADDRESSES } from '../client-addresses.js'
 import type { Readiness, RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
@@ -124,6 +125,7 @@ async function launch(
       inspectors: () => inspectors.urls,
       serving,
       readiness: readinessOf(own),
+      ...(isUnixSocket(address) ? { notes: [NO_CLIENT_ADDRESSES] } : {}),
       whyNotServing: () => stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),
       exited: process.exited,
