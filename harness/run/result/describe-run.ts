@@ -88,6 +88,14 @@ export function describeRun(finished: FinishedRun): RunResult {
   })
 }
 
+/** What is known of a run before it starts. */
+export function plannedRun(scenario: Scenario): RunResult {
+  const nothing = { endedBy: undefined, rig: undefined, evidence: undefined }
+  const record = { samples: [], stages: [], holds: [] }
+  const verdict = { name: 'void', reason: 'it has not started' } as const
+  return describeRun({ scenario, startedAt: new Date(), record, verdict, ...nothing })
+}
+
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {
   return {
     ...storeLoad(load),

@@ -22,7 +22,7 @@ export type FoundProcess = AttachedProcesses | { readonly unknown: string }
  */
 export function findProcess(address: Address, pid: number | 'none' | undefined): FoundProcess {
   if (pid === 'none') return { unknown: 'The process of the server is not looked for (--pid none)' }
-  if (typeof pid === 'number') return new AttachedProcesses([namedProcess(address, pid)])
+  if (typeof pid === 'number') return new AttachedProcesses(namedProcess(address, pid))
   if (!isOfThisMachine(address)) return { unknown: 'The server is on another machine' }
   if (!HAS_PROC) return { unknown: 'This system has no /proc, so the process of the server is not known' }
   const inodes = listenerInodes(address)
@@ -44,7 +44,7 @@ export function findProcess(address: Address, pid: number | 'none' | undefined):
 }
 
 /** @throws {HarnessError} where there is no such process, or it is seen that others serve at the address */
-function namedProcess(address: Address, pid: number): ProcessEntry {
+function namedProcess(address: Address, pid: number): readonly ProcessEntry[] {
   const entry = readProcessEntry(pid)
   if (entry === undefined) {
     throw new HarnessError(
@@ -52,11 +52,13 @@ function namedProcess(address: Address, pid: number): ProcessEntry {
       HAS_PROC ? 'Leave --pid out: the process that listens is found.' : 'Give --pid none.',
     )
   }
-  if (!isOfThisMachine(address) || !inThisNamespace(pid)) return entry
+  if (!isOfThisMachine(address) || !inThisNamespace(pid)) return [entry]
   const table = listProcesses()
   const { owners } = ownersOf(listenerInodes(address), table)
   const family = new Set([entry, ...descendantsOf([entry], table)].map(({ pid: own }) => own))
-  if (owners.length === 0 || owners.some(owner => family.has(owner.pid))) return entry
+  if (owners.length === 0) return [entry]
+  // A wrapper may have started the process that listens.
+  if (owners.every(owner => family.has(owner.pid))) return owners
   throw new HarnessError(
     `${describeProcesses(owners.map(owner => owner.pid))} listens on ${formatAddress(address)}, and not ${describeProcess(pid)}`,
     'Leave --pid out to measure the process that listens; give --pid none if that is a port-forward.',
