@@ -69,5 +69,7 @@ export function parseUnixSocket(text: string): UnixSocket | undefined {
 
 /** Whether only this machine can be at the other end. False for a host name, which is not resolved here. */
 export function isLoopback(address: Address): boolean {
-  return isUnixSocket(address) || /^127(?:\.\d{1,3}){3}$|^::1$|^::ffff:127(?:\.\d{1,3}){3}$/i.test(address.host)
+  return (
+    isUnixSocket(address) || /^127(?:\.\d{1,3}){3}$|^::1$|^::ffff:127(?:\.\d{1,3}){3}$/i.test(address.host)
+  )
 }

@@ -98,5 +98,6 @@ export class GrpcJsConnection {
 /** Without it, grpc-js sends the IP address as the server name and Node warns. Our certificates name `localhost`, too. */
 function serverName({ address, tls }: ChurnJob): Record<string, string> {
   return tls && (isUnixSocket(address) || isIP(address.host) !== 0)
-    ? { 'grpc.ssl_target_name_override': 'localhost' } : {}
+    ? { 'grpc.ssl_target_name_override': 'localhost' }
+    : {}
 }

@@ -40,7 +40,10 @@ export function compareCommand(): Command {
     .argument('[after]', 'the same; left out with --baseline')
     .option('--baseline <file>', 'compare with the figures in that file, and fail only where they got worse')
     .option('--update-baseline', 'write what is measured to the file of --baseline')
-  return addOutputOptions(addNameOption(addScenarioOptions(command)), 'before/run.json, after/run.json and report.html')
+  return addOutputOptions(
+    addNameOption(addScenarioOptions(command)),
+    'before/run.json, after/run.json and report.html',
+  )
     .addHelpText(
       'after',
       `
@@ -87,7 +90,10 @@ async function compareTargets(
   flags: ScenarioFlags,
 ): Promise<void> {
   if (flags['name'] !== undefined) {
-    throw new HarnessError('--name names one run, and two targets are compared', 'Leave it out, or compare one target with --baseline.')
+    throw new HarnessError(
+      '--name names one run, and two targets are compared',
+      'Leave it out, or compare one target with --baseline.',
+    )
   }
   const shared = scenarioFlags(flags)
   const inputs = [targetBefore, targetAfter].map(target => ({ ...shared, target }))

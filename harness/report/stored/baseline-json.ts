@@ -25,7 +25,8 @@ export function readBaseline(path: string): Baseline {
   }
   const baseline = baselineSchema.safeParse(data)
   if (baseline.success) return maskSecretsDeep(baseline.data)
-  const { samples, connections } = z.object({ samples: z.unknown(), connections: z.unknown() }).partial().safeParse(data).data ?? {}
+  const { samples, connections } =
+    z.object({ samples: z.unknown(), connections: z.unknown() }).partial().safeParse(data).data ?? {}
   if (Array.isArray(samples)) {
     throw new HarnessError(
       `${path} is a run.json, and no baseline`,

@@ -31,7 +31,9 @@ export class CombinedHeap implements HeapReader {
 
   /** Stops reading all processes that `stays` does not name. */
   retain(stays: (pid: number) => boolean): void {
-    this.#left.push(...this.#parts.filter(({ pid }) => pid !== undefined && !stays(pid)).map(({ reader }) => reader))
+    this.#left.push(
+      ...this.#parts.filter(({ pid }) => pid !== undefined && !stays(pid)).map(({ reader }) => reader),
+    )
     this.#parts = this.#parts.filter(({ pid }) => pid === undefined || stays(pid))
   }
 

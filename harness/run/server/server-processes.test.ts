@@ -213,7 +213,10 @@ t.test('the readings of several processes are summed', async t => {
   await two.churn(300)
   const [single, both] = [await one.sample(), await two.sample()]
   for (const what of ['rssBytes', 'threads', 'fileDescriptors', 'liveHeapBytes'] as const) {
-    t.ok(Number(both[what]) > 1.5 * Number(single[what]), `${what}: ${String(both[what])} and ${String(single[what])}`)
+    t.ok(
+      Number(both[what]) > 1.5 * Number(single[what]),
+      `${what}: ${String(both[what])} and ${String(single[what])}`,
+    )
   }
 })
 

@@ -6,7 +6,9 @@ import { z } from 'zod'
 import type { HostPort } from '../../model/host-port.js'
 import { formatHostPort } from '../../model/host-port.js'
 
-const listSchema = z.array(z.object({ id: z.string().regex(/^[0-9a-f-]{36}$/), webSocketDebuggerUrl: z.string() }))
+const listSchema = z.array(
+  z.object({ id: z.string().regex(/^[0-9a-f-]{36}$/), webSocketDebuggerUrl: z.string() }),
+)
 
 /**
  * @param text what was answered, which may be anything

@@ -5,7 +5,13 @@
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
 import { orAborted } from '../../async/or-aborted.js'
-import { formatAddress, isLoopback, isUnixSocket, parseUnixSocket, type Address } from '../../model/address.js'
+import {
+  formatAddress,
+  isLoopback,
+  isUnixSocket,
+  parseUnixSocket,
+  type Address,
+} from '../../model/address.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { parseHostPort } from '../../model/host-port.js'
 
@@ -15,7 +21,8 @@ export interface NamedHost {
   readonly port: number
 }
 
-const NAMED = /^((?=.{1,253}:)[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*):(\d{1,5})$/i
+const NAMED =
+  /^((?=.{1,253}:)[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?)*):(\d{1,5})$/i
 
 /** @throws {HarnessError} where it is neither `HOST:PORT` nor a Unix-domain socket */
 export function parsePlace(text: string): Address | NamedHost {
@@ -23,7 +30,10 @@ export function parsePlace(text: string): Address | NamedHost {
   const isName = name !== undefined && name !== 'localhost' && /[a-z]/i.test(name)
   const place = isName ? { name, port: Number(digits) } : (parseUnixSocket(text) ?? hostPort(text))
   if ('path' in place || (place.port > 0 && place.port < 65_536)) return place
-  throw new HarnessError(`attach:${text} has no port that a server can have`, 'Give the port on which it listens.')
+  throw new HarnessError(
+    `attach:${text} has no port that a server can have`,
+    'Give the port on which it listens.',
+  )
 }
 
 function hostPort(text: string): Address {
@@ -56,15 +66,21 @@ export async function resolvePlace(place: Address | NamedHost, signal: AbortSign
   } catch (error) {
     signal.throwIfAborted()
     const { code = String(error) } = error as NodeJS.ErrnoException
-    throw new HarnessError(`The name ${name} has no address: ${code}`, 'Check its spelling, or give an IP address.', {
-      cause: error,
-    })
+    throw new HarnessError(
+      `The name ${name} has no address: ${code}`,
+      'Check its spelling, or give an IP address.',
+      {
+        cause: error,
+      },
+    )
   }
 }
 
 /** Whether packets to the address stay on this machine's loopback interface. */
 export function staysHere(address: Address): boolean {
-  return isLoopback(address) || (!isUnixSocket(address) && (address.host === '0.0.0.0' || address.host === '::'))
+  return (
+    isLoopback(address) || (!isUnixSocket(address) && (address.host === '0.0.0.0' || address.host === '::'))
+  )
 }
 
 /** Whether a socket of this machine listens there, so that its process can be looked up. */

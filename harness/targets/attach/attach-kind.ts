@@ -31,7 +31,10 @@ export const attachKind: TargetKind<AttachSpec> = {
     if (!text.startsWith(PREFIX)) return undefined
     const place = text.slice(PREFIX.length)
     if (place.includes('+planted-leak')) {
-      throw new HarnessError(`No leak can be planted in a server that runs already: ${text}`, 'Leave +planted-leak out.')
+      throw new HarnessError(
+        `No leak can be planted in a server that runs already: ${text}`,
+        'Leave +planted-leak out.',
+      )
     }
     return { kind: 'attach', place: parsePlace(place) }
   },

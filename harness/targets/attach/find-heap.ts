@@ -66,7 +66,8 @@ export async function findHeap(
   const [first] = inspectors
   if (first !== undefined) return { heap: await openV8Reader(first), inspectors }
   const who = describeProcesses(processes.list().map(({ pid }) => pid))
-  const asked = ports.length === 0 ? 'it listens on no loopback port' : `asked at ${ports.map(formatHostPort).join(', ')}`
+  const asked =
+    ports.length === 0 ? 'it listens on no loopback port' : `asked at ${ports.map(formatHostPort).join(', ')}`
   throw new HarnessError(
     `The memory of ${who} cannot be read: it serves neither /debug/pprof nor an inspector that shows its address (${asked})`,
     NEXT,
@@ -101,7 +102,11 @@ function inodesOf(pid: number): ReadonlySet<string> {
 async function answer(address: HostPort, path: string, signal: AbortSignal): Promise<string> {
   const agent = new Agent({ keepAlive: false })
   try {
-    const limits = { agent, maxBytes: MAX_BYTES, signal: AbortSignal.any([signal, AbortSignal.timeout(GET_TIMEOUT_MS)]) }
+    const limits = {
+      agent,
+      maxBytes: MAX_BYTES,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(GET_TIMEOUT_MS)]),
+    }
     return await getText(address, path, limits)
   } catch {
     return ''
@@ -121,9 +126,13 @@ async function goHeap(pprof: HostPort): Promise<HeapReader> {
   } catch (error) {
     await reader.close()
     const why = error instanceof Error ? error.message : String(error)
-    throw new HarnessError(`No pprof handler answers at ${formatHostPort(pprof)}: ${why}`, NEXT, { cause: error })
+    throw new HarnessError(`No pprof handler answers at ${formatHostPort(pprof)}: ${why}`, NEXT, {
+      cause: error,
+    })
   }
   const unread = (): Promise<never> =>
-    Promise.reject(new Error('it would have to stop the server by a signal, and leakgate did not start this server'))
+    Promise.reject(
+      new Error('it would have to stop the server by a signal, and leakgate did not start this server'),
+    )
   return { ...reader, retention: { missing: 'no retaining path', prepare: unread, explain: unread } }
 }

@@ -8,7 +8,12 @@ import { HarnessError } from '../../model/harness-error.js'
 import { AttachedProcesses } from '../../processes/attached-processes.js'
 import { descendantsOf } from '../../processes/descendants.js'
 import { describeProcess, describeProcesses } from '../../processes/describe-process.js'
-import { HAS_PROC, listProcesses, readProcessEntry, type ProcessEntry } from '../../processes/process-table.js'
+import {
+  HAS_PROC,
+  listProcesses,
+  readProcessEntry,
+  type ProcessEntry,
+} from '../../processes/process-table.js'
 import { listenerInodes } from '../../processes/server-sockets.js'
 import { ownersOf } from '../../processes/socket-owners.js'
 import { isOfThisMachine } from './attach-address.js'
@@ -33,7 +38,8 @@ export function findProcess(address: Address, pid: number | 'none' | undefined):
     )
   }
   const { owners } = ownersOf(inodes, listProcesses())
-  if (owners.length === 0) return { unknown: 'The process that listens cannot be seen: it is of another user or container' }
+  if (owners.length === 0)
+    return { unknown: 'The process that listens cannot be seen: it is of another user or container' }
   if (owners.some(owner => owner.pid === process.pid)) {
     throw new HarnessError(
       `leakgate itself listens on ${formatAddress(address)}`,
@@ -48,7 +54,9 @@ function namedProcess(address: Address, pid: number): readonly ProcessEntry[] {
   const entry = readProcessEntry(pid)
   if (entry === undefined) {
     throw new HarnessError(
-      HAS_PROC ? `--pid ${pid}: there is no such process` : `--pid ${pid}: this system has no /proc to read it from`,
+      HAS_PROC
+        ? `--pid ${pid}: there is no such process`
+        : `--pid ${pid}: this system has no /proc to read it from`,
       HAS_PROC ? 'Leave --pid out: the process that listens is found.' : 'Give --pid none.',
     )
   }

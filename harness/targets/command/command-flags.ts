@@ -18,9 +18,7 @@ const READY_FORMS = ['port', 'health', LOG]
 
 /** When a command is ready: a connection is accepted, its health is SERVING, or it has printed a line. */
 export type Ready =
-  | { readonly kind: 'port' }
-  | { readonly kind: 'health' }
-  | { readonly kind: 'log'; readonly pattern: RegExp }
+  { readonly kind: 'port' } | { readonly kind: 'health' } | { readonly kind: 'log'; readonly pattern: RegExp }
 
 const addressFlag = {
   key: 'address',
@@ -103,7 +101,10 @@ export function commandOptionsOf(options: TargetOptions): CommandOptions {
 /** @throws {HarnessError} where the command cannot be started in that folder */
 export function checkFolder(cwd: string | undefined): void {
   if (cwd === undefined || statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return
-  throw new HarnessError(`--cwd ${cwd}: there is no such folder`, 'Give the path of a folder as seen from this one.')
+  throw new HarnessError(
+    `--cwd ${cwd}: there is no such folder`,
+    'Give the path of a folder as seen from this one.',
+  )
 }
 
 function parseVariable(text: string): [name: string, value: string] {
@@ -130,7 +131,10 @@ function patternOf(text: string): RegExp {
       'Give a regular expression as in JavaScript.',
     )
   }
-  throw new HarnessError('log= has no regular expression', 'Give one that the line matches: --ready "log=listening on".')
+  throw new HarnessError(
+    'log= has no regular expression',
+    'Give one that the line matches: --ready "log=listening on".',
+  )
 }
 
 /** A text that `parse` can read. */

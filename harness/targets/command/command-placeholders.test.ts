@@ -70,10 +70,18 @@ t.test('the value of a variable has placeholders too, and may be what says where
 t.test('a Unix-domain socket is filled as a path or as an address', async t => {
   const newSocket = (): Promise<{ path: string }> => Promise.resolve({ path: '/tmp/x/s.sock' })
   const filled = await fillPlaceholders(['s', 'unix://{socket}'], { ...ANY, newSocket })
-  t.same(filled, { argv: ['s', 'unix:///tmp/x/s.sock'], env: {}, address: { path: '/tmp/x/s.sock' }, pprof: undefined })
+  t.same(filled, {
+    argv: ['s', 'unix:///tmp/x/s.sock'],
+    env: {},
+    address: { path: '/tmp/x/s.sock' },
+    pprof: undefined,
+  })
   const named = await fillPlaceholders(['s', '{address}'], { ...ANY, address: { path: '/run/s' } })
   t.same(named.argv, ['s', 'unix:/run/s'])
-  for (const words of [['{socket}', '{port}'], ['{socket}', '{address}']]) {
+  for (const words of [
+    ['{socket}', '{port}'],
+    ['{socket}', '{address}'],
+  ]) {
     await t.rejects(fillPlaceholders(words, { ...ANY, newSocket }), { message: /clients dial one of them/ })
   }
 })

@@ -71,8 +71,7 @@ export async function fillPlaceholders(argv: readonly string[], fill: Fill): Pro
     ca: tls?.caPath ?? '',
   }
   // In one pass: a value that contains a placeholder stays as it is.
-  const filled = (word: string): string =>
-    word.replace(PLACEHOLDER, (_, name: Placeholder) => values[name])
+  const filled = (word: string): string => word.replace(PLACEHOLDER, (_, name: Placeholder) => values[name])
   return {
     argv: argv.map(filled),
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, filled(value)])),
@@ -102,7 +101,10 @@ export function checkPlaceholders(words: readonly string[]): void {
 }
 
 /** @throws {HarnessError} where the command is not told where to listen, or told twice */
-export function checkTold(asked: ReadonlySet<string>, { listen, address }: Pick<Fill, 'listen' | 'address'>): void {
+export function checkTold(
+  asked: ReadonlySet<string>,
+  { listen, address }: Pick<Fill, 'listen' | 'address'>,
+): void {
   const port = asked.has('address') || asked.has('port')
   const socket = asked.has('socket') || (address !== undefined && isUnixSocket(address))
   if (socket && (asked.has('port') || asked.has('host') || (asked.has('socket') && asked.has('address')))) {
@@ -112,7 +114,10 @@ export function checkTold(asked: ReadonlySet<string>, { listen, address }: Pick<
     )
   }
   if (asked.has('socket') && address !== undefined) {
-    throw new HarnessError('The command takes {socket}, and --address names another address', 'Leave one of them out.')
+    throw new HarnessError(
+      'The command takes {socket}, and --address names another address',
+      'Leave one of them out.',
+    )
   }
   if (port || socket || address !== undefined || listen.port !== 0) return
   throw new HarnessError(

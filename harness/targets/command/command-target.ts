@@ -30,7 +30,10 @@ const CLOSE_HEAP_MS = 1_000
  * wrapper: the run finds which of its processes serves. The process gets its secrets as they are; they are masked in what it prints.
  */
 export function createCommandTarget(argv: readonly string[], options: CommandOptions = {}): Target {
-  rememberSecretsOfWords([...argv, ...Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`)])
+  rememberSecretsOfWords([
+    ...argv,
+    ...Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
+  ])
   rememberSecretsOfEnvironment({ ...process.env, ...options.env })
   return {
     // At once: everything else of a run takes longer to start.
@@ -51,7 +54,10 @@ export function createCommandTarget(argv: readonly string[], options: CommandOpt
         for (const file of temporary) await file.remove()
       }
       try {
-        const file = mode === 'xds' && bootstrap !== undefined ? keep(await writeBootstrap(bootstrap, onFolder)) : undefined
+        const file =
+          mode === 'xds' && bootstrap !== undefined
+            ? keep(await writeBootstrap(bootstrap, onFolder))
+            : undefined
         const newSocket = async (): Promise<UnixSocket> => keep(await newSocketPath(onFolder))
         const fill = { listen, tls, address, bootstrapPath: file?.path, newSocket, ...(env ? { env } : {}) }
         const filled = await fillPlaceholders(argv, fill)

@@ -20,7 +20,11 @@ export function existsProgram(program: string, cwd: string, path = process.env['
  * @param cwd the folder from which a relative path is seen
  * @returns undefined where none is near
  */
-export function nearProgram(program: string, cwd: string, path = process.env['PATH'] ?? ''): string | undefined {
+export function nearProgram(
+  program: string,
+  cwd: string,
+  path = process.env['PATH'] ?? '',
+): string | undefined {
   if (!program.includes('/')) {
     const onPath = path.split(delimiter).flatMap(folder => names(folder))
     const near = likely(program, onPath.slice(0, MOST_NAMES))
