@@ -7,7 +7,7 @@ import { formatHostPort, parseHostPort, type HostPort } from './host-port.js'
 
 /** A Unix-domain socket. */
 export interface UnixSocket {
-  /** An absolute path. An abstract name begins with a NUL byte. */
+  /** An absolute path. */
   readonly path: string
 }
 
@@ -21,11 +21,9 @@ export function isUnixSocket(address: Address): address is UnixSocket {
   return 'path' in address
 }
 
-/** `127.0.0.1:80`, `[::1]:80`, `unix:/run/server.sock` or `unix-abstract:name`, as {@link parseAddress} reads it. */
+/** `127.0.0.1:80`, `[::1]:80` or `unix:/run/server.sock`, as {@link parseAddress} reads it. */
 export function formatAddress(address: Address): string {
-  if (!isUnixSocket(address)) return formatHostPort(address)
-  const { path } = address
-  return path.startsWith('\0') ? `unix-abstract:${path.slice(1)}` : `unix:${path}`
+  return isUnixSocket(address) ? `unix:${address.path}` : formatHostPort(address)
 }
 
 /** What a client says in `:authority`; for a Unix-domain socket `localhost`, as gRPC clients do. */
@@ -34,7 +32,7 @@ export function authorityOf(address: Address): string {
 }
 
 /**
- * `HOST:PORT`, or a Unix-domain socket as gRPC names it: `unix:/path`, `unix:///path`, `unix-abstract:NAME`.
+ * `HOST:PORT`, or a Unix-domain socket as gRPC names it: `unix:/path` or `unix:///path`.
  * @throws {HarnessError} where it is neither
  */
 export function parseAddress(text: string): Address {
@@ -46,23 +44,26 @@ export function parseAddress(text: string): Address {
  * @throws {HarnessError} where it names one that cannot be
  */
 export function parseUnixSocket(text: string): UnixSocket | undefined {
-  const [, scheme, rest = ''] = /^(unix|unix-abstract):(.*)$/s.exec(text) ?? []
-  if (scheme === undefined) return undefined
-  const abstract = scheme === 'unix-abstract'
-  const path = abstract ? `\0${rest}` : rest.replace(/^\/\/(?=\/)/, '')
-  const bytes = Buffer.byteLength(path)
-  if (abstract && process.platform !== 'linux') {
-    throw new HarnessError(`${text}: only Linux has abstract names`, 'Give the path of a socket: unix:/path.')
-  }
-  if (abstract ? rest === '' || rest.includes('\0') : !path.startsWith('/') || path.includes('\0')) {
+  if (text.startsWith('unix-abstract:')) {
+    // Node.js pads an abstract name with NUL bytes to the greatest length, and other programs do not.
     throw new HarnessError(
-      `"${text}" is no Unix-domain socket`,
-      'Give an absolute path, as in unix:/run/server.sock, or a name, as in unix-abstract:server.',
+      `${text}: Node.js cannot connect to an abstract name that another program has bound`,
+      'Let the server listen on a path, unix:/run/server.sock, or on a TCP address.',
     )
   }
+  const [, rest] = /^unix:(.*)$/s.exec(text) ?? []
+  if (rest === undefined) return undefined
+  const path = rest.replace(/^\/\/(?=\/)/, '')
+  if (!path.startsWith('/') || path.includes('\0')) {
+    throw new HarnessError(
+      `"${text}" is no Unix-domain socket`,
+      'Give an absolute path, as in unix:/run/server.sock.',
+    )
+  }
+  const bytes = Buffer.byteLength(path)
   if (bytes <= MOST_PATH_BYTES) return { path }
   throw new HarnessError(
-    `The socket of "${text}" has ${bytes} bytes, and ${MOST_PATH_BYTES} are possible`,
+    `The path of the socket "${text}" has ${bytes} bytes, and ${MOST_PATH_BYTES} are possible`,
     'Give a shorter path.',
   )
 }

@@ -9,19 +9,14 @@ import { unixConnectionsAt, unixListenersAt } from './unix-sockets.js'
 /** Sockets that accept connections to the address; nothing where there is no /proc. */
 export function listenerInodes(address: Address): string[] {
   return isUnixSocket(address)
-    ? unixListenersAt(boundName(address.path))
+    ? unixListenersAt(address.path)
     : listenersAt(address).map(({ inode }) => inode)
 }
 
 /** Sockets of connections, among them the server's ends of those to the address; nothing where there is no /proc. */
 export function connectionInodes(address: Address): string[] {
-  if (isUnixSocket(address)) return unixConnectionsAt(boundName(address.path))
+  if (isUnixSocket(address)) return unixConnectionsAt(address.path)
   return tcpSocketsOn(address.port)
     .filter(({ state }) => state !== 'LISTEN')
     .map(({ inode }) => inode)
-}
-
-/** The kernel shows the NUL byte of an abstract name as `@`. */
-function boundName(path: string): string {
-  return path.replaceAll('\0', '@')
 }

@@ -1,6 +1,6 @@
 /**
- * Lets a grpc-js client connect from an address and port of our choice, and to any Unix-domain socket. grpc-js has no option for the
- * first and no abstract names, and gives the address object that a resolver returns to `net.connect` as it is.
+ * Lets a grpc-js client connect from an address and port of our choice, and to a Unix-domain socket by the same way. grpc-js has no option for
+ * the first, and gives the address object that a resolver returns to `net.connect` as it is.
  * @module
  */
 import { experimental, type ChannelOptions } from '@grpc/grpc-js'

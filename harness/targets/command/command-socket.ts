@@ -30,7 +30,7 @@ export async function newSocketPath(onFolder?: (path: string) => void): Promise<
 
 /** @throws {HarnessError} where something is there already: a server cannot bind it */
 export function refuseExisting({ path }: UnixSocket): void {
-  if (path.startsWith('\0') || lstatSync(path, { throwIfNoEntry: false }) === undefined) return
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return
   throw new HarnessError(
     `${path} exists already`,
     'Remove it, or name another path with --address; {socket} in the command gets a new one.',

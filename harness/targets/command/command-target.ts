@@ -87,7 +87,7 @@ async function launch(
   }
   if (isUnixSocket(address)) {
     refuseExisting(address)
-    if (!address.path.startsWith('\0')) options.onFolder?.(address.path)
+    if (own.address) options.onFolder?.(address.path)
   }
   if (pprof && (await accepts(pprof))) {
     throw new HarnessError(
@@ -105,7 +105,7 @@ async function launch(
     // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
-    if (isUnixSocket(address) && !address.path.startsWith('\0')) await rm(address.path, { force: true })
+    if (isUnixSocket(address)) await rm(address.path, { force: true })
     await remove()
   }
   try {
