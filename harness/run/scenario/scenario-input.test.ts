@@ -91,7 +91,7 @@ t.test('reuse and idle are workloads, and --close still takes them', async t => 
 })
 
 t.test('a command is in plain mode unless it asks for xDS, or --mode does', async t => {
-  const mode = (input: object): string => parseScenario({ target: '', ...input } as never, key => key).mode
+  const mode = (input: object): string => parseScenario({ target: '', ...input }, key => key).mode
   t.equal(mode({ target: 'command:./s {port}' }), 'plain')
   t.equal(mode({ target: 'command:./s {port} {bootstrap}' }), 'xds')
   t.equal(mode({ target: 'command:env GRPC_XDS_BOOTSTRAP_CONFIG=x ./s {port}' }), 'xds')
@@ -120,7 +120,7 @@ t.test('what is wrong with a command is said before anything is started', async 
     [{ target: 'command:./s {socket}', sources: 'each' }, /have no addresses/],
   ]
   for (const [input, message] of wrong) {
-    t.throws(() => parse(input as never), { name: 'HarnessError', message }, JSON.stringify(input))
+    t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
   }
   t.equal(parseScenario({ target: 'command:./s {socket}' }, key => key).load.sources, 1)
 })

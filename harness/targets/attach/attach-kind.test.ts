@@ -32,7 +32,7 @@ t.test('what is no address is refused with what to write', async t => {
     ['attach:-x:80', /Write it as/],
   ] as const
   for (const [text, next] of cases) {
-    t.throws(() => parseTarget(text), { name: 'HarnessError', next } as unknown as Error, text)
+    t.throws(() => parseTarget(text), { name: 'HarnessError', next }, text)
   }
 })
 

@@ -119,7 +119,9 @@ t.test('nobody, and leakgate itself, are no servers', async t => {
 
 t.test('another machine needs --allow-remote and a rate; before that, no packet is sent', async t => {
   let sockets = 0
-  const count = (): void => void sockets++
+  const count = (): void => {
+    sockets++
+  }
   for (const channel of ['net.client.socket', 'udp.socket']) {
     subscribe(channel, count)
     t.teardown(() => unsubscribe(channel, count))

@@ -62,13 +62,11 @@ export async function runningGo({
 }
 
 /** A path for a Unix-domain socket, and how to remove it. */
-export function socketPath(): { readonly path: string; remove(): void } {
+export function socketPath(): { readonly path: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'leakgate-test-'))
   return {
     path: join(folder, 's.sock'),
-    remove() {
-      rmSync(folder, { recursive: true, force: true })
-    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 
@@ -93,7 +91,8 @@ async function running(
   pprof: string,
 ): Promise<RunningServer> {
   // Without tap's hooks, which slow the start down.
-  const { NODE_OPTIONS: _, ...env } = process.env
+  const env = { ...process.env }
+  delete env['NODE_OPTIONS']
   const child = spawn(program, args, { env, stdio: 'ignore' })
   await once(child, 'spawn')
   const end = async (): Promise<void> => {
