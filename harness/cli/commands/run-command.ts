@@ -56,7 +56,11 @@ Examples:
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
   leakgate run --replace ../grpc-go --close rst
   git bisect run leakgate run --replace . --bisect-exit
-  leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128`,
+  leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128
+  leakgate run --target "command:./my-server" --cwd build --env "LISTEN={address}" --pprof 127.0.0.1:6060 --ready health
+  leakgate run --target "command:./my-server --listen unix:{socket} --pprof {pprof}"
+  leakgate run --target attach:127.0.0.1:50051
+  leakgate run --target attach:127.0.0.1:50051 --pid none --pprof 127.0.0.1:6060`,
     )
     .action(run)
 }
