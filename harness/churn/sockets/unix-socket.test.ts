@@ -26,6 +26,9 @@ t.test('both clients open connections to a Unix-domain socket, each RPC on its o
       close,
     )
   }
+  // Each connection fails, and would be reset if it were TCP.
+  const unknown = await churn({ address: { path }, load: DEFAULT_LOAD, connections: 4, signal })
+  t.match(unknown, { completed: 0, failures: { 'grpc-status 12': 4 } })
   await t.rejects(reflectSchema({ path }, undefined, 'acme.orders.v1.Orders/GetOrder', 2_000), {
     message: /has no reflection/,
   })
