@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatHostPort, Rig } from '../harness/index.js'
+import { formatAddress, Rig } from '../harness/index.js'
 import { benchScenario } from './bench-scenario.js'
 import type { ChurnRateReport, ChurnRateRow } from './churn-rate-table.js'
 import { processCpuMicroseconds } from './cpu-time.js'
@@ -88,11 +88,12 @@ async function chooseLanes(rig: Rig, folder: string): Promise<{ lanes: Lane[]; s
 
 async function runLane(lane: Lane, rig: Rig, concurrency: number): Promise<string> {
   const { peer, connections, reset } = lane
-  const job = { address: formatHostPort(rig.target.address), connections, concurrency, reset }
+  const job = { address: formatAddress(rig.target.address), connections, concurrency, reset }
+  const pid = rig.target.pid ?? 0
   const measure = async (): Promise<PeerRun & OwnCpu & { serverMicroseconds: number }> => {
-    const serverBefore = processCpuMicroseconds(rig.target.pid)
+    const serverBefore = processCpuMicroseconds(pid)
     const run = await peer.run(job)
-    const serverMicroseconds = processCpuMicroseconds(rig.target.pid) - serverBefore
+    const serverMicroseconds = processCpuMicroseconds(pid) - serverBefore
     return { ...run, serverMicroseconds, ownCpuMicroseconds: run.cpuMicroseconds + serverMicroseconds }
   }
   const run = await whileQuiet(async () => peer.warmUp?.(job), measure)

@@ -18,6 +18,7 @@ export { CLOSE_KINDS, CLOSES, type Close, type CloseChoice, type CloseKind } fro
 export type { Evidence } from './model/evidence.js'
 export { HarnessError } from './model/harness-error.js'
 export { formatHostPort, parseHostPort } from './model/host-port.js'
+export { formatAddress, parseAddress, type Address } from './model/address.js'
 export { DEFAULT_LOAD, type ChurnCounts, type Load } from './model/load/load.js'
 export { METRICS, type Metric } from './model/metric.js'
 export { runResultSchema, type RunResult } from './model/run-result.js'

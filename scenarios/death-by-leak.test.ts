@@ -22,7 +22,7 @@ t.test(
       await rig.close()
       await group.remove()
     })
-    group.add(rig.target.pid)
+    group.add(rig.target.pid ?? 0)
 
     const usages: { connections: number; bytes: number }[] = []
     let survived = 0

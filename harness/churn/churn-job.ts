@@ -2,7 +2,7 @@
  * What both kinds of client are given: a load, where to, and how many connections.
  * @module
  */
-import type { HostPort } from '../model/host-port.js'
+import type { Address } from '../model/address.js'
 import type { Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
 import type { RpcMix } from './calls/call.js'
@@ -11,7 +11,7 @@ import type { Tally } from './tally.js'
 
 /** One round for one kind of client. */
 export interface ChurnJob {
-  readonly address: HostPort
+  readonly address: Address
   readonly load: Load
   /** The RPCs of the load. */
   readonly mix: RpcMix

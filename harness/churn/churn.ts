@@ -5,7 +5,7 @@
 import { closesOf, grpcJsCloses } from '../model/load/close-kind.js'
 import type { GrpcStatus } from '../model/grpc-status.js'
 import { HarnessError } from '../model/harness-error.js'
-import type { HostPort } from '../model/host-port.js'
+import type { Address } from '../model/address.js'
 import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
 import { patienceFor, type Call } from './calls/call.js'
@@ -24,7 +24,7 @@ const CONNECTION_TIMEOUT_MS = 10_000
 /** What {@link churn} does, and where. */
 export interface ChurnOptions {
   /** Where the server listens. */
-  readonly address: HostPort
+  readonly address: Address
   readonly load: Load
   /** How many connections to make. */
   readonly connections: number
@@ -95,7 +95,7 @@ export class NotAnswered extends Error {
  * @throws {NotAnswered}
  */
 export async function askOnce(
-  address: HostPort,
+  address: Address,
   timeoutMs: number,
   tls?: ClientTls,
   call: Call = TEST_SERVICE,

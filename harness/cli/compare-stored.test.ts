@@ -45,6 +45,52 @@ t.test('a baseline: written, held to, and failed only by what is worse', async t
   t.match(JSON.parse(readFileSync(baseline, 'utf8')), { verdict: 'stable' }, 'a void run overwrites nothing')
 })
 
+t.test(
+  'a baseline is found by the name of its run, and one that does not fit is refused before the run',
+  async t => {
+    const folder = t.testdir({})
+    const baseline = join(folder, 'baseline.json')
+    const stored = JSON.parse(readFileSync(STABLE, 'utf8')) as { target: object }
+    const named = join(folder, 'named.json')
+    const target = { ...stored.target, kind: 'command', name: 'command:./server --new-flag {address}' }
+    writeFileSync(named, JSON.stringify({ ...stored, name: 'checkout', target }))
+    await leakgate(['compare', named, '--baseline', baseline, '--update-baseline'])
+    t.match(JSON.parse(readFileSync(baseline, 'utf8')), { name: 'checkout' })
+    const renamed = join(folder, 'renamed.json')
+    const moved = { ...target, name: 'command:/opt/server {address}' }
+    writeFileSync(renamed, JSON.stringify({ ...stored, name: 'checkout', target: moved }))
+    t.equal((await leakgate(['compare', renamed, '--baseline', baseline])).code, 0)
+
+    // The program does not exist, so that an attempt to start it is another error.
+    const command = ['compare', 'command:./no-such-server {address}', '--baseline', baseline]
+    for (const [flags, message] of [
+      [[], /of the run "checkout", and this run has no name/],
+      [['--name', 'orders'], /of the run "checkout", and this run has the name "orders"/],
+      [['--name', 'checkout'], /\(xds\), and this is .*\(plain\)/],
+      [['--name', 'checkout', '--mode', 'xds', '--workload', 'reuse'], /different loads/],
+      [
+        ['--name', 'checkout', '--mode', 'xds', '--sources', '1', '--concurrency', '99'],
+        /different loads: concurrency/,
+      ],
+      [['--name', 'checkout', '--mode', 'xds', '--sources', '1'], /there is no such program/],
+    ] as const) {
+      const { code, stderr } = await leakgate([...command, ...flags])
+      t.equal(code, 2, flags.join(' '))
+      t.match(stderr, message)
+    }
+    const empty = join(folder, 'empty.json')
+    const written = JSON.parse(readFileSync(baseline, 'utf8')) as object
+    writeFileSync(empty, JSON.stringify({ ...written, connections: 0 }))
+    t.match((await leakgate(['compare', named, '--baseline', empty])).stderr, /has no samples/)
+    t.match(
+      (await leakgate(['compare', named, '--baseline', named])).stderr,
+      /is a run\.json, and no baseline/,
+    )
+    const two = await leakgate(['compare', 'node', 'go@1.66.3', '--name', 'x'])
+    t.match(two.stderr, /--name names one run/)
+  },
+)
+
 t.test('with --baseline and --json, every report is written', async t => {
   const folder = t.testdir({})
   const [baseline, xml] = [join(folder, 'baseline.json'), join(folder, 'leakgate.xml')]

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutputFile, type TextFile } from '../files/output-file.js'
+import type { Baseline } from '../model/baseline.js'
 import type { Comparison } from '../model/comparison.js'
 import { flagOf } from '../model/flag.js'
 import { HarnessError } from '../model/harness-error.js'
@@ -17,8 +18,10 @@ import { RUN_FILE, runJson } from '../report/stored/run-json.js'
 import { DATA_FORMAT } from '../report/registry.js'
 import { renderReport } from '../report/render-report.js'
 import type { Subject } from '../report/subject/subject.js'
-import { baselineOf, compareToBaseline } from '../run/result/compare-baseline.js'
+import { baselineOf, compareToBaseline, refuseUnfit } from '../run/result/compare-baseline.js'
+import { plannedRun } from '../run/result/describe-run.js'
 import { compareRuns } from '../run/result/compare-runs.js'
+import type { RunObserver } from '../run/run-observer.js'
 import { watchInterrupts } from '../run/interrupts.js'
 import { loadOf, refuseOtherLoad } from '../run/scenario/same-load.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
@@ -61,7 +64,7 @@ export async function compareWithBaseline(name: string, flags: ScenarioFlags): P
   // The baseline is read before anything is measured, so that an unreadable file fails at once.
   const baseline = readBaseline(path)
   const output = parseOutput(flags, [RUN_FILE])
-  const run = await storedOrMeasured(name, flags, output)
+  const run = await storedOrMeasured(name, flags, output, baseline)
   const subject: Subject = { kind: 'run', run }
   const comparison = compareToBaseline(baseline, run)
   const printed = async (): Promise<string> => {
@@ -90,8 +93,13 @@ async function updateBaseline(path: string, name: string, flags: ScenarioFlags):
   process.exitCode = 0
 }
 
-async function storedOrMeasured(name: string, flags: ScenarioFlags, output: Output): Promise<RunResult> {
-  return isStored(name) ? readRunJson(name) : runTarget(name, flags, output)
+async function storedOrMeasured(
+  name: string,
+  flags: ScenarioFlags,
+  output: Output,
+  baseline?: Baseline,
+): Promise<RunResult> {
+  return isStored(name) ? readRunJson(name) : runTarget(name, flags, output, baseline)
 }
 
 function dataFiles({ out }: Output, run: RunResult): TextFile[] {
@@ -106,14 +114,25 @@ const BASELINE_EXIT_CODES: Readonly<Record<Comparison['outcome'], number>> = {
   void: EXIT_CODES.void,
 }
 
-async function runTarget(target: string, flags: ScenarioFlags, output: Output): Promise<RunResult> {
+/** @throws {HarnessError} where the baseline does not fit, before the server has any load */
+async function runTarget(
+  target: string,
+  flags: ScenarioFlags,
+  output: Output,
+  baseline: Baseline | undefined,
+): Promise<RunResult> {
   const input = { ...scenarioFlags(flags), target }
   const scenario = parseScenario(input, flagOf)
+  if (baseline) refuseUnfit(baseline, plannedRun(scenario), false)
   const { runScenario } = await import('../run/run-scenario.js')
   const interrupts = watchInterrupts()
-  const progress = showProgress(formatTarget(scenario.target), output)
+  const progress = showProgress(scenario.name ?? formatTarget(scenario.target), output)
+  const serves = (run: RunResult): void => {
+    if (baseline) refuseUnfit(baseline, run)
+  }
+  const observer: RunObserver = { ...progress, serves }
   try {
-    return { ...(await runScenario(scenario, interrupts.signal, progress)), argv: rerunArgv(input) }
+    return { ...(await runScenario(scenario, interrupts.signal, observer)), argv: rerunArgv(input) }
   } finally {
     progress.stop()
     interrupts.release()

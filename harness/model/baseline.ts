@@ -14,6 +14,10 @@ export const baselineSchema = z.object({
   schemaVersion: z.literal(BASELINE_SCHEMA_VERSION),
   leakgateVersion: z.string(),
   measuredAt: z.iso.datetime(),
+  /** The name of the run (`--name`), by which it is found again; absent without one, and in files older than it. */
+  name: z.string().exactOptional(),
+  /** Name of the runtime by which the memory was read; absent in files older than it. */
+  memoryReadAs: z.string().exactOptional(),
   target: z.object({
     kind: z.string(),
     name: z.string(),

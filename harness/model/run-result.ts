@@ -104,6 +104,8 @@ const runShape = z.object({
   call: storedCallSchema.exactOptional(),
   /** Where the memory was read; absent if the server did not start, and in files older than it. */
   probe: storedProbeSchema.exactOptional(),
+  /** What a reader has to know of the server, a sentence each; absent where there is nothing, and in files older than it. */
+  notes: z.array(z.string()).exactOptional(),
   verdict: z.enum(VERDICTS),
   /** The reason in one sentence. */
   reason: z.string(),

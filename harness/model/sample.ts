@@ -31,13 +31,14 @@ export const sampleSchema = z.object({
   liveHeapBytes,
   /** False where the heap still changed from one forced collection to the next, as often as it was collected. */
   heapStays: z.boolean().exactOptional(),
-  rssBytes: bytes,
+  /** The four figures of the process are absent where it is not known, for example behind a port-forward. */
+  rssBytes: bytes.exactOptional(),
   /** Share of one core since the previous sample, in per cent. */
-  cpuPercent: z.number().nonnegative(),
+  cpuPercent: z.number().nonnegative().exactOptional(),
   /** 0 where the system does not report them. */
-  fileDescriptors: z.int().nonnegative(),
+  fileDescriptors: z.int().nonnegative().exactOptional(),
   /** 0 where the system does not report them. */
-  threads: z.int().nonnegative(),
+  threads: z.int().nonnegative().exactOptional(),
   /** Connections accepted and not yet ended when the sample was taken; absent where the server does not count them. */
   openConnections: z.int().exactOptional(),
   /**

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
+import { AttachedProcesses } from './attached-processes.js'
 import { descendantsOf } from './descendants.js'
 import { describeProcess, describeProcesses } from './describe-process.js'
 import { countDescriptors, socketInodesOf } from './descriptors.js'
@@ -20,9 +21,9 @@ import {
 } from './process-table.js'
 import { RunProcesses, signalProcess } from './run-processes.js'
 import { ownersOf } from './socket-owners.js'
-import { countCloseWait } from './unclosed-sockets.js'
+import { countCloseWait, countUnclosedSockets } from './unclosed-sockets.js'
 import { listenersAt } from './tcp-sockets.js'
-import { unixListenersAt } from './unix-sockets.js'
+import { unixConnectionsAt, unixListenersAt } from './unix-sockets.js'
 
 if (!HAS_PROC) t.bailout('no /proc')
 
@@ -226,7 +227,32 @@ t.test('who listens at a path', async t => {
     ownersOf(inodes, [own()]).owners.map(({ pid }) => pid),
     [process.pid],
   )
+  const [connection = ''] = unixConnectionsAt(path)
+  t.strictSame(unixConnectionsAt(path), [connection])
+  t.ok(socketInodesOf(process.pid).has(connection))
+  t.equal(countUnclosedSockets({ path }, 0), 1)
+  t.equal(countUnclosedSockets({ path }, 1), 0)
   client.destroy()
+  while (unixConnectionsAt(path).length > 0) await sleep(5)
+  t.equal(countUnclosedSockets({ path }, 0), 0)
+})
+
+t.test('attached processes are the roots that still run, and their descendants', async t => {
+  const child = await start(t, `require('child_process').spawn(process.execPath, ['-e', '${SLEEPS}'])`)
+  const root = readProcessEntry(child.pid)!
+  const attached = new AttachedProcesses([root])
+  t.equal(attached.list().length, 2)
+  t.equal(attached.ended, undefined)
+  t.equal(
+    new AttachedProcesses([{ ...root, startTicks: root.startTicks - 1 }]).ended?.pid,
+    child.pid,
+    'a reused pid',
+  )
+  for (const { pid } of attached.list().slice(1)) process.kill(pid, 'SIGKILL')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  t.strictSame(attached.list(), [])
+  t.equal(attached.ended?.pid, child.pid)
 })
 
 t.test('descriptors are counted, and never 0 where they cannot be read', async t => {

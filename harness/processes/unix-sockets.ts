@@ -6,12 +6,26 @@ import { readFileSync } from 'node:fs'
 
 /** `SO_ACCEPTCON` of include/uapi/linux/net.h: set on a socket that listens. */
 const ACCEPTS_CONNECTIONS = 0x10000
+/** No process has the socket yet. */
+const NOT_ACCEPTED = '0'
 
 /**
  * @param path as the server bound it; an abstract name begins with `@`
  * @returns the inodes of the sockets that listen there; nothing where there is no /proc
  */
 export function unixListenersAt(path: string): string[] {
+  return socketsAt(path, listens => listens)
+}
+
+/**
+ * @param path as {@link unixListenersAt}
+ * @returns the inodes of the server's ends of connections, accepted and not yet closed by the server
+ */
+export function unixConnectionsAt(path: string): string[] {
+  return socketsAt(path, listens => !listens).filter(inode => inode !== NOT_ACCEPTED)
+}
+
+function socketsAt(path: string, which: (listens: boolean) => boolean): string[] {
   let table: string
   try {
     table = readFileSync('/proc/net/unix', 'utf8')
@@ -22,6 +36,8 @@ export function unixListenersAt(path: string): string[] {
     .split('\n')
     .map(line => /^\S+: \S+ \S+ (\S+) \S+ \S+ +(\d+) (.*)$/.exec(line))
     .filter(match => match !== null)
-    .filter(([, flags = '', , bound]) => bound === path && (parseInt(flags, 16) & ACCEPTS_CONNECTIONS) !== 0)
+    .filter(
+      ([, flags = '', , bound]) => bound === path && which((parseInt(flags, 16) & ACCEPTS_CONNECTIONS) !== 0),
+    )
     .map(([, , inode = '']) => inode)
 }

@@ -123,6 +123,7 @@ export class Arm {
     this.#rig = await this.#measured(
       Rig.start(this.scenario, this.signal, this.#rigObserver(), SYSTEM_CLOCK, profiled),
     )
+    this.observer.serves?.(this.describe())
     this.#collector = await EvidenceCollector.open(this.#rig, evidence, this.signal, this.observer)
   }
 

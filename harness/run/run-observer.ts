@@ -2,6 +2,7 @@
  * What is told of the progress of a run.
  * @module
  */
+import type { RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
 import type { Verdict } from '../model/verdict.js'
 import type { RigObserver } from './server/set-up.js'
@@ -18,6 +19,12 @@ export interface FirstVerdict {
 
 /** Receives the progress of one arm. */
 export interface RunObserver extends RigObserver {
+  /**
+   * The server serves, and has had no load yet.
+   * @param run what is known of it, without samples
+   * @throws {HarnessError} to end the run
+   */
+  serves?(run: RunResult): void
   /** The load begins. */
   planned?(first: FirstVerdict): void
   /** Units of load that were completed since the last call. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { HarnessError, TargetFault } from '../model/harness-error.js'
-import { formatHostPort, type HostPort } from '../model/host-port.js'
+import { formatAddress, type Address } from '../model/address.js'
 import type { HeapReader } from './reader.js'
 import { RUNTIMES } from './registry.js'
 import {
@@ -79,7 +79,7 @@ class Search {
   }
 
   /** The address at which the server does not listen yet; undefined where it does, or that is not known. */
-  get notReady(): HostPort | undefined {
+  get notReady(): Address | undefined {
     return this.#ready ? undefined : this.shows?.address
   }
 
@@ -100,13 +100,13 @@ class Search {
   }
 }
 
-function whyNot(error: unknown, notReady: HostPort | undefined, timeoutMs: number): HarnessError {
+function whyNot(error: unknown, notReady: Address | undefined, timeoutMs: number): HarnessError {
   const failures = error instanceof AggregateError ? (error.errors as unknown[]) : []
   const named = failures.find(failure => failure instanceof HarnessError)
   if (named) return named
   if (notReady) {
     return new TargetFault(
-      `The server does not listen on ${formatHostPort(notReady)}, ${timeoutMs / 1_000} s after its start`,
+      `The server does not listen on ${formatAddress(notReady)}, ${timeoutMs / 1_000} s after its start`,
       'Look at what it prints, and whether it listens on {address} or {port} of its command line.',
       { cause: error },
     )

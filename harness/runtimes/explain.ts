@@ -46,8 +46,8 @@ export interface AllocationSpan {
 
 /** The input of a retention reader. */
 export interface RetentionTask extends ExplainTask {
-  /** The process whose memory is explained. */
-  readonly pid: number
+  /** The process whose memory is explained; undefined where it is not known. */
+  readonly pid: number | undefined
   /** Bytes of live heap at the last sample. */
   readonly liveHeapBytes: number
   /** Growth up to this counts as none; bytes per unit of load. */
@@ -71,6 +71,8 @@ export interface RetentionFinding {
 export interface RetentionReader {
   /** Names what is missing where it fails, at the start of a sentence: `no retaining path`. */
   readonly missing: string
+  /** Set if it stops the process for a moment, by a signal. */
+  readonly stopsProcess?: true
   /**
    * Builds or checks what it needs. Called before the first sample, so that it disturbs no measurement.
    * @throws {Error} where the retention cannot be read here

@@ -2,6 +2,7 @@
  * A language runtime: how it is found in a process, and how the memory of that process is read and explained.
  * @module
  */
+import type { Address } from '../model/address.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ProbeSpec } from '../model/probe.js'
 import type { Named } from '../model/registry.js'
@@ -20,7 +21,7 @@ export interface Lines {
 /** What can be seen of a process from outside. */
 export interface ShownByProcess {
   /** Where the server is to listen. */
-  readonly address: HostPort
+  readonly address: Address
   /** Settles when the server listens at its address. It never rejects. */
   readonly ready: Promise<unknown>
   /** The addresses on loopback at which its processes listen now, that of the server last. */
@@ -54,7 +55,7 @@ export interface ProbeKind extends Named {
 
 /** What is known of a process whose runtime is unknown. */
 export interface RuntimeProcess {
-  readonly pid: number
+  readonly pid: number | undefined
   /** Standard error, where runtimes announce their debuggers. */
   readonly stderr: Lines
   /** Address of a pprof endpoint, where the user or the process named one. */

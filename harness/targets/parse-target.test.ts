@@ -16,6 +16,7 @@ const TEXTS = [
   'node+planted-leak=56/2',
   'grpc-js@1.5.9',
   'command:./my-server --listen {address}',
+  'attach:127.0.0.1:50051',
 ]
 
 t.test('a parsed target is formatted as the same text', async t => {
@@ -71,6 +72,6 @@ t.test('releases of a package', async t => {
 t.test('the text of the help', async t => {
   t.equal(packageForms(), 'go@VERSION or grpc-js@VERSION')
   t.equal(plantableForms(), 'go@VERSION or node')
-  t.match(targetForms(), /^go@VERSION, .*, grpc-js@VERSION or "command:PROGRAM ARGS"$/)
+  t.match(targetForms(), /^go@VERSION, .*, "command:PROGRAM ARGS", attach:HOST:PORT or attach:unix:\/PATH$/)
   t.strictSame(TEXTS.filter(mayContainCommas), ['go:../grpc-go', 'command:./my-server --listen {address}'])
 })

@@ -4,6 +4,7 @@
  */
 import { Registry } from '../model/registry.js'
 import type { TargetSpec } from '../model/target-spec.js'
+import { attachKind } from './attach/attach-kind.js'
 import { commandKind } from './command/command-kind.js'
 import { goKind } from './go/go-kind.js'
 import { goSourceKind } from './go/go-source-kind.js'
@@ -18,6 +19,7 @@ export const targetKinds = new Registry<TargetKind>('target', [
   nodeKind,
   grpcJsKind,
   commandKind,
+  attachKind,
 ])
 
 /** @throws {HarnessError} where the spec's kind is not registered */

@@ -7,7 +7,7 @@ import { MODES } from '../model/mode.js'
 import { targetKinds } from './registry.js'
 import type { TargetKind } from './target-kind.js'
 
-/** Everything that `--target` takes: `go@VERSION, go:DIR, … or "command:PROGRAM ARGS"`. */
+/** Everything that `--target` takes: `go@VERSION, go:DIR, … or attach:HOST:PORT`. */
 export function targetForms(): string {
   return either(targetKinds.all.flatMap(({ forms }) => forms))
 }
@@ -32,7 +32,7 @@ export function targetFlags(): Flag[] {
   return targetKinds.all.flatMap(({ flags }) => flags ?? [])
 }
 
-/** The mode of a run that names none: `xds; plain for grpc-js@VERSION`. */
+/** The mode of a run that names none: `xds; plain for grpc-js@VERSION`. A server may still ask for the other one. */
 export function defaultModes(): string {
   const [usual] = MODES
   const others = MODES.filter(mode => mode !== usual).flatMap(mode => {

@@ -5,10 +5,12 @@
  * compares names of kinds: whatever the rest needs to know of a kind is a property below.
  * @module
  */
+import type { Address } from '../model/address.js'
 import type { Flag } from '../model/flag.js'
 import type { Named } from '../model/registry.js'
 import type { PlantedLeak, TargetSpec } from '../model/target-spec.js'
 import type { Mode } from '../model/mode.js'
+import type { Scenario } from '../model/scenario.js'
 import type { ReleaseSource } from './release-source.js'
 import type { Target } from './target.js'
 
@@ -36,6 +38,18 @@ export interface TargetKind<Spec extends TargetSpec = TargetSpec> extends Named 
   readonly modes: readonly [Mode, ...Mode[]]
   /** Whether `--probe` may name where its memory is read. Other kinds know it themselves. */
   readonly takesProbe?: boolean
+  /** Whether a server of this kind asks for xDS, so that a run without `--mode` is in xDS mode. */
+  asksForXds?(spec: Spec, options: TargetOptions): boolean
+  /**
+   * Where clients dial, as far as it is known before the start; undefined for an address that is chosen from `--listen`. The path
+   * of a Unix-domain socket that is chosen at the start is empty.
+   */
+  dials?(spec: Spec, options: TargetOptions): Address | undefined
+  /**
+   * Checks the whole scenario before anything is started.
+   * @throws {HarnessError} where a server of this kind cannot run in it
+   */
+  check?(spec: Spec, scenario: Scenario): void
   /** Flags of the command line that only this kind reads. */
   readonly flags?: readonly Flag[]
 

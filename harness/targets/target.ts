@@ -2,8 +2,10 @@
  * A server under test, which is always a process of its own.
  * @module
  */
+import type { AttachedProcesses } from '../processes/attached-processes.js'
 import type { RunProcesses } from '../processes/run-processes.js'
 import type { HeapReader } from '../runtimes/reader.js'
+import type { Address } from '../model/address.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { ProbeSpec } from '../model/probe.js'
@@ -20,6 +22,8 @@ export interface StartOptions {
   readonly bootstrap?: string
   /** The server's certificates; set where connections are secured, in plain mode only. */
   readonly tls?: ServerTls
+  /** Whether a limit for the rate of the load was given (`--arrival`). */
+  readonly rateLimited?: boolean
   /** Whether allocation profiles are read in this run; they need a finer sampling than the default. */
   readonly allocationsProfiled?: boolean
   /** Where its memory is read, as the user names it; undefined if it is found, or the target knows it. */
@@ -42,12 +46,31 @@ export interface ExitReport {
   readonly lastWords: string
 }
 
-/** A server that was started. It may not serve yet. */
+/** When a server counts as serving. */
+export interface Readiness {
+  /** Whether `grpc.health.v1.Health/Check` must answer SERVING first. */
+  readonly health: boolean
+  /** How long the server has, in milliseconds. */
+  readonly timeoutMs: number
+}
+
+/** A server that was started, or was running already. It may not serve yet. */
 export interface RunningTarget {
-  /** The process whose memory is measured. */
-  readonly pid: number
+  /**
+   * The process whose memory is measured; undefined where it cannot be found, for example behind a port-forward. Its descriptors,
+   * threads and resident memory are then missing.
+   */
+  readonly pid: number | undefined
   /** The address to dial. */
-  readonly address: HostPort
+  readonly address: Address
+  /** Set where leakgate did not start the process: its descendants take part in the work, and none of them is ever signalled. */
+  readonly attached?: AttachedProcesses
+  /** Set where the server is on another machine: no round may be faster than the rate of the load. */
+  readonly remote?: true
+  /** When it counts as serving; absent is the default. */
+  readonly readiness?: Readiness
+  /** What a reader of the result has to know, a sentence each. */
+  readonly notes?: readonly string[]
   /** Version of the gRPC library, as the running server reports it; undefined where it is not known. */
   readonly version: string | undefined
   /** The source tree that replaces a release, and a digest of its contents. */
@@ -68,7 +91,7 @@ export interface RunningTarget {
   counts(): Promise<ServerCounts | undefined>
   /** Settles when the process has ended, for whatever reason. */
   readonly exited: Promise<ExitReport>
-  /** Ends the process and waits for its end. Safe to call twice. */
+  /** Ends the process and waits for its end; one that was attached to goes on. Safe to call twice. */
   stop(): Promise<void>
 }
 

@@ -5,7 +5,7 @@
 import type { Call } from '../churn/calls/call.js'
 import type { ClientKind } from '../model/load/client-kind.js'
 import type { Flag } from '../model/flag.js'
-import type { HostPort } from '../model/host-port.js'
+import type { Address } from '../model/address.js'
 import type { ChurnCounts, Load, SettingValue } from '../model/load/load.js'
 import type { Named } from '../model/registry.js'
 import type { ClientTls } from '../model/tls.js'
@@ -73,7 +73,7 @@ export interface ControlWorkload {
 /** What a workload works on. */
 export interface WorkloadContext {
   /** Where the server under test listens. */
-  readonly address: HostPort
+  readonly address: Address
   readonly load: Load
   /** What to dial with; absent where connections are not secured. */
   readonly tls?: ClientTls

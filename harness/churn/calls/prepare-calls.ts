@@ -2,7 +2,7 @@
  * The RPCs that the raw client makes, in the bytes that go over the wire.
  * @module
  */
-import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { authorityOf, type Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 import { PreparedCall, encodeBody, type PreparedCalls } from '../http2/prepared-call.js'
 import { encodeFields, encodeRequestHeaders, withFields } from '../http2/request-headers.js'
@@ -11,7 +11,7 @@ import type { Rpc, RpcMix } from './call.js'
 import { expectedResponse } from './expected-response.js'
 
 /** Encodes what the raw client sends, with what it expects in answer: once, except for what varies. */
-export function prepareCalls(address: HostPort, mix: RpcMix, tls: ClientTls | undefined): PreparedCalls {
+export function prepareCalls(address: Address, mix: RpcMix, tls: ClientTls | undefined): PreparedCalls {
   const alone = mix.length === 1
   const next = weightedTurns(
     mix.map(([rpc, weight]) => [prepareCall(address, rpc, tls, alone), weight] as const),
@@ -24,14 +24,14 @@ export function prepareCalls(address: HostPort, mix: RpcMix, tls: ClientTls | un
  * @returns a function that returns the RPC in bytes, one time after the other
  */
 function prepareCall(
-  address: HostPort,
+  address: Address,
   rpc: Rpc,
   tls: ClientTls | undefined,
   alone: boolean,
 ): () => PreparedCall {
   const { path, metadata, deadlineMs } = rpc
   const timeout = deadlineMs === undefined ? [] : [['grpc-timeout', `${deadlineMs}m`] as const]
-  const encoded = encodeRequestHeaders(formatHostPort(address), path, tls ? 'https' : 'http', [
+  const encoded = encodeRequestHeaders(authorityOf(address), path, tls ? 'https' : 'http', [
     ...timeout,
     ...metadata,
   ])

@@ -4,7 +4,7 @@
  */
 import { isIP } from 'node:net'
 import { credentials, type ChannelCredentials } from '@grpc/grpc-js'
-import type { HostPort } from '../../model/host-port.js'
+import { isUnixSocket, type Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 
 const known = new WeakMap<ClientTls, ChannelCredentials>()
@@ -30,7 +30,11 @@ export function grpcJsCredentials(tls: ClientTls | undefined): ChannelCredential
  * The channel option for the name that the server's certificate is checked for. Without it, grpc-js sends the IP address as
  * the server name and Node warns.
  */
-export function serverNameOption({ host }: HostPort, tls: ClientTls | undefined): Record<string, string> {
-  const name = tls?.serverName ?? (tls?.issued === true && isIP(host) !== 0 ? 'localhost' : undefined)
+export function serverNameOption(address: Address, tls: ClientTls | undefined): Record<string, string> {
+  const name = tls?.serverName ?? (tls?.issued === true && !isName(address) ? 'localhost' : undefined)
   return name === undefined ? {} : { 'grpc.ssl_target_name_override': name }
+}
+
+function isName(address: Address): boolean {
+  return !isUnixSocket(address) && isIP(address.host) === 0
 }

@@ -1,10 +1,10 @@
 /**
- * Lets a grpc-js client connect from an address and port of our choice. grpc-js has no option for it, and gives the address object that a
- * resolver returns to `net.connect` as it is.
+ * Lets a grpc-js client connect from an address and port of our choice, and to a Unix-domain socket by the same way. grpc-js has no option for
+ * the first, and gives the address object that a resolver returns to `net.connect` as it is.
  * @module
  */
 import { experimental, type ChannelOptions } from '@grpc/grpc-js'
-import { formatHostPort } from '../../model/host-port.js'
+import { authorityOf, isUnixSocket } from '../../model/address.js'
 import type { Route } from '../sockets/routes.js'
 
 const SCHEME = 'leakgate-route'
@@ -18,8 +18,8 @@ export interface RoutedTarget {
 
 /** What a grpc-js client is made from so that it takes the route. */
 export function routedTarget(route: Route): RoutedTarget {
-  const target = formatHostPort(route.to)
-  if (route.from === undefined) return { target, options: {} }
+  const target = authorityOf(route.to)
+  if (route.from === undefined && !isUnixSocket(route.to)) return { target, options: {} }
   register()
   return {
     target: `${SCHEME}:${target}`,
@@ -56,7 +56,7 @@ class RouteResolver implements experimental.Resolver {
     process.nextTick(() => {
       if (!this.#resolved) return
       const { to, from } = this.#route
-      const address = { host: to.host, port: to.port, ...from }
+      const address = { ...to, ...from } as experimental.SubchannelAddress
       this.listener(experimental.statusOrFromValue([{ addresses: [address] }]), {}, null, '')
     })
   }

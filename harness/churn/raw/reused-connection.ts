@@ -2,7 +2,7 @@
  * One raw connection that carries all the requests of a run.
  * @module
  */
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import type { ChurnCounts, Load } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
 import { routesTo } from '../sockets/routes.js'
@@ -18,7 +18,7 @@ const SWEEP_MS = 50
 
 /** What a {@link ReusedConnection} is made from. */
 export interface ReuseOptions {
-  readonly address: HostPort
+  readonly address: Address
   /** Its `concurrency` is RPCs at once. */
   readonly load: Load
   /** Milliseconds that the connection may take for its next step forward. */

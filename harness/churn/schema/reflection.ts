@@ -6,9 +6,10 @@ import { Client, status, type ClientDuplexStream, type ServiceError } from '@grp
 import protobuf, { type Root, type Type } from 'protobufjs'
 import descriptor from 'protobufjs/ext/descriptor/index.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 import { grpcJsCredentials, serverNameOption } from '../grpc-js/grpc-js-credentials.js'
+import { routedTarget } from '../grpc-js/source-resolver.js'
 import { partsOf, unknownService } from './find-method.js'
 import { rootOf } from './proto-schema.js'
 
@@ -54,7 +55,7 @@ export class NoReflectionYet extends Error {
  * @throws {NoReflectionYet} if it does not answer
  */
 export async function reflectSchema(
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
   method: string,
   timeoutMs: number,
@@ -93,7 +94,7 @@ export async function reflectSchema(
 
 /** The names of the services, or none if the server does not tell. */
 export async function reflectServices(
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
   timeoutMs: number,
 ): Promise<readonly string[]> {
@@ -117,12 +118,14 @@ async function servicesOf(reflection: Reflection): Promise<readonly string[]> {
 }
 
 async function ask<Answer>(
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
   timeoutMs: number,
   questions: (reflection: Reflection) => Promise<Answer>,
 ): Promise<Answer> {
-  const client = new Client(formatHostPort(address), grpcJsCredentials(tls), {
+  const { target, options } = routedTarget({ to: address, from: undefined })
+  const client = new Client(target, grpcJsCredentials(tls), {
+    ...options,
     'grpc.use_local_subchannel_pool': 1,
     'grpc.enable_http_proxy': 0,
     'grpc.max_receive_message_length': -1,

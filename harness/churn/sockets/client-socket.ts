@@ -14,7 +14,7 @@ export interface ClientSocket {
   end(bytes?: Buffer): void
   /** Stops reading. */
   pause(): void
-  /** Sends RST; output that the kernel has not taken yet is lost. */
+  /** Sends RST where the connection is TCP; output that the kernel has not taken yet is lost. */
   reset(): void
   destroy(): void
   /** Sends FIN after everything that was written, and does not wait for the peer's FIN. */

@@ -2,7 +2,7 @@
  * Which address each connection to a server dials.
  * @module
  */
-import type { HostPort } from '../../model/host-port.js'
+import { isUnixSocket, type Address } from '../../model/address.js'
 
 /** Each address has its own ephemeral ports. Together they are more than the connections of a minute in TIME_WAIT. */
 const LOOPBACK_ADDRESSES = 16
@@ -12,7 +12,7 @@ const LOOPBACK_ADDRESSES = 16
  * dialled at many loopback addresses in turn, so that ports in TIME_WAIT do not run out even if the kernel does not
  * reuse them (`net.ipv4.tcp_tw_reuse` 0). Any other server has one address.
  */
-export function destinations(address: HostPort): () => HostPort {
+export function destinations(address: Address): () => Address {
   const all = dialable(address)
   let next = 0
   return () => {
@@ -22,7 +22,9 @@ export function destinations(address: HostPort): () => HostPort {
 }
 
 /** The addresses at which a server that listens on `address` can be dialled from this machine. */
-function dialable({ host, port }: HostPort): HostPort[] {
+function dialable(address: Address): Address[] {
+  if (isUnixSocket(address)) return [address]
+  const { host, port } = address
   if (host === '::') return [{ host: '::1', port }]
   // Only Linux answers on all of 127.0.0.0/8 by default.
   const addresses = process.platform === 'linux' ? LOOPBACK_ADDRESSES : 1

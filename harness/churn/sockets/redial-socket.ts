@@ -2,7 +2,8 @@
  * A client socket that is used for one connection after the other.
  * @module
  */
-import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { createConnection, type IpcNetConnectOpts, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { isUnixSocket } from '../../model/address.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
 import type { Route } from './routes.js'
@@ -16,7 +17,7 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
  */
 export class RedialSocket implements ClientSocket {
   /** The options for `connect`, reused for every connection. */
-  readonly #options: TcpNetConnectOpts & { host: string }
+  readonly #options: TcpNetConnectOpts & Partial<IpcNetConnectOpts> & { host: string }
   #socket: Socket | undefined
   /** Whether the socket cannot be used for the next connection. */
   #spent = false
@@ -37,8 +38,11 @@ export class RedialSocket implements ClientSocket {
   }
 
   dial({ to, from }: Route): void {
-    this.#options.host = to.host
-    this.#options.port = to.port
+    if (isUnixSocket(to)) this.#options.path = to.path
+    else {
+      this.#options.host = to.host
+      this.#options.port = to.port
+    }
     this.#options.localAddress = from?.localAddress
     this.#options.localPort = from?.localPort
     if (this.#socket) this.#socket.connect(this.#options)
@@ -64,7 +68,9 @@ export class RedialSocket implements ClientSocket {
   }
 
   reset(): void {
-    this.#socket?.resetAndDestroy()
+    // A Unix-domain socket has no RST, and Node throws.
+    if (this.#options.path === undefined) this.#socket?.resetAndDestroy()
+    else this.#socket?.destroy()
   }
 
   destroy(): void {

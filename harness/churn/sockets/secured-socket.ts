@@ -2,8 +2,9 @@
  * The raw client's sockets under TLS.
  * @module
  */
-import { createConnection, isIP, type Socket } from 'node:net'
+import { createConnection, isIP, type NetConnectOpts, type Socket } from 'node:net'
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
+import { isUnixSocket } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
@@ -18,6 +19,7 @@ const contexts = new WeakMap<ClientTls, SecureContext>()
  */
 export class SecuredSocket implements ClientSocket {
   #wire: Socket | undefined
+  #hasReset = true
   #socket: TLSSocket | undefined
 
   constructor(
@@ -25,9 +27,11 @@ export class SecuredSocket implements ClientSocket {
     private readonly owner: SocketOwner,
   ) {}
 
-  dial({ to: { host, port }, from }: Route): void {
+  dial({ to, from }: Route): void {
     const { owner } = this
-    const wire = createConnection({ ...CONNECT_OPTIONS, host, port, ...from })
+    // The certificates of a run name `localhost`.
+    const host = isUnixSocket(to) ? 'localhost' : to.host
+    const wire = createConnection({ ...CONNECT_OPTIONS, ...to, ...from } as NetConnectOpts)
     const socket = connect({
       socket: wire,
       host,
@@ -46,6 +50,7 @@ export class SecuredSocket implements ClientSocket {
     socket.on('error', (error: Error) => owner.onError(error))
     socket.on('close', () => owner.onClose())
     this.#wire = wire
+    this.#hasReset = !isUnixSocket(to)
     this.#socket = socket
   }
 
@@ -66,9 +71,10 @@ export class SecuredSocket implements ClientSocket {
     this.#socket?.pause()
   }
 
-  /** Resets the TCP connection without a TLS alert. Node can reset TCP handles only, and a TLS socket has none. */
+  /** Resets the TCP connection without a TLS alert; a Unix-domain socket has no RST. Node can reset TCP handles only, and a TLS socket has none. */
   reset(): void {
-    this.#wire?.resetAndDestroy()
+    if (this.#hasReset) this.#wire?.resetAndDestroy()
+    else this.#socket?.destroy()
   }
 
   destroy(): void {

@@ -2,7 +2,7 @@
  * Which address and port each connection comes from.
  * @module
  */
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import { canSpreadSources, sourcePorts, type SourceCount } from '../../model/load/sources.js'
 
 /** The client's end of a connection. */
@@ -41,7 +41,7 @@ const walk = {
  * searches all sockets of a port when it binds one. A pair of address and port returns only when all pairs were used.
  * @returns undefined where the kernel chooses: from one address, or where the server is not on IPv4 loopback
  */
-export function sourcesOf(count: SourceCount, to: HostPort): (() => Source) | undefined {
+export function sourcesOf(count: SourceCount, to: Address): (() => Source) | undefined {
   const ports = sourcePorts()
   if (count === 1 || !canSpreadSources(to) || ports === undefined) return undefined
   const spread = count === 'each' ? ADDRESSES : count

@@ -20,6 +20,7 @@ import { Delivery } from '../output/delivery.js'
 import { publish } from '../output/publish.js'
 import { showProgress } from '../progress/progress.js'
 import {
+  addNameOption,
   addScenarioOptions,
   rerunArgv,
   scenarioFlags,
@@ -39,7 +40,10 @@ export function compareCommand(): Command {
     .argument('[after]', 'the same; left out with --baseline')
     .option('--baseline <file>', 'compare with the figures in that file, and fail only where they got worse')
     .option('--update-baseline', 'write what is measured to the file of --baseline')
-  return addOutputOptions(addScenarioOptions(command), 'before/run.json, after/run.json and report.html')
+  return addOutputOptions(
+    addNameOption(addScenarioOptions(command)),
+    'before/run.json, after/run.json and report.html',
+  )
     .addHelpText(
       'after',
       `
@@ -49,7 +53,8 @@ Exit codes: those of the run after: 0 stable, 1 leak, 2 the harness or its use i
 
 What it saved is given with its 99 % interval, and as the ratio of after to before where before leaks. A "~" says that
 no difference was shown, by the rule that a leak is judged by. Two stored runs must be of the same load. A baseline is
-a small file to commit; it is refused for another server or load, but not for another release of the same package.
+a small file to commit. It is of the run that --name names, however its server is started. It is refused, before anything is
+measured, for another name, server, load or runtime, but not for another release of the same package.
 Worse than it is what lies above it by more than --threshold, with its whole 99 % interval.
 
 Examples:
@@ -57,7 +62,8 @@ Examples:
   leakgate compare grpc-js@1.5.9 grpc-js@1.5.10 --connections 5000 --out reports/sessions
   leakgate compare reports/before/run.json reports/after/run.json
   leakgate compare go@1.66.3 --baseline leakgate-baseline.json --update-baseline
-  leakgate compare go@1.67.1 --baseline leakgate-baseline.json`,
+  leakgate compare go@1.67.1 --baseline leakgate-baseline.json
+  leakgate compare "command:./my-server {port}" --name checkout --baseline checkout.json`,
     )
     .action(compare)
 }
@@ -83,6 +89,12 @@ async function compareTargets(
   targetAfter: string,
   flags: ScenarioFlags,
 ): Promise<void> {
+  if (flags['name'] !== undefined) {
+    throw new HarnessError(
+      '--name names one run, and two targets are compared',
+      'Leave it out, or compare one target with --baseline.',
+    )
+  }
   const shared = scenarioFlags(flags)
   const inputs = [targetBefore, targetAfter].map(target => ({ ...shared, target }))
   const scenarios = inputs.map(input => parseScenario(input, flagOf))

@@ -56,9 +56,13 @@ Examples:
   leakgate run --replace ../grpc-go --close rst
   git bisect run leakgate run --replace . --bisect-exit
   leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128
-  leakgate run --mode plain --target "command:node server.js {port}"
-  leakgate run --mode plain --target "command:./my-server {port}" --probe pprof=http://127.0.0.1:6060
-  leakgate run --mode plain --target "command:./my-native-server {port}" --probe proc --rss-threshold 128`,
+  leakgate run --target "command:node server.js {port}"
+  leakgate run --target "command:./my-server {port}" --probe pprof=http://127.0.0.1:6060
+  leakgate run --target "command:./my-native-server {port}" --probe proc --rss-threshold 128
+  leakgate run --target "command:./my-server" --cwd build --env "LISTEN={address}" --pprof 127.0.0.1:6060 --ready health
+  leakgate run --target "command:./my-server --listen unix:{socket} --pprof {pprof}"
+  leakgate run --target attach:127.0.0.1:50051
+  leakgate run --target attach:127.0.0.1:50051 --pid none --pprof 127.0.0.1:6060`,
     )
     .action(run)
 }

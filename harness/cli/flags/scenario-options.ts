@@ -31,6 +31,14 @@ export function addRunOptions(command: Command): Command {
   return addFlags(command, runOnlyFlags())
 }
 
+/** Adds `--name`, for a command that can run one server. */
+export function addNameOption(command: Command): Command {
+  return addFlags(
+    command,
+    runOnlyFlags().filter(({ key }) => key === 'name'),
+  )
+}
+
 function addFlags(command: Command, flags: readonly Flag[]): Command {
   for (const flag of flags) {
     const words = flag.takes === undefined ? flagOf(flag.key) : `${flagOf(flag.key)} ${flag.takes}`

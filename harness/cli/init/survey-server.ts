@@ -6,7 +6,7 @@ import type { Root, Type } from 'protobufjs'
 import { findMethod } from '../../churn/schema/find-method.js'
 import { NoReflectionYet, reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
 import { HarnessError } from '../../model/harness-error.js'
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
 import { findCall } from '../../run/server/find-call.js'
@@ -36,7 +36,7 @@ export interface Survey {
 }
 
 /** @throws {Error} if the server does not answer an RPC */
-export async function surveyServer(address: HostPort, tls: ClientTls | undefined): Promise<Survey> {
+export async function surveyServer(address: Address, tls: ClientTls | undefined): Promise<Survey> {
   const call = (await findCall(DEFAULT_LOAD, address, tls))?.describe(DEFAULT_LOAD)
   const services = await reflectServices(address, tls, TIMEOUT_MS)
   const methods: SurveyedMethod[] = []
@@ -52,7 +52,7 @@ export async function surveyServer(address: HostPort, tls: ClientTls | undefined
 
 async function methodsOf(
   service: string,
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
 ): Promise<SurveyedMethod[]> {
   let root: Root

@@ -4,7 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
+import type { UnixSocket } from '../address.js'
 import { HarnessError } from '../harness-error.js'
+import type { HostPort } from '../host-port.js'
 
 /** A number of client addresses, or `each`: an address of its own for each connection. */
 export type SourceCount = number | 'each'
@@ -37,7 +39,10 @@ export function parseSources(given: string | number): SourceCount {
  * Whether connections to a server that listens there can come from more than one address. Linux has all of 127.0.0.0/8
  * on its loopback interface. Other systems and IPv6 have one loopback address.
  */
-export function canSpreadSources({ host }: { readonly host: string }): boolean {
+export function canSpreadSources(address: Pick<HostPort, 'host'> | UnixSocket): boolean {
+  // Clients of a Unix-domain socket have no address.
+  if ('path' in address) return false
+  const { host } = address
   const loopback = host === '0.0.0.0' || /^127\.\d+\.\d+\.\d+$/.test(host)
   return loopback && process.platform === 'linux' && hasWholeLoopback() && sourcePorts() !== undefined
 }

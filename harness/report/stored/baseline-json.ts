@@ -3,6 +3,7 @@
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
 import type { OutputFile } from '../../files/output-file.js'
 import { baselineSchema, type Baseline } from '../../model/baseline.js'
 import { HarnessError } from '../../model/harness-error.js'
@@ -24,6 +25,15 @@ export function readBaseline(path: string): Baseline {
   }
   const baseline = baselineSchema.safeParse(data)
   if (baseline.success) return maskSecretsDeep(baseline.data)
+  const { samples, connections } =
+    z.object({ samples: z.unknown(), connections: z.unknown() }).partial().safeParse(data).data ?? {}
+  if (Array.isArray(samples)) {
+    throw new HarnessError(
+      `${path} is a run.json, and no baseline`,
+      `Make one of it: leakgate compare ${path} --baseline FILE --update-baseline.`,
+    )
+  }
+  if (connections === 0) throw new HarnessError(`The baseline ${path} has no samples`, NEXT)
   const issue = baseline.error.issues[0]
   throw new HarnessError(
     `${path} is not a baseline: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,

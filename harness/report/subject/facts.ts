@@ -31,6 +31,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ...optional('not tested', untested(run).join(' ') || undefined),
     ...loadFacts(run),
     ...optional('TLS', load.tls),
+    ...optional('note', run.notes?.join(' ')),
     ...optional('not as asked', notAsAsked(run).join(' ') || undefined),
     ['threshold', `${formatBytes(run.thresholdBytesPerConnection)} per ${unitName(run.unit)}`],
     ...optional('threshold of resident memory', rssThreshold(run)),

@@ -31,7 +31,7 @@ export function describeRunAsText(run: RunResult): string {
     ...(run.samples.length > 0 ? [figures(run)] : []),
     ...behind(run),
     ...unsettled(run),
-    ...[...memory(run), ...calls(run), ...notAsAsked(run)].map(line => INDENT + line),
+    ...[...memory(run), ...calls(run), ...(run.notes ?? []), ...notAsAsked(run)].map(line => INDENT + line),
   ]
   const text = [
     `${pc.bold(paintVerdict(run.verdict))}  ${escapeControl(runName(run))}`,

@@ -33,11 +33,13 @@ export function baselineOf(run: RunResult): Baseline {
       'Run again when the machine is less busy, or with more --connections.',
     )
   }
-  const { kind, name, version, mode } = target
+  const { kind, name, version, mode, memoryReadAs } = target
   return {
     schemaVersion: BASELINE_SCHEMA_VERSION,
     leakgateVersion,
     measuredAt: startedAt,
+    ...(run.name === undefined ? {} : { name: run.name }),
+    ...(memoryReadAs === undefined ? {} : { memoryReadAs }),
     target: { kind, name, version, mode },
     load: loadOf(run),
     verdict,
@@ -54,8 +56,7 @@ export function baselineOf(run: RunResult): Baseline {
  * @throws {HarnessError} if the baseline is of another server or load
  */
 export function compareToBaseline(baseline: Baseline, run: RunResult): Comparison {
-  refuseOtherServer(baseline, run)
-  refuseOtherLoad(baseline.load, loadOf(run), ['the baseline', 'this run'])
+  refuseUnfit(baseline, run)
   const now = closed(run)
   if (run.verdict === 'void' || !now)
     return { outcome: 'void', reason: `this run measured nothing: ${run.reason}` }
@@ -77,6 +78,26 @@ export function compareToBaseline(baseline: Baseline, run: RunResult): Compariso
   return { outcome, savedBytesPerConnection: saved, pValue, reason }
 }
 
+/**
+ * Refuses a baseline that does not fit a run. To be called before the run starts, and again when its server serves.
+ * @param run as far as it is known
+ * @param started whether its server serves: before, neither its RPC nor its runtime is known
+ * @throws {HarnessError} with the reason
+ */
+export function refuseUnfit(baseline: Baseline, run: RunResult, started = true): void {
+  refuseOtherServer(baseline, run)
+  const [then, now] = [baseline.load, loadOf(run)]
+  // The keys of a call are in one of them only.
+  const known = started ? then : Object.fromEntries(Object.entries(then).filter(([key]) => key in now))
+  refuseOtherLoad(known, now, ['the baseline', 'this run'])
+  const [before, after] = [baseline.memoryReadAs, run.target.memoryReadAs]
+  if (before === undefined || after === undefined || before === after) return
+  throw new HarnessError(
+    `The baseline is of a server whose memory was read as ${before}, and this one is read as ${after}`,
+    'Give the baseline of this server, or write one with --update-baseline.',
+  )
+}
+
 type Interval = Baseline['bytesPerConnection']
 
 function closed({ bytesPerConnection: slope }: RunResult): Interval | undefined {
@@ -88,11 +109,18 @@ function standardErrorOf({ low, high }: Interval): number {
   return (high - low) / 2 / Z_99
 }
 
-/** Different releases of one package may be compared, which is the purpose of a baseline. Other servers must be identical, except for their secrets. */
-function refuseOtherServer({ target: then }: Baseline, { target: now }: RunResult): void {
+/** A name stands for the server, however it is started. Without one: different releases of one package may be compared, which is the purpose of a baseline. Other servers must be identical, except for their secrets. */
+function refuseOtherServer({ name, target: then }: Baseline, { name: called, target: now }: RunResult): void {
+  if (name !== undefined && name !== called) {
+    throw new HarnessError(
+      `The baseline is of the run "${name}", and this run has ${called === undefined ? 'no name' : `the name "${called}"`}`,
+      `Give --name ${JSON.stringify(name)}, or the baseline of this server, or write one with --update-baseline.`,
+    )
+  }
   const released = hasReleases(now.kind)
   const [before, after] = [then.name, now.name].map(maskSecrets)
-  if (then.kind === now.kind && then.mode === now.mode && (released || before === after)) return
+  const same = name !== undefined || (then.kind === now.kind && (released || before === after))
+  if (same && then.mode === now.mode) return
   throw new HarnessError(
     `The baseline is of ${then.name} (${then.mode}), and this is ${now.name} (${now.mode})`,
     'Give the baseline of this server, or write one with --update-baseline.',

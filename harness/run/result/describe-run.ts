@@ -61,6 +61,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     load: describeLoad(scenario, rig?.behindMs),
     ...(rig?.call ? { call: rig.call.describe(load) } : {}),
     ...(rig ? { probe: describeProbe(rig.target.heap, scenario.probe) } : {}),
+    ...(rig?.target.notes?.length ? { notes: [...rig.target.notes] } : {}),
     ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
     ...(scenario.rssThresholdBytesPerConnection === undefined
@@ -90,6 +91,14 @@ export function describeRun(finished: FinishedRun): RunResult {
       node: process.version,
     },
   })
+}
+
+/** What is known of a run before it starts. */
+export function plannedRun(scenario: Scenario): RunResult {
+  const nothing = { endedBy: undefined, rig: undefined, evidence: undefined }
+  const record = { samples: [], stages: [], holds: [] }
+  const verdict = { name: 'void', reason: 'it has not started' } as const
+  return describeRun({ scenario, startedAt: new Date(), record, verdict, ...nothing })
 }
 
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {

@@ -2,6 +2,10 @@
  * Compares two servers, before and after a change.
  * @module
  */
+import { isDeepStrictEqual } from 'node:util'
+import { formatAddress } from '../../model/address.js'
+import { HarnessError } from '../../model/harness-error.js'
+import { targetKindOf } from '../../targets/registry.js'
 import type { Comparison } from '../../model/comparison.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { Scenario } from '../../model/scenario.js'
@@ -31,6 +35,7 @@ export async function compareScenarios(
   signal: AbortSignal,
   observer: RunObserver = {},
 ): Promise<ComparedRuns> {
+  refuseOneServer(before, after)
   const first = new Arm(before, signal, namedObserver('before', observer))
   const second = new Arm(atOtherAddresses(after), signal, namedObserver('after', observer))
   await runArms(
@@ -40,4 +45,17 @@ export async function compareScenarios(
   )
   const [runBefore, runAfter] = [first.describe(), second.describe()]
   return { comparison: compareRuns(runBefore, runAfter), before: runBefore, after: runAfter }
+}
+
+/** @throws {HarnessError} if both targets are at the same address, so that one server would have the load of both */
+function refuseOneServer(before: Scenario, after: Scenario): void {
+  const [first, second] = [before, after].map(({ target, options }) =>
+    targetKindOf(target).dials?.(target, options),
+  )
+  // A path that is chosen at the start is empty, and another one for each server.
+  if (!first || !isDeepStrictEqual(first, second) || ('path' in first && first.path === '')) return
+  throw new HarnessError(
+    `Both targets are the server at ${formatAddress(first)}`,
+    'Give two servers at different addresses.',
+  )
 }

@@ -54,6 +54,7 @@ function change(scenario: Scenario, control: Control): Scenario {
       )
     case 'target':
       checkMode(control.target, scenario.mode)
+      targetKindOf(control.target).check?.(control.target, { ...scenario, control })
       return { ...scenario, target: control.target }
   }
 }

@@ -21,10 +21,12 @@ import { fitSources } from './check-sources.js'
  */
 export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 'target'>> = {}): Scenario {
   const { load: given = DEFAULT_LOAD, listen = { host: '127.0.0.1', port: 0 }, ...others } = changes
-  const load = fitSources(given, listen)
+  const kind = targetKindOf(target)
+  const options = changes.options ?? {}
+  const load = fitSources(given, kind.dials?.(target, options) ?? listen)
   return {
     target,
-    mode: targetKindOf(target).modes[0],
+    mode: kind.asksForXds?.(target, options) ? 'xds' : kind.modes[0],
     load,
     listen,
     tls: 'none',

@@ -90,6 +90,41 @@ t.test('reuse and idle are workloads, and --close still takes them', async t => 
   t.equal(parseScenario({ target: 'node' }, key => key).atLeastConnections, 10_000)
 })
 
+t.test('a command is in plain mode unless it asks for xDS, or --mode does', async t => {
+  const mode = (input: object): string => parseScenario({ target: '', ...input }, key => key).mode
+  t.equal(mode({ target: 'command:./s {port}' }), 'plain')
+  t.equal(mode({ target: 'command:./s {port} {bootstrap}' }), 'xds')
+  t.equal(mode({ target: 'command:env GRPC_XDS_BOOTSTRAP_CONFIG=x ./s {port}' }), 'xds')
+  t.equal(mode({ target: 'command:./s {port}', env: ['GRPC_XDS_BOOTSTRAP={bootstrap}'] }), 'xds')
+  t.equal(mode({ target: 'command:./s {port}', mode: 'xds' }), 'xds')
+  t.equal(mode({ target: 'command:./s {port} --xds=GRPC_XDS_BOOTSTRAP', mode: 'plain' }), 'plain')
+  t.equal(mode({ target: 'go@1.66.3' }), 'xds')
+})
+
+t.test('what is wrong with a command is said before anything is started', async t => {
+  const wrong: [object, RegExp][] = [
+    [{ target: 'command:./s' }, /not told where to listen/],
+    [{ target: 'command:./s {prot}' }, /no placeholder; did you mean \{port\}\?/],
+    [{ target: 'command:./s', env: ['PORT={prot}'] }, /no placeholder/],
+    [{ target: 'command:./s {port}', env: ['PORT'] }, /^--env: "PORT" is no variable/],
+    [{ target: 'command:./s {port}', cwd: '/no/such/folder' }, /no such folder/],
+    [{ target: 'command:./s {port}', ready: 'log=(' }, /^--ready: log=\(: Invalid regular expression/],
+    [{ target: 'command:./s {port}', ready: 'healthy' }, /did you mean "health"/],
+    [{ target: 'command:./s {port}', readySeconds: 0 }, /^--readySeconds: /],
+    [{ target: 'command:./s', address: 'unix:relative' }, /^--address: .* is no Unix-domain socket/],
+    [{ target: 'command:./s', address: '127.0.0.1:5', listen: '127.0.0.1:6' }, /both say where/],
+    [{ target: 'command:./s {socket}', address: '127.0.0.1:5' }, /one of them|names another/],
+    [{ target: 'command:./s {socket} {port}' }, /clients dial one of them/],
+    [{ target: 'command:./s {socket}', mode: 'xds' }, /listens on a TCP address/],
+    [{ target: 'command:./s {socket}', close: 'clean=1,rst=1' }, /a Unix-domain socket has none/],
+    [{ target: 'command:./s {socket}', sources: 'each' }, /have no addresses/],
+  ]
+  for (const [input, message] of wrong) {
+    t.throws(() => parse(input), { name: 'HarnessError', message }, JSON.stringify(input))
+  }
+  t.equal(parseScenario({ target: 'command:./s {socket}' }, key => key).load.sources, 1)
+})
+
 t.test('a mix of closes keeps its weights', async t => {
   t.strictSame(
     parseClose('clean=3,rst=1'),

@@ -7,11 +7,13 @@ import { HarnessError } from '../../model/harness-error.js'
 import { firstIssue, issueText } from '../../model/names/issue-text.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { targetKindOf } from '../../targets/registry.js'
 import { targetFlags } from '../../targets/target-help.js'
 import { checkMode } from './check-mode.js'
 import { checkProbe } from './check-probe.js'
 import { checkSources } from './check-sources.js'
 import { checkTls } from './check-tls.js'
+import { checkUnixSocket } from './check-unix-socket.js'
 import { controlScenario, parseControl } from './control-scenario.js'
 import { scenarioFor } from './scenario-for.js'
 import { moveWorkload } from './former-close.js'
@@ -62,11 +64,15 @@ function toScenario(input: ScenarioInput): Scenario {
       ...changes,
     ) as Partial<Scenario>,
   )
+  const kind = targetKindOf(target)
+  const dials = kind.dials?.(target, scenario.options) ?? scenario.listen
   checkTls(scenario)
   checkProbe(scenario)
-  if (input.sources !== undefined) checkSources(load, scenario.listen)
-  if (input.control === undefined) return scenario
-  const control = parseControl(input.control)
+  const control = input.control === undefined ? undefined : parseControl(input.control)
+  kind.check?.(target, control ? { ...scenario, control } : scenario)
+  checkUnixSocket(load, dials)
+  if (input.sources !== undefined) checkSources(load, dials)
+  if (control === undefined) return scenario
   // Checked before the run, so that a control without effect is refused early.
   controlScenario(scenario, control)
   return { ...scenario, control }

@@ -8,7 +8,7 @@ import { rejectOnAbort } from '../../async/reject-on-abort.js'
 import { NotAnswered } from '../../churn/churn.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
-import { formatHostPort } from '../../model/host-port.js'
+import { formatAddress } from '../../model/address.js'
 import type { RunningTarget } from '../../targets/target.js'
 
 const SERVING_TIMEOUT_MS = 20_000
@@ -83,12 +83,13 @@ async function rejectAfterDeadline(
   managed: ManagedServer | undefined,
   signal: AbortSignal,
 ): Promise<never> {
-  await sleep(SERVING_TIMEOUT_MS, undefined, { signal, ref: false })
+  const timeoutMs = target.readiness?.timeoutMs ?? SERVING_TIMEOUT_MS
+  await sleep(timeoutMs, undefined, { signal, ref: false })
   const said = target.whyNotServing()
   const refused = lastRefusals.get(target)
   const asked = managed?.events.some(({ kind }) => kind === 'stream-opened') ?? true
   throw new TargetFault(
-    `The server at ${formatHostPort(target.address)} did not serve within ${SERVING_TIMEOUT_MS / 1_000} s` +
+    `The server at ${formatAddress(target.address)} did not serve within ${timeoutMs / 1_000} s` +
       (said === undefined ? '' : `; it says: ${said}`) +
       (refused === undefined ? '' : `; the last RPC ended with: ${refused.status ?? refused.message}`),
     asked

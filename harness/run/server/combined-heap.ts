@@ -7,7 +7,8 @@ import type { HeapReader, HeapReading, ReaderProbe } from '../../runtimes/reader
 
 /** The heap reader of one process. */
 interface Part {
-  readonly pid: number
+  /** Undefined where the process is not known. */
+  readonly pid: number | undefined
   readonly reader: HeapReader
   firstBytes?: number
   lastBytes?: number
@@ -21,17 +22,19 @@ export class CombinedHeap implements HeapReader {
 
   /** The processes that are read, in the order in which they were found. */
   get pids(): readonly number[] {
-    return this.#parts.map(({ pid }) => pid)
+    return this.#parts.flatMap(({ pid }) => pid ?? [])
   }
 
-  add(pid: number, reader: HeapReader): void {
+  add(pid: number | undefined, reader: HeapReader): void {
     this.#parts.push({ pid, reader })
   }
 
   /** Stops reading all processes that `stays` does not name. */
   retain(stays: (pid: number) => boolean): void {
-    this.#left.push(...this.#parts.filter(({ pid }) => !stays(pid)).map(({ reader }) => reader))
-    this.#parts = this.#parts.filter(({ pid }) => stays(pid))
+    this.#left.push(
+      ...this.#parts.filter(({ pid }) => pid !== undefined && !stays(pid)).map(({ reader }) => reader),
+    )
+    this.#parts = this.#parts.filter(({ pid }) => pid === undefined || stays(pid))
   }
 
   /** The runtime of the first process; empty if none is read. */

@@ -8,7 +8,7 @@ import { findReflectedCall } from './find-reflected-call.js'
 import { TEST_SERVICE } from '../../churn/calls/test-service-call.js'
 import { askOnce, NotAnswered } from '../../churn/churn.js'
 import { HarnessError } from '../../model/harness-error.js'
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import { flagOf } from '../../model/flag.js'
 import { DEFAULT_LOAD, type Load } from '../../model/load/load.js'
 import { LOAD_FIELDS } from '../../model/load/load-fields.js'
@@ -25,7 +25,7 @@ const RPC_TIMEOUT_MS = 2_000
  */
 export async function findCall(
   load: Load,
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
 ): Promise<Call | undefined> {
   if (!makesRpcs(load)) {
@@ -39,7 +39,7 @@ export async function findCall(
 }
 
 /** @throws {NotAnswered} for anything but an answer, or the answer that the server does not have the method */
-async function answers(call: Call, address: HostPort, tls: ClientTls | undefined): Promise<boolean> {
+async function answers(call: Call, address: Address, tls: ClientTls | undefined): Promise<boolean> {
   try {
     await askOnce(address, RPC_TIMEOUT_MS, tls, call)
     return true

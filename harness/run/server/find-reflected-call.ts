@@ -9,7 +9,7 @@ import { servicesOf } from '../../churn/schema/find-method.js'
 import { readingMethods } from '../../churn/schema/reading-methods.js'
 import { reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
 import type { GrpcStatus } from '../../model/grpc-status.js'
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 
 const TIMEOUT_MS = 2_000
@@ -29,7 +29,7 @@ const ANSWERS: ReadonlySet<GrpcStatus | undefined> = new Set<GrpcStatus>([
  * @returns undefined if the server has no reflection or no such method, or none of them answers
  */
 export async function findReflectedCall(
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
 ): Promise<Call | undefined> {
   let second: Call | undefined
@@ -41,7 +41,7 @@ export async function findReflectedCall(
   return second
 }
 
-async function methodsOf(address: HostPort, tls: ClientTls | undefined): Promise<readonly string[]> {
+async function methodsOf(address: Address, tls: ClientTls | undefined): Promise<readonly string[]> {
   const names = await reflectServices(address, tls, TIMEOUT_MS)
   const schemas = await Promise.all(
     names.slice(0, MOST_SERVICES).map(async name => {
@@ -59,7 +59,7 @@ async function methodsOf(address: HostPort, tls: ClientTls | undefined): Promise
 
 async function statusOf(
   method: string,
-  address: HostPort,
+  address: Address,
   tls: ClientTls | undefined,
 ): Promise<GrpcStatus | undefined> {
   try {

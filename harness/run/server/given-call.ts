@@ -13,7 +13,7 @@ import { NoReflectionYet, reflectSchema, reflectServices } from '../../churn/sch
 import type { CallSpec, MethodSpec } from '../../model/call.js'
 import type { GrpcStatus } from '../../model/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 
 /** A handler may be slow the first time. */
@@ -46,7 +46,7 @@ export class GivenCall {
    * @throws {NotAnswered} if the server does not serve yet
    * @throws {HarnessError} if it answers with a status that is not expected
    */
-  async ask(address: HostPort, tls: ClientTls | undefined): Promise<Call> {
+  async ask(address: Address, tls: ClientTls | undefined): Promise<Call> {
     const rpcs: Rpc[] = []
     for (const method of this.#methods) rpcs.push(await method.ask(address, tls))
     return givenCall(this.spec, rpcs)
@@ -72,7 +72,7 @@ class GivenMethod {
     }
   }
 
-  async ask(address: HostPort, tls: ClientTls | undefined): Promise<Rpc> {
+  async ask(address: Address, tls: ClientTls | undefined): Promise<Rpc> {
     const rpc = (this.#rpc ??= await this.#reflected(address, tls))
     try {
       await askOnce(
@@ -94,7 +94,7 @@ class GivenMethod {
     return givenRpc(this.given, this.spec, root, where)
   }
 
-  async #reflected(address: HostPort, tls: ClientTls | undefined): Promise<Rpc> {
+  async #reflected(address: Address, tls: ClientTls | undefined): Promise<Rpc> {
     try {
       const root = await reflectSchema(address, tls, this.given.method, REFLECTION_TIMEOUT_MS)
       return this.#rpcFrom(root, "the server's reflection")
@@ -104,7 +104,7 @@ class GivenMethod {
     }
   }
 
-  async #unimplemented(address: HostPort, tls: ClientTls | undefined): Promise<HarnessError> {
+  async #unimplemented(address: Address, tls: ClientTls | undefined): Promise<HarnessError> {
     const { method } = this.given
     const services = await reflectServices(address, tls, REFLECTION_TIMEOUT_MS)
     const what = services.includes(partsOf(method).service) ? 'does not implement' : 'does not have'

@@ -194,7 +194,7 @@ export class Rig {
    */
   async warmUp(connections: number, until?: AbortSignal): Promise<void> {
     let before = 0
-    for (const step of warmUpSteps(this.scenario.load, connections)) {
+    for (const step of warmUpSteps(this.scenario.load, connections, this.target.remote)) {
       const onProgress = (completed: number): void =>
         this.observer.progress?.(before + completed, connections)
       await this.churn(step.connections, step.load, { onProgress, ...(until ? { until } : {}) })

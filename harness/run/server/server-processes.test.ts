@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { packagePath } from '../../model/package-path.js'
 import { isRunning, type ProcessEntry } from '../../processes/process-table.js'
-import { listenersAt } from '../../processes/tcp-sockets.js'
+import { listenerInodes } from '../../processes/server-sockets.js'
 import { parseScenario } from '../scenario/scenario-input.js'
 import { Rig } from './rig.js'
 
@@ -43,7 +43,7 @@ async function nothingIsLeft(t: Test, rig: Rig, more: readonly ProcessEntry[] = 
   await rig.close()
   t.strictSame(run.list(), [])
   t.strictSame(started.filter(isRunning), [])
-  t.strictSame(listenersAt(rig.target.address), [])
+  t.strictSame(listenerInodes(rig.target.address), [])
 }
 
 /** Growth of the live heap, and of the descriptors, per connection. */
@@ -54,7 +54,7 @@ async function growth(rig: Rig, connections = 400): Promise<{ bytes: number; des
   const after = await rig.sample()
   return {
     bytes: (liveHeapOf(after) - liveHeapOf(before)) / connections,
-    descriptors: (after.fileDescriptors - before.fileDescriptors) / connections,
+    descriptors: (Number(after.fileDescriptors) - Number(before.fileDescriptors)) / connections,
   }
 }
 
@@ -109,7 +109,7 @@ async function untilSomebodyListens(rig: Rig): Promise<ProcessEntry[]> {
   const before = rig.processes.pid
   for (;;) {
     const others = rig.processes.run.list().filter(({ pid }) => pid !== before)
-    if (listenersAt(rig.target.address).length > 0 && others.length > 0) return others
+    if (listenerInodes(rig.target.address).length > 0 && others.length > 0) return others
     await sleep(20)
   }
 }

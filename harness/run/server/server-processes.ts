@@ -7,14 +7,16 @@
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { formatAddress, type Address } from '../../model/address.js'
 import { formatHostPort } from '../../model/host-port.js'
 import { descendantsOf } from '../../processes/descendants.js'
 import { describeProcess, describeProcesses } from '../../processes/describe-process.js'
 import { countDescriptors, socketInodesOf } from '../../processes/descriptors.js'
 import { HAS_PROC, isRunning, listProcesses, type ProcessEntry } from '../../processes/process-table.js'
+import type { AttachedProcesses } from '../../processes/attached-processes.js'
 import type { RunProcesses } from '../../processes/run-processes.js'
 import { ownersOf } from '../../processes/socket-owners.js'
-import { listenersAt, tcpSocketsOn } from '../../processes/tcp-sockets.js'
+import { connectionInodes, listenerInodes } from '../../processes/server-sockets.js'
 import { readProcess, sumOf, type ProcessReading } from '../../runtimes/process/process-reader.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { openV8Reader } from '../../runtimes/v8/v8-runtime.js'
@@ -32,6 +34,8 @@ export class ServerProcesses {
   readonly #heap = new CombinedHeap()
   readonly #announced = new Set<string>()
   readonly #idle = new UnreadProcesses()
+  /** Whether a process that was attached to was seen to listen. */
+  #listened: boolean | undefined
   /** True from the first sample on: the set of processes is fixed. */
   #complete = false
   #owners: readonly ProcessEntry[] = []
@@ -39,8 +43,8 @@ export class ServerProcesses {
   #unread: { readonly pid: number; readonly process: string } | undefined
 
   private constructor(
-    /** All processes of the run, including wrappers. */
-    readonly run: RunProcesses,
+    /** All processes of the run, including wrappers; or those of the server that was attached to. */
+    readonly run: RunProcesses | AttachedProcesses,
     private readonly target: RunningTarget,
   ) {}
 
@@ -50,11 +54,11 @@ export class ServerProcesses {
    *   heap is read
    */
   static async find(run: RunProcesses, target: RunningTarget): Promise<ServerProcesses> {
-    const processes = new ServerProcesses(run, target)
-    if (HAS_PROC) {
-      processes.#owners = processes.#listening()
+    const processes = new ServerProcesses(target.attached ?? run, target)
+    if (HAS_PROC && target.pid !== undefined) {
+      processes.#owners = target.attached?.roots ?? processes.#listening()
       if (processes.#owners.length === 0) {
-        throw new VoidRun(`nobody is seen to listen on ${formatHostPort(target.address)}`)
+        throw new VoidRun(`nobody is seen to listen on ${formatAddress(target.address)}`)
       }
       await processes.#readHeaps()
     } else processes.#heap.add(target.pid, target.heap)
@@ -67,7 +71,7 @@ export class ServerProcesses {
   }
 
   /** The process to inspect: the one that is read, if there is exactly one. */
-  get pid(): number {
+  get pid(): number | undefined {
     return this.#heap.pids[0] ?? this.target.pid
   }
 
@@ -76,7 +80,7 @@ export class ServerProcesses {
    * @returns after `over`
    */
   async watch(over: AbortSignal): Promise<void> {
-    if (!HAS_PROC) return
+    if (!this.#seen) return
     let unread: readonly ProcessEntry[] = []
     let listedAtMs = -Infinity
     while (!over.aborted && this.#unread === undefined) {
@@ -84,7 +88,7 @@ export class ServerProcesses {
         unread = this.#unreadOf(this.run.list())
         listedAtMs = performance.now()
       }
-      const serving = unread.find(({ pid }) => hasConnection(pid, this.target.address.port))
+      const serving = unread.find(({ pid }) => hasConnection(pid, this.target.address))
       if (serving) this.#unread = { pid: serving.pid, process: describeProcess(serving.pid) }
       await sleep(unread.length > 0 ? WATCH_EVERY_MS : LIST_EVERY_MS, undefined, {
         signal: over,
@@ -98,11 +102,12 @@ export class ServerProcesses {
    * @throws {VoidRun} if the server is another process than before, or a process serves whose heap is not read
    */
   async check(): Promise<void> {
-    if (!HAS_PROC) return
+    if (!this.#seen) return
+    if (this.target.attached) this.#checkAttached(this.target.attached)
     if (this.#complete) this.#checkOwners()
     else {
       // Workers may start after the first one answers, and pass the socket on.
-      const now = this.#listening()
+      const now = this.target.attached ? [] : this.#listening()
       if (now.length > 0) this.#owners = now
       const server = new Set(this.#server(this.run.list()).map(({ pid }) => pid))
       this.#heap.retain(pid => server.has(pid))
@@ -120,12 +125,14 @@ export class ServerProcesses {
   }
 
   /**
-   * The operating system's figures for all processes of the server, summed.
+   * The operating system's figures for all processes of the server, summed; none where the process is not known.
    * @param units units of load so far
    * @throws {Error} if one of them cannot be read
    */
-  async read(units: number): Promise<ProcessReading> {
-    if (!HAS_PROC) return readProcess(this.target.pid)
+  async read(units: number): Promise<ProcessReading | undefined> {
+    const { pid } = this.target
+    if (pid === undefined) return undefined
+    if (!HAS_PROC) return readProcess(pid)
     const all = this.run.list()
     const unread = this.#unreadOf(all)
     this.#idle.look(
@@ -145,9 +152,12 @@ export class ServerProcesses {
     return sumOf(readings)
   }
 
-  /** @throws {Error} if those of one process cannot be read */
+  /**
+   * 0 where they cannot be known.
+   * @throws {Error} if those of one process cannot be read
+   */
   async countDescriptors(): Promise<number> {
-    if (!HAS_PROC) return 0
+    if (!this.#seen) return 0
     const counts = await Promise.all(
       this.#server(this.run.list()).map(async entry => {
         try {
@@ -181,26 +191,49 @@ export class ServerProcesses {
    */
   #listening(): readonly ProcessEntry[] {
     const { address } = this.target
-    const inodes = listenersAt(address).map(({ inode }) => inode)
+    const inodes = listenerInodes(address)
     const all = this.run.list()
     const { owners, without, unreadable } = ownersOf(inodes, all)
     if (without.length === 0) return owners
     const others = ownersOf(without, listProcesses()).owners.map(({ pid }) => pid)
     // The socket was closed in the meantime, for example by a restart of the server.
-    if (!listenersAt(address).some(({ inode }) => without.includes(inode))) return owners
+    if (!listenerInodes(address).some(inode => without.includes(inode))) return owners
     if (others.length > 0) {
       throw new VoidRun(
-        `${describeProcesses(others)} listens on ${formatHostPort(address)}, and was not started by this run`,
+        `${describeProcesses(others)} listens on ${formatAddress(address)}, and was not started by this run`,
       )
     }
     const who = unreadable.length > 0 ? unreadable : all
     throw new VoidRun(
-      `it cannot be seen who listens on ${formatHostPort(address)}: the descriptors of ` +
+      `it cannot be seen who listens on ${formatAddress(address)}: the descriptors of ` +
         `${describeProcesses(who.map(({ pid }) => pid))} cannot be read`,
     )
   }
 
+  /** The processes of the server can be seen. */
+  get #seen(): boolean {
+    return HAS_PROC && this.target.pid !== undefined
+  }
+
+  /** @throws {VoidRun} if a process of a server that leakgate did not start has ended, or another one listens in its place */
+  #checkAttached({ roots, ended }: AttachedProcesses): void {
+    const { address } = this.target
+    const is = (of: readonly ProcessEntry[]) => (entry: ProcessEntry) =>
+      of.some(({ pid, startTicks }) => pid === entry.pid && startTicks === entry.startTicks)
+    const { owners } = ownersOf(listenerInodes(address), listProcesses())
+    this.#listened ??= owners.some(is(roots))
+    const others = owners.map(({ pid }) => pid)
+    if (ended === undefined && (!this.#listened || owners.length === 0 || owners.some(is(roots)))) return
+    const before = roots.map(({ pid }) => `process ${pid}`).join(', ')
+    const after = others.length === 0 ? 'nobody' : describeProcesses(others)
+    const how = ended === undefined ? '' : ` (process ${ended.pid} has ended)`
+    throw new VoidRun(
+      restartedReason(`${before} listened on ${formatAddress(address)}, and now ${after} does${how}`),
+    )
+  }
+
   #checkOwners(): void {
+    if (this.target.attached) return
     const now = this.#listening()
     // A server that does not serve may have no listening socket.
     const same =
@@ -214,7 +247,7 @@ export class ServerProcesses {
     const before = this.#owners.map(({ pid }) => `process ${pid}`).join(', ')
     const after = now.length === 0 ? 'nobody' : describeProcesses(now.map(({ pid }) => pid))
     throw new VoidRun(
-      restartedReason(`${before} listened on ${formatHostPort(this.target.address)}, and now ${after} does`),
+      restartedReason(`${before} listened on ${formatAddress(this.target.address)}, and now ${after} does`),
     )
   }
 
@@ -242,15 +275,17 @@ export class ServerProcesses {
     }
     if (this.#heap.pids.length > 0) return
     throw new VoidRun(
-      `${describeProcesses(this.#owners.map(({ pid }) => pid))} listens on ${formatHostPort(this.target.address)}, ` +
+      `${describeProcesses(this.#owners.map(({ pid }) => pid))} listens on ${formatAddress(this.target.address)}, ` +
         `but the heap that can be read is of ${elsewhere[0] ?? 'no process that runs'}`,
     )
   }
 
   /** The server process that owns the socket of a probe; other owners are added to `elsewhere`. */
   #ownerOf(probe: { host: string; port: number }, elsewhere: string[]): number | undefined {
-    const inodes = listenersAt(probe).map(({ inode }) => inode)
+    const inodes = listenerInodes(probe)
     const all = this.run.list()
+    // The server may be in a network namespace of its own, as in a container.
+    if (inodes.length === 0 && this.target.attached) return this.#owners[0]?.pid
     const { owners } = ownersOf(inodes, all)
     const server = new Set(this.#server(all).map(({ pid }) => pid))
     const [owner, ...others] = owners
@@ -263,7 +298,7 @@ export class ServerProcesses {
   }
 }
 
-function hasConnection(pid: number, port: number): boolean {
+function hasConnection(pid: number, address: Address): boolean {
   let open: ReadonlySet<string>
   try {
     open = socketInodesOf(pid)
@@ -272,5 +307,5 @@ function hasConnection(pid: number, port: number): boolean {
   }
   // Most processes have no socket, so the long socket table is read only when needed.
   if (open.size === 0) return false
-  return tcpSocketsOn(port).some(({ inode, state }) => state !== 'LISTEN' && open.has(inode))
+  return connectionInodes(address).some(inode => open.has(inode))
 }

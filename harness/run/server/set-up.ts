@@ -17,6 +17,7 @@ import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
 import { describeProbe } from '../../runtimes/describe-probe.js'
 import { awaitServing } from './await-serving.js'
+import { askHealth } from './ask-health.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
 import { checkTls } from '../scenario/check-tls.js'
@@ -88,6 +89,7 @@ export async function setUp(
     allocationsProfiled,
     ...(tls?.server ? { tls: tls.server } : {}),
     ...(scenario.probe ? { probe: scenario.probe } : {}),
+    rateLimited: scenario.load.arrival.kind !== 'unbounded',
     ...(managed ? { bootstrap: managed.bootstrap() } : {}),
     signal,
     processes: run,
@@ -101,13 +103,16 @@ export async function setUp(
   })
   teardown.add('server under test', async () => {
     await running.stop()
-    watchdog.forgetProcess(running.pid)
+    if (running.pid !== undefined) watchdog.forgetProcess(running.pid)
   })
   checkVersion(scenario.target, running.version)
   observer.doing?.(`${name}: ${describeProbe(running.heap, scenario.probe).reads}`)
-  const call = await awaitServing(running, managed, signal, () =>
-    given ? given.ask(running.address, tls?.client) : findCall(scenario.load, running.address, tls?.client),
-  )
+  const call = await awaitServing(running, managed, signal, async () => {
+    if (running.readiness?.health) await askHealth(running.address, tls?.client)
+    return given
+      ? given.ask(running.address, tls?.client)
+      : findCall(scenario.load, running.address, tls?.client)
+  })
   const processes = await ServerProcesses.find(run, running)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())

@@ -3,9 +3,10 @@
  * @module
  */
 import { pollUntil } from '../../async/poll-until.js'
+import { isUnixSocket } from '../../model/address.js'
 import type { ServerCounts } from '../../model/sample.js'
 import { HAS_PROC } from '../../processes/process-table.js'
-import { countCloseWait } from '../../processes/unclosed-sockets.js'
+import { countUnclosedSockets } from '../../processes/unclosed-sockets.js'
 import type { RunningTarget } from '../../targets/target.js'
 import type { ServerProcesses } from './server-processes.js'
 
@@ -13,6 +14,8 @@ const PATIENCE_MS = 2_000
 const POLL_MS = 5
 /** Reading the table of all sockets takes milliseconds. */
 const SOCKETS_POLL_MS = 50
+/** How long a server has whose process is not known. */
+const UNSEEN_MS = 500
 /** A server without counters is idle after this many polls without a change of its open files. */
 const QUIET_POLLS = 10
 
@@ -41,20 +44,20 @@ export async function settle(
   const counts = await pollUntil(
     async () => {
       const counts = await target.counts()
-      if (counts === undefined) {
+      if (counts === undefined && target.pid !== undefined) {
         const now = await processes.countDescriptors()
         quietPolls = now === descriptors ? quietPolls + 1 : 0
         descriptors = now
       }
       return counts
     },
-    { everyMs: POLL_MS, patienceMs: PATIENCE_MS, signal },
+    { everyMs: POLL_MS, patienceMs: target.pid === undefined ? UNSEEN_MS : PATIENCE_MS, signal },
     counts => (counts ? counts.accepted - counts.ended <= heldOpen : quietPolls >= QUIET_POLLS),
   )
   if (counts) return { counts, unclosed: unclosedBy(counts, heldOpen) }
-  if (!HAS_PROC) return {}
+  if (!countable(target)) return {}
   const unclosed = await pollUntil(
-    () => countCloseWait(target.address),
+    () => countUnclosedSockets(target.address, heldOpen),
     { everyMs: SOCKETS_POLL_MS, patienceMs: PATIENCE_MS, signal },
     left => left === 0,
   )
@@ -67,7 +70,13 @@ export async function settle(
  */
 export async function countUnclosed(target: RunningTarget, heldOpen: number): Promise<number> {
   const counts = await target.counts()
-  return counts ? unclosedBy(counts, heldOpen) : countCloseWait(target.address)
+  if (counts) return unclosedBy(counts, heldOpen)
+  return countable(target) ? countUnclosedSockets(target.address, heldOpen) : 0
+}
+
+/** The sockets of a process that is not known, and of one with other clients on a Unix-domain socket, tell nothing. */
+function countable({ pid, address, attached }: RunningTarget): boolean {
+  return HAS_PROC && pid !== undefined && !(attached && isUnixSocket(address))
 }
 
 function unclosedBy({ accepted, ended }: ServerCounts, heldOpen: number): number {

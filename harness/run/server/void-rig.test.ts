@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { pollUntil } from '../../async/poll-until.js'
 import { cacheFolder } from '../../build-cache/cache-folder.js'
-import { listenersAt } from '../../processes/tcp-sockets.js'
+import { listenerInodes } from '../../processes/server-sockets.js'
 import { installGrpcJs } from '../../targets/grpc-js/grpc-js-install.js'
 import { SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import { Rig } from './rig.js'
 import { parseScenario, type ScenarioInput } from '../scenario/scenario-input.js'
+import { pidOf, tcp } from '../../targets/testing/target-clients.js'
 import type { RigObserver } from './set-up.js'
 
 const ODD_SERVER = fileURLToPath(new URL('../testing/odd-server.js', import.meta.url))
@@ -40,9 +41,9 @@ function supervised(words: string): ScenarioInput {
 }
 
 async function restart(rig: Rig): Promise<void> {
-  const listens = (): string | undefined => listenersAt(rig.target.address)[0]?.inode
+  const listens = (): string | undefined => listenerInodes(rig.target.address)[0]
   const before = listens()
-  process.kill(rig.target.pid, 'SIGHUP')
+  process.kill(pidOf(rig.target), 'SIGHUP')
   // Otherwise the old process may answer once more before it ends.
   await pollUntil(() => listens() !== before, { everyMs: 20, patienceMs: 10_000 })
   await rig.untilServing()
@@ -80,21 +81,21 @@ t.test('a Node server that is restarted between two rounds is void', async t => 
 t.test('a server that is stopped during a run is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
-  process.kill(rig.target.pid, 'SIGSTOP')
+  process.kill(pidOf(rig.target), 'SIGSTOP')
   await t.rejects(rig.sample(), { name: 'VoidRun', message: /can no longer be read: .*did not answer/ })
 })
 
 t.test('a server that another process kills is void', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
-  process.kill(rig.target.pid, 'SIGKILL')
+  process.kill(pidOf(rig.target), 'SIGKILL')
   await t.rejects(round(rig), { name: 'VoidRun', message: /ended during the run \(signal SIGKILL\)/ })
 })
 
 t.test('connections of another client make the counts differ', async t => {
   const rig = await start(t, { target: 'node', mode: 'plain' })
   await round(rig)
-  const stranger = connect(rig.target.address.port, rig.target.address.host)
+  const stranger = connect(tcp(rig.target.address))
   await once(stranger, 'connect')
   t.teardown(() => stranger.destroy())
   await t.rejects(rig.churn(20), { name: 'VoidRun', message: /clients and server disagree/ })

@@ -36,6 +36,11 @@ t.test('half of a small budget is left for the load, and a high concurrency is n
   )
 })
 
+t.test('where no connection may come sooner than the load says, there is no peak', async t => {
+  const load = { ...DEFAULT_LOAD, arrival: { kind: 'steady', perSecond: 5 } } as const
+  t.same(warmUpSteps(load, 300, true), [{ load, connections: 300 }])
+})
+
 t.test('workloads that open no connections have no peak', async t => {
   for (const workload of ['reuse', 'idle']) {
     const load = { ...DEFAULT_LOAD, workload }

@@ -26,9 +26,10 @@ const LEAST_HOLD_MS = 250
 /**
  * First the peak, then the normal load. Both close connections as the load says.
  * @param connections the total number; the peak uses at most half of them
+ * @param atRate whether no connection may come sooner than the load's arrival says; there is no peak then
  */
-export function warmUpSteps(load: Load, connections: number): WarmUpStep[] {
-  if (!workloadOf(load).opensConnections) return [{ load, connections }]
+export function warmUpSteps(load: Load, connections: number, atRate = false): WarmUpStep[] {
+  if (atRate || !workloadOf(load).opensConnections) return [{ load, connections }]
   const { concurrency } = load
   const peak = Math.min(concurrency + Math.min(concurrency, MOST_UNHEARD_OF), Math.floor(connections / 2))
   const holdMs = LEAST_HOLD_MS + MS_PER_CONNECTION * peak

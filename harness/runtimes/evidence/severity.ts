@@ -22,7 +22,7 @@ export interface SeverityInput {
 
 /**
  * Straight on from the last sample, whose process is that large already, until it has `memoryBytes`. The kernel counts
- * resident pages, so the resident trend is the estimate. Buffers that this load never filled are not resident; were every kept
+ * resident pages, so the resident trend is the estimate; where the process is not known, only its live heap is. Buffers that this load never filled are not resident; were every kept
  * byte touched, the process would grow as its live heap does, and that is the soonest.
  */
 export function severityOf(input: SeverityInput): Severity {
@@ -45,10 +45,10 @@ export function severityOf(input: SeverityInput): Severity {
 /** A steeper slope reaches the limit sooner, so the limits are swapped. A slope that does not rise never reaches it. */
 function connectionsUntil(
   memoryBytes: number,
-  { connections, rssBytes }: Sample,
+  { connections, rssBytes, liveHeapBytes }: Sample,
   slope: Interval,
 ): EvidenceInterval {
-  const left = Math.max(0, memoryBytes - rssBytes)
+  const left = Math.max(0, memoryBytes - (rssBytes ?? liveHeapBytes ?? 0))
   const at = (bytes: number): number | null => (bytes > 0 ? finite(connections + left / bytes) : null)
   return { estimate: at(slope.estimate), low: at(slope.high), high: at(slope.low) }
 }

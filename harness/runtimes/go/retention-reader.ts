@@ -18,6 +18,7 @@ export function goRetentionReader(): RetentionReader {
   let tool: string | undefined
   return {
     missing: 'no retaining path',
+    stopsProcess: true,
     async prepare(signal) {
       tool = await buildGoRetain(signal)
     },
@@ -30,6 +31,8 @@ export function goRetentionReader(): RetentionReader {
 
 async function explain(tool: string, task: RetentionTask): ReturnType<RetentionReader['explain']> {
   const { pid, folder, signal, wrote, thresholdBytesPerConnection } = task
+  if (pid === undefined)
+    throw new Error('go-retain reads a process of this machine, and the process of the server is not known')
   const [beforePath, afterPath] = [join(folder, BEFORE.name), join(folder, AFTER.name)]
   const options = { tool, signal }
   // Without a collection, garbage would count as retained.

@@ -2,17 +2,17 @@
  * Whether a process accepts connections at an address.
  * @module
  */
-import { connect } from 'node:net'
+import { connect, type NetConnectOpts } from 'node:net'
 import { never } from '../../async/never.js'
 import { pollUntil } from '../../async/poll-until.js'
-import type { HostPort } from '../../model/host-port.js'
+import type { Address } from '../../model/address.js'
 
 const RETRY_MS = 50
 
-/** Whether a TCP connection is accepted right now. */
-export function accepts({ host, port }: HostPort): Promise<boolean> {
+/** Whether a connection is accepted right now. */
+export function accepts(address: Address): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect({ host, port })
+    const socket = connect({ ...address } as NetConnectOpts)
     const settle = (connected: boolean): void => {
       socket.destroy()
       resolve(connected)
@@ -22,8 +22,8 @@ export function accepts({ host, port }: HostPort): Promise<boolean> {
   })
 }
 
-/** Settles when a TCP connection is accepted. It stays pending for ever where `over` is aborted first. */
-export async function untilAccepts(address: HostPort, over: AbortSignal): Promise<void> {
+/** Settles when a connection is accepted. It stays pending for ever where `over` is aborted first. */
+export async function untilAccepts(address: Address, over: AbortSignal): Promise<void> {
   await pollUntil(async () => (await accepts(address)) || over.aborted, { everyMs: RETRY_MS })
   if (over.aborted) await never()
 }

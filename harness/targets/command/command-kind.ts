@@ -4,12 +4,13 @@
  */
 import { parseArgsStringToArgv } from 'string-argv'
 import { HarnessError } from '../../model/harness-error.js'
-import { parseHostPort } from '../../model/host-port.js'
 import { MASK } from '../../model/secrets/span.js'
 import { maskWords } from '../../model/secrets/words.js'
 import type { TargetSpec } from '../../model/target-spec.js'
-import type { TargetKind, TargetOptions } from '../target-kind.js'
-import { pprofFlag } from './pprof-flag.js'
+import { isUnixSocket } from '../../model/address.js'
+import type { TargetKind } from '../target-kind.js'
+import { checkFolder, commandOptionsOf, COMMAND_FLAGS } from './command-flags.js'
+import { checkPlaceholders, checkTold, placeholdersIn } from './command-placeholders.js'
 
 /** Any command line, split into words; placeholders such as `{address}` and `{pprof}` are replaced at the start. */
 export interface CommandSpec extends TargetSpec {
@@ -28,9 +29,14 @@ export const commandKind: TargetKind<CommandSpec> = {
   forms: ['"command:PROGRAM ARGS"'],
   completions: [PREFIX],
   mayContainCommas: true,
-  modes: ['xds', 'plain'],
   takesProbe: true,
-  flags: [pprofFlag],
+  modes: ['plain', 'xds'],
+  flags: COMMAND_FLAGS,
+  asksForXds: ({ argv }, options) => words(argv, options).some(word => XDS.test(word)),
+  dials({ argv }, options) {
+    const { address } = commandOptionsOf(options)
+    return placeholdersIn(words(argv, options)).has('socket') ? { path: '' } : address
+  },
   parse(text) {
     if (!text.startsWith(PREFIX)) return undefined
     const argv = parseArgsStringToArgv(text.slice(PREFIX.length))
@@ -48,20 +54,41 @@ export const commandKind: TargetKind<CommandSpec> = {
   },
   // Word by word: in the joined text it is not known where a value with spaces ends.
   format: ({ argv }) => `${PREFIX}${maskWords(argv).join(' ')}`,
+  check({ argv }, { options, listen, mode }) {
+    const { address, cwd } = commandOptionsOf(options)
+    checkPlaceholders(words(argv, options))
+    const asked = placeholdersIn(words(argv, options))
+    checkTold(asked, { listen, address })
+    checkFolder(cwd)
+    if (mode === 'xds' && (asked.has('socket') || (address && isUnixSocket(address)))) {
+      throw new HarnessError(
+        'In xDS mode a server listens on a TCP address, which its Listener names',
+        'Give --mode plain, or {address} in place of the socket.',
+      )
+    }
+    if (address === undefined || listen.port === 0) return
+    throw new HarnessError('--listen and --address both say where the command listens', 'Leave --listen out.')
+  },
   async create({ argv }, options) {
     const { createCommandTarget } = await import('./command-target.js')
-    const pprof = pprofOf(options)
-    return createCommandTarget(argv, pprof === undefined ? {} : { pprof: parseHostPort(pprof) })
+    return createCommandTarget(argv, commandOptionsOf(options))
   },
   checkTwoAtOnce(options) {
-    if (pprofOf(options) === undefined) return
+    const { pprof, address } = commandOptionsOf(options)
+    const flag = pprof ? '--pprof' : address ? '--address' : undefined
+    if (flag === undefined) return
     throw new HarnessError(
-      'Two servers run at the same time, and --pprof gives both the same address',
-      'Have the command take {pprof}.',
+      `Two servers run at the same time, and ${flag} gives both the same address`,
+      `Have the command take ${pprof ? '{pprof}' : '{address} or {port}'}.`,
     )
   },
 }
 
-function pprofOf(options: TargetOptions): string | undefined {
-  return pprofFlag.schema.optional().parse(options[pprofFlag.key])
+/** What a server's command says that asks for xDS: the path of the bootstrap, or a variable of gRPC for it. */
+const XDS = /\{bootstrap\}|GRPC_XDS_BOOTSTRAP/
+
+/** Everything that may have placeholders. */
+function words(argv: readonly string[], options: Parameters<typeof commandOptionsOf>[0]): readonly string[] {
+  const { env = {} } = commandOptionsOf(options)
+  return [...argv, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)]
 }

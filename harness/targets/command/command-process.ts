@@ -9,6 +9,7 @@ import { HarnessError } from '../../model/harness-error.js'
 import { untilEnded } from '../fixture/fixture-process-end.js'
 import { StderrLines } from '../fixture/fixture-process-stderr.js'
 import type { ExitReport } from '../target.js'
+import { existsProgram, nearProgram } from './near-program.js'
 
 /** How long a server may take to end after SIGTERM. */
 const PATIENCE_MS = 3_000
@@ -17,6 +18,8 @@ const PATIENCE_MS = 3_000
 export class CommandProcess {
   /** What it writes to standard error. */
   readonly stderr: StderrLines
+  /** What it writes to standard output. */
+  readonly stdout: StderrLines
   /** Settles when the process has ended. */
   readonly exited: Promise<ExitReport>
   #stopping: Promise<void> | undefined
@@ -27,24 +30,31 @@ export class CommandProcess {
   ) {
     this.stderr = new StderrLines(child.stderr)
     // Some servers print on standard output why they end.
-    const stdout = new StderrLines(child.stdout)
+    this.stdout = new StderrLines(child.stdout)
     this.exited = untilEnded(child).then(how => ({
       how,
-      lastWords: this.stderr.lastWords() || stdout.lastWords(),
+      lastWords: this.stderr.lastWords() || this.stdout.lastWords(),
     }))
   }
 
-  /** @throws {HarnessError} where the program cannot be started */
-  static async spawn(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<CommandProcess> {
+  /**
+   * @param cwd the folder in which it starts, and from which a relative path of the program is seen
+   * @throws {HarnessError} where the program cannot be started
+   */
+  static async spawn(
+    argv: readonly string[],
+    env: NodeJS.ProcessEnv,
+    cwd = process.cwd(),
+  ): Promise<CommandProcess> {
     const [program = '', ...args] = argv
     // `detached` makes it the leader of a group of its own. Its input stays open, since some servers
     // exit at the end of their input.
-    const child = spawn(program, args, { detached: true, env, stdio: 'pipe' })
+    const child = spawn(program, args, { cwd, detached: true, env, stdio: 'pipe' })
     child.stdin.on('error', () => undefined)
     try {
       await once(child, 'spawn')
     } catch (error) {
-      throw cannotStart(program, error as NodeJS.ErrnoException)
+      throw cannotStart(program, cwd, error as NodeJS.ErrnoException)
     }
     return new CommandProcess(child, child.pid ?? 0)
   }
@@ -72,16 +82,27 @@ export class CommandProcess {
   }
 }
 
-function cannotStart(program: string, error: NodeJS.ErrnoException): HarnessError {
+/**
+ * Checks whether there is such a program, without starting it.
+ * @param path the PATH that the command gets; that of this process by default
+ * @throws {HarnessError} where there is none
+ */
+export function checkProgram([program = '']: readonly string[], cwd = process.cwd(), path?: string): void {
+  if (existsProgram(program, cwd, path)) return
+  throw cannotStart(program, cwd, Object.assign(new Error('no such program'), { code: 'ENOENT' }))
+}
+
+function cannotStart(program: string, cwd: string, error: NodeJS.ErrnoException): HarnessError {
   const why =
     error.code === 'ENOENT'
       ? 'there is no such program'
       : error.code === 'EACCES'
         ? 'it is not executable'
         : error.message
+  const near = error.code === 'ENOENT' ? nearProgram(program, cwd) : undefined
   return new HarnessError(
-    `"${program}" cannot be started: ${why}`,
-    'Give the path of the program as seen from this folder, or a name that is on PATH.',
+    `"${program}" cannot be started: ${why}${near === undefined ? '' : `; did you mean "${near}"?`}`,
+    `Give the path of the program as seen from ${cwd}, or a name that is on PATH.`,
     { cause: error },
   )
 }

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { HarnessError } from '../../model/harness-error.js'
 import { createCommandTarget } from './command-target.js'
-import { options, unaryCall } from '../testing/target-clients.js'
+import { options, pidOf, unaryCall } from '../testing/target-clients.js'
 import { packagePath } from '../../model/package-path.js'
 
 const READ_TIMEOUT_MS = 20_000
@@ -42,7 +42,7 @@ t.test('a Node server is read through its inspector', async t => {
   t.equal(server.version, undefined)
   t.equal(server.planted, false)
   await Promise.all([server.stop(), server.stop()])
-  t.notOk(isAlive(server.pid))
+  t.notOk(isAlive(pidOf(server)))
 })
 
 t.test('a server with {pprof} is read through its pprof endpoint', async t => {

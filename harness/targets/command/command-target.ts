@@ -2,52 +2,69 @@
  * Any server that a command line starts, as long as its memory can be read.
  * @module
  */
+import { rm } from 'node:fs/promises'
+import { never } from '../../async/never.js'
 import { within } from '../../async/within.js'
-import { loopbackListeners } from '../../processes/listening-addresses.js'
-import { HAS_PROC } from '../../processes/process-table.js'
-import type { RunProcesses } from '../../processes/run-processes.js'
 import { detectRuntime, readableEnvironment } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
-import type { ShownByProcess } from '../../runtimes/runtime.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
+import { formatAddress, isUnixSocket, type Address, type UnixSocket } from '../../model/address.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
-import { writeBootstrap, type BootstrapFile } from './command-bootstrap.js'
+import { writeBootstrap } from './command-bootstrap.js'
 import { accepts, untilAccepts } from './command-dial.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
-import { checkOwnProbe, isOfServer, listenerName } from './command-probe.js'
-import { CommandProcess } from './command-process.js'
+import { checkOwnProbe, listenerName } from '../own-probe.js'
+import { shownBy } from './command-shows.js'
+import { checkFolder, type CommandOptions, type Ready } from './command-flags.js'
+import { CommandProcess, checkProgram } from './command-process.js'
+import { newSocketPath, refuseExisting } from './command-socket.js'
 import { AnnouncedInspectors } from '../../runtimes/v8/inspector-url.js'
-import type { RunningTarget, StartOptions, Target } from '../target.js'
+import { NO_CLIENT_ADDRESSES } from '../client-addresses.js'
+import type { Readiness, RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
 
-/** What `--pprof` says. */
-export interface CommandTargetOptions {
-  /** Address of a pprof endpoint that the command serves without a `{pprof}`. */
-  readonly pprof?: HostPort
-}
-
 /**
- * `{address}`, `{host}`, `{port}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the command. In xDS mode
- * the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The command may be a wrapper: the run finds which of its
- * processes serves. The process gets its secrets as they are; they are masked in what it prints.
+ * `{address}`, `{host}`, `{port}`, `{socket}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the
+ * command and the values of its variables. In xDS mode the bootstrap is in GRPC_XDS_BOOTSTRAP_CONFIG as well. The command may be a
+ * wrapper: the run finds which of its processes serves. The process gets its secrets as they are; they are masked in what it prints.
  */
-export function createCommandTarget(argv: readonly string[], options: CommandTargetOptions = {}): Target {
-  rememberSecretsOfWords(argv)
-  rememberSecretsOfEnvironment(process.env)
+export function createCommandTarget(argv: readonly string[], options: CommandOptions = {}): Target {
+  rememberSecretsOfWords([
+    ...argv,
+    ...Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`),
+  ])
+  rememberSecretsOfEnvironment({ ...process.env, ...options.env })
   return {
-    prepare: () => Promise.resolve(),
+    // At once: everything else of a run takes longer to start.
+    async prepare() {
+      checkFolder(options.cwd)
+      checkProgram(argv, options.cwd, options.env?.['PATH'])
+      return Promise.resolve()
+    },
     async start(startOptions) {
-      const { bootstrap, mode, onFolder } = startOptions
-      const file =
-        mode === 'xds' && bootstrap !== undefined ? await writeBootstrap(bootstrap, onFolder) : undefined
+      const { bootstrap, mode, onFolder, listen, tls } = startOptions
+      const { address, env } = options
+      const temporary: { remove(): Promise<void> }[] = []
+      const keep = <File extends { remove(): Promise<void> }>(file: File): File => {
+        temporary.push(file)
+        return file
+      }
+      const remove = async (): Promise<void> => {
+        for (const file of temporary) await file.remove()
+      }
       try {
-        const filled = await fillPlaceholders(argv, startOptions, file?.path)
-        const pprof = startOptions.probe ? undefined : (filled.pprof ?? options.pprof)
-        return await launch(filled, pprof, file, startOptions)
+        const file =
+          mode === 'xds' && bootstrap !== undefined
+            ? keep(await writeBootstrap(bootstrap, onFolder))
+            : undefined
+        const newSocket = async (): Promise<UnixSocket> => keep(await newSocketPath(onFolder))
+        const fill = { listen, tls, address, bootstrapPath: file?.path, newSocket, ...(env ? { env } : {}) }
+        const filled = await fillPlaceholders(argv, fill)
+        return await launch(filled, options, remove, startOptions)
       } catch (error) {
-        await file?.remove()
+        await remove()
         throw error
       }
     },
@@ -55,17 +72,23 @@ export function createCommandTarget(argv: readonly string[], options: CommandTar
 }
 
 async function launch(
-  { argv, address }: FilledCommand,
-  pprof: HostPort | undefined,
-  file: BootstrapFile | undefined,
+  filled: FilledCommand,
+  own: CommandOptions,
+  remove: () => Promise<void>,
   options: StartOptions,
 ): Promise<RunningTarget> {
+  const { argv, address } = filled
+  const pprof = options.probe ? undefined : (filled.pprof ?? own.pprof)
   options.signal.throwIfAborted()
   if (await accepts(address)) {
     throw new HarnessError(
-      `Another process already listens on ${formatHostPort(address)}`,
-      'End it, or name another address with --listen.',
+      `Another process already listens on ${formatAddress(address)}${listenerName(address)}`,
+      `End it, or name another address with ${own.address ? '--address' : '--listen'}.`,
     )
+  }
+  if (isUnixSocket(address)) {
+    refuseExisting(address)
+    if (own.address) options.onFolder?.(address.path)
   }
   if (pprof && (await accepts(pprof))) {
     throw new HarnessError(
@@ -81,9 +104,9 @@ async function launch(
     )
   }
   const isNamed = pprof !== undefined || options.probe !== undefined
-  const own = environment(options.bootstrap)
-  const env = isNamed ? own : readableEnvironment(own)
-  const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env)
+  const base = { ...environment(options.bootstrap), ...filled.env }
+  const env = isNamed ? base : readableEnvironment(base)
+  const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env, own.cwd)
   const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
   let heap: HeapReader | undefined
@@ -92,7 +115,8 @@ async function launch(
     // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
-    await file?.remove()
+    if (isUnixSocket(address)) await rm(address.path, { force: true })
+    await remove()
   }
   try {
     const { pid, stderr } = process
@@ -101,11 +125,11 @@ async function launch(
     const checkAddress = (probe: HostPort): void => {
       if (options.processes) checkOwnProbe(probe, options.processes)
     }
-    const serving = untilAccepts(address, over.signal)
+    const serving = untilReady(process, address, own.ready, over.signal)
     const shows = isNamed ? undefined : shownBy(address, serving, inspectors, options.processes)
     const { probe } = options
     const opened = await Promise.race([
-      detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal),
+      detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal, own.readyMs),
       rejectOnExit(process),
     ])
     heap = opened
@@ -119,6 +143,8 @@ async function launch(
       heap: opened,
       inspectors: () => (opened.othersAnnounced ? inspectors.urls : []),
       serving,
+      readiness: readinessOf(own),
+      ...(isUnixSocket(address) ? { notes: [NO_CLIENT_ADDRESSES] } : {}),
       whyNotServing: () => stderr.lastWords() || undefined,
       counts: () => Promise.resolve(undefined),
       exited: process.exited,
@@ -130,24 +156,27 @@ async function launch(
   }
 }
 
-/** What the processes of the run show. Where the system has no /proc, all that is announced is taken to be of the server. */
-function shownBy(
-  address: HostPort,
-  ready: Promise<void>,
-  inspectors: AnnouncedInspectors,
-  processes: RunProcesses | undefined,
-): ShownByProcess {
-  const tells = HAS_PROC && processes !== undefined
-  const isServer = (other: HostPort): boolean => other.port === address.port
-  return {
-    address,
-    ready,
-    inspectors: () => inspectors.urls,
-    serves: other => !tells || isOfServer(other, address, processes),
-    listeners: () => {
-      const all = tells ? loopbackListeners(processes.list()) : []
-      return [...all.filter(other => !isServer(other)), ...all.filter(isServer)]
-    },
+/** How long a server has whose `--ready-seconds` is not given. */
+const READY_MS = 20_000
+
+function readinessOf({ ready, readyMs = READY_MS }: CommandOptions): Readiness {
+  return { health: ready?.kind === 'health', timeoutMs: readyMs }
+}
+
+async function untilReady(
+  { stdout, stderr }: CommandProcess,
+  address: Address,
+  ready: Ready | undefined,
+  over: AbortSignal,
+): Promise<void> {
+  try {
+    if (ready?.kind === 'log') {
+      await Promise.any([stdout, stderr].map(lines => lines.find(ready.pattern, over)))
+    }
+    await untilAccepts(address, over)
+  } catch (error) {
+    if (!over.aborted) throw error
+    await never()
   }
 }
 

@@ -2,10 +2,11 @@ import t from 'tap'
 import { Client, credentials, loadPackageDefinition, type ServiceClientConstructor } from '@grpc/grpc-js'
 import { load } from '@grpc/proto-loader'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatHostPort } from '../../model/host-port.js'
+import { formatAddress } from '../../model/address.js'
 import { createGoTarget } from './go-target.js'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
 import type { RunningTarget } from '../target.js'
+import { tcp } from '../testing/target-clients.js'
 import { packagePath } from '../../model/package-path.js'
 
 const PROTO = packagePath('fixtures/test-service.proto')
@@ -86,10 +87,10 @@ t.test('gRPC-Go, plain, from build to end', { skip }, async t => {
   t.match(server, { version: '1.66.3', runtime: /^go1\./, planted: false })
   await server.serving
   t.same(await server.counts(), { accepted: 0, ended: 0, rpcsAnswered: 0 })
-  t.equal(await askOnce(formatHostPort(server.address), 1_000), 1_000)
+  t.equal(await askOnce(formatAddress(server.address), 1_000), 1_000)
   await untilEnded(server, 1)
   t.same(await server.counts(), { accepted: 1, ended: 1, rpcsAnswered: 1 })
-  await t.rejects(askOnce(formatHostPort(server.address), -1), /INVALID_ARGUMENT/)
+  await t.rejects(askOnce(formatAddress(server.address), -1), /INVALID_ARGUMENT/)
   await untilEnded(server, 2)
   t.same(
     await server.counts(),
@@ -98,7 +99,7 @@ t.test('gRPC-Go, plain, from build to end', { skip }, async t => {
   )
   t.match(await server.heap.read(5_000), { collected: true, liveHeapBytes: Number })
 
-  await t.rejects(target.start({ ...options, listen: server.address }), {
+  await t.rejects(target.start({ ...options, listen: tcp(server.address) }), {
     name: 'HarnessError',
     next: /--listen/,
   })

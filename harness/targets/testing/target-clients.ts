@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { credentials, loadPackageDefinition, type Client, type ServiceClientConstructor } from '@grpc/grpc-js'
 import { loadSync } from '@grpc/proto-loader'
-import { formatHostPort, type HostPort } from '../../model/host-port.js'
+import { formatAddress, isUnixSocket, type Address } from '../../model/address.js'
+import type { HostPort } from '../../model/host-port.js'
 import type { StartOptions } from '../target.js'
 import { packagePath } from '../../model/package-path.js'
 
@@ -32,12 +33,24 @@ export function options(changes: Partial<StartOptions> = {}): StartOptions {
   }
 }
 
+/** The address of a server that is known to listen on TCP. */
+export function tcp(address: Address): HostPort {
+  if (isUnixSocket(address)) throw new Error('the server listens on a Unix-domain socket')
+  return address
+}
+
+/** The process of a server that is known to have one. */
+export function pidOf({ pid }: { readonly pid: number | undefined }): number {
+  if (pid === undefined) throw new Error('the process of the server is not known')
+  return pid
+}
+
 /** Makes one RPC and returns the payload of its response. */
-export async function unaryCall(address: HostPort, responseSize: number): Promise<Buffer> {
+export async function unaryCall(address: Address, responseSize: number): Promise<Buffer> {
   const loaded = loadPackageDefinition(loadSync(PROTO)) as unknown as {
     grpc: { testing: { TestService: ServiceClientConstructor } }
   }
-  const client = new loaded.grpc.testing.TestService(formatHostPort(address), credentials.createInsecure(), {
+  const client = new loaded.grpc.testing.TestService(formatAddress(address), credentials.createInsecure(), {
     'grpc.use_local_subchannel_pool': 1,
   }) as unknown as TestClient
   try {
@@ -54,10 +67,11 @@ export async function unaryCall(address: HostPort, responseSize: number): Promis
 
 /** Opens connections that exchange SETTINGS and end, eight at once. */
 export async function churnConnections(
-  { host, port }: HostPort,
+  address: Address,
   connections: number,
   close: 'fin' | 'rst',
 ): Promise<void> {
+  const { host, port } = tcp(address)
   let left = connections
   const clients = Array.from({ length: 8 }, async () => {
     while (left-- > 0) {

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { connect } from 'node:net'
+import t, { type Test } from 'tap'
+import { whyNoGo } from '../go-toolchain/go-toolchain.js'
+import { formatAddress, type Address } from '../model/address.js'
+import type { RunResult } from '../model/run-result.js'
+import { HAS_PROC, listProcesses } from '../processes/process-table.js'
+import { churnConnections, tcp } from '../targets/testing/target-clients.js'
+import { isAlive, runningGo, runningNode } from '../targets/testing/running-server.js'
+import type { RunObserver } from './run-observer.js'
+import { runScenario } from './run-scenario.js'
+import { parseScenario } from './scenario/scenario-input.js'
+import { Rig } from './server/rig.js'
+
+if (!HAS_PROC) t.bailout('no /proc')
+
+const never = new AbortController().signal
+const noGo = (await whyNoGo()) ?? false
+
+function run(
+  address: Address,
+  changes: Record<string, unknown> = {},
+  observer: RunObserver = {},
+): Promise<RunResult> {
+  const scenario = parseScenario(
+    { target: `attach:${formatAddress(address)}`, connections: 20_000, atLeast: 0, ...changes },
+    key => key,
+  )
+  return runScenario(scenario, never, observer)
+}
+
+t.test('a server that ends during the run is void, and so is one that another took the place of', async t => {
+  const server = await runningNode()
+  t.teardown(() => server.end())
+  let samples = 0
+  const ended = await run(
+    server.address,
+    {},
+    {
+      sampled: () => {
+        if (++samples === 2) void server.end()
+      },
+    },
+  )
+  t.equal(ended.verdict, 'void')
+  t.match(ended.reason, new RegExp(`process ${server.pid} (is gone|has ended)`))
+  t.match(ended.samples[0], { rssBytes: Number })
+
+  const first = await runningNode()
+  t.teardown(() => first.end())
+  const rig = await rigOf(t, first.address)
+  await rig.churn(50)
+  await rig.sample()
+  await first.end()
+  const second = await runningNode({ address: first.address })
+  t.teardown(() => second.end())
+  await t.rejects(rig.sample(), {
+    name: 'VoidRun',
+    message: new RegExp(`${first.pid} is gone|restarted.*${first.pid}`),
+  })
+})
+
+t.test('the traffic of other clients does not make a run void', async t => {
+  const server = await runningNode()
+  t.teardown(() => server.end())
+  const rig = await rigOf(t, server.address)
+  const others = churnConnections(server.address, 400, 'fin')
+  await rig.churn(200)
+  await rig.sample()
+  await others
+  const held = connect(tcp(server.address))
+  t.teardown(() => held.destroy())
+  await rig.churn(200)
+  t.match(await rig.sample(), { connections: 400, fileDescriptors: Number, rssBytes: Number })
+})
+
+t.test('without a process, its figures are missing and not zero', { skip: noGo }, async t => {
+  const server = await runningGo()
+  t.teardown(() => server.end())
+  const rig = await rigOf(t, server.address, { pid: 'none', pprof: server.pprof })
+  await rig.churn(50)
+  const sample = await rig.sample()
+  for (const key of ['rssBytes', 'cpuPercent', 'fileDescriptors', 'threads', 'unclosedConnections']) {
+    t.notOk(key in sample, key)
+  }
+  t.match(sample, { liveHeapBytes: Number, goroutines: Number, connections: 50 })
+})
+
+t.test('a run leaves the server, and nothing else, behind', async t => {
+  const server = await runningNode()
+  t.teardown(() => server.end())
+  const before = children()
+  const rig = await rigOf(t, server.address)
+  await rig.churn(20)
+  await rig.close()
+  await sleep(100)
+  t.strictSame(children(), before)
+  t.ok(isAlive(server.pid))
+})
+
+async function rigOf(t: Test, address: Address, changes: Record<string, unknown> = {}): Promise<Rig> {
+  const target = `attach:${formatAddress(address)}`
+  const rig = await Rig.start(
+    parseScenario({ target, ...changes }, key => key),
+    never,
+  )
+  t.teardown(() => rig.close())
+  return rig
+}
+
+function children(): number[] {
+  return listProcesses()
+    .filter(({ parent }) => parent === process.pid)
+    .map(({ pid }) => pid)
+}
