@@ -37,7 +37,8 @@ export function shownBy(
 /** Whether the process that listens at `probe` is one that listens at `server`, or a descendant of one. */
 function isOfServer(probe: HostPort, server: Address, processes: RunProcesses): boolean {
   const all = processes.list()
-  const listening = (address: Address): readonly ProcessEntry[] => ownersOf(listenerInodes(address), all).owners
+  const listening = (address: Address): readonly ProcessEntry[] =>
+    ownersOf(listenerInodes(address), all).owners
   const serving = listening(server)
   const family = [...serving, ...descendantsOf(serving, all)].map(({ pid }) => pid)
   return listening(probe).some(({ pid }) => family.includes(pid))
