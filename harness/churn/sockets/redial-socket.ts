@@ -2,9 +2,10 @@
  * A client socket that is used for one connection after the other.
  * @module
  */
-import { createConnection, type IpcNetConnectOpts, type Socket, type TcpNetConnectOpts } from 'node:net'
+import { createConnection, type Socket, type TcpNetConnectOpts } from 'node:net'
 import { isUnixSocket } from '../../model/address.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
+import { skipBoundPortCheck } from './bound-port.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
 import type { Route } from './routes.js'
 
@@ -17,7 +18,7 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(65_536)
  */
 export class RedialSocket implements ClientSocket {
   /** The options for `connect`, reused for every connection. */
-  readonly #options: TcpNetConnectOpts & Partial<IpcNetConnectOpts> & { host: string }
+  readonly #options: TcpNetConnectOpts & { host: string; path: string | undefined }
   #socket: Socket | undefined
   /** Whether the socket cannot be used for the next connection. */
   #spent = false
@@ -27,6 +28,10 @@ export class RedialSocket implements ClientSocket {
       ...CONNECT_OPTIONS,
       host: '',
       port: 0,
+      // Here, so that the object has one shape from the first connection on.
+      localAddress: undefined,
+      localPort: undefined,
+      path: undefined,
       onread: {
         buffer: READ_BUFFER,
         callback: bytes => {
@@ -47,6 +52,7 @@ export class RedialSocket implements ClientSocket {
     this.#options.localPort = from?.localPort
     if (this.#socket) this.#socket.connect(this.#options)
     else this.#socket = this.#connectAnew()
+    if (from) skipBoundPortCheck(this.#socket)
   }
 
   get unsentBytes(): number {
