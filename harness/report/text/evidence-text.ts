@@ -32,7 +32,7 @@ export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnec
     ...(retention ? retentionLines(retention, unit) : []),
     ...(experiment ? [`Experiment: ${escapeControl(experiment.conclusion)}.`] : []),
     ...(severity && unit === 'connection' ? severityLines(severity) : []),
-    ...problems.map(problem => `Unknown: ${shorten(escapeControl(problem))}`),
+    ...problems.map(problem => `Unknown: ${escapeControl(problem)}`),
     ...keptLines(evidence),
   ]
 }
@@ -78,8 +78,7 @@ function retentionLines({ holder, connections }: Retention, unit: string): strin
   return [
     `Retained: ${percent(shareOfGrowth, 1)} of what ${formatCount(connections)} more ${unit}s added, in ` +
       `${formatCount(objects.count)} × ${shortName(objects.type)}, ${formatBytes(objects.bytesEach)} each, by`,
-    `  ${formatPath(path)}`,
-    ...(pathFromGlobal ? [`  ${formatPath(pathFromGlobal)}`] : []),
+    ...new Set([path, ...(pathFromGlobal ? [pathFromGlobal] : [])].map(each => `  ${formatPath(each)}`)),
   ]
 }
 

@@ -12,7 +12,7 @@ import { findGo } from '../../../go-toolchain/go-toolchain.js'
 
 /**
  * Builds what is not cached yet.
- * @param name a folder of fixtures/cases
+ * @param name a folder of fixtures/cases, or one of fixtures whose name begins with `stranger-`
  * @param modFile a go.mod of another name in it, which its .sum lies beside
  * @returns the path of the binary
  * @throws {HarnessError} where there is no Go
@@ -20,7 +20,7 @@ import { findGo } from '../../../go-toolchain/go-toolchain.js'
  */
 export async function buildGoCase(name: string, modFile = 'go.mod'): Promise<string> {
   const { signal } = new AbortController()
-  const source = packagePath(`fixtures/cases/${name}`)
+  const source = packagePath(name.startsWith('stranger-') ? `fixtures/${name}` : `fixtures/cases/${name}`)
   const go = await findGo(signal)
   const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=${modFile}`]
   const goMod = await readFile(join(source, modFile), 'utf8')
