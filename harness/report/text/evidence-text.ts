@@ -78,7 +78,8 @@ function retentionLines({ holder, connections }: Retention, unit: string): strin
   return [
     `Retained: ${percent(shareOfGrowth, 1)} of what ${formatCount(connections)} more ${unit}s added, in ` +
       `${formatCount(objects.count)} × ${shortName(objects.type)}, ${formatBytes(objects.bytesEach)} each, by`,
-    ...new Set([path, ...(pathFromGlobal ? [pathFromGlobal] : [])].map(each => `  ${formatPath(each)}`)),
+    `  ${formatPath(path)}`,
+    ...(pathFromGlobal ? [`  ${formatPath(pathFromGlobal)}`] : []),
   ]
 }
 

@@ -2,6 +2,7 @@
  * What retains the memory of a Go process: two snapshots by go-retain, and the difference between them.
  * @module
  */
+import { isDeepStrictEqual } from 'node:util'
 import { writeFile } from 'node:fs/promises'
 import { execa } from 'execa'
 import type { z } from 'zod'
@@ -71,7 +72,8 @@ export function holderFrom({ suspects }: RetainDiff): Holder | null {
   if (suspect === undefined) return null
   const path = suspect.shortest ?? suspect.fromGlobal
   if (!path) return null
-  const fromGlobal = suspect.fromGlobal && path !== suspect.fromGlobal ? suspect.fromGlobal : undefined
+  const steps = toSteps(path)
+  const fromGlobal = suspect.fromGlobal && toSteps(suspect.fromGlobal)
   return {
     by: 'go-retain',
     objects: {
@@ -81,8 +83,9 @@ export function holderFrom({ suspects }: RetainDiff): Holder | null {
     },
     growthBytes: suspect.bytes,
     shareOfGrowth: Math.min(1, suspect.share),
-    path: toSteps(path),
-    ...(fromGlobal ? { pathFromGlobal: toSteps(fromGlobal) } : {}),
+    path: steps,
+    // The shortest path often begins at a package variable itself.
+    ...(fromGlobal && !isDeepStrictEqual(fromGlobal, steps) ? { pathFromGlobal: fromGlobal } : {}),
   }
 }
 

@@ -53,7 +53,7 @@ export function drawTrend(chart: TrendChart): string {
         ...unjudgedArea(chart, bounds),
         ...axes({
           width,
-          xLabel: detailed ? `${unitNames(chart.unit)}, as the server counted them` : unitNames(chart.unit),
+          xLabel: unitNames(chart.unit),
           yLabel: vertical.label,
           fontSize,
           ...(counted && bounds.top - bounds.bottom < 6
