@@ -63,11 +63,13 @@ async function chooseLanes(rig: Rig, folder: string): Promise<{ lanes: Lane[]; s
   const lanes: Lane[] = []
   const skipped: string[] = []
   const wanted: [Peer, number][] = [
-    [ourPeer(rig, 'raw'), 24_000],
+    [ourPeer(rig, { client: 'raw' }), 24_000],
+    // What it costs that connections come from many addresses.
+    [ourPeer(rig, { client: 'raw', sources: 1 }), 24_000],
     [goRawPeer(folder), 24_000],
     [h2loadPeer, 24_000],
     [ghzPeer, 6_000],
-    [ourPeer(rig, 'grpc-js'), 3_000],
+    [ourPeer(rig, { client: 'grpc-js' }), 3_000],
     [freshLeakgatePeer, 24_000],
     [freshGrpcJsPeer, 3_000],
   ]

@@ -8,25 +8,28 @@ import { GRPC_JS_AT_ONCE, type Peer, type PeerJob, type PeerRun } from './peer.j
 /** A share of the connections. */
 const WARM_UP = 0.1
 
-/** @param client which of leakgate's two clients */
-export function ourPeer(rig: Rig, client: Load['client']): Peer {
+type OurLoad = Pick<Load, 'client'> & Partial<Pick<Load, 'sources'>>
+
+/** @param load which of leakgate's two clients, and from how many addresses; the default number if it is absent */
+export function ourPeer(rig: Rig, load: OurLoad): Peer {
+  const { client, sources } = load
   return {
-    name: client === 'raw' ? 'leakgate' : 'leakgate --client grpc-js',
+    name: `leakgate${client === 'raw' ? '' : ` --client ${client}`}${sources === undefined ? '' : ` --sources ${sources}`}`,
     canReset: client === 'raw',
     missing: () => Promise.resolve(undefined),
     // Compiling after a pause is to this process what starting is to another program.
     async warmUp(job) {
       // The server's counts already include the other peers' connections. Compare from these counts on.
       await rig.untilServing()
-      await churn(rig, client, { ...job, connections: Math.ceil(job.connections * WARM_UP) })
+      await churn(rig, load, { ...job, connections: Math.ceil(job.connections * WARM_UP) })
     },
-    run: job => run(rig, client, job),
+    run: job => run(rig, load, job),
   }
 }
 
-async function run(rig: Rig, client: Load['client'], job: PeerJob): Promise<PeerRun> {
+async function run(rig: Rig, load: OurLoad, job: PeerJob): Promise<PeerRun> {
   const cpuBefore = process.cpuUsage()
-  const counts = await churn(rig, client, job)
+  const counts = await churn(rig, load, job)
   const cpu = process.cpuUsage(cpuBefore)
   return {
     connections: counts.completed,
@@ -38,10 +41,10 @@ async function run(rig: Rig, client: Load['client'], job: PeerJob): Promise<Peer
 
 async function churn(
   rig: Rig,
-  client: Load['client'],
+  load: OurLoad,
   { connections, concurrency, reset }: PeerJob,
 ): Promise<ChurnCounts> {
-  const atOnce = client === 'raw' ? concurrency : Math.min(concurrency, GRPC_JS_AT_ONCE)
+  const atOnce = load.client === 'raw' ? concurrency : Math.min(concurrency, GRPC_JS_AT_ONCE)
   const close = reset ? 'rst-after-rpc' : 'clean'
-  return rig.churn(connections, { ...DEFAULT_LOAD, client, concurrency: atOnce, close })
+  return rig.churn(connections, { ...DEFAULT_LOAD, ...load, concurrency: atOnce, close })
 }
