@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { packagePath } from '../../model/package-path.js'
 import { packCopy } from './testing/pack.js'
 
 const TIMEOUT_MS = 900_000
@@ -42,12 +43,15 @@ function start(program: string, args: readonly string[]): Promise<Outcome> {
   })
 }
 
-/** A Node server that knows nothing of leakgate's runs, with a leak of 1 KiB a connection or without. */
+/** A Node server that knows nothing of leakgate, with a leak of 1 KiB a connection or without. It is not in the package. */
 const OPTIONS = `
-const server = process.cwd() + '/node_modules/leakgate/dist/fixtures/cases/orders-server.js'
+const server = ${JSON.stringify(packagePath('dist/fixtures/stranger-node-billing/server.js'))}
+const proto = ${JSON.stringify(packagePath('fixtures/stranger-node-billing/billing.proto'))}
 const options = leak => ({
-  target: { command: [process.execPath, '--inspect=127.0.0.1:0', '--inspect-publish-uid=stderr', server, '{address}', 'health', leak] },
-  mode: 'plain', name: 'own server', atLeast: 0, threshold: 800, connections: 20000,
+  target: { command: [process.execPath, server, '{address}'] },
+  env: ['LEAK=' + leak],
+  call: { method: 'billing.v1.Billing/GetInvoice', data: { id: '{n}' }, proto },
+  name: 'own server', atLeast: 0, threshold: 800, connections: 20000,
 })
 `
 
