@@ -3,7 +3,7 @@
  * @module
  */
 import { closesOf, grpcJsCloses } from '../model/load/close-kind.js'
-import type { GrpcStatus } from '../model/grpc-status.js'
+import type { GrpcStatus } from '../model/rpc/grpc-status.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { Address } from '../model/address.js'
 import { DEFAULT_LOAD, type ChurnCounts, type Load } from '../model/load/load.js'

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { GRPC_STATUSES, type GrpcStatus } from '../model/grpc-status.js'
+import { GRPC_STATUSES, type GrpcStatus } from '../model/rpc/grpc-status.js'
 import { CALL_FLAGS } from '../run/scenario/call-flags.js'
 import { flagSchemas } from './flag-schemas.js'
 

@@ -58,7 +58,7 @@ const STRANGERS: Readonly<Record<string, Stranger>> = {
         data: { account: 'a', cents: '1' },
         proto: packagePath('fixtures/stranger-go-ledger/ledger.proto'),
       },
-      tlsCa: file('ca.pem', certificates.ca),
+      tlsCaFile: file('ca.pem', certificates.ca),
       tlsServerName: 'ledger.example',
     },
     path: /sessions/,
@@ -129,8 +129,8 @@ for (const [name, { skip, command, options, path }] of Object.entries(STRANGERS)
   }
 
   t.test(`${name}: stable, with the command alone`, { ...long, skip }, async t => {
-    const { tlsCa, tlsServerName } = options
-    const secured = tlsCa === undefined ? {} : { tlsCa, tlsServerName }
+    const { tlsCaFile, tlsServerName } = options
+    const secured = tlsCaFile === undefined ? {} : { tlsCaFile, tlsServerName }
     isStable(t, await measure({ target: { command: await command() }, ...secured }))
   })
 

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { storedCallSchema } from './call.js'
+import { storedCallSchema } from './rpc/call.js'
 import { evidenceSchema } from './evidence.js'
 import { storedLoadShape } from './load/load-fields.js'
 import { METRICS, METRIC_UNITS } from './metric.js'

@@ -2,7 +2,7 @@
  * A scenario: the server, the load, and the threshold of a leak.
  * @module
  */
-import type { CallSpec } from './call.js'
+import type { CallSpec } from './rpc/call.js'
 import type { Control } from './control.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load/load.js'

@@ -27,15 +27,17 @@ t.test('the texts of the files', async t => {
 
 t.test('a file that is something else is named with its flag', async t => {
   await t.rejects(readTlsFiles({ ca: '/no/such.pem', ...none }), {
-    message: /^\/no\/such\.pem of --tls-ca cannot be read/,
+    message: /^\/no\/such\.pem of --tls-ca-file cannot be read/,
   })
-  await t.rejects(readTlsFiles({ ca: key, ...none }), { message: /^--tls-ca: there is no certificate in / })
+  await t.rejects(readTlsFiles({ ca: key, ...none }), {
+    message: /^--tls-ca-file: there is no certificate in /,
+  })
   const swapped = { cert: key, key: cert }
   await t.rejects(readTlsFiles({ ca, ...none, identity: swapped }), {
-    message: /^--tls-cert: there is no certificate/,
+    message: /^--tls-cert-file: there is no certificate/,
   })
   await t.rejects(readTlsFiles({ ca, ...none, identity: { cert, key: ca } }), {
-    message: /^--tls-key: there is no private key/,
+    message: /^--tls-key-file: there is no private key/,
   })
   const other = file('other.key', issued.server.key)
   await t.rejects(readTlsFiles({ ca, ...none, identity: { cert, key: other } }), {

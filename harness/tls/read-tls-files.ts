@@ -8,7 +8,7 @@ import { HarnessError } from '../model/harness-error.js'
 import type { ClientTls, TlsFiles } from '../model/tls.js'
 
 /** The key of the flags, for messages. */
-const CA = '--tls-ca'
+const CA = '--tls-ca-file'
 
 /**
  * Reads and checks the files.
@@ -19,8 +19,11 @@ export async function readTlsFiles({ ca, identity, serverName }: TlsFiles): Prom
   certificateOf(caText, ca, CA)
   const name = serverName === undefined ? {} : { serverName }
   if (identity === undefined) return { ca: caText, ...name }
-  const [cert, key] = await Promise.all([read(identity.cert, '--tls-cert'), read(identity.key, '--tls-key')])
-  const certificate = certificateOf(cert, identity.cert, '--tls-cert')
+  const [cert, key] = await Promise.all([
+    read(identity.cert, '--tls-cert-file'),
+    read(identity.key, '--tls-key-file'),
+  ])
+  const certificate = certificateOf(cert, identity.cert, '--tls-cert-file')
   if (!belongs(certificate, key, identity.key)) {
     throw new HarnessError(
       `The key in ${identity.key} does not belong to the certificate in ${identity.cert}`,
@@ -57,7 +60,7 @@ function belongs(certificate: X509Certificate, key: string, path: string): boole
     return certificate.checkPrivateKey(createPrivateKey(key))
   } catch {
     throw new HarnessError(
-      `--tls-key: there is no private key without a passphrase in ${path}`,
+      `--tls-key-file: there is no private key without a passphrase in ${path}`,
       'It must be a PEM file with -----BEGIN PRIVATE KEY-----.',
     )
   }

@@ -2,7 +2,7 @@
  * Which RPC the clients make: its method, its request, and what answers it.
  * @module
  */
-import type { MetadataEntry, StoredCall } from '../../model/call.js'
+import type { MetadataEntry, StoredCall } from '../../model/rpc/call.js'
 import type { Load } from '../../model/load/load.js'
 import type { Weighted } from '../weighted-turns.js'
 

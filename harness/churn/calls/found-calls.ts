@@ -2,8 +2,8 @@
  * RPCs for servers without the test service. Their requests are empty messages.
  * @module
  */
-import type { StoredCall } from '../../model/call.js'
-import { GRPC_STATUSES, statusCode, type GrpcStatus } from '../../model/grpc-status.js'
+import type { StoredCall } from '../../model/rpc/call.js'
+import { GRPC_STATUSES, statusCode, type GrpcStatus } from '../../model/rpc/grpc-status.js'
 import { fixedRpc, type Call } from './call.js'
 
 /** The health check of the whole server. Any health is an answer. */

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import type { Root } from 'protobufjs'
-import type { CallSpec, MetadataEntry, MethodSpec, StoredCall } from '../../model/call.js'
-import { statusCode } from '../../model/grpc-status.js'
+import type { CallSpec, MetadataEntry, MethodSpec, StoredCall } from '../../model/rpc/call.js'
+import { statusCode } from '../../model/rpc/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { isSecretName } from '../../model/secrets/secret-name.js'
 import { MASK } from '../../model/secrets/span.js'

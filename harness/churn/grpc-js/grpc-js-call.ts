@@ -10,7 +10,7 @@ import {
   type ClientReadableStream,
   type ServiceError,
 } from '@grpc/grpc-js'
-import type { MetadataEntry } from '../../model/call.js'
+import type { MetadataEntry } from '../../model/rpc/call.js'
 import type { Rpc } from '../calls/call.js'
 import { rpcFailure, statusFailure } from '../sockets/failure-reason.js'
 

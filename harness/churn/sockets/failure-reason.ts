@@ -3,7 +3,7 @@
  * @module
  */
 import type { ServiceError } from '@grpc/grpc-js'
-import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.js'
+import { GRPC_STATUSES, type GrpcStatus } from '../../model/rpc/grpc-status.js'
 import { openFileLimit } from './open-files.js'
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
-import type { CallOrigin, StoredCall } from '../../model/call.js'
+import type { CallOrigin, StoredCall } from '../../model/rpc/call.js'
 
 type Text = (call: StoredCall) => string
 

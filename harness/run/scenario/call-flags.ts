@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { GRPC_STATUSES } from '../../model/grpc-status.js'
+import { GRPC_STATUSES } from '../../model/rpc/grpc-status.js'
 import { scenarioFlag } from './scenario-flag.js'
 
 const texts = z.union([z.string(), z.array(z.string())])

@@ -3,9 +3,9 @@
  * @module
  */
 import { readFileSync } from 'node:fs'
-import type { CallSpec, MethodSpec, SchemaSource } from '../../model/call.js'
+import type { CallSpec, MethodSpec, SchemaSource } from '../../model/rpc/call.js'
 import { flagOf } from '../../model/flag.js'
-import { GRPC_STATUSES, type GrpcStatus } from '../../model/grpc-status.js'
+import { GRPC_STATUSES, type GrpcStatus } from '../../model/rpc/grpc-status.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { didYouMean } from '../../model/names/nearest.js'
 import type { Load } from '../../model/load/load.js'

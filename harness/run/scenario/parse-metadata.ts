@@ -2,7 +2,7 @@
  * Parses the metadata of a call.
  * @module
  */
-import type { MetadataEntry } from '../../model/call.js'
+import type { MetadataEntry } from '../../model/rpc/call.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
 import { isSecretName } from '../../model/secrets/secret-name.js'

@@ -19,35 +19,43 @@ export function parseTls(input: ScenarioFlagInput): Pick<Scenario, 'tls' | 'tlsF
   if (tls === implied) return { tls, tlsFiles: files }
   throw new HarnessError(
     tls === 'none'
-      ? '--tls none, and --tls-ca says how the server is secured'
+      ? '--tls none, and --tls-ca-file says how the server is secured'
       : tls === 'mtls'
-        ? '--tls mtls needs a certificate of the client, and there is no --tls-cert'
-        : '--tls tls needs no certificate of the client, and there is --tls-cert',
-    tls === 'mtls' ? 'Give --tls-cert FILE and --tls-key FILE.' : 'Leave --tls out: the files say it.',
+        ? '--tls mtls needs a certificate of the client, and there is no --tls-cert-file'
+        : '--tls tls needs no certificate of the client, and there is --tls-cert-file',
+    tls === 'mtls'
+      ? 'Give --tls-cert-file FILE and --tls-key-file FILE.'
+      : 'Leave --tls out: the files say it.',
   )
 }
 
-function parseFiles({ tlsCa, tlsCert, tlsKey, tlsServerName }: ScenarioFlagInput): TlsFiles | undefined {
-  if (tlsCa === undefined) {
+function parseFiles({
+  tlsCaFile,
+  tlsCertFile,
+  tlsKeyFile,
+  tlsServerName,
+}: ScenarioFlagInput): TlsFiles | undefined {
+  if (tlsCaFile === undefined) {
     const [flag] = Object.entries({
-      'tls-cert': tlsCert,
-      'tls-key': tlsKey,
+      'tls-cert-file': tlsCertFile,
+      'tls-key-file': tlsKeyFile,
       'tls-server-name': tlsServerName,
     })
       .filter(([, value]) => value !== undefined)
       .map(([name]) => `--${name}`)
     if (flag === undefined) return undefined
     throw new HarnessError(
-      `There is no --tls-ca beside ${flag}`,
-      'Give --tls-ca FILE, the authority that signed the certificate of the server, or leave the flag out.',
+      `There is no --tls-ca-file beside ${flag}`,
+      'Give --tls-ca-file FILE, the authority that signed the certificate of the server, or leave the flag out.',
     )
   }
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+  if ((tlsCertFile === undefined) !== (tlsKeyFile === undefined)) {
     throw new HarnessError(
-      `The client's certificate is ${tlsCert === undefined ? 'missing: there is only --tls-key' : 'without its key: there is only --tls-cert'}`,
-      'Give --tls-cert FILE and --tls-key FILE together.',
+      `The client's certificate is ${tlsCertFile === undefined ? 'missing: there is only --tls-key-file' : 'without its key: there is only --tls-cert-file'}`,
+      'Give --tls-cert-file FILE and --tls-key-file FILE together.',
     )
   }
-  const identity = tlsCert === undefined || tlsKey === undefined ? undefined : { cert: tlsCert, key: tlsKey }
-  return { ca: tlsCa, identity, serverName: tlsServerName }
+  const identity =
+    tlsCertFile === undefined || tlsKeyFile === undefined ? undefined : { cert: tlsCertFile, key: tlsKeyFile }
+  return { ca: tlsCaFile, identity, serverName: tlsServerName }
 }

@@ -4,7 +4,7 @@
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { RunResult } from '../../model/run-result.js'
-import { comparableCall } from '../../model/stored-call.js'
+import { comparableCall } from '../../model/rpc/stored-call.js'
 import { closeText, comparableLoad } from '../../model/load/stored-load.js'
 
 /** Everything except the server that affects the figures of a run, keyed by flag; defaults are filled in. */

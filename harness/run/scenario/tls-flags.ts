@@ -15,20 +15,20 @@ export const TLS_FLAGS = {
     values: () => TLS_KINDS,
     schema: z.enum(TLS_KINDS),
   }),
-  tlsCa: scenarioFlag({
-    key: 'tlsCa',
+  tlsCaFile: scenarioFlag({
+    key: 'tlsCaFile',
     takes: '<file>',
     help: "the server has its own certificate, and this PEM file has the authority that signed it (default: leakgate issues the server's certificate)",
     schema: z.string().min(1),
   }),
-  tlsCert: scenarioFlag({
-    key: 'tlsCert',
+  tlsCertFile: scenarioFlag({
+    key: 'tlsCertFile',
     takes: '<file>',
     help: "the client's certificate, where such a server asks for one",
     schema: z.string().min(1),
   }),
-  tlsKey: scenarioFlag({
-    key: 'tlsKey',
+  tlsKeyFile: scenarioFlag({
+    key: 'tlsKeyFile',
     takes: '<file>',
     help: 'its key',
     schema: z.string().min(1),

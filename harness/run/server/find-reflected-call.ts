@@ -8,7 +8,7 @@ import { askOnce, NotAnswered } from '../../churn/churn.js'
 import { servicesOf } from '../../churn/schema/find-method.js'
 import { readingMethods } from '../../churn/schema/reading-methods.js'
 import { reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
-import type { GrpcStatus } from '../../model/grpc-status.js'
+import type { GrpcStatus } from '../../model/rpc/grpc-status.js'
 import type { Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 

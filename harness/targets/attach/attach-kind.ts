@@ -65,7 +65,10 @@ function unfit(scenario: Scenario): readonly [what: string, next?: string] | und
   const { control, tls, tlsFiles, listen, controlPlaneListen, routes, options } = scenario
   if (control) return ['--control', 'Leave it out: a control runs on a second server, which leakgate starts.']
   if (tls !== 'none' && !tlsFiles)
-    return [`--tls ${tls}`, 'Give --tls-ca FILE, the authority that signed the certificate of the server.']
+    return [
+      `--tls ${tls}`,
+      'Give --tls-ca-file FILE, the authority that signed the certificate of the server.',
+    ]
   if (listen.port !== 0) return ['--listen', 'Leave it out: the target has the address.']
   if (controlPlaneListen.port !== 0) return ['--control-plane']
   if (routes !== 'inline') return ['--routes']

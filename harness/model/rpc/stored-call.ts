@@ -2,7 +2,7 @@
  * The RPC of a stored run, as comparisons read it.
  * @module
  */
-import type { RunResult } from './run-result.js'
+import type { RunResult } from '../run-result.js'
 
 /**
  * What shapes the figures of a run, by the name of its flag. Empty for the test service: older files do not name it, and
