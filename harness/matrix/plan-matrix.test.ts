@@ -39,9 +39,9 @@ t.test('what no server can do is left out and said; the default mode is the targ
 t.test('ids are names of folders, whatever a target is called, and never the same', async t => {
   const hostile = [
     'command:../../../etc/passwd {address}',
-    `command:${'x'.repeat(300)}`,
-    'command:a b',
-    'command:a/b',
+    `command:${'x'.repeat(300)} {address}`,
+    'command:a b {address}',
+    'command:a/b {address}',
   ]
   const { cells } = plan({ targets: hostile, closes: ['clean', 'clean=3,rst=1', 'clean=3,rst=2'] })
   const ids = cells.map(({ id }) => id)
