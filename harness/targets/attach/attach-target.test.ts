@@ -72,11 +72,11 @@ t.test('a server whose memory cannot be read is refused with what was tried and 
     message: new RegExp(
       `process ${running.pid} .* cannot be read: it serves neither /debug/pprof nor an inspector`,
     ),
-    next: /net\/http\/pprof.*--inspect=127\.0\.0\.1:0.*--pprof/,
+    next: /net\/http\/pprof.*--inspect=127\.0\.0\.1:0.*--probe/,
   })
   await t.rejects(attach(t, running.address, { pid: 'none' }), {
     message: /process of the server is not known/,
-    next: /--pprof/,
+    next: /--probe pprof=/,
   })
   t.ok(isAlive(running.pid))
 })
