@@ -1,9 +1,9 @@
 import t from 'tap'
-import { memoryIsStable, needsGo } from './expectations.js'
+import { memoryIsStable, needsGo, unlessLong } from './expectations.js'
 
 const options = await needsGo()
 
-t.test('gRPC-Go 1.66.2 in xDS mode is stable without connections', options, t =>
+t.test('gRPC-Go 1.66.2 in xDS mode is stable without connections', { skip: unlessLong || options.skip }, t =>
   memoryIsStable(t, { target: 'go@1.66.2', close: 'idle' }),
 )
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { unlessLong } from '../../model/testing/long-tests.js'
 import type { Bisection } from '../../model/bisection.js'
 import { leakgate } from '../testing/leakgate.js'
 
@@ -23,7 +24,7 @@ t.test('grpc-js 1.5.10 is the first release that releases its sessions', async t
   t.ok(existsSync(join(out, 'grpc-js@1.5.9', 'run.json')) && existsSync(join(out, 'report.html')))
 })
 
-t.test('ends that have another verdict than stated, or cannot be judged', async t => {
+t.test('ends that have another verdict than stated, or cannot be judged', { skip: unlessLong }, async t => {
   const unsure = ['--max-seconds', '1', '--rpcs', '10000']
   const skipped = await leakgate(['bisect', '--bad', 'grpc-js@1.5.9', '--good', 'grpc-js@1.5.10', ...unsure])
   t.equal(skipped.code, 3, skipped.stderr)
