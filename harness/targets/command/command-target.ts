@@ -126,7 +126,9 @@ async function launch(
       if (options.processes) checkOwnProbe(probe, options.processes)
     }
     const serving = untilReady(process, address, own.ready, over.signal)
-    const shows = isNamed ? undefined : shownBy(address, untilAccepts(address, over.signal), inspectors, options.processes)
+    const shows = isNamed
+      ? undefined
+      : shownBy(address, untilAccepts(address, over.signal), inspectors, options.processes)
     const { probe } = options
     const opened = await Promise.race([
       detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal, own.readyMs),
