@@ -29,7 +29,7 @@ import { measure, type GateOptions } from './measure.js'
  * @throws {HarnessError} if an option is wrong, or the server cannot be started or does not serve
  * @throws the reason of `signal`, once it is aborted
  */
-export async function gate(options: GateOptions): Promise<RunResult> {
+export async function gate(options: GateOptions = {}): Promise<RunResult> {
   const result = await measure(options)
   expectStable(result)
   return result

@@ -37,7 +37,7 @@ export type GateOptions = MeasureInput & {
  * @throws {HarnessError} if an option is wrong, or the server cannot be started or does not serve
  * @throws the reason of `signal`, once it is aborted
  */
-export async function measure(options: GateOptions): Promise<RunResult> {
+export async function measure(options: GateOptions = {}): Promise<RunResult> {
   const { signal, onProgress, ...input } = options
   signal?.throwIfAborted()
   rememberSecretsOfEnvironment(process.env)

@@ -107,7 +107,7 @@ function whyNot(error: unknown, notReady: Address | undefined, timeoutMs: number
   if (notReady) {
     return new TargetFault(
       `The server does not listen on ${formatAddress(notReady)}, ${timeoutMs / 1_000} s after its start`,
-      'Look at what it prints, and whether it listens on {address} or {port} of its command line.',
+      'Look at what it prints, and whether it listens on {address} or {port} of its command line. --ready-seconds gives it longer.',
       { cause: error },
     )
   }

@@ -131,7 +131,7 @@ async function launch(
       : shownBy(address, untilAccepts(address, over.signal), inspectors, options.processes)
     const { probe } = options
     const opened = await Promise.race([
-      detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal, own.readyMs),
+      detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal, own.readyMs ?? READY_MS),
       rejectOnExit(process),
     ])
     heap = opened
