@@ -17,6 +17,17 @@ t.test('a stronger layer wins, key by key', async t => {
   t.strictSame(mergeLayers(layers, NO_PARTS), { threshold: 1, connections: 3, hold: 5 })
 })
 
+t.test('what every object has is no name', async t => {
+  for (const name of ['constructor', 'toString', 'valueOf', '__proto__']) {
+    for (const parts of [NO_PARTS, PARTS]) {
+      t.throws(() => mergeLayers([{ workload: name }], parts), { name: 'HarnessError' }, name)
+      t.throws(() => mergeLayers([{ target: name }], parts), { name: 'HarnessError' }, name)
+    }
+    t.throws(() => mergeLayers([{ call: name }], PARTS), { message: /There is no call/ }, name)
+    t.strictSame(mergeLayers([{ call: name }], NO_PARTS), { call: name }, 'parsed with the other flags')
+  }
+})
+
 t.test('names stand for their settings, and the layer that names them is stronger', async t => {
   const merged = mergeLayers(
     [

@@ -52,20 +52,20 @@ function resolve(
 }
 
 function namedTarget(text: string, { targets }: NamedParts): Values | undefined {
-  const part = targets[text]
+  const part = own(targets, text)
   if (part !== undefined) return typeof part === 'string' ? { target: part } : targetFlags(part)
   explained(() => parseTarget(text), text, Object.keys(targets), 'targets')
   return undefined
 }
 
 function namedWorkload(text: string, { workloads: named }: NamedParts): Values | undefined {
-  const part = named[text] as Values | undefined
+  const part = own(named, text) as Values | undefined
   if (part === undefined) explained(() => workloads.get(text), text, Object.keys(named), 'workloads')
   return part
 }
 
 function namedCall(text: string, { calls }: NamedParts): Values | undefined {
-  const part = calls[text]
+  const part = own(calls, text)
   if (part !== undefined) return typeof part === 'string' ? { call: part } : (part as Values)
   const names = Object.keys(calls)
   if (text.includes('/') || names.length === 0) return undefined
@@ -73,6 +73,11 @@ function namedCall(text: string, { calls }: NamedParts): Values | undefined {
     `There is no call "${text}" in the config${didYouMean(text, names)}`,
     `Name a method as package.Service/Method, or one of ${names.join(', ')}.`,
   )
+}
+
+/** Not what every object has: `constructor`, `toString`. */
+function own<Part>(parts: Readonly<Record<string, Part>>, name: string): Part | undefined {
+  return Object.hasOwn(parts, name) ? parts[name] : undefined
 }
 
 /** Names those of the config too. */

@@ -7,9 +7,10 @@ import { askOnce } from '../churn/churn.js'
 import { ANY_ANSWER } from '../churn/calls/found-calls.js'
 import type { MeasureInput } from '../config/run-input.js'
 import { HarnessError } from '../model/harness-error.js'
-import { formatHostPort, type HostPort } from '../model/host-port.js'
-import { listenersOf, type ProcessListener } from '../processes/listeners-of.js'
-import { readProcessEntry } from '../processes/process-table.js'
+import { formatHostPort } from '../model/host-port.js'
+import { descendantsOf } from '../processes/descendants.js'
+import { listenersOf, type ProcessListener } from '../processes/listening-addresses.js'
+import { listProcesses, readProcessEntry } from '../processes/process-table.js'
 import { attachedInput } from './attach-target.js'
 
 const TIMEOUT_MS = 10_000
@@ -49,7 +50,7 @@ export async function attachTo(pid: number | undefined, options: AttachOptions =
     )
   }
   const listener = await untilListening(pid, options)
-  return attachedInput(dialable(listener.address), listener.pid)
+  return attachedInput(listener.address, listener.pid)
 }
 
 async function untilListening(pid: number, options: AttachOptions): Promise<ProcessListener> {
@@ -60,7 +61,9 @@ async function untilListening(pid: number, options: AttachOptions): Promise<Proc
     signal?.throwIfAborted()
     if (!readProcessEntry(pid))
       throw new HarnessError(`There is no process ${pid}`, 'Start the server first.')
-    found = listenersOf(pid).filter(({ address }) => port === undefined || address.port === port)
+    found = listenersOf([{ pid }, ...descendantsOf([{ pid }], listProcesses())]).filter(
+      ({ address }) => port === undefined || address.port === port,
+    )
     const [first, second] = found
     if (first && (port !== undefined || !second)) return first
     if (second) {
@@ -83,16 +86,11 @@ async function untilListening(pid: number, options: AttachOptions): Promise<Proc
 async function speakers(listeners: readonly ProcessListener[]): Promise<readonly ProcessListener[]> {
   const answered = await Promise.all(
     listeners.map(({ address }) =>
-      askOnce(dialable(address), ANSWER_TIMEOUT_MS, undefined, ANY_ANSWER).then(
+      askOnce(address, ANSWER_TIMEOUT_MS, undefined, ANY_ANSWER).then(
         () => true,
         () => false,
       ),
     ),
   )
   return listeners.filter((_, index) => answered[index])
-}
-
-function dialable({ host, port }: HostPort): HostPort {
-  if (host === '0.0.0.0' || host === '::') return { host: '127.0.0.1', port }
-  return { host, port }
 }

@@ -1,5 +1,5 @@
 /**
- * The addresses at which processes listen.
+ * The TCP addresses at which processes listen.
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
@@ -7,27 +7,41 @@ import { socketInodesOf } from './descriptors.js'
 import type { ProcessEntry } from './process-table.js'
 import { listeningSockets } from './tcp-sockets.js'
 
+/** Where a process can be reached from this machine, and the process. */
+export interface ProcessListener {
+  readonly address: HostPort
+  readonly pid: number
+}
+
 /**
- * Where these processes can be reached on loopback over TCP, lowest port first. A socket that is bound to one address of another
- * interface is left out.
+ * Where these processes can be reached, each socket once, with the first process that has it open. Processes whose descriptors
+ * cannot be read have none.
  */
-export function loopbackListeners(processes: readonly ProcessEntry[]): HostPort[] {
-  const open = new Set(processes.flatMap(({ pid }) => [...inodesOf(pid)]))
-  const found = listeningSockets()
-    .filter(({ inode }) => open.has(inode))
-    .flatMap(({ local: { host, port } }) => {
-      const dialled = LOOPBACK_OF.get(host) ?? host
-      return /^127\./.test(dialled) || dialled === '::1' ? [{ host: dialled, port }] : []
-    })
+export function listenersOf(processes: readonly Pick<ProcessEntry, 'pid'>[]): ProcessListener[] {
+  const sockets = listeningSockets()
+  const found = new Map<string, ProcessListener>()
+  for (const { pid } of processes) {
+    const open = inodesOf(pid)
+    for (const { inode, local } of sockets) {
+      if (open.has(inode) && !found.has(inode)) found.set(inode, { address: dialled(local), pid })
+    }
+  }
+  return [...found.values()]
+}
+
+/** Those on loopback, each address once, lowest port first. A socket that is bound to another interface is left out. */
+export function loopbackListeners(processes: readonly Pick<ProcessEntry, 'pid'>[]): HostPort[] {
+  const found = listenersOf(processes)
+    .map(({ address }) => address)
+    .filter(({ host }) => /^127\./.test(host) || host === '::1')
   const byName = new Map(found.map(address => [`${address.host} ${address.port}`, address]))
   return [...byName.values()].sort((a, b) => a.port - b.port)
 }
 
 /** A socket that is bound to every address is dialled at loopback. On Linux, `::` takes IPv4 as well, unless told otherwise. */
-const LOOPBACK_OF = new Map([
-  ['0.0.0.0', '127.0.0.1'],
-  ['::', '127.0.0.1'],
-])
+function dialled({ host, port }: HostPort): HostPort {
+  return { host: host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host, port }
+}
 
 function inodesOf(pid: number): ReadonlySet<string> {
   try {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
+import { pollUntil } from '../async/poll-until.js'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { formatAddress, type Address } from '../model/address.js'
 import type { RunResult } from '../model/run-result.js'
+import { listenersOf } from '../processes/listening-addresses.js'
 import { HAS_PROC, listProcesses } from '../processes/process-table.js'
 import { churnConnections, tcp } from '../targets/testing/target-clients.js'
 import { isAlive, runningGo, runningNode } from '../targets/testing/running-server.js'
@@ -59,6 +61,30 @@ t.test('a server that ends during the run is void, and so is one that another to
     message: new RegExp(`${first.pid} is gone|restarted.*${first.pid}`),
   })
 })
+
+t.test(
+  'another process that begins to listen beside the server makes the run void',
+  { skip: noGo },
+  async t => {
+    const server = await runningGo({ services: 'health', reusePort: true })
+    t.teardown(() => server.end())
+    const rig = await rigOf(t, server.address)
+    await rig.churn(50)
+    await rig.sample()
+    const joiner = await runningGo({ services: 'health', reusePort: true, address: server.address })
+    t.teardown(() => joiner.end())
+    const { port } = tcp(server.address)
+    const listens = (): boolean => listenersOf([joiner]).some(({ address }) => address.port === port)
+    await pollUntil(listens, { everyMs: 20, patienceMs: 10_000 })
+    await rig.churn(50)
+    await t.rejects(rig.sample(), {
+      name: 'VoidRun',
+      message: new RegExp(
+        `process ${joiner.pid} .*has begun to listen on .* too, and its memory is not measured`,
+      ),
+    })
+  },
+)
 
 t.test('the traffic of other clients does not make a run void', async t => {
   const server = await runningNode()

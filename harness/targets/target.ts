@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly onProcess: (pid: number) => void
   /** Called with each temporary folder that was made, so that it can be removed even where the harness is killed. */
   readonly onFolder?: (path: string) => void
+  /** Called with the socket that the server has bound at a path of the user's, so that it can be removed even then. */
+  readonly onSocket?: (path: string, identity: string) => void
 }
 
 /** How a process ended. */

@@ -2,10 +2,9 @@
  * Asks a running server what it has, for the config file of `leakgate init`. It calls no method of the user's.
  * @module
  */
-import type { Root, Type } from 'protobufjs'
+import type { Type } from 'protobufjs'
 import { findMethod } from '../../churn/schema/find-method.js'
-import { NoReflectionYet, reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
-import { HarnessError } from '../../model/harness-error.js'
+import { reflectedServices, type ReflectedService } from '../../churn/schema/reflected-services.js'
 import type { Address } from '../../model/address.js'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
@@ -14,8 +13,6 @@ import { findCall } from '../../run/server/find-call.js'
 const TIMEOUT_MS = 5_000
 /** A file with more methods than this is no longer read. */
 const MOST_METHODS = 20
-/** Services of gRPC itself, whose handlers nobody needs to test. */
-const STANDARD = /^grpc\./
 
 /** A method that a run could call. */
 export interface SurveyedMethod {
@@ -38,31 +35,16 @@ export interface Survey {
 /** @throws {Error} if the server does not answer an RPC */
 export async function surveyServer(address: Address, tls: ClientTls | undefined): Promise<Survey> {
   const call = (await findCall(DEFAULT_LOAD, address, tls))?.describe(DEFAULT_LOAD)
-  const services = await reflectServices(address, tls, TIMEOUT_MS)
-  const methods: SurveyedMethod[] = []
-  for (const service of services.filter(name => !STANDARD.test(name))) {
-    if (methods.length < MOST_METHODS) methods.push(...(await methodsOf(service, address, tls)))
-  }
+  const services = await reflectedServices(address, tls, TIMEOUT_MS)
   return {
     found: call?.method ?? '',
     unimplemented: call?.from === 'unimplemented',
-    methods: methods.slice(0, MOST_METHODS),
+    methods: services.flatMap(methodsOf).slice(0, MOST_METHODS),
   }
 }
 
-async function methodsOf(
-  service: string,
-  address: Address,
-  tls: ClientTls | undefined,
-): Promise<SurveyedMethod[]> {
-  let root: Root
-  try {
-    root = await reflectSchema(address, tls, `${service}/`, TIMEOUT_MS)
-  } catch (error) {
-    if (error instanceof NoReflectionYet || error instanceof HarnessError) return []
-    throw error
-  }
-  return Object.keys(root.lookupService(service).methods).map(name => {
+function methodsOf({ name: service, service: { methodsArray }, root }: ReflectedService): SurveyedMethod[] {
+  return methodsArray.map(({ name }) => {
     const method = `${service}/${name}`
     return { method, data: exampleOf(findMethod(root, method, "the server's reflection").request) }
   })

@@ -2,6 +2,7 @@
  * Collects evidence on a run after its last round. Every failure is reported as a problem.
  * @module
  */
+import { abortAfter } from '../../async/abort-after.js'
 import { orAborted } from '../../async/or-aborted.js'
 import type { Evidence, Retention, Severity } from '../../model/evidence.js'
 import type { Sample } from '../../model/sample.js'
@@ -132,7 +133,7 @@ export class EvidenceCollector {
   async #timed(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const startedAtMs = performance.now()
     const leftMs = Math.max(1, Math.floor(DEADLINE_MS - this.#tookMs))
-    await work(AbortSignal.any([this.signal, AbortSignal.timeout(leftMs)]))
+    await abortAfter(leftMs, this.signal, work)
     this.#tookMs += performance.now() - startedAtMs
   }
 

@@ -5,15 +5,13 @@
 import type { Call } from '../../churn/calls/call.js'
 import { reflectedCall } from '../../churn/calls/found-calls.js'
 import { askOnce, NotAnswered } from '../../churn/churn.js'
-import { servicesOf } from '../../churn/schema/find-method.js'
 import { readingMethods } from '../../churn/schema/reading-methods.js'
-import { reflectSchema, reflectServices } from '../../churn/schema/reflection.js'
+import { reflectedServices } from '../../churn/schema/reflected-services.js'
 import type { GrpcStatus } from '../../model/rpc/grpc-status.js'
 import type { Address } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
 
 const TIMEOUT_MS = 2_000
-const MOST_SERVICES = 20
 const MOST_METHODS = 5
 
 /** What a handler answers to an empty request. Other statuses come from elsewhere, or may change. */
@@ -42,19 +40,8 @@ export async function findReflectedCall(
 }
 
 async function methodsOf(address: Address, tls: ClientTls | undefined): Promise<readonly string[]> {
-  const names = await reflectServices(address, tls, TIMEOUT_MS)
-  const schemas = await Promise.all(
-    names.slice(0, MOST_SERVICES).map(async name => {
-      try {
-        const found = servicesOf(await reflectSchema(address, tls, `${name}/`, TIMEOUT_MS)).get(name)
-        return found ? [[name, found] as const] : []
-      } catch {
-        // The reflection of one service may be incomplete. The others still tell something.
-        return []
-      }
-    }),
-  )
-  return readingMethods(schemas.flat())
+  const services = await reflectedServices(address, tls, TIMEOUT_MS)
+  return readingMethods(services.map(({ name, service }) => [name, service]))
 }
 
 async function statusOf(

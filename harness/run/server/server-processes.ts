@@ -215,15 +215,24 @@ export class ServerProcesses {
     return HAS_PROC && this.target.pid !== undefined
   }
 
-  /** @throws {VoidRun} if a process of a server that leakgate did not start has ended, or another one listens in its place */
-  #checkAttached({ roots, ended }: AttachedProcesses): void {
+  /** @throws {VoidRun} if a process of a server that leakgate did not start has ended, or another one listens in its place or beside it */
+  #checkAttached(attached: AttachedProcesses): void {
+    const { roots, ended } = attached
     const { address } = this.target
     const is = (of: readonly ProcessEntry[]) => (entry: ProcessEntry) =>
       of.some(({ pid, startTicks }) => pid === entry.pid && startTicks === entry.startTicks)
     const { owners } = ownersOf(listenerInodes(address), listProcesses())
     this.#listened ??= owners.some(is(roots))
+    if (ended === undefined && (!this.#listened || owners.length === 0)) return
     const others = owners.map(({ pid }) => pid)
-    if (ended === undefined && (!this.#listened || owners.length === 0 || owners.some(is(roots)))) return
+    if (ended === undefined && owners.some(is(roots))) {
+      const joined = owners.filter(owner => !is(attached.list())(owner)).map(({ pid }) => pid)
+      if (joined.length === 0) return
+      // With SO_REUSEPORT, each process that listens gets a share of the connections.
+      throw new VoidRun(
+        `${describeProcesses(joined)} has begun to listen on ${formatAddress(address)} too, and its memory is not measured`,
+      )
+    }
     const before = roots.map(({ pid }) => `process ${pid}`).join(', ')
     const after = others.length === 0 ? 'nobody' : describeProcesses(others)
     const how = ended === undefined ? '' : ` (process ${ended.pid} has ended)`

@@ -100,6 +100,9 @@ export async function setUp(
     onFolder: path => {
       watchdog.guardPath(path)
     },
+    onSocket: (path, identity) => {
+      watchdog.guardSocket(path, identity)
+    },
   })
   teardown.add('server under test', async () => {
     await running.stop()

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import { killProcesses } from '../../processes/end-processes.js'
 import { readProcessEntry } from '../../processes/process-table.js'
+import { removeSocket } from '../../processes/socket-file.js'
 import { RunProcesses } from '../../processes/run-processes.js'
 
 /** Polling interval. A process that changes its parent, session and environment within one interval is not found. */
@@ -16,12 +17,14 @@ const messageSchema = z.union([
   z.object({ guard: z.literal('run'), mark: z.uuid() }),
   z.object({ guard: z.literal('process'), pid: z.int().positive(), startTicks: z.int().optional() }),
   z.object({ guard: z.literal('path'), path: z.string().min(2) }),
+  z.object({ guard: z.literal('socket'), path: z.string().min(2), identity: z.string() }),
   z.object({ forget: z.literal('process'), pid: z.int().positive() }),
   z.object({ forget: z.literal('path'), path: z.string() }),
 ])
 
 const processes = new Map<number, number | undefined>()
 const paths = new Set<string>()
+const sockets = new Map<string, string>()
 let run = new RunProcesses()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
@@ -49,9 +52,11 @@ for (const [pid, startTicks] of processes) {
 }
 killProcesses(run)
 for (const path of paths) rmSync(path, { recursive: true, force: true })
+for (const [path, identity] of sockets) removeSocket(path, identity)
 
 function guard(message: Extract<z.infer<typeof messageSchema>, { guard: string }>): void {
   if (message.guard === 'path') paths.add(message.path)
+  else if (message.guard === 'socket') sockets.set(message.path, message.identity)
   else if (message.guard === 'run') run = new RunProcesses(message.mark)
   else {
     processes.set(message.pid, message.startTicks)

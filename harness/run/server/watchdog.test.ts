@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
 import { readProcessEntry } from '../../processes/process-table.js'
+import { socketIdentity } from '../../processes/socket-file.js'
 import { Watchdog } from './watchdog.js'
 
 function sleeper(): ReturnType<typeof spawn> {
@@ -27,6 +30,26 @@ t.test('closing the watchdog ends and removes everything that it still guards', 
   t.strictSame(await exited, [null, 'SIGKILL'])
   t.notOk(existsSync(path))
   t.ok(readProcessEntry(forgotten.pid!), 'the forgotten one lives')
+})
+
+t.test('a socket is removed, and what has taken its place is not', async t => {
+  // Not tap's folder, whose path may be too long for a socket.
+  const folder = mkdtempSync(join(tmpdir(), 'leakgate-test-'))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  const paths = ['own.sock', 'replaced.sock'].map(name => join(folder, name))
+  const [own = '', replaced = ''] = paths
+  const watchdog = Watchdog.start()
+  for (const path of paths) {
+    const server = createServer().listen(path)
+    await once(server, 'listening')
+    t.teardown(() => server.close())
+    watchdog.guardSocket(path, socketIdentity(path) ?? '')
+  }
+  rmSync(replaced)
+  writeFileSync(replaced, 'precious')
+  await watchdog.close()
+  t.notOk(existsSync(own))
+  t.equal(readFileSync(replaced, 'utf8'), 'precious')
 })
 
 t.test('the leader of a process group is ended with its whole group', async t => {

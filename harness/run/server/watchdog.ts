@@ -50,6 +50,11 @@ export class Watchdog {
     this.#tell({ guard: 'path', path })
   }
 
+  /** Only that socket is removed: the path is the user's. */
+  guardSocket(path: string, identity: string): void {
+    this.#tell({ guard: 'socket', path, identity })
+  }
+
   forgetPath(path: string): void {
     this.#tell({ forget: 'path', path })
   }

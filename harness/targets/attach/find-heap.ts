@@ -5,6 +5,7 @@
  * @module
  */
 import { Agent } from 'node:http'
+import { abortAfter } from '../../async/abort-after.js'
 import { rejectOnAbort } from '../../async/reject-on-abort.js'
 import { isUnixSocket, type Address } from '../../model/address.js'
 import type { ProbeSpec } from '../../model/probe.js'
@@ -91,12 +92,9 @@ function portsOf(processes: AttachedProcesses, server: Address): HostPort[] {
 async function answer(address: HostPort, path: string, signal: AbortSignal): Promise<string> {
   const agent = new Agent({ keepAlive: false })
   try {
-    const limits = {
-      agent,
-      maxBytes: MAX_BYTES,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(GET_TIMEOUT_MS)]),
-    }
-    return await getText(address, path, limits)
+    return await abortAfter(GET_TIMEOUT_MS, signal, over =>
+      getText(address, path, { agent, maxBytes: MAX_BYTES, signal: over }),
+    )
   } catch {
     return ''
   } finally {

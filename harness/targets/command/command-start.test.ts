@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { formatAddress, isUnixSocket } from '../../model/address.js'
@@ -92,6 +92,19 @@ t.test('{socket} is a short path that is removed with the server', async t => {
   t.equal(folders.length, 1, 'the watchdog knows of it')
   await server.stop()
   t.notOk(existsSync(folders[0] ?? ''))
+})
+
+t.test('what another program has put at the path of --address stays', async t => {
+  const { path, remove } = socketPath()
+  t.teardown(remove)
+  const address = `unix:${path}`
+  const server = await start(`command:${NODE} "${ORDERS}" ${address} health`, { address })
+  t.teardown(() => server.stop())
+  await server.serving
+  rmSync(path)
+  writeFileSync(path, 'precious')
+  await server.stop()
+  t.equal(readFileSync(path, 'utf8'), 'precious')
 })
 
 t.test(

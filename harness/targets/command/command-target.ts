@@ -2,13 +2,13 @@
  * Any server that a command line starts, as long as its memory can be read.
  * @module
  */
-import { rm } from 'node:fs/promises'
 import { never } from '../../async/never.js'
 import { within } from '../../async/within.js'
+import { removeSocket, socketIdentity } from '../../processes/socket-file.js'
 import { detectRuntime, readableEnvironment } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
-import { formatAddress, isUnixSocket, type Address, type UnixSocket } from '../../model/address.js'
+import { formatAddress, isUnixSocket, type UnixSocket } from '../../model/address.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
 import { writeBootstrap } from './command-bootstrap.js'
@@ -88,7 +88,6 @@ async function launch(
   }
   if (isUnixSocket(address)) {
     refuseExisting(address)
-    if (own.address) options.onFolder?.(address.path)
   }
   if (pprof && (await accepts(pprof))) {
     throw new HarnessError(
@@ -110,12 +109,14 @@ async function launch(
   const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
   let heap: HeapReader | undefined
+  /** The socket of the server, at a path that the user named. */
+  let bound: string | undefined
   const stop = async (): Promise<void> => {
     over.abort()
     // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
-    if (isUnixSocket(address)) await rm(address.path, { force: true })
+    if (bound !== undefined && isUnixSocket(address)) removeSocket(address.path, bound)
     await remove()
   }
   try {
@@ -125,10 +126,13 @@ async function launch(
     const checkAddress = (probe: HostPort): void => {
       if (options.processes) checkOwnProbe(probe, options.processes)
     }
-    const serving = untilReady(process, address, own.ready, over.signal)
-    const shows = isNamed
-      ? undefined
-      : shownBy(address, untilAccepts(address, over.signal), inspectors, options.processes)
+    const listening = untilAccepts(address, over.signal).then(() => {
+      if (!isUnixSocket(address) || own.address === undefined) return
+      bound = socketIdentity(address.path)
+      if (bound !== undefined) options.onSocket?.(address.path, bound)
+    })
+    const serving = untilReady(process, listening, own.ready, over.signal)
+    const shows = isNamed ? undefined : shownBy(address, listening, inspectors, options.processes)
     const { probe } = options
     const opened = await Promise.race([
       detectRuntime({ pid, stderr, pprof, probe, shows, checkAddress }, signal, own.readyMs ?? READY_MS),
@@ -167,7 +171,7 @@ function readinessOf({ ready, readyMs = READY_MS }: CommandOptions): Readiness {
 
 async function untilReady(
   { stdout, stderr }: CommandProcess,
-  address: Address,
+  listening: Promise<void>,
   ready: Ready | undefined,
   over: AbortSignal,
 ): Promise<void> {
@@ -175,7 +179,7 @@ async function untilReady(
     if (ready?.kind === 'log') {
       await Promise.any([stdout, stderr].map(lines => lines.find(ready.pattern, over)))
     }
-    await untilAccepts(address, over)
+    await listening
   } catch (error) {
     if (!over.aborted) throw error
     await never()

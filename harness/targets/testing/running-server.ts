@@ -26,6 +26,8 @@ export interface ServerCase {
   readonly services?: string
   /** As the case takes it; none by default. */
   readonly leak?: string
+  /** Go: whether other processes may listen on the same port. */
+  readonly reusePort?: boolean
 }
 
 /** A server that was started by a test. */
@@ -53,11 +55,22 @@ export async function runningGo({
   address,
   services = 'health',
   leak = '',
+  reusePort = false,
 }: ServerCase = {}): Promise<RunningServer> {
   const at = address ?? (await freeAddress())
   const pprof = formatAddress(await freeAddress())
   const binary = await buildGoCase('go-own-services')
-  const args = ['-addr', formatAddress(at), '-pprof', pprof, '-services', services, '-leak', leak]
+  const args = [
+    '-addr',
+    formatAddress(at),
+    '-pprof',
+    pprof,
+    '-services',
+    services,
+    '-leak',
+    leak,
+    `-reuseport=${reusePort}`,
+  ]
   return running(binary, args, at, pprof)
 }
 
