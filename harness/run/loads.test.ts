@@ -83,14 +83,14 @@ for (const [target, skip] of TARGETS) {
 const NODE_SERVER = packagePath('dist/fixtures/node-server/main.js')
 const COMMAND =
   `${process.execPath} --inspect=127.0.0.1:0 --inspect-publish-uid=stderr ${NODE_SERVER} --mode plain --listen {address} ` +
-  '--tls-cert-file {cert} --tls-key-file {key}'
+  '--tls-cert {cert} --tls-key {key}'
 const SECURED: [TargetSpec, TlsKind][] = [
   ...TARGETS.filter(([, skip]) => skip === false).flatMap(([target]): [TargetSpec, TlsKind][] => [
     [target, 'tls'],
     [target, 'mtls'],
   ]),
   [parseTarget(`command:${COMMAND}`), 'tls'],
-  [parseTarget(`command:${COMMAND} --tls-ca-file {ca}`), 'mtls'],
+  [parseTarget(`command:${COMMAND} --tls-ca {ca}`), 'mtls'],
 ]
 
 for (const [target, tls] of SECURED) {
