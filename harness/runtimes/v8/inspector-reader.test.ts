@@ -40,7 +40,8 @@ async function start(t: { teardown(fn: () => unknown): void }): Promise<Child> {
   const run = async (script: string): Promise<void> => {
     child.stdin.write(`${script.replaceAll('\n', ' ')}\n`)
     for (;;) {
-      const { value } = (await answers.next()) as { value: string }
+      const { value } = (await answers.next()) as { value: string | undefined }
+      if (value === undefined) throw new Error('the child ended')
       if (value === 'done') return
     }
   }
@@ -52,6 +53,17 @@ async function start(t: { teardown(fn: () => unknown): void }): Promise<Child> {
     kill: signal => child.kill(signal),
   }
 }
+
+t.test('a process that goes on after the reader has its compilers on again', async t => {
+  const { reader, run } = await start(t)
+  const isOn = (on: boolean): Promise<void> =>
+    run(`require('v8').setFlagsFromString('--allow-natives-syntax');
+      if (new Function('return %IsTurbofanEnabled()')() !== ${on}) process.exit(9)`)
+  t.equal(await reader.level(), true)
+  await isOn(false)
+  await reader.close()
+  await isOn(true)
+})
 
 t.test('garbage is not counted, retained objects are', async t => {
   const { reader, run } = await start(t)

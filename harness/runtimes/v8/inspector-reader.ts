@@ -8,7 +8,7 @@ import { evaluate } from './inspector-evaluate.js'
 import { writeSnapshot, type SnapshotLimits } from './inspector-snapshot.js'
 import type { HostPort } from '../../model/host-port.js'
 import type { LiveHeapReading } from '../reader.js'
-import { levelHeap } from './level-heap.js'
+import { levelHeap, undoLevelHeap } from './level-heap.js'
 import { withDeadline } from '../../async/with-deadline.js'
 import { WorkerHeaps } from './worker-heaps.js'
 
@@ -39,6 +39,7 @@ export interface InspectorReader {
    * @throws {Error} where it is not done within `timeoutMs`, or has more than `maxBytes`; the file may be there in part
    */
   snapshot(path: string, limits: SnapshotLimits): Promise<void>
+  /** Undoes `level`: a process that leakgate did not start goes on without it. */
   close(): Promise<void>
 }
 
@@ -57,6 +58,7 @@ export async function createInspectorReader(webSocketUrl: string): Promise<Inspe
   })
   await leaveWhenItEnds(client)
   const workers = await WorkerHeaps.attach(client)
+  let undo: string[] | undefined
   const { hostname, port } = new URL(webSocketUrl)
   return {
     address: { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) },
@@ -69,11 +71,17 @@ export async function createInspectorReader(webSocketUrl: string): Promise<Inspe
         throw error
       }
     },
-    level: () => levelHeap(client),
+    async level() {
+      undo = await levelHeap(client)
+      return undo !== undefined
+    },
     snapshot: (path, limits) => writeSnapshot(client, path, limits),
     async close() {
-      // A stopped process never answers the closing handshake; the close must not wait for it.
-      await withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', client.close()).catch(() => undefined)
+      // A stopped process answers nothing; the close must not wait for it.
+      const waited = (answer: Promise<unknown>): Promise<unknown> =>
+        withDeadline(CLOSE_TIMEOUT_MS, 'the inspector', answer).catch(() => undefined)
+      if (!gone && undo) await waited(undoLevelHeap(client, undo))
+      await waited(client.close())
     },
   }
 }

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { StderrLines } from '../../targets/fixture/fixture-process-stderr.js'
 import { evaluate } from './inspector-evaluate.js'
 import { findInspector, INSPECTED } from './inspector-url.js'
-import { levelHeap } from './level-heap.js'
+import { LEVEL_HEAP, levelHeap, undoLevelHeap } from './level-heap.js'
 
 const { signal } = new AbortController()
 /** Bit 4 of V8's status of a function: it was optimized. */
@@ -17,10 +17,11 @@ const HOT = `(() => {
   return %GetOptimizationStatus(hot)
 })()`
 
-async function client(t: Test): Promise<CDP.Client> {
+async function client(t: Test, flags: readonly string[] = []): Promise<CDP.Client> {
   const args = [
     ...INSPECTED,
     '--allow-natives-syntax',
+    ...flags,
     '--input-type=module',
     '-e',
     'setInterval(() => {}, 1000)',
@@ -35,10 +36,35 @@ async function client(t: Test): Promise<CDP.Client> {
   return opened
 }
 
-t.test('a process that runs compiles no more, also if it is a module', async t => {
-  const untouched = await client(t)
-  t.not(Number(await evaluate(untouched, HOT)) & OPTIMIZED, 0, 'V8 would optimize it')
-  const set = await client(t)
-  t.equal(await levelHeap(set), true)
-  t.equal(Number(await evaluate(set, HOT)) & OPTIMIZED, 0)
+const isOptimized = async (server: CDP.Client): Promise<boolean> =>
+  (Number(await evaluate(server, HOT)) & OPTIMIZED) !== 0
+
+t.test('a process that runs compiles no more, also if it is a module, until that is undone', async t => {
+  const server = await client(t)
+  const undo = await levelHeap(server)
+  t.not(await isOptimized(server), true, 'V8 optimizes no function')
+  t.ok(undo?.includes('--turbofan'))
+  await undoLevelHeap(server, undo ?? [])
+  t.equal(await isOptimized(server), true, 'V8 optimizes functions again')
+})
+
+t.test('what the user has turned off stays off', async t => {
+  const server = await client(t, ['--no-turbofan', '--no-maglev', '--no_flush_bytecode'])
+  const undo = await levelHeap(server)
+  t.same(undo, ['--sparkplug', '--lazy-feedback-allocation'])
+  await undoLevelHeap(server, undo ?? [])
+  t.equal(await isOptimized(server), false)
+})
+
+t.test('the process is given no flag of its own choice', async t => {
+  const server = await client(t)
+  const limit = 'process.getBuiltinModule("node:v8").getHeapStatistics().heap_size_limit'
+  const before = await evaluate(server, limit)
+  await undoLevelHeap(server, ['--max-old-space-size=10', '--max-heap-size=20'])
+  t.equal(await evaluate(server, limit), before)
+})
+
+t.test('every flag that is set can be undone', t => {
+  for (const flag of LEVEL_HEAP) t.match(flag, /^--no-/)
+  t.end()
 })
