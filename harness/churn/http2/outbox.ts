@@ -12,7 +12,7 @@ export class Outbox {
   }
 
   clear(): void {
-    this.#frames = []
+    if (this.#frames.length > 0) this.#frames = []
   }
 
   /** All of them, for one write; undefined where there are none. */

@@ -16,8 +16,9 @@ export class StreamTable {
   #nextId = 1
 
   reset(): void {
-    this.#open.clear()
-    this.#cancelled.clear()
+    // An empty map that is cleared allocates all the same.
+    if (this.#open.size > 0) this.#open.clear()
+    if (this.#cancelled.size > 0) this.#cancelled.clear()
     this.#nextId = 1
   }
 

@@ -158,6 +158,8 @@ export class RawConnection implements SocketOwner {
     if (this.#rpcs.countAnswers()) {
       this.#awaitStep()
       this.#redial.answered()
+      // The request was in what the answer acknowledges.
+      this.#socket.peerHasAll()
       this.#trailersSinceMs = undefined
       this.job.waits.trailers.kept()
     }

@@ -10,6 +10,8 @@ export interface ClientSocket {
   /** Bytes written that the kernel has not taken yet. */
   readonly unsentBytes: number
   write(bytes: Buffer): void
+  /** The peer has received what was written before its last bytes, so that TCP has acknowledged it. */
+  peerHasAll(): void
   /** Sends FIN after everything that was written. */
   end(bytes?: Buffer): void
   /** Stops reading. */

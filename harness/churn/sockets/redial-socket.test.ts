@@ -1,8 +1,11 @@
+import { EventEmitter, once } from 'node:events'
+import { createServer, Socket, type AddressInfo } from 'node:net'
 import t from 'tap'
 import { CLOSE_KINDS } from '../../model/load/close-kind.js'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { churn } from '../churn.js'
 import { ScriptedServer, response } from '../testing/scripted-server.js'
+import { RedialSocket } from './redial-socket.js'
 
 const never = new AbortController().signal
 
@@ -50,4 +53,58 @@ t.test('a connection that failed in whatever way leaves the next one alone', asy
   t.match(counts, { connected: 10, completed: 5, rpcsAnswered: 5 })
   const failed = Object.values(counts.failures).reduce((sum, count) => sum + count, 0)
   t.equal(failed, 5, JSON.stringify(counts.failures))
+})
+
+t.test('TCP_NODELAY is set before bytes that would wait for an acknowledgment, and only then', async t => {
+  const server = createServer({ allowHalfOpen: true }, socket => {
+    socket.on('data', () => socket.write('+'))
+    socket.on('end', () => socket.end())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const { port } = server.address() as AddressInfo
+  const set: boolean[] = []
+  const own = Object.getOwnPropertyDescriptor(Socket.prototype, 'setNoDelay')
+  t.intercept(Socket.prototype, 'setNoDelay', {
+    ...own,
+    value(this: Socket, on: boolean) {
+      set.push(on)
+      return (own?.value as Socket['setNoDelay']).call(this, on)
+    },
+  })
+  const events = new EventEmitter()
+  const emit = (name: string) => () => events.emit(name)
+  const socket = new RedialSocket({
+    onConnect: emit('connect'),
+    onReady: emit('ready'),
+    onUnfit: emit('unfit'),
+    onRead: emit('read'),
+    onEnd: emit('end'),
+    onError: emit('failed'),
+    onClose: emit('close'),
+  })
+  /** @returns what was set while the writes were made, and the answer to the first one came before the second if `answered` */
+  const connection = async (bytes: readonly number[], answered: boolean): Promise<boolean[]> => {
+    set.length = 0
+    socket.dial({ to: { host: '127.0.0.1', port }, from: undefined })
+    await once(events, 'ready')
+    for (const size of bytes) {
+      const read = once(events, 'read')
+      socket.write(Buffer.alloc(size))
+      if (!answered) continue
+      await read
+      socket.peerHasAll()
+    }
+    const ended = once(events, 'close')
+    socket.end()
+    await ended
+    return [...set]
+  }
+  t.same(await connection([100], false), [], 'one small write')
+  t.same(await connection([100, 100, 100], true), [], 'each one after an answer to the one before')
+  t.same(await connection([100, 100, 100], false), [true], 'one directly after the other')
+  t.same(await connection([100], false), [false], 'the next connection of the socket begins without')
+  t.same(await connection([1_000], false), [true], 'more than one segment')
+  socket.destroy()
 })

@@ -67,6 +67,10 @@ export class SecuredSocket implements ClientSocket {
     else this.#socket?.end()
   }
 
+  peerHasAll(): void {
+    // TCP_NODELAY is always set: TLS has segments of its own on their way.
+  }
+
   pause(): void {
     this.#socket?.pause()
   }

@@ -48,10 +48,20 @@ export function sourcesOf(count: SourceCount, to: Address): (() => Source) | und
   const addresses = count === 'each' ? undefined : Array.from({ length: count }, (_, i) => addressAt(i))
   // After that many connections, address and port would come together again; the port then moves on by one.
   const period = leastCommonMultiple(spread, ports.count)
+  let expected = -1
+  let nth = 0
+  let port = 0
   return () => {
     const connection = walk.connections++
-    const nth = (walk.address + connection) % spread
-    const port = (walk.port + connection + Math.floor(connection / period)) % ports.count
+    if (connection === expected && connection % period !== 0) {
+      nth = nth + 1 === spread ? 0 : nth + 1
+      port = port + 1 === ports.count ? 0 : port + 1
+    } else {
+      // At the start, at the end of a period, and where another load of this process has taken sources in between.
+      nth = (walk.address + connection) % spread
+      port = (walk.port + connection + Math.floor(connection / period)) % ports.count
+    }
+    expected = connection + 1
     return { localAddress: addresses?.[nth] ?? addressAt(nth), localPort: ports.first + port }
   }
 }
