@@ -5,11 +5,16 @@
  */
 import { writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { execa } from 'execa'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import { churn } from '../churn.js'
 
 const [host = '', connections = '', sources = ''] = process.argv.slice(2)
+
+// Started in any other way, as root, it would change the ports of the whole machine. In a new namespace no interface is up.
+if (Object.keys(networkInterfaces()).length > 0)
+  throw new Error('start it with unshare --map-root-user --net')
 
 await execa('ip', ['link', 'set', 'lo', 'up'])
 writeFileSync('/proc/sys/net/ipv4/tcp_tw_reuse', '0')
