@@ -4,6 +4,7 @@
  */
 import { ConnectionError } from './connection-error.js'
 import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from './frame.js'
+import { statusCode, statusOfHttp } from '../../model/rpc/grpc-status.js'
 import type { PreparedCall } from './prepared-call.js'
 import { ResponseBody } from './response-body.js'
 import type { ResponseHeaders } from './response-headers.js'
@@ -23,6 +24,8 @@ export class ClientStream {
   /** When the client cancels it; infinite for no deadline. */
   readonly deadlineAtMs: number
   #inBody = false
+  /** The answer is an HTTP error that was expected, e.g. 404 of a server that has no such method. Its body means nothing. */
+  #isHttpError = false
 
   /** @param sendWindow bytes that this side may send; SETTINGS may make it negative */
   constructor(
@@ -49,6 +52,10 @@ export class ClientStream {
   }
 
   headers(headers: ResponseHeaders, endStream: boolean): void {
+    if (this.#isHttpError) {
+      this.ended ||= endStream
+      return
+    }
     const { status, malformed } = headers
     if (malformed !== undefined) {
       this.#fail(`malformed response: ${malformed}`)
@@ -75,7 +82,7 @@ export class ClientStream {
       return
     }
     if (status !== 200) {
-      this.#fail(`:status ${status}`)
+      this.#answerByHttp(status, headers, endStream)
       return
     }
     if (!headers.contentType?.startsWith('application/grpc')) {
@@ -87,12 +94,26 @@ export class ClientStream {
   }
 
   data(bytes: Buffer, start: number, end: number, endStream: boolean): void {
+    if (this.#isHttpError) {
+      this.ended ||= endStream
+      return
+    }
     if (!this.#inBody) {
       this.#fail('malformed response: DATA before HEADERS')
       return
     }
     this.#body?.add(bytes, start, end)
     if (endStream) this.#fail('no grpc-status')
+  }
+
+  #answerByHttp(httpStatus: number, { grpcStatus }: ResponseHeaders, endStream: boolean): void {
+    const code = grpcStatus ?? String(statusCode(statusOfHttp(httpStatus)))
+    if (code === '0' || !this.request.expected.statuses.has(code)) {
+      this.#fail(`:status ${httpStatus}`)
+      return
+    }
+    this.#isHttpError = true
+    this.ended = endStream
   }
 
   #end({ grpcStatus }: ResponseHeaders): void {

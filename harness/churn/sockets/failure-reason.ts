@@ -3,7 +3,7 @@
  * @module
  */
 import type { ServiceError } from '@grpc/grpc-js'
-import { GRPC_STATUSES, type GrpcStatus } from '../../model/rpc/grpc-status.js'
+import { GRPC_STATUSES, statusOfHttp, type GrpcStatus } from '../../model/rpc/grpc-status.js'
 import { openFileLimit } from './open-files.js'
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -50,8 +50,9 @@ export function statusFailure(code: string | number): string {
   return `grpc-status ${code}`
 }
 
-/** The status in such a reason; undefined in every other one. */
+/** The status in such a reason, or in that of an HTTP error; undefined in every other one. */
 export function statusOfFailure(reason: string): GrpcStatus | undefined {
-  const code = /^grpc-status (\d+)$/.exec(reason)?.[1]
-  return code === undefined ? undefined : GRPC_STATUSES[Number(code)]
+  const [, kind, code] = /^(grpc-status|:status) (\d+)$/.exec(reason) ?? []
+  if (code === undefined) return undefined
+  return kind === ':status' ? statusOfHttp(Number(code)) : GRPC_STATUSES[Number(code)]
 }

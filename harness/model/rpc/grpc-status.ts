@@ -31,3 +31,20 @@ export type GrpcStatus = (typeof GRPC_STATUSES)[number]
 export function statusCode(status: GrpcStatus): number {
   return GRPC_STATUSES.indexOf(status)
 }
+
+/** gRPC's "HTTP to gRPC Status Code Mapping" (doc/http-grpc-status-mapping.md). */
+const BY_HTTP_STATUS: Readonly<Record<number, GrpcStatus>> = {
+  400: 'INTERNAL',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'UNIMPLEMENTED',
+  429: 'UNAVAILABLE',
+  502: 'UNAVAILABLE',
+  503: 'UNAVAILABLE',
+  504: 'UNAVAILABLE',
+}
+
+/** The status of an RPC whose answer has another `:status` than 200 and no `grpc-status`, as gRPC clients report it. */
+export function statusOfHttp(httpStatus: number): GrpcStatus {
+  return BY_HTTP_STATUS[httpStatus] ?? 'UNKNOWN'
+}
