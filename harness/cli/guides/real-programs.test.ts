@@ -72,3 +72,27 @@ t.test('nginx in front of a server', { skip: unlessInstalled('nginx', '-v') }, a
   t.equal(result.verdict, 'stable', result.reason)
   t.notOk(result.metrics.some(({ metric }) => metric === 'live-heap'))
 })
+
+/** connect-go's reference server. It reads what to serve from its standard input. */
+const REFERENCE_SERVER = 'connectrpc.com/conformance/cmd/referenceserver@v1.0.7'
+
+t.test("connect-go's reference server", { skip: unlessInstalled('go', 'version') }, async t => {
+  const folder = folderOf(t)
+  const { status, stderr } = spawnSync('go', ['install', REFERENCE_SERVER], {
+    encoding: 'utf8',
+    env: { ...process.env, GOBIN: folder },
+  })
+  if (status !== 0) {
+    t.comment(`it cannot be built here: ${stderr.slice(-200)}`)
+    return
+  }
+  const request = JSON.stringify({ protocol: 'PROTOCOL_GRPC', httpVersion: 'HTTP_VERSION_2' })
+  writeFileSync(
+    join(folder, 'serve.sh'),
+    `{ echo '${request}'; sleep 3600; } | exec "${folder}/referenceserver" -json -bind 127.0.0.1 -port "$1"`,
+  )
+  const result = run('--target', `command:sh "${folder}/serve.sh" {port}`, '--probe', 'proc')
+  t.equal(result.verdict, 'stable', result.reason)
+  // Its router answers with HTTP 404.
+  t.match(result.call, { from: 'unimplemented', expects: ['UNIMPLEMENTED'] })
+})
