@@ -5,7 +5,7 @@ t.test('the names of secrets', t => {
   const names =
     'TOKEN token API_TOKEN apiToken api-token access.token TOKEN_2 token2 authtoken PASSWORD PGPASSWORD dbPassword ' +
     'passwd MYSQL_PWD pwd passphrase SSHPASS db-pass SECRET client_secret secret_id AWS_SECRET_ACCESS_KEY API_KEY apiKey ' +
-    'APIKey api-key APIKEY API_KEY_STAGING private-key DapiKey key KEY tls-key-file credential credentials ' +
+    'APIKey api-key APIKEY API_KEY_STAGING private-key DapiKey key KEY tls-key credential credentials ' +
     'Authorization proxy-authorization auth REDISCLI_AUTH x-auth-token cookie JWT secrets tokens api_keys'
   for (const name of names.split(' ')) t.ok(isSecretName(name), name)
   t.end()
