@@ -1,9 +1,9 @@
 import t from 'tap'
-import { needsGo, run } from './expectations.js'
+import { needsGo, run, unlessLong } from './expectations.js'
 
 t.test(
   'gRPC-Go 1.66.2 leaks the same for each connection of raw sockets and of real grpc-js clients',
-  await needsGo(),
+  { skip: unlessLong || (await needsGo()).skip },
   async t => {
     const raw = await run({ target: 'go@1.66.2', close: 'clean', client: 'raw' })
     const real = await run({ target: 'go@1.66.2', close: 'clean', client: 'grpc-js' })

@@ -12,7 +12,7 @@ interface Row {
   }
 }
 
-t.test('every size is found, and called what it is', async t => {
+t.test('every size is found, and called what it is', { skip: unlessLong }, async t => {
   const { code, stdout, stderr } = await leakgate(['calibrate', '--json'])
   t.equal(code, 0, stderr)
   const { rows, toldApart, target, mode } = JSON.parse(stdout) as {

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { unlessLong } from '../model/testing/long-tests.js'
 import { leakgate, MAIN } from './testing/leakgate.js'
 
 const run = promisify(execFile)
@@ -36,36 +37,40 @@ const hasGit = await run('git', ['--version']).then(
   () => false,
 )
 
-t.test('git bisect run ends on the commit that brought the leak', { skip: !hasGit && 'no git' }, async t => {
-  const repository = t.testdir({})
-  const identity = [
-    '-c',
-    'user.name=nobody',
-    '-c',
-    'user.email=nobody@example.com',
-    '-c',
-    'commit.gpgsign=false',
-  ]
-  const git = async (...args: string[]): Promise<string> =>
-    (await run('git', [...identity, ...args], { cwd: repository, timeout: 300_000 })).stdout
-  await git('init', '--quiet')
-  for (const [subject, text] of [
-    ['serve', HEALTHY],
-    ['say more', `// a comment\n${HEALTHY}`],
-    ['do not even start', 'throw new Error("unfinished")'],
-    ['start again', HEALTHY],
-    ['remember every session', LEAKING],
-    ['say more of it', `// a comment\n${LEAKING}`],
-  ] as const) {
-    writeFileSync(join(repository, 'server.mjs'), text)
-    await git('add', '.')
-    await git('commit', '--quiet', '-m', subject)
-  }
-  await git('bisect', 'start', 'HEAD', 'HEAD~5')
-  const said = await git('bisect', 'run', process.execPath, MAIN, ...RUN, '--connections', '4000')
-  t.match(said, /is the first bad commit/)
-  t.match(await git('show', '--no-patch', '--format=%s', 'refs/bisect/bad'), 'remember every session')
-})
+t.test(
+  'git bisect run ends on the commit that brought the leak',
+  { skip: unlessLong || (!hasGit && 'no git') },
+  async t => {
+    const repository = t.testdir({})
+    const identity = [
+      '-c',
+      'user.name=nobody',
+      '-c',
+      'user.email=nobody@example.com',
+      '-c',
+      'commit.gpgsign=false',
+    ]
+    const git = async (...args: string[]): Promise<string> =>
+      (await run('git', [...identity, ...args], { cwd: repository, timeout: 300_000 })).stdout
+    await git('init', '--quiet')
+    for (const [subject, text] of [
+      ['serve', HEALTHY],
+      ['say more', `// a comment\n${HEALTHY}`],
+      ['do not even start', 'throw new Error("unfinished")'],
+      ['start again', HEALTHY],
+      ['remember every session', LEAKING],
+      ['say more of it', `// a comment\n${LEAKING}`],
+    ] as const) {
+      writeFileSync(join(repository, 'server.mjs'), text)
+      await git('add', '.')
+      await git('commit', '--quiet', '-m', subject)
+    }
+    await git('bisect', 'start', 'HEAD', 'HEAD~5')
+    const said = await git('bisect', 'run', process.execPath, MAIN, ...RUN, '--connections', '4000')
+    t.match(said, /is the first bad commit/)
+    t.match(await git('show', '--no-patch', '--format=%s', 'refs/bisect/bad'), 'remember every session')
+  },
+)
 
 t.test(
   'a revision that does not run is skipped, and what is no revision’s fault stops the search',

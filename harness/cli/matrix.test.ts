@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { unlessLong } from '../model/testing/long-tests.js'
 import type { RunResult } from '../model/run-result.js'
 import { leakgate, MAIN } from './testing/leakgate.js'
 
@@ -42,90 +43,97 @@ async function killInTheMiddle(t: Test, args: readonly string[], folder: string)
   t.equal(Object.keys(stored(folder)).length, 1, 'one cell was done when it was killed')
 }
 
-t.test('three shards, one killed and resumed, merged: the grid of the whole matrix', async t => {
-  const folder = t.testdir({})
-  const shards = [1, 2, 3].map(index => ({ index, out: join(folder, `shard-${index}`) }))
-  const args = (index: number, out: string): string[] => [
-    'matrix',
-    ...TARGETS,
-    '--shard',
-    `${index}/3`,
-    '--out',
-    out,
-  ]
-  const third = shards[2]!
-  await killInTheMiddle(t, args(3, third.out), third.out)
-  const doneBefore = Object.keys(stored(third.out))
-  const before = read(third.out, doneBefore[0]!).startedAt
-
-  const merged = join(folder, 'merged')
-  const early = await leakgate(['merge', third.out, '--out', join(folder, 'early')])
-  t.match(early.stdout, /no result|without a result/, 'what is missing is said')
-
-  const codes: (number | null)[] = []
-  for (const { index, out } of shards) {
-    const { code, stdout, stderr } = await leakgate(args(index, out))
-    codes.push(code)
-    if (index === 3) {
-      t.match(stdout, /\(done before\)/, stderr)
-      t.equal(read(out, doneBefore[0]!).startedAt, before, 'it was not run again')
-    }
-    t.match(stdout, /\d (ms|s)\b/, 'time per cell')
-  }
-  t.strictSame(codes, [0, 0, 1], 'healthy, healthy, and the two that leak')
-
-  const { code, stdout } = await leakgate([
-    ...[
-      'merge',
-      ...shards.map(({ out }) => out),
+t.test(
+  'three shards, one killed and resumed, merged: the grid of the whole matrix',
+  { skip: unlessLong },
+  async t => {
+    const folder = t.testdir({})
+    const shards = [1, 2, 3].map(index => ({ index, out: join(folder, `shard-${index}`) }))
+    const args = (index: number, out: string): string[] => [
+      'matrix',
+      ...TARGETS,
+      '--shard',
+      `${index}/3`,
       '--out',
-      merged,
-      '--report',
-      `junit=${join(folder, 'junit.xml')}`,
-    ],
-  ])
-  t.equal(code, 1, stdout)
-  t.strictSame(stored(merged), EXPECTED)
-  t.strictSame(readdirSync(merged).sort(), ['cells', 'matrix.json', 'report.html'])
-  t.match(readFileSync(join(merged, 'report.html'), 'utf8'), /2 leak, 2 stable/)
-  t.match(
-    readFileSync(join(folder, 'junit.xml'), 'utf8'),
-    /<testsuites[^>]* tests="4"[^>]* failures="2"|tests="4"/,
-  )
+      out,
+    ]
+    const third = shards[2]!
+    await killInTheMiddle(t, args(3, third.out), third.out)
+    const doneBefore = Object.keys(stored(third.out))
+    const before = read(third.out, doneBefore[0]!).startedAt
 
-  await t.test('a shard that is missing, one that is broken, and one of another schema', async t => {
-    const [first, second] = shards as [(typeof shards)[0], (typeof shards)[0]]
-    const missing = await leakgate(['merge', first.out, second.out])
-    t.equal(missing.code, 2, missing.stdout)
-    const broken = join(folder, 'broken')
-    cpSync(second.out, broken, { recursive: true })
-    const path = join(broken, 'cells', Object.keys(stored(broken))[0]!, 'run.json')
-    const run = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
-    writeFileSync(path, '{"schemaVersion": 1, "verdict"')
-    const unreadable = await leakgate(['merge', first.out, broken])
-    t.equal(unreadable.code, 2, unreadable.stdout)
-    t.match(unreadable.stdout, /is not JSON/)
-    writeFileSync(path, JSON.stringify({ ...run, schemaVersion: 2 }))
-    const mixed = await leakgate(['merge', first.out, broken])
-    t.equal(mixed.code, 2)
-    t.match(mixed.stderr, /schema versions differ: .* has 1, .* has 2/)
-    t.equal(mixed.stdout, '')
-  })
+    const merged = join(folder, 'merged')
+    const early = await leakgate(['merge', third.out, '--out', join(folder, 'early')])
+    t.match(early.stdout, /no result|without a result/, 'what is missing is said')
 
-  await t.test('other flags: the folder of another matrix is left alone, and shards do not mix', async t => {
-    const [first, second] = shards as [(typeof shards)[0], (typeof shards)[0]]
-    const other = await leakgate(['matrix', '--targets', 'node', '--modes', 'plain', '--out', first.out])
-    t.equal(other.code, 2)
-    t.match(other.stderr, /has another matrix/)
-    const changed = join(folder, 'changed')
-    cpSync(second.out, changed, { recursive: true })
-    const plan = readFileSync(join(changed, 'matrix.json'), 'utf8')
-    writeFileSync(join(changed, 'matrix.json'), plan.replaceAll('6000', '7000'))
-    const mixed = await leakgate(['merge', first.out, changed])
-    t.equal(mixed.code, 2)
-    t.match(mixed.stderr, /not of one matrix/)
-  })
-})
+    const codes: (number | null)[] = []
+    for (const { index, out } of shards) {
+      const { code, stdout, stderr } = await leakgate(args(index, out))
+      codes.push(code)
+      if (index === 3) {
+        t.match(stdout, /\(done before\)/, stderr)
+        t.equal(read(out, doneBefore[0]!).startedAt, before, 'it was not run again')
+      }
+      t.match(stdout, /\d (ms|s)\b/, 'time per cell')
+    }
+    t.strictSame(codes, [0, 0, 1], 'healthy, healthy, and the two that leak')
+
+    const { code, stdout } = await leakgate([
+      ...[
+        'merge',
+        ...shards.map(({ out }) => out),
+        '--out',
+        merged,
+        '--report',
+        `junit=${join(folder, 'junit.xml')}`,
+      ],
+    ])
+    t.equal(code, 1, stdout)
+    t.strictSame(stored(merged), EXPECTED)
+    t.strictSame(readdirSync(merged).sort(), ['cells', 'matrix.json', 'report.html'])
+    t.match(readFileSync(join(merged, 'report.html'), 'utf8'), /2 leak, 2 stable/)
+    t.match(
+      readFileSync(join(folder, 'junit.xml'), 'utf8'),
+      /<testsuites[^>]* tests="4"[^>]* failures="2"|tests="4"/,
+    )
+
+    await t.test('a shard that is missing, one that is broken, and one of another schema', async t => {
+      const [first, second] = shards as [(typeof shards)[0], (typeof shards)[0]]
+      const missing = await leakgate(['merge', first.out, second.out])
+      t.equal(missing.code, 2, missing.stdout)
+      const broken = join(folder, 'broken')
+      cpSync(second.out, broken, { recursive: true })
+      const path = join(broken, 'cells', Object.keys(stored(broken))[0]!, 'run.json')
+      const run = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+      writeFileSync(path, '{"schemaVersion": 1, "verdict"')
+      const unreadable = await leakgate(['merge', first.out, broken])
+      t.equal(unreadable.code, 2, unreadable.stdout)
+      t.match(unreadable.stdout, /is not JSON/)
+      writeFileSync(path, JSON.stringify({ ...run, schemaVersion: 2 }))
+      const mixed = await leakgate(['merge', first.out, broken])
+      t.equal(mixed.code, 2)
+      t.match(mixed.stderr, /schema versions differ: .* has 1, .* has 2/)
+      t.equal(mixed.stdout, '')
+    })
+
+    await t.test(
+      'other flags: the folder of another matrix is left alone, and shards do not mix',
+      async t => {
+        const [first, second] = shards as [(typeof shards)[0], (typeof shards)[0]]
+        const other = await leakgate(['matrix', '--targets', 'node', '--modes', 'plain', '--out', first.out])
+        t.equal(other.code, 2)
+        t.match(other.stderr, /has another matrix/)
+        const changed = join(folder, 'changed')
+        cpSync(second.out, changed, { recursive: true })
+        const plan = readFileSync(join(changed, 'matrix.json'), 'utf8')
+        writeFileSync(join(changed, 'matrix.json'), plan.replaceAll('6000', '7000'))
+        const mixed = await leakgate(['merge', first.out, changed])
+        t.equal(mixed.code, 2)
+        t.match(mixed.stderr, /not of one matrix/)
+      },
+    )
+  },
+)
 
 t.test(
   'a cell that fails is reported and the other cells are kept; the next time only that cell runs again',

@@ -32,7 +32,7 @@ const run = (flags: object) =>
     new AbortController().signal,
   )
 
-t.test('memory that a server releases late is no leak in a run that waits', async t => {
+t.test('memory that a server releases late is no leak in a run that waits', { skip: unlessLong }, async t => {
   const result = await run({ hold: 90 })
   t.equal(result.verdict, 'stable', result.reason)
   t.match(result.reason, /and came back late: .* without traffic/)
