@@ -5,7 +5,8 @@
 import { z } from 'zod'
 import { GRPC_STATUSES, type GrpcStatus } from '../model/rpc/grpc-status.js'
 import { CALL_FLAGS } from '../run/scenario/call-flags.js'
-import { flagSchemas } from './flag-schemas.js'
+import { allFlags } from '../run/scenario/scenario-flags.js'
+import { flagSchemas, isPair, pairTexts } from './flag-schemas.js'
 
 /** Settings of the RPC, as flags have them or as data. */
 export interface CallValues {
@@ -30,16 +31,12 @@ export type CallInput = string | ({ readonly method: string } & CallValues)
 
 /** In a config file and in code, these keys have more forms than the flag. */
 export function callForms(): z.core.$ZodLooseShape {
-  const { data, metadata, expectStatus } = CALL_FLAGS
+  const { data, expectStatus } = CALL_FLAGS
   return {
     data: z
       .union([data.schema, z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))])
       .optional()
       .describe(data.help),
-    metadata: z
-      .union([metadata.schema, z.record(z.string(), z.string())])
-      .optional()
-      .describe(metadata.help),
     expectStatus: z
       .union([expectStatus.schema, z.array(z.enum(GRPC_STATUSES))])
       .optional()
@@ -74,10 +71,9 @@ export function callFlags(values: Readonly<Record<string, unknown>>): Record<str
 }
 
 function asFlag(key: string, value: unknown): unknown {
-  const { data, metadata, expectStatus } = CALL_FLAGS
+  const { data, expectStatus } = CALL_FLAGS
   if (key === data.key && typeof value === 'object' && !isTexts(value)) return JSON.stringify(value)
-  if (key === metadata.key && isObject(value))
-    return Object.entries(value).map(([name, text]) => `${name}=${String(text)}`)
+  if (isObject(value) && allFlags().some(flag => flag.key === key && isPair(flag))) return pairTexts(value)
   if (key === expectStatus.key && Array.isArray(value)) return value.join(',')
   return value
 }

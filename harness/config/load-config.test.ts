@@ -56,6 +56,16 @@ const WRONG: readonly (readonly [what: string, text: string, message: RegExp])[]
     /runs\.a\.connections: 3 is too small: give at least 24/,
   ],
   [
+    'a misspelt key of the call of a run',
+    "{ runs: { a: { call: { metod: 'x.Y/Z' } } } }",
+    /runs\.a\.call: unknown key "metod"; did you mean "method"\?/,
+  ],
+  [
+    'a call of another type',
+    '{ runs: { a: { call: 5 } } }',
+    /runs\.a\.call: 5 is not a text or a list or an object/,
+  ],
+  [
     'a misspelt target form',
     "{ runs: { a: { target: { comand: ['x'] } } } }",
     /runs\.a\.target\.comand: unknown key "comand"; did you mean "command"\?/,
@@ -124,6 +134,19 @@ for (const [what, text, message] of BROKEN) {
     await t.rejects(loadConfig(fileOf(t, 'mjs', text), 1_500), { name: 'HarnessError', message })
   })
 }
+
+t.test('a file that is too large or nested too deep is refused at once', async t => {
+  await t.rejects(loadConfig(fileOf(t, 'json', '{"runs":'.repeat(10_000))), {
+    message: /config\.json cannot be read: it is nested deeper than 100 levels/,
+  })
+  await t.rejects(loadConfig(fileOf(t, 'json', ' '.repeat(1_100_000))), {
+    message: /config\.json cannot be read: it has 2 MiB, and may have 1 MiB/,
+  })
+  const circle = 'const runs = {}; runs.a = runs; export default { runs }'
+  await t.rejects(loadConfig(fileOf(t, 'mjs', circle)), {
+    message: /config\.mjs: it is nested deeper than 100 levels/,
+  })
+})
 
 t.test('JSON with an error names the file', async t => {
   await t.rejects(loadConfig(fileOf(t, 'json', '{ "runs": ')), {

@@ -2,9 +2,10 @@
  * Reads and checks a config file.
  * @module
  */
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { readBounded } from '../files/read-bounded.js'
+import { parseBoundedJson, refuseUnbounded } from '../model/bounded-json.js'
 import { HarnessError } from '../model/harness-error.js'
 import { firstIssue, issueText } from '../model/names/issue-text.js'
 import { rememberSecretsOfWords } from '../model/secrets/known-secrets.js'
@@ -33,9 +34,12 @@ export async function loadConfig(file: string, timeLimitMs = TIME_LIMIT_MS): Pro
   return { file, ...checked(file, value) }
 }
 
+/** Of a config in JSON. */
+const MOST_BYTES = 1024 * 1024
+
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return parseBoundedJson(readBounded(file, MOST_BYTES))
   } catch (error) {
     throw new HarnessError(
       `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -102,6 +106,11 @@ async function inThread(file: string, timeLimitMs: number): Promise<ConfigAnswer
 }
 
 function checked(file: string, value: unknown): CheckedConfig {
+  try {
+    refuseUnbounded(value)
+  } catch (error) {
+    throw new HarnessError(`${file}: ${error instanceof Error ? error.message : ''}`, 'See docs/config.md.')
+  }
   const parsed = configSchema().safeParse(value, { error: issueText, reportInput: true })
   if (!parsed.success) {
     const { path, text } = firstIssue(parsed.error)

@@ -87,6 +87,16 @@ t.test('forms of JavaScript become those of flags', async t => {
   })
 })
 
+t.test('variables of the environment and metadata may be an object', t => {
+  const given = {
+    target: { command: ['./s', '{port}'] },
+    env: { A: '1', B: 'x=y' },
+    metadata: { tenant: 'acme' },
+  }
+  t.match(mergeLayers([given], NO_PARTS), { env: ['A=1', 'B=x=y'], metadata: ['tenant=acme'] })
+  t.end()
+})
+
 t.test('lists of texts, as the command line has them, stay', async t => {
   const given = { call: 'a.B/C', data: ['{"a":1}', '{}'], metadata: ['a=b'], proto: ['x.proto'] }
   t.strictSame(mergeLayers([given], NO_PARTS), given)

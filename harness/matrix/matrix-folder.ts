@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { refuseUnwritable, removeOutput, writeOutput } from '../files/output-file.js'
 import { prepareFolder } from '../files/prepare-folder.js'
+import { readBounded } from '../files/read-bounded.js'
+import { parseBoundedJson } from '../model/bounded-json.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { maskSecretsDeep } from '../model/secrets/mask-secrets.js'
@@ -48,6 +50,8 @@ export interface Problem {
 
 /** Name of the plan in the folder of a matrix. */
 export const PLAN_FILE = 'matrix.json'
+/** A plan has one line for each cell. */
+const MOST_PLAN_BYTES = 64 * 1024 * 1024
 const PROBLEM_FILE = 'problem.json'
 const problemSchema = z.object({ message: z.string(), next: z.string() })
 
@@ -102,7 +106,7 @@ export function readPlan(folder: string): MatrixPlan {
   const path = join(folder, PLAN_FILE)
   let data: unknown
   try {
-    data = JSON.parse(readFileSync(path, 'utf8'))
+    data = parseBoundedJson(readBounded(path, MOST_PLAN_BYTES))
   } catch (error) {
     throw new HarnessError(`${path} cannot be read: ${String(error)}`, 'Run the matrix again.', {
       cause: error,

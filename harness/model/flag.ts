@@ -30,6 +30,12 @@ export function nameOf(key: string): string {
   return key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 }
 
+/** What a flag takes that is a number of bytes; on the command line it may have a unit. */
+export const BYTES = '<bytes>'
+
+/** What a flag takes that may be given once for each of several names; in a config file it may be an object. */
+export const PAIR = '<name=value>'
+
 /** Whether the text on the command line is a number. */
 export function takesNumber({ schema }: Flag): boolean {
   return schema instanceof z.ZodNumber

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto'
 import type { Root } from 'protobufjs'
 import type { CallSpec, MetadataEntry, MethodSpec, StoredCall } from '../../model/rpc/call.js'
 import { statusCode } from '../../model/rpc/grpc-status.js'
+import { parseBoundedJson } from '../../model/bounded-json.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { secretsInJson } from '../../model/secrets/json-secrets.js'
 import { isSecretName } from '../../model/secrets/secret-name.js'
 import { MASK } from '../../model/secrets/span.js'
 import { findMethod, type FoundMethod } from '../schema/find-method.js'
@@ -79,7 +81,7 @@ function encode({ request }: FoundMethod, data: readonly unknown[], values: Plac
 function parseData(text: string, { name, requestStream }: FoundMethod): readonly unknown[] {
   let data: unknown
   try {
-    data = JSON.parse(text)
+    data = parseBoundedJson(text)
   } catch (error) {
     throw new HarnessError(
       `--data is not JSON: ${error instanceof Error ? error.message : String(error)}`,
@@ -96,7 +98,7 @@ function parseData(text: string, { name, requestStream }: FoundMethod): readonly
 
 function describe({ methods, metadata, deadlineMs, expects }: CallSpec): StoredCall {
   const several = methods.length > 1
-  const data = methods.map(each => each.data).join(',')
+  const data = methods.map(each => secretsInJson(each.data).masked).join(',')
   return {
     method: methods.map(({ method, weight }) => (several ? `${method}=${weight}` : method)).join(','),
     from: 'given',

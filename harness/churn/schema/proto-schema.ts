@@ -2,13 +2,17 @@
  * Schemas from files: .proto sources, and descriptor sets as `protoc` and `buf` write them.
  * @module
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 // Adds google/protobuf/descriptor.proto and others to the files that protobufjs brings.
 import '@grpc/proto-loader'
 import protobuf, { type Root } from 'protobufjs'
 import 'protobufjs/ext/descriptor/index.js'
+import { readBoundedBytes } from '../../files/read-bounded.js'
 import { HarnessError } from '../../model/harness-error.js'
+
+/** Of a descriptor set. Those of all Google APIs together have 30 MiB. */
+const MOST_BYTES = 64 * 1024 * 1024
 
 /** protobufjs has this beside its types. */
 interface DescriptorRoot {
@@ -59,7 +63,7 @@ function find(origin: string, target: string, folders: readonly string[]): strin
  */
 export function readDescriptorSet(path: string): Root {
   try {
-    return rootOf(readFileSync(path))
+    return rootOf(readBoundedBytes(path, MOST_BYTES))
   } catch (error) {
     throw new HarnessError(
       `--descriptor-set ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

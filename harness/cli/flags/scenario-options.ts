@@ -3,16 +3,35 @@
  * @module
  */
 import type { Command } from 'commander'
-import { flagOf, takesNumber, type Flag } from '../../model/flag.js'
+import { BYTES, flagOf, takesNumber, type Flag } from '../../model/flag.js'
+import { HarnessError } from '../../model/harness-error.js'
 import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { moveWorkload } from '../../run/scenario/former-close.js'
+import { parseByteSize } from '../../run/scenario/parse-byte-size.js'
 import { allFlags, axisFlags, runOnlyFlags, sharedFlags } from '../../run/scenario/scenario-flags.js'
 
 /** Values as commander returns them: texts, numbers where a flag takes one, and lists where it may be given more than once. */
 export type ScenarioFlags = Record<string, string | number | boolean | readonly string[] | undefined>
 
-/** A text that is not a number becomes NaN; the schema rejects it and names the flag. */
-export const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+/** A text that is not a number stays a text: the schema rejects it, and shows it with its flag. */
+export function number(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text)
+}
+
+/** A number of bytes, or a size such as `64KiB`. @throws {HarnessError} where there is no such unit */
+function bytesOf({ key }: Flag): (text: string) => number | string {
+  return text => {
+    if (!/^\s*[\d.]+\s*[A-Za-z]+\s*$/.test(text)) return number(text)
+    try {
+      return parseByteSize(text.trim())
+    } catch {
+      throw new HarnessError(
+        `${flagOf(key)}: "${text}" is no number of bytes`,
+        'Write it as 65536, 64KiB or 64kB.',
+      )
+    }
+  }
+}
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
@@ -43,6 +62,7 @@ function addFlags(command: Command, flags: readonly Flag[]): Command {
   for (const flag of flags) {
     const words = flag.takes === undefined ? flagOf(flag.key) : `${flagOf(flag.key)} ${flag.takes}`
     if (flag.many) command.option(words, flag.help, collect)
+    else if (flag.takes === BYTES) command.option(words, flag.help, bytesOf(flag))
     else if (takesNumber(flag)) command.option(words, flag.help, number)
     else command.option(words, flag.help)
   }

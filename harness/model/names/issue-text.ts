@@ -58,14 +58,27 @@ function keysOf(schema: unknown): readonly string[] {
 
 /** The form that got furthest is the one that was meant. */
 function ofUnion(errors: readonly (readonly z.core.$ZodIssue[])[], input: unknown): string {
-  const forms = errors.flatMap(([first]) => (first ? [first] : []))
-  const meant = forms.find(({ code, path }) => path.length > 0 || code !== 'invalid_type')
+  const forms = errors.flatMap(([first, ...others]) => {
+    // A wrong key says more than the key that is missing because of it.
+    const unknown = [first, ...others].find(issue => issue?.code === 'unrecognized_keys') ?? first
+    return unknown ? [unknown] : []
+  })
+  const meant =
+    forms.find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys') ??
+    forms.find(({ code }) => code !== 'invalid_type' && code !== 'invalid_union')
   if (meant) {
     const key = meant.code === 'unrecognized_keys' ? '' : `${meant.path.join('.')}: `
     return `${meant.path.length === 0 ? '' : key}${meant.message}`
   }
-  const expected = forms.flatMap(issue => (issue.code === 'invalid_type' ? [article(issue.expected)] : []))
-  return `${shown(input)} is not ${[...new Set(expected)].join(' or ')}`
+  return `${shown(input)} is not ${[...new Set(typesOf(errors))].join(' or ')}`
+}
+
+/** What the value could be, with the forms of the forms. */
+function typesOf(errors: readonly (readonly z.core.$ZodIssue[])[]): string[] {
+  return errors.flatMap(([first]) => {
+    if (first?.code === 'invalid_type') return [article(first.expected)]
+    return first?.code === 'invalid_union' ? typesOf(first.errors) : []
+  })
 }
 
 function article(type: string): string {

@@ -6,6 +6,7 @@
  */
 import { isSecretName } from './secret-name.js'
 import { findSecrets } from './find-secrets.js'
+import { secretsInJson } from './json-secrets.js'
 import { isShown } from './shown-value.js'
 import type { Span } from './span.js'
 import { secretsOfWords } from './words.js'
@@ -23,6 +24,11 @@ let pattern: RegExp | undefined
 /** Remembers the secrets in the words of a command line. */
 export function rememberSecretsOfWords(words: readonly string[]): void {
   for (const [index, spans] of secretsOfWords(words).entries()) remember(words[index] ?? '', spans)
+}
+
+/** Remembers the secrets in a JSON text, such as the request of an RPC. */
+export function rememberSecretsOfJson(text: string): void {
+  for (const secret of secretsInJson(text).secrets) add(secret)
 }
 
 /** Remembers the values of the variables whose names say secret. A server inherits them, and may print them. */

@@ -2,12 +2,17 @@
  * The file of a baseline. It is written whole or not at all.
  * @module
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import type { OutputFile } from '../../files/output-file.js'
+import { readBounded } from '../../files/read-bounded.js'
 import { baselineSchema, type Baseline } from '../../model/baseline.js'
+import { parseBoundedJson } from '../../model/bounded-json.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
+
+/** Of a baseline: it has the figures of one run, and no samples of others. */
+const MOST_BYTES = 16 * 1024 * 1024
 
 const NEXT = 'Write one with --update-baseline, or give the path of the committed one.'
 
@@ -19,7 +24,7 @@ export function readBaseline(path: string): Baseline {
   if (!existsSync(path)) throw new HarnessError(`There is no baseline ${path}`, NEXT)
   let data: unknown
   try {
-    data = JSON.parse(readFileSync(path, 'utf8'))
+    data = parseBoundedJson(readBounded(path, MOST_BYTES))
   } catch (error) {
     throw new HarnessError(`${path} cannot be read: ${String(error)}`, NEXT, { cause: error })
   }

@@ -2,9 +2,11 @@
  * Reads a stored run. The file is untrusted: its type, size and content are checked.
  * @module
  */
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readBounded } from '../../files/read-bounded.js'
+import { parseBoundedJson } from '../../model/bounded-json.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { runResultSchema, SCHEMA_VERSION, type RunResult } from '../../model/run-result.js'
 import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
@@ -52,11 +54,7 @@ function readRun(path: string): RunResult {
 
 function readText(path: string): string {
   try {
-    const file = statSync(path)
-    // A pipe or a device may never end.
-    if (!file.isFile()) throw new Error('it is not a file')
-    if (file.size > MAX_BYTES) throw new Error(`it has ${file.size} bytes, more than any stored run`)
-    return readFileSync(path, 'utf8')
+    return readBounded(path, MAX_BYTES)
   } catch (error) {
     throw new HarnessError(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
@@ -68,7 +66,7 @@ function readText(path: string): string {
 
 function parse(text: string, path: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseBoundedJson(text)
   } catch (error) {
     throw new HarnessError(
       `${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`,

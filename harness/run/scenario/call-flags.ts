@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { GRPC_STATUSES } from '../../model/rpc/grpc-status.js'
+import { PAIR } from '../../model/flag.js'
 import { scenarioFlag } from './scenario-flag.js'
 
 const texts = z.union([z.string(), z.array(z.string())])
@@ -46,7 +47,7 @@ export const CALL_FLAGS = {
   }),
   metadata: scenarioFlag({
     key: 'metadata',
-    takes: '<name=value>',
+    takes: PAIR,
     help: 'metadata of each RPC; may be given more than once; {n} and {uuid} differ in each RPC',
     schema: texts,
     many: true,

@@ -2,7 +2,8 @@
  * Parses the call that the user names.
  * @module
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { readBounded } from '../../files/read-bounded.js'
 import type { CallSpec, MethodSpec, SchemaSource } from '../../model/rpc/call.js'
 import { flagOf } from '../../model/flag.js'
 import { GRPC_STATUSES, type GrpcStatus } from '../../model/rpc/grpc-status.js'
@@ -11,6 +12,7 @@ import { didYouMean } from '../../model/names/nearest.js'
 import type { Load } from '../../model/load/load.js'
 import { LOAD_FIELDS } from '../../model/load/load-fields.js'
 import { makesRpcs } from '../../workloads/registry.js'
+import { rememberSecretsOfJson } from '../../model/secrets/known-secrets.js'
 import { CALL_FLAGS } from './call-flags.js'
 import { parseMetadata } from './parse-metadata.js'
 import type { ScenarioFlagInput } from './scenario-flags.js'
@@ -53,7 +55,11 @@ function parseMethods(calls: readonly string[], data: readonly string[]): Method
       "Give --data once for each --call, in the same order. '{}' is an empty request.",
     )
   }
-  return calls.map((call, i) => ({ ...parseMethod(call), data: readData(data[i] ?? '{}') }))
+  return calls.map((call, i) => {
+    const text = readData(data[i] ?? '{}')
+    rememberSecretsOfJson(text)
+    return { ...parseMethod(call), data: text }
+  })
 }
 
 function parseMethod(text: string): Omit<MethodSpec, 'data'> {
@@ -116,6 +122,9 @@ function parseStatuses(text: string): GrpcStatus[] {
   })
 }
 
+/** Of the file of `--data`: gRPC servers refuse messages of more than 4 MiB by default. */
+const MOST_DATA_BYTES = 64 * 1024 * 1024
+
 /** Standard input can be read once, and `compare` parses two scenarios. */
 let standardInput: string | undefined
 
@@ -126,7 +135,9 @@ function readData(text: string): string {
 
 function readText(file: string | number, shown: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    // Standard input, or the pipe of a shell's <(command), ends when its writer does.
+    const isFile = typeof file === 'string' && statSync(file).isFile()
+    return isFile ? readBounded(file, MOST_DATA_BYTES) : readFileSync(file, 'utf8')
   } catch (error) {
     throw new HarnessError(
       `--data ${shown} cannot be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS } from '../../model/load/close-kind.js'
-import type { Flag } from '../../model/flag.js'
+import { BYTES, type Flag } from '../../model/flag.js'
 import { parseHostPort } from '../../model/host-port.js'
 import { DEFAULT_WORKLOAD } from '../../model/load/load.js'
 import { loadFields, type LoadFieldInput } from '../../model/load/load-fields.js'
@@ -73,14 +73,14 @@ const OTHER_FLAGS = {
   }),
   threshold: scenarioFlag({
     key: 'threshold',
-    takes: '<bytes>',
-    help: `no leak of so many bytes a connection may pass (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
+    takes: BYTES,
+    help: `no leak of so many bytes a connection may pass, such as 256 or 1KiB (default: ${DEFAULT_THRESHOLD_BYTES_PER_CONNECTION})`,
     schema: z.number().positive().max(1e9),
     apply: thresholdBytesPerConnection => ({ thresholdBytesPerConnection }),
   }),
   rssThreshold: scenarioFlag({
     key: 'rssThreshold',
-    takes: '<bytes>',
+    takes: BYTES,
     help: `no leak of so many bytes of resident memory a connection may pass (default: ${DEFAULT_RSS_THRESHOLD_BYTES} with --probe proc, otherwise resident memory does not decide)`,
     schema: z.number().positive().max(1e9),
     apply: rssThresholdBytesPerConnection => ({ rssThresholdBytesPerConnection }),

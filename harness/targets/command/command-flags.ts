@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { parseAddress, type Address } from '../../model/address.js'
-import type { Flag } from '../../model/flag.js'
+import { PAIR, type Flag } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { didYouMean } from '../../model/names/nearest.js'
 import { parseHostPort, type HostPort } from '../../model/host-port.js'
@@ -36,7 +36,7 @@ const cwdFlag = {
 
 const envFlag = {
   key: 'env',
-  takes: '<name=value>',
+  takes: PAIR,
   help: "a variable of a command's environment; more than once for several; the value may have placeholders",
   many: true,
   schema: z.array(z.string()).superRefine((all, context) => {
