@@ -2,9 +2,9 @@
  * A file that leakgate writes for its user.
  * @module
  */
-import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, realpathSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { HarnessError } from '../model/harness-error.js'
 import { cannotWrite, errorCode } from './cannot-write.js'
 import { destinationOf } from './destination.js'
@@ -49,6 +49,28 @@ export class OutputFile {
     } catch (error) {
       throw error instanceof HarnessError ? error : cannotWrite(this.path, error)
     }
+  }
+}
+
+/**
+ * The one name of the regular file that is or will be at a path: without links, and without `.` and `..`.
+ * @returns undefined where a pipe, a device or a descriptor is there
+ * @throws {HarnessError} where it cannot be written, see {@link destinationOf}
+ */
+export function regularFile(path: string): string | undefined {
+  const destination = destinationOf(path)
+  if (destination.kind !== 'file') return undefined
+  const file = resolve(destination.path)
+  return join(realFolder(dirname(file)), basename(file))
+}
+
+/** Folders that are not there yet have no links. */
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder)
+  } catch {
+    const parent = dirname(folder)
+    return parent === folder ? folder : join(realFolder(parent), basename(folder))
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { OutputFile, refuseUnwritable } from '../../files/output-file.js'
+import { OutputFile, refuseUnwritable, regularFile } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { didYouMean } from '../../model/names/nearest.js'
@@ -62,11 +62,15 @@ export function parseOutput(
     for (const name of [...dataFiles, PAGE_FORMAT.fileName]) refuseUnwritable(join(out, name))
   }
   const given = typeof flags['format'] === 'string' ? flags['format'] : undefined
-  const reports = Array.isArray(flags['report']) ? flags['report'] : []
+  const reports = Array.isArray(flags['report']) ? flags['report'].map(String) : []
+  refuseSameFile([
+    ...(out === undefined ? [] : [...dataFiles, PAGE_FORMAT.fileName].map(name => join(out, name))),
+    ...reports.map(pathOf),
+  ])
   return {
     format: given === undefined ? defaultFormat(flags) : parseFormat(given, '--format'),
     out,
-    files: reports.map(value => parseFile(String(value))),
+    files: reports.map(parseFile),
     quiet: flags['quiet'] === true,
   }
 }
@@ -75,9 +79,31 @@ function defaultFormat(flags: Readonly<Record<string, unknown>>): ReportFormat {
   return flags['json'] === true ? DATA_FORMAT : PRINTED_FORMAT
 }
 
+/** `FORMAT=PATH`; a path may have an equals sign. */
+function pathOf(text: string): string {
+  return text.split('=').slice(1).join('=')
+}
+
+/** @throws {HarnessError} where two results would replace each other. Pipes and devices take several, one after the other. */
+function refuseSameFile(paths: readonly string[]): void {
+  const seen = new Map<string, string>()
+  for (const path of paths) {
+    const file = path === '' ? undefined : regularFile(path)
+    if (file === undefined) continue
+    const before = seen.get(file)
+    if (before !== undefined) {
+      throw new HarnessError(
+        before === path ? `Two results go to ${path}` : `Two results go to one file: ${before} and ${path}`,
+        'Give each report a file of its own.',
+      )
+    }
+    seen.set(file, path)
+  }
+}
+
 function parseFile(text: string): ReportFile {
-  const [name = '', ...rest] = text.split('=')
-  const path = rest.join('=')
+  const [name = ''] = text.split('=', 1)
+  const path = pathOf(text)
   if (path === '') {
     throw new HarnessError(
       `--report: "${text}" does not say which format goes to which file`,

@@ -230,3 +230,27 @@ t.test("GitHub's job summary is appended to a regular file only", async t => {
   t.match({ code, stderr }, { code: 1, stderr: '' })
   t.match(readFileSync(join(home, 'summary.md'), 'utf8'), /^before\n## /)
 })
+
+t.test('two results for one file are refused before the run, whatever its name', async t => {
+  const folder = t.testdir({ real: {} })
+  symlinkSync('real', join(folder, 'link'))
+  const same: [string, string][] = [
+    ['real/a', 'real/a'],
+    ['real/a', './real/../real/a'],
+    ['real/a', 'link/a'],
+    ['link/new/a', 'real/new/a'],
+  ]
+  for (const [first, second] of same) {
+    const names = [first, second].map(name => `${folder}/${name}`)
+    const args = ['run', '--target', 'node', '--report', `junit=${names[0]}`, '--report', `tap=${names[1]}`]
+    t.match(await leakgate(args), { code: 2, stdout: '', stderr: /Two results go to / }, second)
+  }
+  const page = ['run', '--target', 'node', '--out', folder, '--report', `junit=${folder}/report.html`]
+  t.match(await leakgate(page), { code: 2, stderr: /Two results go to .*report\.html/ })
+  t.same(readdirSync(join(folder, 'real')), [], 'nothing is written')
+})
+
+t.test('several reports for one device are no mistake', async t => {
+  const both = ['report', LEAK, '--format', 'tap', '--out', '/dev/stderr']
+  t.match(await leakgate(both), { code: 0, stderr: /not ok|TAP version/ })
+})
