@@ -25,7 +25,21 @@ export function unixConnectionsAt(path: string): string[] {
   return socketsAt(path, listens => !listens).filter(inode => inode !== NOT_ACCEPTED)
 }
 
+/** The inodes of the servers' ends of all connections, whatever path their server bound; nothing where there is no /proc. */
+export function unixServerEnds(): string[] {
+  return sockets((listens, bound) => !listens && bound !== '').filter(inode => inode !== NOT_ACCEPTED)
+}
+
+/** The inodes of all sockets that listen; nothing where there is no /proc. */
+export function unixListeners(): string[] {
+  return sockets(listens => listens)
+}
+
 function socketsAt(path: string, which: (listens: boolean) => boolean): string[] {
+  return sockets((listens, bound) => bound === path && which(listens))
+}
+
+function sockets(wanted: (listens: boolean, bound: string) => boolean): string[] {
   let table: string
   try {
     table = readFileSync('/proc/net/unix', 'utf8')
@@ -34,10 +48,10 @@ function socketsAt(path: string, which: (listens: boolean) => boolean): string[]
   }
   return table
     .split('\n')
-    .map(line => /^\S+: \S+ \S+ (\S+) \S+ \S+ +(\d+) (.*)$/.exec(line))
+    .map(line => /^\S+: \S+ \S+ (\S+) \S+ \S+ +(\d+)(?: (.*))?$/.exec(line))
     .filter(match => match !== null)
-    .filter(
-      ([, flags = '', , bound]) => bound === path && which((parseInt(flags, 16) & ACCEPTS_CONNECTIONS) !== 0),
+    .filter(([, flags = '', , bound = '']) =>
+      wanted((parseInt(flags, 16) & ACCEPTS_CONNECTIONS) !== 0, bound),
     )
     .map(([, , inode = '']) => inode)
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
@@ -59,6 +62,32 @@ t.test('a server that ends during the run is void, and so is one that another to
   await t.rejects(rig.sample(), {
     name: 'VoidRun',
     message: new RegExp(`${first.pid} is gone|restarted.*${first.pid}`),
+  })
+})
+
+t.test('a process that gets no connection of the run is not measured', async t => {
+  const server = await runningNode()
+  t.teardown(() => server.end())
+  // In a network namespace of its own, its sockets cannot be seen from here.
+  const idle = spawn('unshare', ['--map-root-user', '--net', 'sleep', '600'], { stdio: 'ignore' })
+  const ended = once(idle, 'exit')
+  t.teardown(async () => {
+    idle.kill('SIGKILL')
+    await ended
+  })
+  const elsewhere = async (): Promise<boolean> => {
+    const of = (pid: number | string): Promise<string> => readlink(`/proc/${pid}/ns/net`).catch(() => '')
+    return idle.exitCode !== null || (await of(idle.pid ?? 0)) !== (await of('self'))
+  }
+  await pollUntil(elsewhere, { everyMs: 20, patienceMs: 10_000 })
+  if (idle.exitCode !== null) {
+    t.comment('no network namespace can be made here')
+    return
+  }
+  await t.rejects(run(server.address, { pid: idle.pid, probe: 'proc' }), {
+    name: 'HarnessError',
+    message: new RegExp(`process ${idle.pid} .*gets no connection that is made to 127\\.0\\.0\\.1:`),
+    next: /--pid/,
   })
 })
 

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import t from 'tap'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
 import { packagePath } from '../../model/package-path.js'
@@ -22,10 +22,13 @@ const BEFORE: Readonly<Record<string, string>> = {
 /** At 20 connections a second, a verdict takes an hour. The budget of seconds ends the run without one. */
 const SLOW = /steady=20/
 
-function run(
+/** All pages together take that long on a slow machine. */
+const LIMIT_MS = 7_200_000
+
+async function run(
   command: readonly string[],
   { folder, env, fill }: PageWorkspace,
-): { code: number; said: string } {
+): Promise<{ code: number | undefined; said: string }> {
   // A shell would have replaced it.
   const words = fill(command).flatMap(word =>
     word === 'reports/*/run.json'
@@ -33,13 +36,13 @@ function run(
       : [word],
   )
   const slow = SLOW.test(command.join(' ')) ? ['--max-seconds', '20'] : []
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...words, ...slow], {
+  const { exitCode, all } = await execa(process.execPath, [CLI, ...words, ...slow], {
     cwd: folder,
-    env: { ...process.env, NODE_OPTIONS: '', ...env },
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+    env: { NODE_OPTIONS: '', ...env },
+    reject: false,
+    all: true,
   })
-  return { code: status ?? -1, said: stdout + stderr }
+  return { code: exitCode, said: all }
 }
 
 /** The reports that docs/reports.md draws again. */
@@ -58,17 +61,19 @@ function expected({ args }: PageCommand): number {
   return /go@1\.66\.2|xds-clean|^merge/.test(words) ? 1 : 0
 }
 
+t.setTimeout(LIMIT_MS)
+
 for (const page of pages()) {
   const commands = commandsOf(page).filter(({ program }) => program === 'leakgate')
   if (commands.length === 0) continue
-  t.test(`${page}: every command ends as the page says`, { skip, timeout: 3_600_000 }, async t => {
+  t.test(`${page}: every command ends as the page says`, { skip, timeout: LIMIT_MS }, async t => {
     const workspace = await pageWorkspace(t, page)
     for (const command of commands) {
       const words = command.args.join(' ')
       if (words === 'report report/run.json') storeRuns(workspace)
       const before = BEFORE[words]
-      if (before !== undefined) run(before.split(' '), workspace)
-      const { code, said } = run(command.args, workspace)
+      if (before !== undefined) await run(before.split(' '), workspace)
+      const { code, said } = await run(command.args, workspace)
       t.equal(code, expected(command), words, { said: said.slice(-1_500) })
     }
   })

@@ -8,7 +8,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatAddress, type Address } from '../../model/address.js'
+import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort } from '../../model/host-port.js'
+import { acceptingProcesses } from '../../processes/accepting-processes.js'
 import { descendantsOf } from '../../processes/descendants.js'
 import { describeProcess, describeProcesses } from '../../processes/describe-process.js'
 import { countDescriptors, socketInodesOf } from '../../processes/descriptors.js'
@@ -53,13 +55,14 @@ export class ServerProcesses {
    * @throws {VoidRun} if the listening process cannot be determined, was not started by this run, or is not the one whose
    *   heap is read
    */
-  static async find(run: RunProcesses, target: RunningTarget): Promise<ServerProcesses> {
+  static async find(run: RunProcesses, target: RunningTarget, signal: AbortSignal): Promise<ServerProcesses> {
     const processes = new ServerProcesses(target.attached ?? run, target)
     if (HAS_PROC && target.pid !== undefined) {
       processes.#owners = target.attached?.roots ?? processes.#listening()
       if (processes.#owners.length === 0) {
         throw new VoidRun(`nobody is seen to listen on ${formatAddress(target.address)}`)
       }
+      if (target.attached) await refuseIdle(target.attached, target.address, signal)
       await processes.#readHeaps()
     } else processes.#heap.add(target.pid, target.heap)
     return processes
@@ -305,6 +308,16 @@ export class ServerProcesses {
     }
     return undefined
   }
+}
+
+/** @throws {HarnessError} if no connection to the server ends in the processes that are measured */
+async function refuseIdle(attached: AttachedProcesses, address: Address, signal: AbortSignal): Promise<void> {
+  const accepting = await acceptingProcesses(address, () => attached.list(), signal)
+  if (accepting === undefined || accepting.length > 0) return
+  throw new HarnessError(
+    `${describeProcesses(attached.roots.map(({ pid }) => pid))} gets no connection that is made to ${formatAddress(address)}`,
+    'Name the process that serves there with --pid, or give --pid none and a --probe.',
+  )
 }
 
 function hasConnection(pid: number, address: Address): boolean {

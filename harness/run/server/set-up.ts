@@ -116,7 +116,7 @@ export async function setUp(
       ? given.ask(running.address, tls?.client)
       : findCall(scenario.load, running.address, tls?.client)
   })
-  const processes = await ServerProcesses.find(run, running)
+  const processes = await ServerProcesses.find(run, running, signal)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())
   return {

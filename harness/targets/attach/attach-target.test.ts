@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { renameSync, symlinkSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
@@ -93,6 +94,21 @@ t.test('without a process, its figures are missing, and the result says so', { s
   )
 })
 
+t.test('without a process, a heap of another program is told', { skip: noGo }, async t => {
+  const [running, other] = [await runningGo(), await runningGo()]
+  t.teardown(() => Promise.all([running.end(), other.end()]))
+  const notesOf = async (pprof: string): Promise<string> => {
+    const [host = '', port = ''] = pprof.split(':')
+    const named = { host, port: Number(port) }
+    return (await attach(t, running.address, { pid: 'none', pprof: named })).notes?.join(' ') ?? ''
+  }
+  t.notMatch(await notesOf(running.pprof), /heap is read from/)
+  t.match(
+    await notesOf(other.pprof),
+    new RegExp(`heap is read from process ${other.pid} .*, and process ${running.pid} .*listens on`),
+  )
+})
+
 t.test('--pid must be the process that listens, or one that started it', async t => {
   const [running, other] = [await runningNode(), await runningNode()]
   t.teardown(() => Promise.all([running.end(), other.end()]))
@@ -104,6 +120,26 @@ t.test('--pid must be the process that listens, or one that started it', async t
     next: /--pid none/,
   })
   await t.rejects(attach(t, running.address, { pid: 4_194_304 }), { message: /there is no such process/ })
+})
+
+t.test('the owner of a socket file is found by connecting: files are moved, replaced and linked', async t => {
+  const { path, remove } = socketPath()
+  t.teardown(remove)
+  const moved = `${path}.new`
+  const serving = await runningNode({ address: { path: moved } })
+  t.teardown(() => serving.end())
+  // It bound the path first, and nobody can reach it any more.
+  const idle = await runningNode({ address: { path } })
+  t.teardown(() => idle.end())
+  renameSync(moved, path)
+  symlinkSync(path, `${path}.link`)
+  for (const address of [{ path }, { path: `${path}.link` }]) {
+    t.equal((await attach(t, address)).pid, serving.pid, address.path)
+    t.equal((await attach(t, address, { pid: serving.pid })).pid, serving.pid)
+    await t.rejects(attach(t, address, { pid: idle.pid }), {
+      message: new RegExp(`process ${serving.pid} .*listens on unix:.*, and not process ${idle.pid} `),
+    })
+  }
 })
 
 t.test('nobody, and leakgate itself, are no servers', async t => {

@@ -12,7 +12,7 @@ import type { ExitReport, RunningTarget, StartOptions, Target } from '../target.
 import { formatPlace, resolvePlace, staysHere, type NamedHost } from './attach-address.js'
 import type { AttachOptions } from './attach-flags.js'
 import { findHeap } from './find-heap.js'
-import { findProcess } from './find-process.js'
+import { differentOwners, findProcess } from './find-process.js'
 
 const LOOK_EVERY_MS = 200
 /** It runs already, so it answers soon or not at all. */
@@ -50,9 +50,10 @@ async function attach(
     )
   }
   signal.throwIfAborted()
-  const found = findProcess(address, pid)
+  const found = await findProcess(address, pid, signal)
   const processes = found instanceof AttachedProcesses ? found : undefined
   const { heap, inspectors } = await findHeap(address, processes, { pprof, probe }, signal)
+  const different = pid === 'none' ? differentOwners(address, heap.address) : undefined
   const over = new AbortController()
   return {
     pid: processes?.roots[0]?.pid,
@@ -65,6 +66,7 @@ async function attach(
       ...(found instanceof AttachedProcesses
         ? []
         : [`${found.unknown}: its file descriptors, threads and resident memory are not measured.`]),
+      ...(different === undefined ? [] : [different]),
       ...(isUnixSocket(address) ? [NO_CLIENT_ADDRESSES] : []),
     ],
     version: undefined,
