@@ -1,6 +1,9 @@
 import t from 'tap'
+import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { unlessLong } from '../model/testing/long-tests.js'
 import type { RunResult } from '../model/run-result.js'
+import { headline } from '../report/subject/headline.js'
+import { buildGoCase } from '../targets/go/testing/build-go-case.js'
 import { findFreePort } from '../targets/free-port.js'
 import { buildNativeCase, whyNoCompiler } from '../targets/testing/build-native-case.js'
 import { judgeStored } from './result/judge-stored.js'
@@ -11,6 +14,7 @@ if (process.platform !== 'linux') t.bailout('no /proc')
 
 const { signal } = new AbortController()
 const cc = { skip: whyNoCompiler() }
+const go = { skip: (await whyNoGo()) ?? false }
 const long = { skip: unlessLong || whyNoCompiler() }
 const native = cc.skip === false ? buildNativeCase(t) : ''
 
@@ -57,4 +61,18 @@ t.test('the same server without the leak is stable', long, async t => {
   const result = await run('')
   t.match(result, { verdict: 'stable', decidedBy: 'rss' }, result.reason)
   t.match(judgeStored(result), { verdict: 'stable', decidedBy: 'rss' })
+})
+
+const pages = async (): Promise<string> =>
+  `command:${await buildGoCase('go-own-services')} -addr {address} -pprof {pprof} -services health -leak mmap`
+
+t.test('memory outside the heap that is read is told', go, async t => {
+  const result = await run('', { target: await pages(), probe: undefined })
+  t.equal(result.verdict, 'stable', result.reason)
+  t.match(headline(result), /releases the live heap .* But resident memory rises by 4,\d{3} B per connection/)
+})
+
+t.test('it is judged where that is asked for', { skip: unlessLong || go.skip }, async t => {
+  const result = await run('', { target: await pages(), probe: undefined, rssThreshold: 1_024 })
+  t.match(result, { verdict: 'leak', decidedBy: 'rss' }, result.reason)
 })

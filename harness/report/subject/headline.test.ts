@@ -20,6 +20,24 @@ t.test('what a stable run rules out is never less than what it measured', t => {
   t.end()
 })
 
+t.test('resident memory that rises and does not decide is told', t => {
+  const rising = (low: number): RunResult => ({
+    ...stable,
+    metrics: stable.metrics.map(metric =>
+      metric.metric === 'rss'
+        ? { ...metric, perConnection: { estimate: low + 9, low, high: low + 20 } }
+        : metric,
+    ),
+  })
+  t.ok(stable.metrics.some(({ metric }) => metric === 'rss'))
+  t.match(headline(rising(100)), /releases the memory of every connection: a leak of [^.]*\.$/)
+  t.match(
+    headline(rising(5_000)),
+    /releases the live heap of every connection: [^.]*\. But resident memory rises by 5,009 B per connection: .*--rss-threshold only\.$/,
+  )
+  t.end()
+})
+
 t.test('what came back late was measured too, and is not what is ruled out', t => {
   const late: RunResult = {
     ...stable,

@@ -48,7 +48,9 @@ export function headline(run: RunResult): string {
     }
     case 'stable':
       return leadMetricOf(run) === 'live-heap'
-        ? capital(`${name} releases the memory of every ${unit}${proofOf(run)}.`)
+        ? capital(
+            `${name} releases the ${heldElsewhere(run) === '' ? 'memory' : 'live heap'} of every ${unit}${proofOf(run)}.`,
+          ) + heldElsewhere(run)
         : capital(
             `${name} takes no resident memory, descriptor or thread for good for any ${unit}${proofOf(run)}.`,
           )
@@ -75,6 +77,19 @@ function proofOf(run: RunResult): string {
     return `, some of it late: ${formatBytes(visible)} per ${unit} would have remained, and did not`
   const shown = visible + Math.max(0, leadSlope(run)?.estimate ?? 0)
   return `: a leak of ${formatBytes(shown)} per ${unit} would have shown`
+}
+
+/** The resident memory of a healthy server changes by less; that of a server whose heap fills may rise by more for a while. */
+const TOLD_BYTES = 1_024
+
+/** A sentence where resident memory rises and does not decide; memory that C code allocates is not on the heap that is read. */
+function heldElsewhere(run: RunResult): string {
+  const rss = run.metrics.find(({ metric }) => metric === 'rss')?.perConnection
+  if (!rss || (rss.low ?? 0) < TOLD_BYTES) return ''
+  return (
+    ` But resident memory rises by ${formatBytes(rss.estimate)} per ${unitName(run.unit)}: it may be memory outside that heap, ` +
+    'and it is judged with --rss-threshold only.'
+  )
 }
 
 /** Files from before there was a `sentenceName` have none: a name of the form `word:PROGRAM ARGS` is a command line. */
