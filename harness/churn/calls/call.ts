@@ -33,6 +33,8 @@ export interface Rpc {
   readonly deadlineMs: number | undefined
   /** Whether the content differs from one RPC to the next. If not, clients encode it once. */
   readonly varies: boolean
+  /** Counts the answers by their status code; absent where nobody asks how many there were. The clients raise it. */
+  readonly answers?: Uint32Array
   /** The content of the next RPC. */
   next(): RpcContent
 }

@@ -14,9 +14,15 @@ const PREFIX_BYTES = 5
 export function expectedResponse({
   statuses,
   answer,
+  answers,
   deadlineMs,
-}: Pick<Rpc, 'statuses' | 'answer' | 'deadlineMs'>): ExpectedResponse {
-  return { statuses: new Set([...statuses].map(String)), body: answer && expectedBody(answer), deadlineMs }
+}: Pick<Rpc, 'statuses' | 'answer' | 'answers' | 'deadlineMs'>): ExpectedResponse {
+  return {
+    statuses: new Set([...statuses].map(String)),
+    body: answer && expectedBody(answer),
+    answers,
+    deadlineMs,
+  }
 }
 
 function expectedBody({ count, encoded, isRight }: ExpectedMessages): ExpectedBody {

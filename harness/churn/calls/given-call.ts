@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { Root } from 'protobufjs'
 import type { CallSpec, MetadataEntry, MethodSpec, StoredCall } from '../../model/rpc/call.js'
-import { statusCode } from '../../model/rpc/grpc-status.js'
+import { GRPC_STATUSES, statusCode, type GrpcStatus } from '../../model/rpc/grpc-status.js'
 import { parseBoundedJson } from '../../model/bounded-json.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { secretsInJson } from '../../model/secrets/json-secrets.js'
@@ -30,7 +30,10 @@ const MOST_STORED_CHARACTERS = 200
 export function givenCall(spec: CallSpec, rpcs: readonly Rpc[]): Call {
   const [first, ...others] = spec.methods.map(({ weight }, i): Weighted<Rpc> => [rpcs[i] as Rpc, weight])
   const stored = describe(spec)
-  return { rpcsOf: () => [first as Weighted<Rpc>, ...others], describe: () => stored }
+  return {
+    rpcsOf: () => [first as Weighted<Rpc>, ...others],
+    describe: () => ({ ...stored, answers: spec.methods.map(({ method }, i) => answersOf(method, rpcs[i])) }),
+  }
 }
 
 /**
@@ -58,6 +61,7 @@ export function givenRpc(
     requestStream: method.requestStream,
     responseStream: method.responseStream,
     statuses: new Set(spec.expects.map(statusCode)),
+    answers: new Uint32Array(GRPC_STATUSES.length),
     answer: undefined,
     metadata: fixed,
     deadlineMs: spec.deadlineMs,
@@ -94,6 +98,14 @@ function parseData(text: string, { name, requestStream }: FoundMethod): readonly
     `--data has ${messages.length} messages, and ${name} takes one`,
     'Give one object. An array is for methods with a stream of requests.',
   )
+}
+
+function answersOf(
+  method: string,
+  rpc: Rpc | undefined,
+): { method: string; statuses: Partial<Record<GrpcStatus, number>> } {
+  const counts = GRPC_STATUSES.map((status, code) => [status, rpc?.answers?.[code] ?? 0] as const)
+  return { method, statuses: Object.fromEntries(counts.filter(([, count]) => count > 0)) }
 }
 
 function describe({ methods, metadata, deadlineMs, expects }: CallSpec): StoredCall {

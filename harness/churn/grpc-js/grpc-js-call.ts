@@ -85,7 +85,7 @@ class Answer {
   failed(error: ServiceError): void {
     const { statuses, deadlineMs } = this.rpc
     const { code } = error
-    if (statuses.has(code) && isFromServer(error)) this.over(undefined)
+    if (statuses.has(code) && isFromServer(error)) this.#answered(code)
     else if (code === status.DEADLINE_EXCEEDED && deadlineMs !== undefined) this.over(statusFailure(code))
     else this.over(rpcFailure(error))
   }
@@ -94,7 +94,13 @@ class Answer {
     const { statuses, answer } = this.rpc
     if (!statuses.has(status.OK)) this.over(statusFailure(status.OK))
     else if (answer && (this.#wrong > 0 || this.#right !== answer.count)) this.over('wrong message')
-    else this.over(undefined)
+    else this.#answered(status.OK)
+  }
+
+  #answered(code: number): void {
+    const { answers } = this.rpc
+    if (answers) answers[code] = (answers[code] ?? 0) + 1
+    this.over(undefined)
   }
 }
 

@@ -16,7 +16,7 @@ function session(messageBytes = 10): ClientSession {
   const call = new PreparedCall(
     encodeBody([Buffer.alloc(messageBytes)]),
     encodeRequestHeaders('127.0.0.1:1', '/a.B/C'),
-    { statuses: new Set(['0']), body, deadlineMs: undefined },
+    { statuses: new Set(['0']), body, answers: undefined, deadlineMs: undefined },
   )
   return new ClientSession({ next: () => call }, new HeaderMemory())
 }

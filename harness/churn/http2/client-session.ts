@@ -242,8 +242,15 @@ export class ClientSession implements FrameHandler {
     this.#sender.send(stream)
   }
 
-  #exceeded({ request }: ClientStream): void {
-    if (request.expected.statuses.has(DEADLINE_EXCEEDED)) this.answered++
+  #countAnswer({ request }: ClientStream, code: number): void {
+    this.answered++
+    const { answers } = request.expected
+    if (answers) answers[code] = (answers[code] ?? 0) + 1
+  }
+
+  #exceeded(stream: ClientStream): void {
+    if (stream.request.expected.statuses.has(DEADLINE_EXCEEDED))
+      this.#countAnswer(stream, Number(DEADLINE_EXCEEDED))
     else this.failure ??= `grpc-status ${DEADLINE_EXCEEDED}`
   }
 
@@ -255,7 +262,7 @@ export class ClientSession implements FrameHandler {
     if (!stream.ended) return
     this.#streams.remove(stream)
     this.failure ??= stream.failure
-    if (stream.failure === undefined) this.answered++
+    if (stream.failure === undefined) this.#countAnswer(stream, stream.code)
     this.#sender.cancelRest(stream)
   }
 }

@@ -19,6 +19,8 @@ export class ClientStream {
   failure: string | undefined
   /** Whether the response is complete. */
   ended = false
+  /** The status code of a complete response that was expected. */
+  code = 0
   /** Undefined where the response may be anything. */
   readonly #body: ResponseBody | undefined
   /** When the client cancels it; infinite for no deadline. */
@@ -113,6 +115,7 @@ export class ClientStream {
       return
     }
     this.#isHttpError = true
+    this.code = Number(code)
     this.ended = endStream
   }
 
@@ -129,6 +132,7 @@ export class ClientStream {
       this.#fail('wrong message')
       return
     }
+    this.code = Number(grpcStatus)
     this.ended = true
   }
 

@@ -9,6 +9,8 @@ export interface ExpectedResponse {
   readonly statuses: ReadonlySet<string>
   /** What the body must be where the status is OK; undefined where it may be anything. */
   readonly body: ExpectedBody | undefined
+  /** Raised at the code of each answer; undefined where nobody asks. */
+  readonly answers: Uint32Array | undefined
   /** Milliseconds after which the client cancels the RPC, with status DEADLINE_EXCEEDED; undefined for no deadline. */
   readonly deadlineMs: number | undefined
 }

@@ -55,6 +55,18 @@ export const storedCallSchema = z.object({
   /** `name=value`, with secrets masked; absent where there is none. */
   metadata: z.array(z.string()).exactOptional(),
   deadlineMs: z.number().positive().exactOptional(),
+  /**
+   * How often each method was answered with each status, in the whole run with its warm-up; absent where leakgate chose the method,
+   * and in files older than it. Statuses without an answer are absent.
+   */
+  answers: z
+    .array(
+      z.object({
+        method: z.string(),
+        statuses: z.partialRecord(z.enum(GRPC_STATUSES), z.int().nonnegative()),
+      }),
+    )
+    .exactOptional(),
 })
 
 /** The RPC of a stored run. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
+import { formatCount } from '../units/format-bytes.js'
 import type { CallOrigin, StoredCall } from '../../model/rpc/call.js'
 
 type Text = (call: StoredCall) => string
@@ -41,8 +42,40 @@ export function callText({ call }: RunResult): string | undefined {
   return call && call.method + HOW[call.from](call)
 }
 
-/** One sentence where the load leaves handlers untested; otherwise none. */
+/** Sentences on what the load leaves untested. */
 export function untested({ call }: RunResult): string[] {
-  const text = call && UNTESTED[call.from]?.(call)
-  return text === undefined ? [] : [text]
+  if (call === undefined) return []
+  const text = UNTESTED[call.from]?.(call)
+  return [...(text === undefined ? [] : [text]), ...neverOk(call)]
+}
+
+/** How many RPCs of each method were answered with each status; undefined where it is not known, or all were answered with OK. */
+export function answersText({ call }: RunResult): string | undefined {
+  const { answers = [] } = call ?? {}
+  if (!answers.some(withErrors)) return undefined
+  return answers
+    .map(({ method, statuses }) => {
+      const counts = Object.entries(statuses).map(([status, count]) => `${formatCount(count)} ${status}`)
+      return `${method}: ${counts.join(', ') || 'none'}`
+    })
+    .join('; ')
+}
+
+type Answers = NonNullable<StoredCall['answers']>[number]
+
+function withErrors({ statuses }: Answers): boolean {
+  return Object.keys(statuses).some(status => status !== 'OK')
+}
+
+/** An error that is expected is an answer. A load without any other tests less than its user may think. */
+function neverOk({ answers = [], expects }: StoredCall): string[] {
+  if (!expects.includes('OK')) return []
+  const methods = answers
+    .filter(each => withErrors(each) && each.statuses.OK === undefined)
+    .map(({ method }) => method)
+  return methods.length === 0
+    ? []
+    : [
+        `No RPC of ${methods.join(' or ')} ended with OK: what the server does for a successful one is not tested.`,
+      ]
 }

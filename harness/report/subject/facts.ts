@@ -5,7 +5,7 @@
 import type { RunResult } from '../../model/run-result.js'
 import { formatBytes, formatDuration } from '../units/format-bytes.js'
 import { unitName } from '../units/units.js'
-import { callText, untested } from './call-text.js'
+import { answersText, callText, untested } from './call-text.js'
 import { probeText, unseenBy } from './probe-text.js'
 import { notAsAsked } from './not-as-asked.js'
 import { closeText, loadFacts } from '../../model/load/stored-load.js'
@@ -28,6 +28,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
     ['close', closeText(run)],
     ...optional('call', callText(run)),
+    ...optional('answers', answersText(run)),
     ...optional('not tested', untested(run).join(' ') || undefined),
     ...loadFacts(run),
     ...optional('TLS', load.tls),

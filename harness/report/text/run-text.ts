@@ -10,7 +10,7 @@ import { evidenceLines } from './evidence-text.js'
 import { formatCount, formatDuration } from '../units/format-bytes.js'
 import { headline, runName } from '../subject/headline.js'
 import { metricsTable } from './metrics-table.js'
-import { callText, untested } from '../subject/call-text.js'
+import { answersText, callText, untested } from '../subject/call-text.js'
 import { probeSentences } from '../subject/probe-text.js'
 import { notAsAsked } from '../subject/not-as-asked.js'
 import { reasonOf } from '../subject/reason-of.js'
@@ -60,8 +60,13 @@ function memory(run: RunResult): string[] {
 /** The test service is what the other figures describe already. */
 function calls(run: RunResult): string[] {
   if (run.call === undefined || run.call.from === 'test-service') return []
-  const [text = `Calls ${callText(run) ?? ''}.`] = untested(run)
-  return [text]
+  const unsaid = untested(run)
+  const answers = answersText(run)
+  return [
+    ...(run.call.from === 'given' || unsaid.length === 0 ? [`Calls ${callText(run) ?? ''}.`] : []),
+    ...(answers === undefined ? [] : [`Answers: ${answers}.`]),
+    ...unsaid,
+  ]
 }
 
 function behind({ load: { arrival, behindMs = 0 } }: RunResult): string[] {

@@ -5,6 +5,7 @@ import { packagePath } from '../../model/package-path.js'
 import { unlessLong } from '../../model/testing/long-tests.js'
 import type { RunResult } from '../../model/run-result.js'
 import { runResultSchema } from '../../model/run-result.js'
+import { describeRunAsText } from '../../report/text/run-text.js'
 import { buildGoCase } from '../../targets/go/testing/build-go-case.js'
 import { runScenario } from '../run-scenario.js'
 import { loadOf } from '../scenario/same-load.js'
@@ -91,6 +92,27 @@ for (const client of ['raw', 'grpc-js']) {
     })
   }
 }
+
+for (const client of ['raw', 'grpc-js']) {
+  t.test(`${client}: answers are counted by method and status`, async t => {
+    const given = { client, rpcs: 4, call: MIX.call, data: ['{"id":"missing"}', '[{"id":"1"}]'] }
+    const rig = await node(t, { ...given, expectStatus: 'OK,NOT_FOUND' })
+    const before = rig.call?.describe(rig.scenario.load).answers
+    await rig.churn(10)
+    const after = rig.call?.describe(rig.scenario.load).answers
+    const more = (method: number, status: 'OK' | 'NOT_FOUND'): number =>
+      (after?.[method]?.statuses[status] ?? 0) - (before?.[method]?.statuses[status] ?? 0)
+    t.same([more(0, 'NOT_FOUND'), more(0, 'OK'), more(1, 'OK'), more(1, 'NOT_FOUND')], [30, 0, 10, 0])
+  })
+}
+
+t.test('a method that never ends with OK is told', async t => {
+  const changes = { proto: PROTO, connections: 600, maxSeconds: 20, expectStatus: 'OK,NOT_FOUND' }
+  const call = { call: `${SERVICE}/GetOrder`, data: '{"id":"missing"}' }
+  const text = describeRunAsText(await run(nodeServer(), { ...changes, ...call })).replaceAll(/\s+/g, ' ')
+  t.match(text, /Answers: acme\.orders\.v1\.Orders\/GetOrder: [\d,]+ NOT_FOUND\./)
+  t.match(text, /No RPC of acme\.orders\.v1\.Orders\/GetOrder ended with OK/)
+})
 
 t.test('each of several methods is checked, with its own data', async t => {
   const wrong = { ...MIX, data: ['{"id":"1"}', '{"ids":"1"}'] }
@@ -197,7 +219,12 @@ t.test('run.json has the call with its secrets masked, and runs of other calls a
     expects: ['OK'],
     data: '{"id":"secret"}',
     metadata: ['authorization=***', 'tenant=acme'],
+    answers: result.call?.answers,
   })
+  const statuses = result.call?.answers?.[0]?.statuses ?? {}
+  t.same(Object.keys(statuses), ['OK'])
+  t.ok((statuses.OK ?? 0) >= result.connections, 'the whole run with its warm-up')
+  t.notMatch(describeRunAsText(result), /Answers:/)
   t.notMatch(JSON.stringify(result), /abc123def456/)
   t.match(loadOf(result), { call: `${SERVICE}/GetOrder`, 'expect-status': 'OK', data: '{"id":"secret"}' })
 })
