@@ -87,6 +87,36 @@ t.test('forms of JavaScript become those of flags', async t => {
   })
 })
 
+t.test('a list of calls has names and methods with their weights', t => {
+  const run = { target: 'node', call: ['get=3', 'put', 'c.D/E=2'] }
+  t.strictSame(mergeLayers([run], PARTS), {
+    target: 'node',
+    call: ['a.B/Get=3', 'a.B/Put', 'c.D/E=2'],
+    data: ['{"id":"{n}"}', '{}', '{}'],
+    metadata: ['tenant=acme'],
+  })
+  const calls = {
+    one: { method: 'a.B/One', expectStatus: ['OK', 'NOT_FOUND'], proto: 'one.proto', deadline: 5 },
+    two: { method: 'a.B/Two', expectStatus: 'OK,ABORTED', proto: ['two.proto'] },
+    three: { method: 'a.B/Three', deadline: 6 },
+  }
+  t.match(mergeLayers([{ call: ['one', 'two'] }], { ...PARTS, calls }), {
+    expectStatus: 'OK,NOT_FOUND,ABORTED',
+    proto: ['one.proto', 'two.proto'],
+    deadline: 5,
+  })
+  t.match(mergeLayers([{ call: ['one'] }, { call: ['x.Y/Z', 'a.B/C=2'] }], { ...PARTS, calls }), {
+    call: ['x.Y/Z', 'a.B/C=2'],
+  })
+  t.throws(() => mergeLayers([{ call: ['one', 'three'] }], { ...PARTS, calls }), {
+    message: /share "deadline", and three has another one/,
+  })
+  t.throws(() => mergeLayers([{ call: ['one', 'tow=2'] }], { ...PARTS, calls }), {
+    message: /no call "tow" in the config; did you mean "two"\?/,
+  })
+  t.end()
+})
+
 t.test('variables of the environment and metadata may be an object', t => {
   const given = {
     target: { command: ['./s', '{port}'] },

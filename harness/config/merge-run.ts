@@ -8,6 +8,7 @@ import { parseTarget } from '../targets/parse-target.js'
 import { workloads } from '../workloads/registry.js'
 import { callFlags } from './call-input.js'
 import { keysOfRef, type CheckedConfig } from './config-schema.js'
+import { severalCalls } from './several-calls.js'
 import { targetFlags } from './target-input.js'
 
 type Values = Readonly<Record<string, unknown>>
@@ -26,9 +27,11 @@ export const NO_PARTS: NamedParts = { targets: {}, workloads: {}, calls: {} }
 export function mergeLayers(layers: readonly Values[], parts: NamedParts): Record<string, unknown> {
   const owned = keysOfRef()
   const flat = layers.map(flags)
-  const withTarget = resolve(flat, 'target', owned.target, text => namedTarget(text, parts))
-  const withWorkload = resolve(withTarget, 'workload', owned.workload, text => namedWorkload(text, parts))
-  const all = resolve(withWorkload, 'call', owned.call, text => namedCall(text, parts))
+  const withTarget = resolve(flat, 'target', owned.target, name => namedTarget(String(name), parts))
+  const withWorkload = resolve(withTarget, 'workload', owned.workload, name =>
+    namedWorkload(String(name), parts),
+  )
+  const all = resolve(withWorkload, 'call', owned.call, name => namedCalls(name, parts))
   return Object.assign({}, ...all) as Record<string, unknown>
 }
 
@@ -40,13 +43,13 @@ function resolve(
   layers: readonly Values[],
   ref: string,
   owned: readonly string[],
-  find: (text: string) => Values | undefined,
+  find: (named: unknown) => Values | undefined,
 ): readonly Values[] {
   const at = layers.findLastIndex(layer => layer[ref] !== undefined)
   const strongest = layers[at]
   if (!strongest) return layers
   const weaker = layers.slice(0, at).map(layer => without(layer, [ref, ...owned]))
-  const part = find(String(strongest[ref]))
+  const part = find(strongest[ref])
   const named = part ? [flags(part), without(strongest, [ref])] : [strongest]
   return [...weaker, ...named, ...layers.slice(at + 1)]
 }
@@ -62,6 +65,15 @@ function namedWorkload(text: string, { workloads: named }: NamedParts): Values |
   const part = own(named, text) as Values | undefined
   if (part === undefined) explained(() => workloads.get(text), text, Object.keys(named), 'workloads')
   return part
+}
+
+/** One call, or a list of them with weights. */
+function namedCalls(named: unknown, parts: NamedParts): Values | undefined {
+  if (!Array.isArray(named)) return namedCall(String(named), parts)
+  return severalCalls(named.map(String), name => {
+    const call = namedCall(name, parts)
+    return call && flags(call)
+  })
 }
 
 function namedCall(text: string, { calls }: NamedParts): Values | undefined {

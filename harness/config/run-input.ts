@@ -48,8 +48,8 @@ export type MeasureInput = Omit<ScenarioFlagInput, keyof CallValues | 'call'> &
   OwnFlagInput & {
     /** `node`, `go@1.66.3`, `{ command: ['./server', '{address}'] }`, or a name of `targets`. */
     readonly target?: TargetInput
-    /** `acme.orders.v1.Orders/GetOrder`, the same with its settings, or a name of `calls`. */
-    readonly call?: CallInput
+    /** `acme.orders.v1.Orders/GetOrder`, the same with its settings, or a name of `calls`; several with weights: `['get=3', 'list']`. */
+    readonly call?: CallInput | readonly string[]
   }
 
 /** One run of a config file. */
