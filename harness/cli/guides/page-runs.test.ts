@@ -5,10 +5,12 @@ import t from 'tap'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
 import { packagePath } from '../../model/package-path.js'
 import { unlessLong } from '../../model/testing/long-tests.js'
+import { issueCertificates } from '../../tls/issue-certificates.js'
 import { commandsOf, pages, type PageCommand } from './testing/page-commands.js'
 import { pageWorkspace, type PageWorkspace } from './testing/page-workspace.js'
 
 const CLI = packagePath('dist/harness/cli/main.js')
+const certificates = await issueCertificates(['ledger.example'])
 const skip = unlessLong || ((await whyNoGo()) ?? false)
 
 /** What a reader has done before: without it, a command of the page has nothing to read. */
@@ -69,7 +71,7 @@ for (const page of pages()) {
   const commands = commandsOf(page).filter(({ program }) => program === 'leakgate')
   if (commands.length === 0) continue
   t.test(`${page}: every command ends as the page says`, { skip, timeout: LIMIT_MS }, async t => {
-    const workspace = await pageWorkspace(t, page)
+    const workspace = await pageWorkspace(t, page, certificates)
     for (const command of commands) {
       const words = command.args.join(' ')
       if (words === 'report report/run.json') storeRuns(workspace)

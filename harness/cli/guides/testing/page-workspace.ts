@@ -11,7 +11,6 @@ import { LEVEL_HEAP } from '../../../runtimes/v8/level-heap.js'
 import { findFreePort } from '../../../targets/free-port.js'
 import { buildGoCase } from '../../../targets/go/testing/build-go-case.js'
 import { runningGo, socketPath } from '../../../targets/testing/running-server.js'
-import { issueCertificates } from '../../../tls/issue-certificates.js'
 import { blocksOf } from './page-commands.js'
 
 /** Where the commands of one page run. */
@@ -53,8 +52,18 @@ require('node:http').createServer((request, response) => {
 }).listen(${port}, '127.0.0.1')
 `
 
+/** For `ledger.example`, in PEM. */
+export interface Certificates {
+  readonly ca: string
+  readonly server: { readonly cert: string; readonly key: string }
+}
+
 /** The servers that run already are ended with the test. */
-export async function pageWorkspace(t: Test, page: string): Promise<PageWorkspace> {
+export async function pageWorkspace(
+  t: Test,
+  page: string,
+  { ca, server }: Certificates,
+): Promise<PageWorkspace> {
   const folder = t.testdir({ build: {}, api: {}, bin: {} })
   const script = (name: string, text: string): void => {
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}`)
@@ -66,7 +75,6 @@ export async function pageWorkspace(t: Test, page: string): Promise<PageWorkspac
   const inventory = `exec "${await buildGoCase('stranger-go-inventory')}" "$@"\n`
   script('server', page === 'docs/gate-a-go-server.md' ? inventory : mine)
   script('ledger', `exec "${await buildGoCase('stranger-go-ledger')}" "$@"\n`)
-  const { ca, server } = await issueCertificates(['ledger.example'])
   for (const [name, text] of Object.entries({
     'ca.pem': ca,
     'server.pem': server.cert,
