@@ -11,6 +11,7 @@ import type { ClientTls } from '../model/tls.js'
 import { patienceFor, type Call } from './calls/call.js'
 import { TEST_SERVICE } from './calls/test-service-call.js'
 import { closePlan } from './close-plan.js'
+import { SPEAKS_HTTP_1 } from './http2/check-frame-header.js'
 import { churnGrpcJs } from './grpc-js/grpc-js-churn.js'
 import { newWaits, type Waits } from './patience.js'
 import { statusOfFailure } from './sockets/failure-reason.js'
@@ -82,10 +83,13 @@ export class NotAnswered extends Error {
   override readonly name = 'NotAnswered'
   /** The status, if the server answered with another one than expected. */
   readonly status: GrpcStatus | undefined
+  /** Whether the server answered in HTTP/1. */
+  readonly isHttp1: boolean
 
   constructor(reason: string) {
     super(reason)
     this.status = statusOfFailure(reason)
+    this.isHttp1 = reason.endsWith(SPEAKS_HTTP_1)
   }
 }
 

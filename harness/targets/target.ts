@@ -5,6 +5,7 @@
 import type { AttachedProcesses } from '../processes/attached-processes.js'
 import type { RunProcesses } from '../processes/run-processes.js'
 import type { HeapReader } from '../runtimes/reader.js'
+import type { HarnessError } from '../model/harness-error.js'
 import type { Address } from '../model/address.js'
 import type { HostPort } from '../model/host-port.js'
 import type { ServerCounts } from '../model/sample.js'
@@ -89,6 +90,8 @@ export interface RunningTarget {
   readonly serving: Promise<void>
   /** The last reason that the server gave for not serving; undefined where it gave none. */
   whyNotServing(): string | undefined
+  /** Why nobody accepts connections at the address, if the server is seen to listen at another one; absent where leakgate tells it its address. */
+  readonly listensElsewhere?: () => Promise<HarnessError | undefined>
   /** The server's own counters since its start; undefined where it has none that can be read. */
   counts(): Promise<ServerCounts | undefined>
   /** Settles when the process has ended, for whatever reason. */

@@ -5,12 +5,19 @@
 import { ConnectionError } from './connection-error.js'
 import { Flag, FrameType, MAX_FRAME_BYTES } from './frame.js'
 
+/** What the server does whose first bytes are `HTTP/1.1 400 Bad Request`, in the reason of the failure. */
+export const SPEAKS_HTTP_1 = 'the server speaks HTTP/1, and gRPC needs HTTP/2'
+/** `HTT` and `P`, read as the length and the type of a frame. */
+const HTTP_1_LENGTH = 0x48_54_54
+const HTTP_1_TYPE = 0x50
+
 /**
  * Checks length and stream identifier against RFC 9113, sections 4.2 and 6.1 to 6.10. It runs before the payload
  * arrives, so that a frame that is too long is refused at once.
  * @throws {ConnectionError} if they break the protocol
  */
 export function checkFrameHeader(length: number, type: number, flags: number, streamId: number): void {
+  if (length === HTTP_1_LENGTH && type === HTTP_1_TYPE) fail('PROTOCOL_ERROR', SPEAKS_HTTP_1)
   if (length > MAX_FRAME_BYTES) fail('FRAME_SIZE_ERROR', 'a frame above 16384 bytes')
   switch (type) {
     case FrameType.data:

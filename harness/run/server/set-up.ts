@@ -110,12 +110,18 @@ export async function setUp(
   })
   checkVersion(scenario.target, running.version)
   observer.doing?.(`${name}: ${describeProbe(running.heap, scenario.probe).reads}`)
-  const call = await awaitServing(running, managed, signal, async () => {
-    if (running.readiness?.health) await askHealth(running.address, tls?.client)
-    return given
-      ? given.ask(running.address, tls?.client)
-      : findCall(scenario.load, running.address, tls?.client)
-  })
+  const call = await awaitServing(
+    running,
+    managed,
+    signal,
+    async () => {
+      if (running.readiness?.health) await askHealth(running.address, tls?.client)
+      return given
+        ? given.ask(running.address, tls?.client)
+        : findCall(scenario.load, running.address, tls?.client)
+    },
+    what => observer.doing?.(`${name}: ${what}`),
+  )
   const processes = await ServerProcesses.find(run, running, signal)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())

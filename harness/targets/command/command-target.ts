@@ -4,11 +4,13 @@
  */
 import { never } from '../../async/never.js'
 import { within } from '../../async/within.js'
+import { describeProcess } from '../../processes/describe-process.js'
+import { listenersOf } from '../../processes/listening-addresses.js'
 import { removeSocket, socketIdentity } from '../../processes/socket-file.js'
 import { detectRuntime, readableEnvironment } from '../../runtimes/detect-runtime.js'
 import type { HeapReader } from '../../runtimes/reader.js'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
-import { formatAddress, isUnixSocket, type UnixSocket } from '../../model/address.js'
+import { formatAddress, isUnixSocket, type Address, type UnixSocket } from '../../model/address.js'
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
 import { writeBootstrap } from './command-bootstrap.js'
@@ -111,6 +113,11 @@ async function launch(
   let heap: HeapReader | undefined
   /** The socket of the server, at a path that the user named. */
   let bound: string | undefined
+  /** A server that listens at another address is not read either: its address is the cause. */
+  const listensElsewhere = (): Promise<TargetFault | undefined> => {
+    const probes = [...inspectors.urls.map(url => Number(new URL(url).port)), ...(pprof ? [pprof.port] : [])]
+    return elsewhereThan(address, probes, options)
+  }
   const stop = async (): Promise<void> => {
     over.abort()
     // First, since Node does not exit while a debugger is attached.
@@ -152,14 +159,33 @@ async function launch(
       readiness: readinessOf(own),
       ...(isUnixSocket(address) ? { notes: [NO_CLIENT_ADDRESSES] } : {}),
       whyNotServing: () => stderr.lastWords() || undefined,
+      listensElsewhere,
       counts: () => Promise.resolve(undefined),
       exited: process.exited,
       stop,
     }
   } catch (error) {
+    const elsewhere = options.signal.aborted ? undefined : await listensElsewhere()
     await stop()
-    throw error
+    throw elsewhere ?? error
   }
+}
+
+/** @param probes ports that are no servers: the inspectors that leakgate opened, and the pprof endpoint */
+async function elsewhereThan(
+  address: Address,
+  probes: readonly number[],
+  { processes }: StartOptions,
+): Promise<TargetFault | undefined> {
+  if (!processes || isUnixSocket(address) || (await accepts(address))) return undefined
+  const listeners = listenersOf(processes.list()).filter(listener => !probes.includes(listener.address.port))
+  const [found] = listeners
+  if (!found) return undefined
+  const where = listeners.map(listener => formatHostPort(listener.address)).join(', ')
+  return new TargetFault(
+    `${describeProcess(found.pid)} listens on ${where}, and not on ${formatAddress(address)}`,
+    'Put {port} or {address} into the command where the server is told its address, or name the address that it has with --address.',
+  )
 }
 
 /** How long a server has whose `--ready-seconds` is not given. */
