@@ -59,6 +59,6 @@ function explain(error: unknown): void {
 }
 
 function say(what: string, next: string): void {
-  const [first, second] = [what, next].map(text => escapeControl(maskSecrets(text)))
-  process.stderr.write(`${pc.red('leakgate:')} ${first ?? ''}\n          ${second ?? ''}\n`)
+  const [first = '', ...more] = [what, ...next.split('\n')].map(text => escapeControl(maskSecrets(text)))
+  process.stderr.write(`${pc.red('leakgate:')} ${[first, ...more].join('\n          ')}\n`)
 }

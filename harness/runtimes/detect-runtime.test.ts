@@ -60,7 +60,7 @@ t.test('where an address was named, its runtime alone is asked', async t => {
   })
 })
 
-t.test('in time, or a sentence on what each runtime needs', async t => {
+t.test('in time, or a line on what each runtime needs', async t => {
   register(t, { name: 'toy' })
   await t.rejects(detectRuntime(SILENT, signal, 20), {
     name: 'HarnessError',
@@ -69,7 +69,7 @@ t.test('in time, or a sentence on what each runtime needs', async t => {
   })
   t.match(
     runtimeHints(),
-    /^Give a Go server --pprof .*, or start a Node server with --inspect.*, or be toy\.$/,
+    /^Do one of these:\n- give a Go server --pprof .*\n- start a Node server with --inspect.*\n[^]*\n- be toy$/,
   )
 })
 

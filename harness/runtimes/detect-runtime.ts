@@ -18,10 +18,9 @@ const START_TIMEOUT_MS = 15_000
 /** A server that listens has started: what shows its runtime is there, or comes at once. */
 const READY_TIMEOUT_MS = 3_000
 
-/** What a user can do for a process whose memory cannot be read: a sentence with the hint of each runtime. */
+/** What a user can do for a process whose memory cannot be read: a line with the hint of each runtime. */
 export function runtimeHints(): string {
-  const hints = RUNTIMES.all.map(({ hint }) => hint).join(', or ')
-  return `${hints.slice(0, 1).toUpperCase()}${hints.slice(1)}.`
+  return ['Do one of these:', ...RUNTIMES.all.map(({ hint }) => `- ${hint}`)].join('\n')
 }
 
 /** The environment in which a process of any runtime can be found by itself, as far as that is possible. */
