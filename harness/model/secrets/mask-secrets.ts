@@ -18,9 +18,18 @@ const FIXED = new Set(
   ).split(' '),
 )
 
+/** A mask may make a secret out of what is around it: a URL with a `#` in its password is one once that is masked. */
+const MOST_PASSES = 5
+
 /** The text with every secret replaced by `***`. Masking a masked text changes nothing. */
 export function maskSecrets(text: string): string {
-  return withMasks(text, [...findSecrets(text), ...findKnownSecrets(text)])
+  let masked = text
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    const before = masked
+    masked = withMasks(before, [...findSecrets(before), ...findKnownSecrets(before)])
+    if (masked === before) break
+  }
+  return masked
 }
 
 /** A copy of plain data in which every text is masked; keys, and values with a fixed vocabulary, stay. */
