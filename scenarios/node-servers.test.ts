@@ -20,4 +20,7 @@ t.test('grpc-js 1.5.9 retains 2.5 KB of every HTTP/2 session', async t => {
   t.equal(result.verdict, 'leak', result.reason)
 })
 
-t.test('grpc-js 1.5.10 releases it', t => memoryIsStable(t, { target: 'grpc-js@1.5.10' }))
+// The search for the release that fixed it tests this server as well.
+t.test('grpc-js 1.5.10 releases it', { skip: unlessLong }, t =>
+  memoryIsStable(t, { target: 'grpc-js@1.5.10' }),
+)

@@ -45,8 +45,7 @@ t.test('a server of the same release whose counters are read', long, async t => 
   t.equal(after.verdict, 'stable', after.reason)
 })
 
-t.test('sockets in CLOSE_WAIT after a clean close and after a FIN are a leak', { skip }, async t => {
+t.test('sockets in CLOSE_WAIT after a clean close and after a FIN are a leak', long, async t => {
   const target = `command:${await buildGoCase('go-modes')} -m close-wait -n 20 -addr {address} -pprof {pprof}`
-  for (const close of unlessLong === false ? ['clean', 'fin'] : ['fin'])
-    isLeakOfConnections(t, await run(target, close))
+  for (const close of ['clean', 'fin']) isLeakOfConnections(t, await run(target, close))
 })
