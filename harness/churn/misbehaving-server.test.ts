@@ -93,7 +93,7 @@ const right: [what: string, script: Script][] = [
 
 const wrong: [reason: string, script: Script, close?: CloseKind][] = [
   [
-    'protocol error FRAME_SIZE_ERROR: a frame above 16384 bytes',
+    'protocol error PROTOCOL_ERROR: the server speaks HTTP/1, and gRPC needs HTTP/2',
     { greeting: Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n') },
   ],
   [

@@ -32,7 +32,7 @@ t.test('a server that speaks HTTP/1 is named as such, and not waited for', async
 t.test('a server that listens at another address: both are named', async t => {
   await t.rejects(start(`${program(t, ELSEWHERE)} {port}`), {
     name: 'HarnessError',
-    message: /^process \d+ \(.*server\.cjs.*\) listens on 127\.0\.0\.1:\d+, and not on 127\.0\.0\.1:\d+$/,
+    message: /^process \d+ \(.*node.*\) listens on 127\.0\.0\.1:\d+, and not on 127\.0\.0\.1:\d+$/,
     next: /\{port\}/,
   })
 })
