@@ -8,9 +8,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatAddress, type Address } from '../../model/address.js'
-import { HarnessError } from '../../model/harness-error.js'
 import { formatHostPort } from '../../model/host-port.js'
-import { acceptingProcesses } from '../../processes/accepting-processes.js'
 import { descendantsOf } from '../../processes/descendants.js'
 import { describeProcess, describeProcesses } from '../../processes/describe-process.js'
 import { countDescriptors, socketInodesOf } from '../../processes/descriptors.js'
@@ -24,6 +22,7 @@ import type { HeapReader } from '../../runtimes/reader.js'
 import { openV8Reader } from '../../runtimes/v8/v8-runtime.js'
 import type { RunningTarget } from '../../targets/target.js'
 import { restartedReason, VoidRun } from '../result/void-run.js'
+import { AttachedServer } from './attached-server.js'
 import { CombinedHeap } from './combined-heap.js'
 import { UnreadProcesses, type TakingPart } from './unread-processes.js'
 
@@ -36,8 +35,8 @@ export class ServerProcesses {
   readonly #heap = new CombinedHeap()
   readonly #announced = new Set<string>()
   readonly #idle = new UnreadProcesses()
-  /** Whether a process that was attached to was seen to listen. */
-  #listened: boolean | undefined
+  /** Undefined where leakgate started the server. */
+  readonly #attached: AttachedServer | undefined
   /** True from the first sample on: the set of processes is fixed. */
   #complete = false
   #owners: readonly ProcessEntry[] = []
@@ -48,7 +47,9 @@ export class ServerProcesses {
     /** All processes of the run, including wrappers; or those of the server that was attached to. */
     readonly run: RunProcesses | AttachedProcesses,
     private readonly target: RunningTarget,
-  ) {}
+  ) {
+    this.#attached = target.attached && new AttachedServer(target.attached, target.address)
+  }
 
   /**
    * Call it when the server answers.
@@ -62,7 +63,7 @@ export class ServerProcesses {
       if (processes.#owners.length === 0) {
         throw new VoidRun(`nobody is seen to listen on ${formatAddress(target.address)}`)
       }
-      if (target.attached) await refuseIdle(target.attached, target.address, signal)
+      await processes.#attached?.refuseIdle(signal)
       await processes.#readHeaps()
     } else processes.#heap.add(target.pid, target.heap)
     return processes
@@ -106,7 +107,7 @@ export class ServerProcesses {
    */
   async check(): Promise<void> {
     if (!this.#seen) return
-    if (this.target.attached) this.#checkAttached(this.target.attached)
+    this.#attached?.check()
     if (this.#complete) this.#checkOwners()
     else {
       // Workers may start after the first one answers, and pass the socket on.
@@ -218,32 +219,6 @@ export class ServerProcesses {
     return HAS_PROC && this.target.pid !== undefined
   }
 
-  /** @throws {VoidRun} if a process of a server that leakgate did not start has ended, or another one listens in its place or beside it */
-  #checkAttached(attached: AttachedProcesses): void {
-    const { roots, ended } = attached
-    const { address } = this.target
-    const is = (of: readonly ProcessEntry[]) => (entry: ProcessEntry) =>
-      of.some(({ pid, startTicks }) => pid === entry.pid && startTicks === entry.startTicks)
-    const { owners } = ownersOf(listenerInodes(address), listProcesses())
-    this.#listened ??= owners.some(is(roots))
-    if (ended === undefined && (!this.#listened || owners.length === 0)) return
-    const others = owners.map(({ pid }) => pid)
-    if (ended === undefined && owners.some(is(roots))) {
-      const joined = owners.filter(owner => !is(attached.list())(owner)).map(({ pid }) => pid)
-      if (joined.length === 0) return
-      // With SO_REUSEPORT, each process that listens gets a share of the connections.
-      throw new VoidRun(
-        `${describeProcesses(joined)} has begun to listen on ${formatAddress(address)} too, and its memory is not measured`,
-      )
-    }
-    const before = roots.map(({ pid }) => `process ${pid}`).join(', ')
-    const after = others.length === 0 ? 'nobody' : describeProcesses(others)
-    const how = ended === undefined ? '' : ` (process ${ended.pid} has ended)`
-    throw new VoidRun(
-      restartedReason(`${before} listened on ${formatAddress(address)}, and now ${after} does${how}`),
-    )
-  }
-
   #checkOwners(): void {
     if (this.target.attached) return
     const now = this.#listening()
@@ -308,16 +283,6 @@ export class ServerProcesses {
     }
     return undefined
   }
-}
-
-/** @throws {HarnessError} if no connection to the server ends in the processes that are measured */
-async function refuseIdle(attached: AttachedProcesses, address: Address, signal: AbortSignal): Promise<void> {
-  const accepting = await acceptingProcesses(address, () => attached.list(), signal)
-  if (accepting === undefined || accepting.length > 0) return
-  throw new HarnessError(
-    `${describeProcesses(attached.roots.map(({ pid }) => pid))} gets no connection that is made to ${formatAddress(address)}`,
-    'Name the process that serves there with --pid, or give --pid none and a --probe.',
-  )
 }
 
 function hasConnection(pid: number, address: Address): boolean {

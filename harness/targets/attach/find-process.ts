@@ -2,9 +2,7 @@
  * Finds the process of a server that runs already.
  * @module
  */
-import { once } from 'node:events'
 import { readlinkSync } from 'node:fs'
-import { connect, type NetConnectOpts } from 'node:net'
 import { formatAddress, isUnixSocket, type Address } from '../../model/address.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { acceptingProcesses } from '../../processes/accepting-processes.js'
@@ -20,6 +18,7 @@ import {
 import { listenerInodes } from '../../processes/server-sockets.js'
 import { ownersOf } from '../../processes/socket-owners.js'
 import { unixListeners } from '../../processes/unix-sockets.js'
+import { accepts } from '../dial.js'
 import { isOfThisMachine } from './attach-address.js'
 
 /** The process, or the reason why it is not known, as the start of a sentence. */
@@ -95,18 +94,6 @@ async function serving(address: Address, signal: AbortSignal): Promise<readonly 
   }
   const inodes = listenerInodes(address)
   return inodes.length === 0 ? undefined : ownersOf(inodes, listProcesses()).owners
-}
-
-async function accepts(address: Address): Promise<boolean> {
-  const socket = connect({ ...address } as NetConnectOpts)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
 }
 
 /**

@@ -14,7 +14,7 @@ import { formatAddress, isUnixSocket, type Address, type UnixSocket } from '../.
 import { formatHostPort, type HostPort } from '../../model/host-port.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../../model/secrets/known-secrets.js'
 import { writeBootstrap } from './command-bootstrap.js'
-import { accepts, untilAccepts } from './command-dial.js'
+import { accepts, untilAccepts } from '../dial.js'
 import { fillPlaceholders, type FilledCommand } from './command-placeholders.js'
 import { checkOwnProbe, listenerName } from '../own-probe.js'
 import { shownBy } from './command-shows.js'

@@ -5,12 +5,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, type NetConnectOpts } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatAddress, type Address } from '../../model/address.js'
 import { packagePath } from '../../model/package-path.js'
+import { accepts } from '../dial.js'
 import { findFreePort } from '../free-port.js'
 import { buildGoCase } from '../go/testing/build-go-case.js'
 
@@ -118,16 +118,4 @@ async function running(
     await sleep(POLL_MS)
   }
   return { address, pid: child.pid ?? 0, child, pprof, end }
-}
-
-async function accepts(address: Address): Promise<boolean> {
-  const socket = connect({ ...address } as NetConnectOpts)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
 }

@@ -3,9 +3,9 @@
  * @module
  */
 import { connect, type NetConnectOpts } from 'node:net'
-import { never } from '../../async/never.js'
-import { pollUntil } from '../../async/poll-until.js'
-import type { Address } from '../../model/address.js'
+import { never } from '../async/never.js'
+import { pollUntil } from '../async/poll-until.js'
+import type { Address } from '../model/address.js'
 
 const RETRY_MS = 50
 
