@@ -15,6 +15,7 @@ import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
 import { frozenHeapReason } from './frozen-heap.js'
+import { implausibleHeapReason } from './implausible-heap.js'
 import type { TimedArm } from './budget/least-time.js'
 import { doubtOf, type Doubt } from './evidence/doubt.js'
 import { EvidenceCollector } from './evidence/evidence-collector.js'
@@ -281,8 +282,11 @@ export class Arm {
   async #sample(): Promise<void> {
     const { samples } = this.#record
     samples.push(await this.#measured(this.#up.sample()))
-    const frozen = frozenHeapReason(samples, this.rule.unit, this.#up.target.heap.runtime)
-    if (frozen !== undefined) await this.#measured(Promise.reject(new VoidRun(frozen)))
+    const { runtime } = this.#up.target.heap
+    const why =
+      frozenHeapReason(samples, this.rule.unit, runtime) ??
+      implausibleHeapReason(samples, this.rule.unit, runtime)
+    if (why !== undefined) await this.#measured(Promise.reject(new VoidRun(why)))
   }
 
   async #measured<Result>(work: Promise<Result>): Promise<Result> {

@@ -38,6 +38,35 @@ t.test('a gauge that nothing collects for says so, and one that never changes is
   t.match(result.probe, { reads: /^heap, garbage included,/, unseen: [/^No collection is forced/, /./] })
 })
 
+t.test(
+  'a gauge that is not the live heap in bytes is void, and the reason says what it may be',
+  cc,
+  async t => {
+    const port = await findFreePort('127.0.0.1')
+    for (const [gauge, reason] of [
+      [
+        'native_mem',
+        /^the gauge says \d+ in a process with [\d,]+ B of resident memory.*another one, such as kilobytes/,
+      ],
+      [
+        'native_reserved',
+        /^the gauge says 10,000,000,000,000 in a process with .*which is less: it is not the live heap/,
+      ],
+      ['native_served', /^the gauge (?:rises by exactly 8 for each connection: it counts them|says \d+)/],
+    ] as const) {
+      const result = await run(`--metrics ${port} --leak 2000`, {
+        probe: `metrics=http://127.0.0.1:${port}/#${gauge}`,
+        connections: 300,
+      })
+      t.match(result, { verdict: 'void', reason }, gauge)
+      t.match(result.probe, {
+        reads: new RegExp(`by ${gauge} of http`),
+        unseen: [/./, /./, /in bytes is not proven/],
+      })
+    }
+  },
+)
+
 t.test('half a descriptor a connection is a leak, without a word of a live heap', cc, async t => {
   const result = await run('--leak-descriptor-every 2', { connections: 2_000 })
   t.equal(result.verdict, 'leak', result.reason)

@@ -97,6 +97,8 @@ export interface Runtime extends Named {
    * figure that never changes is then that of a quiet server. Otherwise it may be a stub or a cached answer.
    */
   readonly provesHeap?: true
+  /** Set where the user names the figure that is read, so that it may be of anything and in any unit. */
+  readonly gaugeIsNamed?: true
   /** Every file that its evidence may write, so that those of an earlier run can be removed. */
   readonly files: readonly EvidenceFile[]
   /** The probe that names this runtime; absent where a user cannot name it. */

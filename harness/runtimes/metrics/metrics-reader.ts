@@ -6,6 +6,7 @@ import { agentFor, OtherStatus, send, type GetOptions } from '../http-text.js'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
 import type { LiveHeapReading } from '../reader.js'
 import type { MetricsSpec } from './metrics-probe.js'
+import { otherUnit } from './gauge-unit.js'
 import { parseMetrics, type Metrics, type Series } from './prometheus-text.js'
 
 /** A large server has some megabytes of metrics. */
@@ -81,6 +82,8 @@ export function gaugeOf(metrics: Metrics, { name, labels }: Pick<MetricsSpec, 'n
   if (!found) throw new NoGauge(`there is no metric "${name}"${similar(metrics, name)}`)
   if (!['gauge', 'untyped', 'unknown', undefined].includes(found.type))
     throw new NoGauge(`"${name}" is a ${found.type ?? ''}, not a gauge`)
+  const other = otherUnit(name, found)
+  if (other !== undefined) throw new NoGauge(`"${name}" ${other}`)
   const series = found.series.filter(each => hasLabels(each, labels))
   if (series.length === 0)
     throw new NoGauge(`no series of "${name}" has the labels ${labelText(labels)}${offered(found.series)}`)

@@ -22,6 +22,7 @@ export const metricsRuntime: Runtime = {
   name: NAME,
   hint: "name the Prometheus gauge of the heap of any other server with --probe 'metrics=URL#GAUGE'",
   files: [],
+  gaugeIsNamed: true,
   probe: metricsProbe,
   claim: ({ probe }) => (asMetrics(probe) ? 'named' : 'impossible'),
   detect(process, signal) {
@@ -56,6 +57,7 @@ function describe({ url, name, labels, collect }: MetricsSpec): ReaderProbe {
             'No collection is forced: the figures contain garbage. Name a URL that collects with ",collect=URL".',
           ]),
       'What allocated or retains the memory is not found.',
+      `Whether ${name} is the live heap in bytes is not proven. It is compared with the resident memory, where the process is known.`,
     ],
     notes: [url, ...(collect ? [collect] : [])].some(({ protocol }) => protocol === 'https:')
       ? ['The certificate of the endpoint is not checked.']

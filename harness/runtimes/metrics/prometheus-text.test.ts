@@ -40,6 +40,34 @@ t.test('what is no gauge of bytes is refused, with what there is', t => {
   t.end()
 })
 
+t.test('what is not in bytes is refused, by its unit or its name', t => {
+  const read = (text: string): number => {
+    const [name = ''] = /^[a-z_]+(?= \d)/m.exec(text) ?? []
+    return gaugeOf(parseMetrics(text), { name, labels: new Map() })
+  }
+  for (const [text, message] of [
+    ['# TYPE heap gauge\n# UNIT heap kilobytes\nheap 4096', /is in kilobytes, as its # UNIT line says/],
+    ['# TYPE heap_kb gauge\nheap_kb 4096', /"heap_kb" ends in _kb, so it is not in bytes/],
+    ['heap_kilobytes 4096', /ends in _kilobytes/],
+    ['heap_MiB 4', /there is no metric|ends in _MiB/],
+    ['uptime_seconds 4096', /ends in _seconds/],
+    ['open_connections 4096', /ends in _connections/],
+    ['requests_total 4096', /"requests_total" ends in _total and has no # TYPE line/],
+  ] as const) {
+    t.throws(() => read(text), { name: 'NoGauge', message }, text)
+  }
+  for (const text of [
+    '# UNIT heap bytes\nheap 4096',
+    'heap 4096',
+    'heap_bytes 4096',
+    '# TYPE memory_total gauge\nmemory_total 4096',
+    '# UNIT heap_kb bytes\nheap_kb 4096',
+  ]) {
+    t.equal(read(text), 4_096, text)
+  }
+  t.end()
+})
+
 for (const line of [
   '<html>',
   'a',

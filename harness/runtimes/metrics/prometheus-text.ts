@@ -14,6 +14,8 @@ export interface Series {
 export interface FoundMetric {
   /** From its `# TYPE` line; undefined without one. */
   readonly type: string | undefined
+  /** From its `# UNIT` line, which OpenMetrics has; undefined without one. */
+  readonly unit?: string
   readonly series: readonly Series[]
 }
 
@@ -32,13 +34,14 @@ const SPACES = /[ \t]*/y
  */
 export function parseMetrics(text: string): Metrics {
   const types = new Map<string, string>()
+  const units = new Map<string, string>()
   const found = new Map<string, Series[]>()
   for (const [index, line] of text.split('\n').entries()) {
     const trimmed = line.trim()
     if (trimmed === '') continue
     if (trimmed.startsWith('#')) {
-      const [, name, type] = /^#\s+TYPE\s+(\S+)\s+(\S+)$/.exec(trimmed) ?? []
-      if (name !== undefined && type !== undefined) types.set(name, type)
+      const [, what, name, value] = /^#\s+(TYPE|UNIT)\s+(\S+)\s+(\S+)$/.exec(trimmed) ?? []
+      if (name !== undefined && value !== undefined) (what === 'TYPE' ? types : units).set(name, value)
       continue
     }
     const [name, series] = new LineReader(trimmed, index + 1).series()
@@ -46,7 +49,12 @@ export function parseMetrics(text: string): Metrics {
     if (known) known.push(series)
     else found.set(name, [series])
   }
-  return new Map([...found].map(([name, series]) => [name, { type: types.get(name), series }]))
+  return new Map(
+    [...found].map(([name, series]) => {
+      const unit = units.get(name)
+      return [name, { type: types.get(name), ...(unit === undefined ? {} : { unit }), series }]
+    }),
+  )
 }
 
 /**
