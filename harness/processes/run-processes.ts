@@ -1,15 +1,19 @@
 /**
  * All processes of one run: those that the harness started, and all their descendants, even detached ones.
  *
- * Three signs identify them, because each can be lost: a random value in the environment, which children
- * inherit, also after `setsid` and a double fork; the parent, also where the environment was cleared; and the session,
- * where in addition the parent has ended.
+ * Four signs identify them, because each can be lost: a random value in the environment, which children
+ * inherit, also after `setsid` and a double fork; the parent, also where the environment was cleared; the session,
+ * where in addition the parent has ended; and the standard streams, which only processes of the run have, where all of these were lost. A
+ * process that has lost even those is found by the address of the run, on which it listens.
  * @module
  */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, statSync } from 'node:fs'
+import { isUnixSocket, type Address } from '../model/address.js'
 import { descendantsOf } from './descendants.js'
 import { isRunning, listProcesses, readProcessEntry, type ProcessEntry } from './process-table.js'
+import { listenerInodes } from './server-sockets.js'
+import { ownersOf } from './socket-owners.js'
 
 /** The environment variable that marks the processes of a run. */
 export const RUN_VARIABLE = 'LEAKGATE_RUN'
@@ -20,6 +24,10 @@ export class RunProcesses {
   /** Sessions that a process of the run leads or led; the kernel does not reuse an id while the session has a process. */
   readonly #sessions = new Set<number>()
   readonly #sinceTicks: number
+  /** The pipes and sockets that are standard streams of the processes that were started. */
+  readonly #streams = new Set<string>()
+  /** When the run began, in clock ticks since boot. */
+  readonly #startedTicks = nowTicks()
 
   /** @param mark the value of the environment variable; a random one by default */
   constructor(readonly mark: string = randomUUID()) {
@@ -34,7 +42,30 @@ export class RunProcesses {
   /** Adds a process that was just started. */
   add(pid: number): void {
     const entry = readProcessEntry(pid)
-    if (entry) this.#enter(entry)
+    if (!entry) return
+    this.#enter(entry)
+    const shared = new Set(streamsOf(process.pid))
+    for (const stream of streamsOf(pid)) if (!shared.has(stream)) this.#streams.add(stream)
+  }
+
+  /**
+   * Adds the processes that listen at the address, or have it in their command line, and can only have been started by a process of the run that
+   * has ended: nobody listened there before, they are younger than the run, nobody is their parent, and they are of this user
+   * and of this control group. A service, or a server that is started in a terminal, differs in one of these.
+   * @returns whether one was added
+   */
+  adoptServersOf(address: Address): boolean {
+    const table = listProcesses()
+    const listening = ownersOf(listenerInodes(address), table).owners
+    const escaped = table.filter(
+      entry =>
+        !this.#known.has(entry.pid) &&
+        entry.startTicks >= this.#startedTicks &&
+        isOrphan(entry) &&
+        (listening.includes(entry) || isToldOf(entry.pid, address)),
+    )
+    for (const entry of escaped) this.#enter(entry)
+    return escaped.length > 0
   }
 
   /** Removes a process. It stays removed unless it has the mark. */
@@ -52,7 +83,8 @@ export class RunProcesses {
     }
     for (const entry of table) {
       if (this.#known.has(entry.pid) || entry.startTicks < this.#sinceTicks) continue
-      if (this.#sessions.has(entry.session) || hasMark(entry.pid, this.mark)) this.#enter(entry)
+      if (this.#sessions.has(entry.session) || hasMark(entry.pid, this.mark) || this.#hasStream(entry.pid))
+        this.#enter(entry)
     }
     for (const entry of descendantsOf([...this.#known.values()], table)) this.#enter(entry)
     const running = [...this.#known.keys()].map(pid => byPid.get(pid)).filter(entry => entry !== undefined)
@@ -60,6 +92,10 @@ export class RunProcesses {
       if (!running.some(entry => entry.session === session)) this.#sessions.delete(session)
     }
     return running
+  }
+
+  #hasStream(pid: number): boolean {
+    return this.#streams.size > 0 && streamsOf(pid).some(stream => this.#streams.has(stream))
   }
 
   #enter(entry: ProcessEntry): void {
@@ -75,6 +111,66 @@ function hasMark(pid: number, mark: string): boolean {
     // The process has ended, or belongs to another user.
     return false
   }
+}
+
+/** In the ticks of `/proc/PID/stat`, which are hundredths of a second to every program; Infinity where there is no /proc. */
+function nowTicks(): number {
+  const TICKS_PER_SECOND = 100
+  try {
+    return Math.floor(parseFloat(readFileSync('/proc/uptime', 'utf8')) * TICKS_PER_SECOND)
+  } catch {
+    return Infinity
+  }
+}
+
+/** The standard streams of a process that are pipes or sockets, as `/proc/PID/fd` names them. */
+function streamsOf(pid: number): string[] {
+  return [0, 1, 2].flatMap(descriptor => {
+    try {
+      const stream = readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+      return /^(?:pipe|socket):/.test(stream) ? [stream] : []
+    } catch {
+      // It is closed, the process has ended, or it belongs to another user.
+      return []
+    }
+  })
+}
+
+/** Whether the process has lost its parent, and is of the user and the control group of this process. */
+function isOrphan({ pid, parent }: ProcessEntry): boolean {
+  if (!adopters().has(parent)) return false
+  const folder = `/proc/${pid}`
+  try {
+    return (
+      statSync(folder).uid === process.getuid?.() &&
+      readFileSync(`${folder}/cgroup`, 'utf8') === readFileSync('/proc/self/cgroup', 'utf8')
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Whether a word of its command line has the port, or the path of the socket. */
+function isToldOf(pid: number, address: Address): boolean {
+  const wanted = isUnixSocket(address)
+    ? (word: string) => word.includes(address.path)
+    : (word: string) => new RegExp(`(?<!\\d)${address.port}(?!\\d)`).test(word)
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').some(wanted)
+  } catch {
+    return false
+  }
+}
+
+/** Processes that become the parent of one whose parent has ended: init, and those above this process that may be subreapers. */
+function adopters(): ReadonlySet<number> {
+  const above = new Set([1])
+  let parent = readProcessEntry(process.pid)?.parent
+  while (parent !== undefined && parent > 1 && !above.has(parent)) {
+    above.add(parent)
+    parent = readProcessEntry(parent)?.parent
+  }
+  return above
 }
 
 /** Sends a signal to this process, and not to a later one with its pid. */

@@ -10,7 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { packagePath } from '../../model/package-path.js'
 import { isRunning, type ProcessEntry } from '../../processes/process-table.js'
+import { RunProcesses } from '../../processes/run-processes.js'
 import { listenerInodes } from '../../processes/server-sockets.js'
+import { findFreePort } from '../../targets/free-port.js'
 import { parseScenario } from '../scenario/scenario-input.js'
 import { Rig } from './rig.js'
 
@@ -257,6 +259,59 @@ t.test('processes that changed their parent, session and environment are ended',
     while (kind === 'bare-setsid-child' && rig.processes.run.list().length > 2) await sleep(50)
     await nothingIsLeft(t, rig, escapees())
   }
+})
+
+t.test('a server that left its group, session, environment and parent is measured and ended', async t => {
+  const orders = packagePath('dist/fixtures/cases/orders-server.js')
+  const server = `setsid env -i ${process.execPath} ${orders} {address} health`
+  for (const script of [
+    `(${server} &); exec sleep 1000`,
+    `(${server} > /dev/null 2>&1 < /dev/null &); exec sleep 1000`,
+  ]) {
+    const rig = await start(t, `command:sh -c "${script}"`, { probe: 'proc' })
+    await rig.churn(50)
+    const { rssBytes = 0 } = await rig.sample()
+    t.ok(rssBytes > 20_000_000, `${rssBytes} B: the server and not the shell`)
+    await nothingIsLeft(t, rig)
+  }
+})
+
+t.test('a command that ends and leaves a server in the background: it is ended', async t => {
+  const orders = packagePath('dist/fixtures/cases/orders-server.js')
+  const started = async (streams: string, port: number): Promise<Rig> => {
+    const left = `setsid env -i ${process.execPath} ${orders} 127.0.0.1:${port} health ${streams}`
+    return start(t, `command:sh -c "(${left} &)"`, { probe: 'proc', listen: `127.0.0.1:${port}` })
+  }
+  const isFree = async (port: number): Promise<void> => {
+    t.strictSame(listenerInodes({ host: '127.0.0.1', port }), [])
+    await sleep(2_000)
+    t.strictSame(listenerInodes({ host: '127.0.0.1', port }), [], 'nor later')
+  }
+  const port = await findFreePort('127.0.0.1')
+  await t.rejects(started('> /dev/null 2>&1 < /dev/null', port), { message: /The (?:command|server) ended/ })
+  await isFree(port)
+  // While its standard streams are open, the command goes on.
+  const other = await findFreePort('127.0.0.1')
+  await nothingIsLeft(t, await started('', other))
+  await isFree(other)
+})
+
+t.test('a process of somebody else on the port of the run is not ended', async t => {
+  const port = await findFreePort('127.0.0.1')
+  const listens = `require('net').createServer(c => c.on('error', () => {})).listen(${port}, '127.0.0.1', () => console.log(1)); setInterval(() => {}, 1e6)`
+  const run = new RunProcesses()
+  const own = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'pipe' })
+  t.teardown(() => own.kill('SIGKILL'))
+  await once(own, 'spawn')
+  run.add(own.pid ?? 0)
+  const other = spawn(process.execPath, ['-e', listens], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => other.kill('SIGKILL'))
+  await once(other.stdout, 'data')
+  t.notOk(run.adoptServersOf({ host: '127.0.0.1', port }), 'it has a parent')
+  t.strictSame(
+    run.list().map(({ pid }) => pid),
+    [own.pid],
+  )
 })
 
 t.test('a harness that is killed with SIGKILL leaves no process, even outside its process group', async t => {

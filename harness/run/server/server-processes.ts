@@ -14,7 +14,7 @@ import { describeProcess, describeProcesses } from '../../processes/describe-pro
 import { countDescriptors, socketInodesOf } from '../../processes/descriptors.js'
 import { HAS_PROC, isRunning, listProcesses, type ProcessEntry } from '../../processes/process-table.js'
 import type { AttachedProcesses } from '../../processes/attached-processes.js'
-import type { RunProcesses } from '../../processes/run-processes.js'
+import { RunProcesses } from '../../processes/run-processes.js'
 import { ownersOf } from '../../processes/socket-owners.js'
 import { connectionInodes, listenerInodes } from '../../processes/server-sockets.js'
 import { readProcess, sumOf, type ProcessReading } from '../../runtimes/process/process-reader.js'
@@ -196,6 +196,9 @@ export class ServerProcesses {
   #listening(): readonly ProcessEntry[] {
     const { address } = this.target
     const inodes = listenerInodes(address)
+    if (this.run instanceof RunProcesses && ownersOf(inodes, this.run.list()).without.length > 0) {
+      this.run.adoptServersOf(address)
+    }
     const all = this.run.list()
     const { owners, without, unreadable } = ownersOf(inodes, all)
     if (without.length === 0) return owners

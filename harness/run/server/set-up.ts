@@ -27,6 +27,9 @@ import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
 import { Watchdog } from './watchdog.js'
 
+/** While the server starts. */
+const LIST_EVERY_MS = 100
+
 /** Receives progress messages. */
 export interface RigObserver {
   /** The current activity, in a few words. */
@@ -83,6 +86,9 @@ export async function setUp(
   teardown.add('processes that the server left', () => endAll(run))
   const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
   const tls = await startTls(scenario, teardown, watchdog)
+  // Descendants are remembered while their parents run, because they cannot be found afterwards.
+  const listing = setInterval(() => run.list(), LIST_EVERY_MS)
+  teardown.add('list of processes', () => clearInterval(listing))
   const running = await target.start({
     mode: scenario.mode,
     listen: scenario.listen,
@@ -122,6 +128,7 @@ export async function setUp(
     },
     what => observer.doing?.(`${name}: ${what}`),
   )
+  clearInterval(listing)
   const processes = await ServerProcesses.find(run, running, signal)
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())

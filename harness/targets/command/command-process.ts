@@ -22,6 +22,8 @@ export class CommandProcess {
   readonly stdout: StderrLines
   /** Settles when the process has ended. */
   readonly exited: Promise<ExitReport>
+  /** Whether the process that was started has ended; others that it started may run. */
+  hasEnded = false
   #stopping: Promise<void> | undefined
 
   private constructor(
@@ -31,6 +33,9 @@ export class CommandProcess {
     this.stderr = new StderrLines(child.stderr)
     // Some servers print on standard output why they end.
     this.stdout = new StderrLines(child.stdout)
+    child.once('exit', () => {
+      this.hasEnded = true
+    })
     this.exited = untilEnded(child).then(how => ({
       how,
       lastWords: this.stderr.lastWords() || this.stdout.lastWords(),

@@ -2,6 +2,7 @@
  * Any server that a command line starts, as long as its memory can be read.
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { never } from '../../async/never.js'
 import { within } from '../../async/within.js'
 import { describeProcess } from '../../processes/describe-process.js'
@@ -26,6 +27,8 @@ import { NO_CLIENT_ADDRESSES } from '../client-addresses.js'
 import type { Readiness, RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
+const LATE_MS = 1_000
+const LATE_POLL_MS = 50
 
 /**
  * `{address}`, `{host}`, `{port}`, `{socket}`, `{pprof}`, `{bootstrap}`, `{cert}`, `{key}` and `{ca}` are put into the words of the
@@ -123,6 +126,8 @@ async function launch(
     // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
+    // What has left everything that shows whose it is still listens.
+    options.processes?.adoptServersOf(address)
     if (bound !== undefined && isUnixSocket(address)) removeSocket(address.path, bound)
     await remove()
   }
@@ -166,6 +171,7 @@ async function launch(
     }
   } catch (error) {
     const elsewhere = options.signal.aborted ? undefined : await listensElsewhere()
+    if (process.hasEnded) await adoptLate(address, options)
     await stop()
     throw elsewhere ?? error
   }
@@ -186,6 +192,14 @@ async function elsewhereThan(
     `${describeProcess(found.pid)} listens on ${where}, and not on ${formatAddress(address)}`,
     'Put {port} or {address} into the command where the server is told its address, or name the address that it has with --address.',
   )
+}
+
+/** A command that ends at once may have left a server in the background that does not listen yet. */
+async function adoptLate(address: Address, { processes }: StartOptions): Promise<void> {
+  if (!processes) return
+  const startMs = performance.now()
+  while (!processes.adoptServersOf(address) && performance.now() - startMs < LATE_MS)
+    await sleep(LATE_POLL_MS)
 }
 
 /** How long a server has whose `--ready-seconds` is not given. */
