@@ -36,6 +36,13 @@ export interface AskedRule {
   readonly rule: Pick<LeakRule, 'allowance' | 'witness'>
 }
 
+/** The rule by which a rise of a metric that is a witness only keeps a run from being stable. It is no leak by it. */
+export interface DoubtRule {
+  /** The key of the run's rule that holds the threshold. */
+  readonly by: 'residentDoubtBytesPerConnection'
+  readonly allowance: number
+}
+
 /** Keys of a sample that hold a number. */
 type FigureKey = {
   [Key in keyof Sample]-?: NonNullable<Sample[Key]> extends number ? Key : never
@@ -53,6 +60,8 @@ interface MetricRow {
   readonly rule: LeakRule
   /** What changes in the rule where the run has a threshold of the metric's own. */
   readonly asked?: AskedRule
+  /** Absent where such a rise is no doubt. */
+  readonly doubt?: DoubtRule
   /** The key of a sample that is read; a sample may lack it. */
   readonly sampleKey: FigureKey
   /** True where 0 in each sample means that the system does not report it. */
@@ -148,6 +157,8 @@ const ROWS = {
     },
     // Arenas and stacks of a native server that is young take some hundred kilobytes.
     asked: { by: 'rssThresholdBytesPerConnection', rule: { allowance: MIB, witness: false } },
+    // Healthy Node servers take 40 MB while they are young, in a curve; a healthy server that is warm takes some hundred kilobytes.
+    doubt: { by: 'residentDoubtBytesPerConnection', allowance: 32 * MIB },
     sampleKey: 'rssBytes',
   },
 } as const satisfies Record<string, MetricRow>

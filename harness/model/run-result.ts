@@ -112,6 +112,8 @@ const runShape = z.object({
   thresholdBytesPerConnection: bytes,
   /** By which resident memory was judged (`--rss-threshold`); absent if it was a witness only, and in files older than it. */
   rssThresholdBytesPerConnection: bytes.exactOptional(),
+  /** A steady rise of resident memory by so much kept the run from being stable; absent if resident memory decided, and in files older than it. */
+  residentDoubtBytesPerConnection: bytes.exactOptional(),
   /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, a limit is open, or no heap was read. */
   bytesPerConnection: interval.nullable(),
   /** The smallest leak that these samples would have shown; null where none would have. */

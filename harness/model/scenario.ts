@@ -65,6 +65,11 @@ export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
  * noise of resident memory that was measured on healthy native servers, 32 B a connection.
  */
 export const DEFAULT_RSS_THRESHOLD_BYTES = 256
+/**
+ * Where a heap is read and no `--rss-threshold` is given: a steady rise of resident memory by so much is not stable. The resident memory of
+ * healthy Go and Node servers that are warm rises by some ten bytes a connection.
+ */
+export const RESIDENT_DOUBT_BYTES = 4_096
 /** Default of `--connections`. */
 export const DEFAULT_MAX_CONNECTIONS = 200_000
 /** Default of `--max-seconds`, in milliseconds. */

@@ -7,7 +7,7 @@ import type { Contradiction, Evidence } from '../model/evidence.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunEnd, RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
-import type { Scenario } from '../model/scenario.js'
+import { RESIDENT_DOUBT_BYTES, type Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
@@ -104,6 +104,7 @@ export class Arm {
     return {
       thresholdBytesPerConnection,
       rssThresholdBytesPerConnection,
+      residentDoubtBytesPerConnection: RESIDENT_DOUBT_BYTES,
       atLeastConnections,
       unit: workloadOf(load).unit,
     }

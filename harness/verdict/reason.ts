@@ -56,6 +56,16 @@ export function lookedTooShort(lookedUntil: number, atLeast: number, unit: strin
   )
 }
 
+/** The reason of a run whose memory is level, and whose witness rises steadily. */
+export function doubtReason(stage: StageFinding, unit: string): string {
+  if (!stage.trend) return ''
+  const seen: Seen = { ...stage, trend: stage.trend }
+  return (
+    `the live heap is level, and ${rise(seen, words(unit))}, ${steadiness(seen)}: memory outside the heap is retained, or the ` +
+    'runtime takes it; --rss-threshold says which rise is a leak'
+  )
+}
+
 function leakReason(seen: Seen, { fromStage, toStage, release }: MetricFinding, per: string): string {
   const how =
     fromStage < toStage

@@ -11,6 +11,11 @@ export interface RunRule {
   /** A leak of this many bytes of resident memory per connection must not pass; undefined if it is a witness only. */
   readonly rssThresholdBytesPerConnection?: number | undefined
   /**
+   * Where resident memory is a witness only, a steady rise of so many bytes per connection keeps the run from being stable; undefined in runs
+   * that were stored without it.
+   */
+  readonly residentDoubtBytesPerConnection?: number | undefined
+  /**
    * In units of load. A run is stable only if a leak that starts at this point would have shown. A rise that ends
    * before this point is not a leak.
    */
@@ -41,6 +46,16 @@ export function metricRule(metric: Metric, run: RunRule): MetricRule {
   const threshold = asked && run[asked.by]
   if (asked && threshold !== undefined) return { ...rule, ...asked.rule, metric, threshold }
   return { ...rule, metric, threshold: rule.threshold(run.thresholdBytesPerConnection) }
+}
+
+/** The rule by which a rise of the metric is a doubt; undefined where it decides by itself, or no rise of it is one. */
+export function doubtRule(metric: Metric, run: RunRule): MetricRule | undefined {
+  const { doubt } = METRIC_READINGS[metric]
+  const threshold = doubt && run[doubt.by]
+  const rule = metricRule(metric, run)
+  return threshold === undefined || !rule.witness
+    ? undefined
+    : { ...rule, allowance: doubt?.allowance ?? 0, threshold }
 }
 
 /** The value, per connection, that the lower limit of the slope must exceed over this span of connections. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { RunResult } from '../../model/run-result.js'
+import { leadMetricOf } from './lead-slope.js'
 import { formatCount } from '../units/format-bytes.js'
 import { unitNames } from '../units/units.js'
 import { roundedUp } from '../../model/value-to-type.js'
@@ -19,8 +20,14 @@ const MOST_FACTOR = 100
  * @param name of the server
  */
 export function inconclusiveHeadline(run: RunResult, name: string): string {
-  const { endedBy, budget, connections } = run
+  const { endedBy, budget, connections, decidedBy } = run
   const units = unitNames(run.unit)
+  if (decidedBy === 'rss' && leadMetricOf(run) === 'live-heap') {
+    return (
+      `The live heap of ${name} is level, and its resident memory rises with the ${units}: whether it leaks outside the heap is ` +
+      'not decided. Give --rss-threshold to judge it.'
+    )
+  }
   if (!budget || endedBy === undefined || endedBy === 'sure')
     return `This many ${units} do not show whether ${name} leaks.`
   const made = `${formatCount(connections)} ${units}`

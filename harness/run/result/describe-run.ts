@@ -8,7 +8,7 @@ import type { Evidence } from '../../model/evidence.js'
 import { SCHEMA_VERSION, type RunResult, type RunEnd } from '../../model/run-result.js'
 import type { RunRecord } from '../../model/run-record.js'
 import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
-import type { Scenario } from '../../model/scenario.js'
+import { RESIDENT_DOUBT_BYTES, type Scenario } from '../../model/scenario.js'
 import { storeLoad } from '../../model/load/stored-load.js'
 import type { Verdict } from '../../model/verdict.js'
 import { formatTarget } from '../../targets/format-target.js'
@@ -65,7 +65,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     ...describeVerdict(verdict),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
     ...(scenario.rssThresholdBytesPerConnection === undefined
-      ? {}
+      ? { residentDoubtBytesPerConnection: RESIDENT_DOUBT_BYTES }
       : { rssThresholdBytesPerConnection: scenario.rssThresholdBytesPerConnection }),
     unit: workload.unit,
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),

@@ -13,6 +13,18 @@ export function recordOf({ samples, stages, judgedFromSample, holds, breaks }: R
 
 /** The rule that a stored run is judged by; `atLeastConnections` is 0 in files without it. */
 export function ruleOf(run: RunResult): RunRule {
-  const { thresholdBytesPerConnection, rssThresholdBytesPerConnection, atLeastConnections = 0, unit } = run
-  return { thresholdBytesPerConnection, rssThresholdBytesPerConnection, atLeastConnections, unit }
+  const {
+    thresholdBytesPerConnection,
+    rssThresholdBytesPerConnection,
+    residentDoubtBytesPerConnection,
+    atLeastConnections = 0,
+    unit,
+  } = run
+  return {
+    thresholdBytesPerConnection,
+    rssThresholdBytesPerConnection,
+    residentDoubtBytesPerConnection,
+    atLeastConnections,
+    unit,
+  }
 }
