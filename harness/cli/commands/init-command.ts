@@ -22,7 +22,7 @@ import {
 export function initCommand(): Command {
   const command = new Command('init')
     .description('Writes a config file, with what a running server says of itself.')
-    .argument('[address]', 'a server that runs on this machine, as HOST:PORT')
+    .argument('[address]', 'a server that runs on this machine, as HOST:PORT or unix:/path')
     .option('--target <target>', `a server that leakgate starts for a moment: ${targetForms()}`)
     .option(
       '--file <path>',
@@ -40,6 +40,7 @@ Exit codes: 0 written, 2 the harness or its use is at fault.
 Examples:
   leakgate init
   leakgate init 127.0.0.1:50051
+  leakgate init 127.0.0.1:8443 --tls-ca-file ca.pem --tls-server-name my-server.example
   leakgate init --mode plain --target "command:./my-server --addr {address} --pprof {pprof}" --name checkout`,
     )
     .action(init)

@@ -4,14 +4,14 @@
  */
 import { NotAnswered } from '../../churn/churn.js'
 import { partNameSchema } from '../../config/config-schema.js'
-import { attachedInput } from '../../library/attach-target.js'
+import { formatAddress, parseAddress } from '../../model/address.js'
 import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
-import { parseHostPort } from '../../model/host-port.js'
 import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
 import { setUp } from '../../run/server/set-up.js'
 import { Teardown } from '../../run/server/teardown.js'
+import { readTlsFiles } from '../../tls/read-tls-files.js'
 import type { NewConfig } from './config-text.js'
 import { surveyServer, type Survey } from './survey-server.js'
 
@@ -25,20 +25,24 @@ export function exampleConfig(flags: Flags): NewConfig {
 }
 
 /**
- * @param address of a server that runs, on this machine
- * @throws {HarnessError} if it does not answer
+ * @param address of a server that runs, on this machine: `HOST:PORT` or `unix:/path`
+ * @throws {HarnessError} if it does not answer, or a flag is wrong
  */
 export async function configOfAddress(address: string, flags: Flags): Promise<NewConfig> {
-  const at = parseHostPort(address)
-  const { target } = attachedInput(at, process.pid)
+  const at = parseAddress(address)
+  const target = `attach:${formatAddress(at)}`
+  const { tlsFiles } = parseScenario({ ...flags, target }, flagOf)
+  const tls = tlsFiles && (await readTlsFiles(tlsFiles))
   let survey: Survey
   try {
-    survey = await surveyServer(at, undefined)
+    survey = await surveyServer(at, tls)
   } catch (error) {
     if (!(error instanceof NotAnswered)) throw error
     throw new HarnessError(
       `No gRPC server answers on ${address}: ${error.message}`,
-      'Start it first, without TLS; or let leakgate start it: leakgate init --target "command:./my-server {address}".',
+      tls === undefined
+        ? 'Start it first; if it uses TLS, give --tls-ca-file; or let leakgate start it: leakgate init --target "command:./my-server {address}".'
+        : 'Start it first; check that --tls-ca-file and --tls-server-name are of its certificate.',
       { cause: error },
     )
   }
