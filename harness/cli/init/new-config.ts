@@ -9,9 +9,9 @@ import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { maskSecrets } from '../../model/secrets/mask-secrets.js'
 import { parseScenario } from '../../run/scenario/scenario-input.js'
+import { readClientTls } from '../../run/server/client-tls.js'
 import { setUp } from '../../run/server/set-up.js'
 import { Teardown } from '../../run/server/teardown.js'
-import { readTlsFiles } from '../../tls/read-tls-files.js'
 import type { NewConfig } from './config-text.js'
 import { surveyServer, type Survey } from './survey-server.js'
 
@@ -31,8 +31,7 @@ export function exampleConfig(flags: Flags): NewConfig {
 export async function configOfAddress(address: string, flags: Flags): Promise<NewConfig> {
   const at = parseAddress(address)
   const target = `attach:${formatAddress(at)}`
-  const { tlsFiles } = parseScenario({ ...flags, target }, flagOf)
-  const tls = tlsFiles && (await readTlsFiles(tlsFiles))
+  const tls = await readClientTls(parseScenario({ ...flags, target }, flagOf))
   let survey: Survey
   try {
     survey = await surveyServer(at, tls)

@@ -258,7 +258,8 @@ export class Rig {
   }
 
   #settle(): Promise<Settled> {
-    return settle(this.target, this.processes, this.#workloads.openConnections, this.signal)
+    const { openConnections } = this.#workloads
+    return settle(this.target, this.processes, openConnections, this.signal, this.#unclosed.closesNone)
   }
 
   #countUnclosed(): Promise<number> {

@@ -12,7 +12,6 @@ import { RunProcesses } from '../../processes/run-processes.js'
 import { createTarget } from '../../targets/create-target.js'
 import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
-import { readTlsFiles } from '../../tls/read-tls-files.js'
 import { prepareTls, type TlsMaterial } from '../../tls/tls-material.js'
 import type { Call } from '../../churn/calls/call.js'
 import { describeProbe } from '../../runtimes/describe-probe.js'
@@ -21,6 +20,7 @@ import { askHealth } from './ask-health.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
 import { checkTls } from '../scenario/check-tls.js'
+import { readClientTls } from './client-tls.js'
 import { checkVersion } from './check-version.js'
 import { refuseTakenPorts } from './refuse-taken-ports.js'
 import { ServerProcesses } from './server-processes.js'
@@ -154,12 +154,14 @@ async function startControlPlane(scenario: Scenario, teardown: Teardown): Promis
 }
 
 async function startTls(
-  { tls, tlsFiles, listen }: Scenario,
+  scenario: Scenario,
   teardown: Teardown,
   watchdog: Watchdog,
 ): Promise<(Pick<TlsMaterial, 'client'> & { readonly server?: ServerTls }) | undefined> {
+  const { tls, listen } = scenario
   if (tls === 'none') return undefined
-  if (tlsFiles) return { client: await readTlsFiles(tlsFiles) }
+  const client = await readClientTls(scenario)
+  if (client) return { client }
   const material = await prepareTls(tls, listen.host, folder => watchdog.guardPath(folder))
   teardown.add('certificates', () => material.remove())
   return material

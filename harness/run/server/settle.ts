@@ -11,6 +11,8 @@ import type { RunningTarget } from '../../targets/target.js'
 import type { ServerProcesses } from './server-processes.js'
 
 const PATIENCE_MS = 2_000
+/** How long a server has that is known to leave connections open, since it last closed one. */
+const SINCE_CLOSE_MS = 300
 const POLL_MS = 5
 /** Reading the table of all sockets takes milliseconds. */
 const SOCKETS_POLL_MS = 50
@@ -32,13 +34,16 @@ export interface Settled {
  * server that never ends its connections is a finding, not a fault: the sample shows them as open. For a server without
  * counters, the number of open files decides: the wait ends when it no longer changes and no connection is left that
  * the client has closed.
+ * @param closesNone whether the server was given time, and closed none of the connections that it has left open
  */
 export async function settle(
   target: RunningTarget,
   processes: ServerProcesses,
   heldOpen: number,
   signal: AbortSignal,
+  closesNone: boolean,
 ): Promise<Settled> {
+  const isFinal = closesNone ? unchangedFor(SINCE_CLOSE_MS) : () => false
   let descriptors = -1
   let quietPolls = 0
   const counts = await pollUntil(
@@ -52,16 +57,30 @@ export async function settle(
       return counts
     },
     { everyMs: POLL_MS, patienceMs: target.pid === undefined ? UNSEEN_MS : PATIENCE_MS, signal },
-    counts => (counts ? counts.accepted - counts.ended <= heldOpen : quietPolls >= QUIET_POLLS),
+    counts =>
+      counts
+        ? counts.accepted - counts.ended <= heldOpen || isFinal(counts.accepted - counts.ended)
+        : quietPolls >= QUIET_POLLS,
   )
   if (counts) return { counts, unclosed: unclosedBy(counts, heldOpen) }
   if (!countable(target)) return {}
   const unclosed = await pollUntil(
     () => countUnclosedSockets(target.address, heldOpen),
     { everyMs: SOCKETS_POLL_MS, patienceMs: PATIENCE_MS, signal },
-    left => left === 0,
+    left => left === 0 || isFinal(left),
   )
   return { unclosed }
+}
+
+/** Whether the number that is passed in has been the same for so long. */
+function unchangedFor(ms: number): (now: number) => boolean {
+  let last: number | undefined
+  let sinceMs = 0
+  return now => {
+    if (now !== last) sinceMs = performance.now()
+    last = now
+    return performance.now() - sinceMs >= ms
+  }
 }
 
 /**

@@ -25,6 +25,11 @@ export class UnclosedConnections {
   /** @param count the connections that are unclosed now */
   constructor(private readonly count: () => Promise<number>) {}
 
+  /** Whether connections were left open, and the server closed none of them in the time that it got. */
+  get closesNone(): boolean {
+    return this.#closesLate === false
+  }
+
   /**
    * Call it after the server has settled and before its heap is collected.
    * @param settled unclosed connections when it had settled; undefined where it cannot be known

@@ -42,6 +42,7 @@ const READER: HeapReader = {
     heap: undefined,
     unseen: [
       'No heap is read: memory that the server frees and does not return to the system, or retains within pages that it had before, is not seen.',
+      'A runtime that collects garbage takes more than what is live: the resident memory of a Go server with GOGC=100 rises by about twice what leaks.',
       'What allocated or retains the memory is not found.',
     ],
     notes: [],
