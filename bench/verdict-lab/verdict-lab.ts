@@ -3,6 +3,7 @@
  * ones by block bootstrap, with every shape. The verdicts of simpler rules are given for comparison.
  * @module
  */
+import type { Effort } from '../../harness/index.js'
 import { readAllSeries } from './series.js'
 import { takeApart, type Recorded } from './bootstrap.js'
 import { correlationRows, type CorrelationRow } from './correlation.js'
@@ -42,34 +43,40 @@ export interface Lab {
 /**
  * @param runs of healthy servers as recorded; every other row has a fifth as many
  */
-export function verdictLab(runs: number, seed = SEED): Lab {
+export function verdictLab(runs: number, seed = SEED, effort: Effort = 'standard'): Lab {
   const recorded = readAllSeries().map(takeApart)
   const healthy = recorded.filter(({ series }) => !series.leaks)
   const leaky = recorded.filter(({ series }) => series.leaks)
   const random = seeded(seed)
   const some = Math.max(1, Math.round(runs / 5))
   const rows = [
-    ...HEALTHY.flatMap((shape, i) => tally(shape, i === 0 ? runs : some, healthy, random)),
-    ...leaky.map(one => tallyRecordedLeak(one, some, random)),
-    ...LEAKS.flatMap(shape => tally(shape, some, healthy, random)),
-    ...OTHER_LEAKS.flatMap(shape => tally(shape, some, healthy, random)),
+    ...HEALTHY.flatMap((shape, i) => tally(shape, i === 0 ? runs : some, healthy, random, effort)),
+    ...leaky.map(one => tallyRecordedLeak(one, some, random, effort)),
+    ...LEAKS.flatMap(shape => tally(shape, some, healthy, random, effort)),
+    ...OTHER_LEAKS.flatMap(shape => tally(shape, some, healthy, random, effort)),
   ]
   const series = recorded.map(({ series: { name, about, connections } }) => ({
     name,
     about,
     samples: connections.length,
   }))
-  const outOfReach = OUT_OF_REACH.flatMap(shape => tally(shape, some, healthy, random))
+  const outOfReach = OUT_OF_REACH.flatMap(shape => tally(shape, some, healthy, random, effort))
   const correlation = correlationRows(STAGES_PER_RUN * runs, seed)
   return { seed, series, rows, outOfReach, correlation }
 }
 
-function tally(shape: Shape, runs: number, servers: readonly Recorded[], random: Random): LabRow[] {
+function tally(
+  shape: Shape,
+  runs: number,
+  servers: readonly Recorded[],
+  random: Random,
+  effort: Effort,
+): LabRow[] {
   return shape.sizes.map(size => {
     const able = servers.filter(({ series }) => hasColumns(series, shape, size))
     return count({ shape: shape.name, leaks: shape.leaks, size }, runs, () => {
       const server = random.pick(able).draw(random)
-      return simulateRun(server, shape.draw(size, random), shape.holds === true)
+      return simulateRun(server, shape.draw(size, random), shape.holds === true, effort)
     })
   })
 }
@@ -84,10 +91,11 @@ function tallyRecordedLeak(
   { series, leaksPerConnection, draw }: Recorded,
   runs: number,
   random: Random,
+  effort: Effort,
 ): LabRow {
   const size = Math.round(leaksPerConnection)
   return count({ shape: `recorded: ${series.about}`, leaks: true, size }, runs, () =>
-    simulateRun(draw(random), () => ({}), false),
+    simulateRun(draw(random), () => ({}), false, effort),
   )
 }
 

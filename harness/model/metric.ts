@@ -21,10 +21,11 @@ export interface LeakRule {
    */
   readonly allowance: number
   /**
-   * A rise of more than both of these, over one stage and per connection, is a leak after one stage; a second stage
-   * that rises by more than the first figure is not a cache that fills.
+   * A rise of more than both of these, over one stage and per connection, is a leak after one stage.
    */
   readonly atOnce: { readonly rise: number; readonly perConnection: number }
+  /** In the metric's unit: two stages in a row are a leak without confirmation if the second rises by more than this. */
+  readonly beyondCaches: number
   /** True where a run may be stable although this metric was not shown to be level; it can still be the leak. */
   readonly witness: boolean
 }
@@ -33,15 +34,14 @@ export interface LeakRule {
 export interface AskedRule {
   /** The key of the run's rule that holds the threshold. */
   readonly by: 'rssThresholdBytesPerConnection'
-  readonly rule: Pick<LeakRule, 'allowance' | 'witness'>
+  readonly rule: Pick<LeakRule, 'allowance' | 'beyondCaches' | 'witness'>
 }
 
-/** The rule by which a rise of a metric that is a witness only keeps a run from being stable. It is no leak by it. */
-export interface DoubtRule {
-  /** The key of the run's rule that holds the threshold. */
-  readonly by: 'residentDoubtBytesPerConnection'
-  readonly allowance: number
-}
+/**
+ * A second, finer line for a metric. A rise beyond it keeps a run from being stable, and is a leak once it is confirmed. No run needs
+ * to be able to see a rise of this size, so it makes no run longer.
+ */
+export type FineRule = Pick<LeakRule, 'allowance' | 'beyondCaches'> & { readonly threshold: number }
 
 /** Keys of a sample that hold a number. */
 type FigureKey = {
@@ -60,8 +60,8 @@ interface MetricRow {
   readonly rule: LeakRule
   /** What changes in the rule where the run has a threshold of the metric's own. */
   readonly asked?: AskedRule
-  /** Absent where such a rise is no doubt. */
-  readonly doubt?: DoubtRule
+  /** Absent where the rule itself is fine enough, or another threshold was asked for. */
+  readonly fine?: FineRule
   /** The key of a sample that is read; a sample may lack it. */
   readonly sampleKey: FigureKey
   /** True where 0 in each sample means that the system does not report it. */
@@ -73,15 +73,25 @@ const NEVER = { rise: Infinity, perConnection: Infinity }
 const asAsked = (askedBytes: number): number => askedBytes
 
 /** For bytes outside the live heap: a runtime may reserve any amount at once, so a second stage is always required. */
-const BYTES: LeakRule = { threshold: asAsked, allowance: 256 * KIB, atOnce: NEVER, witness: false }
+const BYTES: LeakRule = {
+  threshold: asAsked,
+  allowance: 256 * KIB,
+  atOnce: NEVER,
+  beyondCaches: 32 * MIB,
+  witness: false,
+}
 
 /** For counts: one retained for every fiftieth connection, and more than a pool of them. */
 const THINGS: LeakRule = {
   threshold: () => 0.02,
   allowance: 16,
   atOnce: { rise: 256, perConnection: 0.1 },
+  beyondCaches: 256,
   witness: false,
 }
+
+/** One thing retained for every five hundredth connection, and more than a pool of them. */
+const FEW_THINGS: FineRule = { threshold: 0.004, allowance: 16, beyondCaches: 256 }
 
 /** In the order of precedence: the first metric that leaks is named. */
 const ROWS = {
@@ -91,7 +101,13 @@ const ROWS = {
     title: 'the number of connections that the server did not close',
     name: 'Unclosed connections',
     afterAmount: 'connections that the server did not close',
-    rule: { threshold: () => 0.001, allowance: 2, atOnce: { rise: 256, perConnection: 0.1 }, witness: true },
+    rule: {
+      threshold: () => 0.001,
+      allowance: 2,
+      atOnce: { rise: 256, perConnection: 0.1 },
+      beyondCaches: 256,
+      witness: true,
+    },
     sampleKey: 'unclosedConnections',
   },
   'live-heap': {
@@ -108,6 +124,7 @@ const ROWS = {
     name: 'File descriptors',
     afterAmount: 'file descriptors',
     rule: THINGS,
+    fine: FEW_THINGS,
     sampleKey: 'fileDescriptors',
     zeroIsUnknown: true,
   },
@@ -117,6 +134,7 @@ const ROWS = {
     name: 'Goroutines',
     afterAmount: 'goroutines',
     rule: THINGS,
+    fine: FEW_THINGS,
     sampleKey: 'goroutines',
   },
   threads: {
@@ -125,6 +143,7 @@ const ROWS = {
     name: 'Threads',
     afterAmount: 'threads',
     rule: THINGS,
+    fine: FEW_THINGS,
     sampleKey: 'threads',
     zeroIsUnknown: true,
   },
@@ -153,12 +172,16 @@ const ROWS = {
       threshold: askedBytes => Math.max(16 * KIB, askedBytes),
       allowance: 64 * MIB,
       atOnce: NEVER,
+      beyondCaches: 128 * MIB,
       witness: true,
     },
     // Arenas and stacks of a native server that is young take some hundred kilobytes.
-    asked: { by: 'rssThresholdBytesPerConnection', rule: { allowance: MIB, witness: false } },
+    asked: {
+      by: 'rssThresholdBytesPerConnection',
+      rule: { allowance: MIB, beyondCaches: 32 * MIB, witness: false },
+    },
     // Healthy Node servers take 40 MB while they are young, in a curve; a healthy server that is warm takes some hundred kilobytes.
-    doubt: { by: 'residentDoubtBytesPerConnection', allowance: 32 * MIB },
+    fine: { threshold: KIB, allowance: 8 * MIB, beyondCaches: Infinity },
     sampleKey: 'rssBytes',
   },
 } as const satisfies Record<string, MetricRow>

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { storedCallSchema } from './rpc/call.js'
 import { evidenceSchema } from './evidence.js'
 import { storedLoadShape } from './load/load-fields.js'
+import { EFFORT_NAMES } from './effort.js'
 import { METRICS, METRIC_UNITS } from './metric.js'
 import { MODES } from './mode.js'
 import { storedProbeSchema } from './probe.js'
@@ -112,8 +113,10 @@ const runShape = z.object({
   thresholdBytesPerConnection: bytes,
   /** By which resident memory was judged (`--rss-threshold`); absent if it was a witness only, and in files older than it. */
   rssThresholdBytesPerConnection: bytes.exactOptional(),
-  /** A steady rise of resident memory by so much kept the run from being stable; absent if resident memory decided, and in files older than it. */
-  residentDoubtBytesPerConnection: bytes.exactOptional(),
+  /** How thoroughly the run looked (`--effort`); absent in files older than it. */
+  effort: z.enum(EFFORT_NAMES).exactOptional(),
+  /** A small rise is confirmed beyond so many units of load; absent in files older than it, which are judged without. */
+  confirmedFromConnections: z.number().nonnegative().exactOptional(),
   /** Slope of the live heap with its 99 % interval; null where nothing could be estimated, a limit is open, or no heap was read. */
   bytesPerConnection: interval.nullable(),
   /** The smallest leak that these samples would have shown; null where none would have. */

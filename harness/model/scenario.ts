@@ -4,6 +4,7 @@
  */
 import type { CallSpec } from './rpc/call.js'
 import type { Control } from './control.js'
+import type { Effort } from './effort.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load/load.js'
 import type { Mode } from './mode.js'
@@ -40,6 +41,8 @@ export interface Scenario {
   readonly rssThresholdBytesPerConnection?: number | undefined
   /** Where the server's memory is read, as the user names it; undefined if it is found, or the target knows it. */
   readonly probe?: ProbeSpec | undefined
+  /** What the run may take, and how late a small rise is confirmed. */
+  readonly effort: Effort
   /** A run with fewer units of load is never stable: a leak may start late. */
   readonly atLeastConnections: number
   /** The share of units that may fail, from 0 to 1; above it the run is void. */
@@ -65,15 +68,6 @@ export const DEFAULT_THRESHOLD_BYTES_PER_CONNECTION = 64
  * noise of resident memory that was measured on healthy native servers, 32 B a connection.
  */
 export const DEFAULT_RSS_THRESHOLD_BYTES = 256
-/**
- * Where a heap is read and no `--rss-threshold` is given: a steady rise of resident memory by so much is not stable. The resident memory of
- * healthy Go and Node servers that are warm rises by some ten bytes a connection.
- */
-export const RESIDENT_DOUBT_BYTES = 4_096
-/** Default of `--connections`. */
-export const DEFAULT_MAX_CONNECTIONS = 200_000
-/** Default of `--max-seconds`, in milliseconds. */
-export const DEFAULT_MAX_DURATION_MS = 300_000
 /** Default of `--tolerate`: one unit in a thousand. */
 export const DEFAULT_TOLERATED_SHARE = 0.001
 /** For connections; other workloads have a default of their own. */

@@ -7,10 +7,11 @@ import type { Contradiction, Evidence } from '../model/evidence.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunEnd, RunResult } from '../model/run-result.js'
 import type { Sample } from '../model/sample.js'
-import { RESIDENT_DOUBT_BYTES, type Scenario } from '../model/scenario.js'
+import type { Scenario } from '../model/scenario.js'
 import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
+import { confirmedFrom } from './confirmed-from.js'
 import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
@@ -104,7 +105,7 @@ export class Arm {
     return {
       thresholdBytesPerConnection,
       rssThresholdBytesPerConnection,
-      residentDoubtBytesPerConnection: RESIDENT_DOUBT_BYTES,
+      confirmedFromConnections: confirmedFrom(this.scenario),
       atLeastConnections,
       unit: workloadOf(load).unit,
     }

@@ -7,6 +7,7 @@
  * does not affect later stages.
  * @module
  */
+import { DEFAULT_EFFORT, EFFORTS, type StageGrowth } from '../model/effort.js'
 import { HarnessError } from '../model/harness-error.js'
 
 /** The number of connections of the warm-up and of every round. */
@@ -20,8 +21,6 @@ export interface StagePlan {
 export const ROUNDS_PER_STAGE = 12
 const WARM_UP_CONNECTIONS = 300
 const FIRST_ROUND_CONNECTIONS = 64
-/** Rounds grow fourfold up to this many connections, and twofold above it, where a round takes seconds. */
-const LARGE_ROUND_CONNECTIONS = 1_024
 
 /**
  * The warm-up comes first, at the run's own concurrency, because a server permanently retains about 1.5 KB for each
@@ -29,7 +28,11 @@ const LARGE_ROUND_CONNECTIONS = 1_024
  * budget if that is at least as much as the stage before it used.
  * @throws {HarnessError} if `maxConnections` leaves less than one connection per round
  */
-export function planStages(maxConnections: number, concurrency: number): StagePlan {
+export function planStages(
+  maxConnections: number,
+  concurrency: number,
+  growth: StageGrowth = EFFORTS[DEFAULT_EFFORT].growth,
+): StagePlan {
   const warmUpConnections = Math.min(
     Math.max(WARM_UP_CONNECTIONS, concurrency * 4),
     Math.floor(maxConnections / 4),
@@ -44,7 +47,7 @@ export function planStages(maxConnections: number, concurrency: number): StagePl
     connectionsPerRound.push(round)
     left -= round * ROUNDS_PER_STAGE
     least = round
-    wanted = nextRound(round)
+    wanted = nextRound(round, growth)
   }
   if (connectionsPerRound.length === 0) {
     throw new HarnessError(
@@ -55,8 +58,9 @@ export function planStages(maxConnections: number, concurrency: number): StagePl
   return { warmUpConnections, connectionsPerRound }
 }
 
-function nextRound(connections: number): number {
-  return Math.max(2 * connections, Math.min(4 * connections, LARGE_ROUND_CONNECTIONS))
+/** Above the limit, a round takes seconds. */
+function nextRound(connections: number, { factor, largeRoundConnections }: StageGrowth): number {
+  return Math.max(2 * connections, Math.min(factor * connections, largeRoundConnections))
 }
 
 /**

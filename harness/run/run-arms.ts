@@ -2,6 +2,7 @@
  * Runs rounds of load on one server, or on two servers in turn.
  * @module
  */
+import { EFFORTS } from '../model/effort.js'
 import { MOST_SECONDS, roundedUp } from '../model/value-to-type.js'
 import type { Arm } from './arm.js'
 import { Deadline, TimeIsUp } from './budget/deadline.js'
@@ -30,7 +31,7 @@ export async function runArms(
   compared: () => boolean = () => true,
 ): Promise<void> {
   const { scenario } = arms[0]
-  const plan = planStages(scenario.maxConnections, scenario.load.concurrency)
+  const plan = planStages(scenario.maxConnections, scenario.load.concurrency, EFFORTS[scenario.effort].growth)
   const [first, ...others] = arms
   const timed = [first.timed, ...others.map(arm => arm.timed)] as const
   refuseShortBudget(timed, scenario)

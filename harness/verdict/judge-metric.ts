@@ -4,10 +4,11 @@
  */
 import { METRIC_READINGS } from '../model/metric.js'
 import type { JudgedVerdictName, LateRelease, MetricOutcome, MetricVerdict } from '../model/verdict.js'
+import { rises } from './judge-stage.js'
 import { findEvidence, outcomeOf, type MetricFinding } from './metric-finding.js'
 import type { MetricStage } from './metric-stages.js'
 import { metricReason } from './reason.js'
-import type { MetricRule, RunRule } from './rule.js'
+import { fineRule, type MetricRule, type RunRule } from './rule.js'
 
 /** The verdict on one metric, with the finding that it rests on. */
 export interface JudgedMetric {
@@ -17,13 +18,21 @@ export interface JudgedMetric {
 }
 
 /**
- * Judges one metric. A leak is a proven rise that is not released during a wait without load.
+ * Judges one metric, by its fine line where that shows a rise. A leak is a proven rise that is not released during a wait without load.
  *
  * @param stages at least one
  * @throws {RangeError} as `judgeStage`
  */
 export function judgeMetric(stages: readonly MetricStage[], rule: MetricRule, run: RunRule): JudgedMetric {
-  const finding = findEvidence(stages, rule, run.atLeastConnections)
+  const judged = judgeBy(stages, rule, run)
+  const fine = fineRule(rule.metric, run)
+  if (!fine || judged.verdict.verdict === 'leak') return judged
+  const finely = judgeBy(stages, fine, run)
+  return rises(finely.finding.last) && !finely.finding.release?.cameBack ? finely : judged
+}
+
+function judgeBy(stages: readonly MetricStage[], rule: MetricRule, run: RunRule): JudgedMetric {
+  const finding = findEvidence(stages, rule, run)
   const { last, release } = finding
   const { metric, threshold } = rule
   const outcome = outcomeOf(finding)

@@ -5,7 +5,15 @@
 import type { Interval } from '../model/verdict.js'
 import { mannKendall, type RiseTest } from './mann-kendall.js'
 import { spanOf, type Point } from './point.js'
-import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type MetricRule } from './rule.js'
+import {
+  accuseAbove,
+  CONFIDENCE,
+  confirms,
+  MAX_P_VALUE,
+  MIN_SAMPLES,
+  type MetricRule,
+  type RunRule,
+} from './rule.js'
 import { varianceRatio } from './serial-correlation.js'
 import { smallestVisible } from './smallest-visible.js'
 import { medianSlope, pairwiseSlopes, slopeInterval } from './theil-sen.js'
@@ -94,9 +102,16 @@ function isHuge({ low, high }: Interval, span: number, { atOnce }: MetricRule): 
   return low * span > atOnce.rise && low > atOnce.perConnection && low > STRAIGHT * high
 }
 
-/** Whether a stage rises by more than the size of a usual cache. */
-export function risesBeyondCaches({ points, rule, trend }: StageFinding): boolean {
-  return (trend?.slope.low ?? 0) * spanOf(points) > rule.atOnce.rise
+/** By how much a stage rises at least, in the metric's unit. */
+export function riseOf({ points, trend }: StageFinding): number {
+  return (trend?.slope.low ?? 0) * spanOf(points)
+}
+
+/** Whether stages rise together by more than the size of a usual cache. */
+export function risesBeyondCaches(stages: readonly [StageFinding, ...StageFinding[]], run: RunRule): boolean {
+  const { beyondCaches, atOnce } = stages[0].rule
+  const risen = stages.reduce((sum, stage) => sum + riseOf(stage), 0)
+  return risen > (confirms(run) ? beyondCaches : atOnce.rise)
 }
 
 /** Whether a stage is evidence of a leak. */

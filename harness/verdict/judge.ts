@@ -6,10 +6,10 @@ import { LEAD_METRICS, METRIC_READINGS, METRICS } from '../model/metric.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { Verdict } from '../model/verdict.js'
 import { judgeMetric, type JudgedMetric } from './judge-metric.js'
-import { judgeStage, middleOf, rises } from './judge-stage.js'
+import { middleOf, rises } from './judge-stage.js'
 import { stagesOf } from './metric-stages.js'
-import { doubtReason, hadItBegun, lookedTooShort, tooFewReason } from './reason.js'
-import { doubtRule, metricRule, type RunRule } from './rule.js'
+import { hadItBegun, lookedTooShort, tooFewReason } from './reason.js'
+import { metricRule, type RunRule } from './rule.js'
 
 /** A verdict that rests on samples: any except `void`. */
 export type JudgedVerdict = Exclude<Verdict, { name: 'void' }>
@@ -74,22 +74,12 @@ function decide(judged: readonly JudgedMetric[], lead: JudgedMetric, rule: RunRu
       : verdict.verdict !== 'stable',
   )
   if (notLevel) return { name: 'inconclusive', by: notLevel, reason: notLevel.verdict.reason }
-  const doubted = judged.find(each => doubtOf(each, rule) !== undefined)
-  if (doubted) return { name: 'inconclusive', by: doubted, reason: doubtOf(doubted, rule) ?? '' }
   const { atLeastConnections, unit } = rule
   const until = middleOf(lead.finding.last)
   const { reason } = lead.verdict
   return until < atLeastConnections
     ? { name: 'inconclusive', by: lead, reason: reason + lookedTooShort(until, atLeastConnections, unit) }
-    : { name: 'stable', by: lead, reason: reason + hadItBegun(until, unit) }
-}
-
-/** Why a rise of a metric that is a witness only keeps the run from being stable; undefined where it does not. */
-function doubtOf({ verdict, finding }: JudgedMetric, rule: RunRule): string | undefined {
-  const doubting = doubtRule(verdict.metric, rule)
-  if (!doubting || finding.release?.cameBack) return undefined
-  const stage = judgeStage(finding.last.points, doubting)
-  return rises(stage) ? doubtReason(stage, rule.unit) : undefined
+    : { name: 'stable', by: lead, reason: reason + hadItBegun(lead.finding.last, rule) }
 }
 
 function checkFigures({ samples, holds }: RunRecord): void {

@@ -3,10 +3,18 @@
  * @module
  */
 import type { MetricOutcome } from '../model/verdict.js'
-import { judgeStage, middleOf, rises, risesBeyondCaches, type StageFinding } from './judge-stage.js'
+import { judgeStage, middleOf, rises, riseOf, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
-import { MIN_SAMPLES, type MetricRule } from './rule.js'
+import {
+  neededMiddle,
+  CONFIRMED_RISE,
+  confirms,
+  MIN_SAMPLES,
+  SLOWS_DOWN,
+  type MetricRule,
+  type RunRule,
+} from './rule.js'
 
 /** What a verdict on a metric rests on. */
 export interface MetricFinding {
@@ -17,36 +25,59 @@ export interface MetricFinding {
   readonly toStage: number
   /** True if the rise is a leak unless it is released. */
   readonly proven: boolean
+  /** Why two stages in a row that rise are no leak yet. */
+  readonly unconfirmed?: Unconfirmed
   /** The release during a wait without load after a rise, if there was a wait. */
   readonly release?: Release
 }
 
 /**
- * A leak is proven by two stages in a row that rise, where the second ends late enough in the run, or rises by enough, to
+ * - `early`: the second of them is not late enough in the run
+ * - `slows-down`: the second is less steep than the first
+ * - `small`: they could be one tooth of a sawtooth
+ */
+export type Unconfirmed = 'early' | 'slows-down' | 'small'
+
+/**
+ * A leak is proven by two stages in a row that rise, where the second is late enough in the run, or rises by enough, to
  * rule out a cache that fills; or by one stage with a rise that only a leak explains.
  *
  * @param stages at least one
- * @param atLeastConnections the number of connections that the middle of the second stage must have reached
  * @throws {RangeError} as `judgeStage`
  */
-export function findEvidence(
-  stages: readonly MetricStage[],
-  rule: MetricRule,
-  atLeastConnections: number,
-): MetricFinding {
+export function findEvidence(stages: readonly MetricStage[], rule: MetricRule, run: RunRule): MetricFinding {
   const end = lastToJudge(stages)
   const at = (index: number): StageFinding => judgeStage(stages[index]?.points ?? [], rule)
   const last = at(end)
   if (!rises(last)) return { last, fromStage: end, toStage: end, proven: false }
   const before = stages[end - 1]
-  const twice = before !== undefined && before.held.length === 0 && rises(at(end - 1))
-  const full = middleOf(last) >= atLeastConnections || risesBeyondCaches(last)
-  const proven = last.outcome === 'rises-at-once' || (twice && full)
+  const first = before !== undefined && before.held.length === 0 ? at(end - 1) : undefined
+  const twice = first !== undefined && rises(first)
+  const unconfirmed = twice ? whyUnconfirmed(first, last, run) : undefined
+  const proven = last.outcome === 'rises-at-once' || (twice && unconfirmed === undefined)
   const fromStage = twice ? end - 1 : end
   const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
   const slope = last.trend?.slope.estimate ?? 0
   const release = releaseOf(points, stages[end]?.held ?? [], slope, rule)
-  return { last, fromStage, toStage: end, proven, ...(release ? { release } : {}) }
+  return {
+    last,
+    fromStage,
+    toStage: end,
+    proven,
+    ...(unconfirmed ? { unconfirmed } : {}),
+    ...(release ? { release } : {}),
+  }
+}
+
+function whyUnconfirmed(first: StageFinding, second: StageFinding, run: RunRule): Unconfirmed | undefined {
+  if (risesBeyondCaches(confirms(run) ? [first, second] : [second], run)) return undefined
+  const from = neededMiddle(run)
+  if (middleOf(second) < from) return 'early'
+  if (!confirms(run)) return undefined
+  if ((second.trend?.slope.estimate ?? 0) < SLOWS_DOWN * (first.trend?.slope.estimate ?? 0))
+    return 'slows-down'
+  const small = riseOf(first) + riseOf(second) <= CONFIRMED_RISE * second.rule.threshold * from
+  return small ? 'small' : undefined
 }
 
 /** The outcome of a finding. The sentence and the verdict follow from it. */

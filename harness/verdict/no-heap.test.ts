@@ -68,21 +68,3 @@ t.test('a descriptor that stays is named before resident memory', t => {
   t.match(judge({ ...leaking, samples }, rule), { name: 'leak', decidedBy: 'file-descriptors' })
   t.end()
 })
-
-t.test('a steady rise of resident memory beside a level heap is not stable', t => {
-  const asked = { ...rule, rssThresholdBytesPerConnection: undefined, residentDoubtBytesPerConnection: 4_096 }
-  const rising = judge(record(5_041, { liveHeapBytes: 1e6 }), asked)
-  t.match(rising, { name: 'inconclusive', decidedBy: 'rss' })
-  t.match(
-    rising.reason,
-    /^the live heap is level, and resident memory rises by 5,041 B per connection .*--rss-threshold/,
-  )
-  t.match(judge(record(1_500, { liveHeapBytes: 1e6 }), asked), { name: 'stable', decidedBy: 'live-heap' })
-  t.match(
-    judge(record(5_041, { liveHeapBytes: 1e6 }), { ...asked, residentDoubtBytesPerConnection: undefined }),
-    { name: 'stable' },
-    'a run that was stored without it keeps its verdict',
-  )
-  t.match(judge(record(5_041), rule), { name: 'leak', decidedBy: 'rss' }, 'without a heap')
-  t.end()
-})

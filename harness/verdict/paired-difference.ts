@@ -66,8 +66,10 @@ function pair(first: readonly Point[], second: readonly Point[], stage: number):
 export function judgeDifference(stages: readonly MetricStage[], rule: RunRule, metric: Metric): Difference {
   if (stages.length === 0) return { outcome: 'unknown', smallestVisible: Infinity }
   const asked = metricRule(metric, rule)
-  const more = judgeMetric(stages, asked, rule)
-  const less = judgeMetric(stages.map(negated), asked, rule)
+  // What fills or comes and goes in both servers cancels, so that nothing has to be confirmed.
+  const paired = { ...rule, confirmedFromConnections: undefined }
+  const more = judgeMetric(stages, asked, paired)
+  const less = judgeMetric(stages.map(negated), asked, paired)
   const { trend, points } = more.finding.last
   const smallestVisible = Math.max(more.verdict.smallestVisible, less.verdict.smallestVisible)
   const outcome = outcomeOf(more.verdict.verdict, less.verdict.verdict)

@@ -9,7 +9,15 @@ import { outcomeOf, type MetricFinding } from './metric-finding.js'
 import { middleOf, type StageFinding, type Trend } from './judge-stage.js'
 import type { Release } from './late-release.js'
 import { spanOf } from './point.js'
-import { accuseAbove, CONFIDENCE, MAX_P_VALUE, MIN_SAMPLES, type RunRule } from './rule.js'
+import {
+  accuseAbove,
+  CONFIDENCE,
+  neededMiddle,
+  confirms,
+  MAX_P_VALUE,
+  MIN_SAMPLES,
+  type RunRule,
+} from './rule.js'
 
 /** If a smaller share of a rise is released, the release is noise. */
 const NEXT_TO_NOTHING = 0.005
@@ -18,11 +26,11 @@ const NEXT_TO_NOTHING = 0.005
 type Seen = StageFinding & { readonly trend: Trend }
 
 /** The sentence on the verdict of one metric. */
-export function metricReason(finding: MetricFinding, { unit, atLeastConnections }: RunRule): string {
+export function metricReason(finding: MetricFinding, run: RunRule): string {
   const { last, release } = finding
   const { points, trend } = last
   const outcome = outcomeOf(finding)
-  const per = words(unit)
+  const per = words(run.unit)
   if (outcome === 'too-few') return tooFewReason(points.length)
   if (outcome === 'no-load' || !trend) return `not one ${per} was counted between ${points.length} samples`
   const seen: Seen = { ...last, trend }
@@ -32,7 +40,7 @@ export function metricReason(finding: MetricFinding, { unit, atLeastConnections 
     case 'came-back':
       return release ? cameBackReason(seen, release, per) : rise(seen, per)
     case 'filling':
-      return fillingReason(seen, per, atLeastConnections)
+      return fillingReason(seen, finding, run)
     default:
       return stageReason(outcome, seen, per)
   }
@@ -43,9 +51,13 @@ export function tooFewReason(samples: number): string {
   return `${samples} of at least ${MIN_SAMPLES} samples were taken`
 }
 
-/** The end of the sentence on a stable run. */
-export function hadItBegun(lookedUntil: number, unit: string): string {
-  return `, had it begun within the first ${figure(lookedUntil)} ${words(unit)}s`
+/** The end of the sentence on a stable run: which leaks it could have seen. */
+export function hadItBegun(last: StageFinding, run: RunRule): string {
+  const begun = `, had it begun within the first ${figure(middleOf(last))} ${words(run.unit)}s`
+  if (!confirms(run)) return begun
+  // Where each round has a lump, the samples rise as those of a straight leak do.
+  const round = spanOf(last.points) / (last.points.length - 1)
+  return `${begun} and come at least once in ${figure(Math.round(round))}`
 }
 
 /** The end of the sentence on a run that is too short to be stable. */
@@ -53,16 +65,6 @@ export function lookedTooShort(lookedUntil: number, atLeast: number, unit: strin
   return (
     `, but not if it began after the first ${figure(lookedUntil)} ${words(unit)}s, ` +
     `where one within the first ${figure(atLeast)} must`
-  )
-}
-
-/** The reason of a run whose memory is level, and whose witness rises steadily. */
-export function doubtReason(stage: StageFinding, unit: string): string {
-  if (!stage.trend) return ''
-  const seen: Seen = { ...stage, trend: stage.trend }
-  return (
-    `the live heap is level, and ${rise(seen, words(unit))}, ${steadiness(seen)}: memory outside the heap is retained, or the ` +
-    'runtime takes it; --rss-threshold says which rise is a leak'
   )
 }
 
@@ -126,12 +128,21 @@ function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
   }
 }
 
-/** The metric rises in two stages in a row, but the run is not longer than a cache may take to fill. */
-function fillingReason(seen: Seen, per: string, atLeast: number): string {
-  return (
-    `${rise(seen, per)}, ${steadiness(seen)}, in two stages in a row, but a cache or pool could still be filling: ` +
-    `its middle is at ${figure(middleOf(seen))} ${per}s, where ${figure(atLeast)} are asked`
-  )
+/** The metric rises in two stages in a row, and something else than a leak could still explain that. */
+function fillingReason(seen: Seen, { unconfirmed }: MetricFinding, run: RunRule): string {
+  const per = words(run.unit)
+  const risen = `${rise(seen, per)}, ${steadiness(seen)}, in two stages in a row, but `
+  switch (unconfirmed) {
+    case 'slows-down':
+      return `${risen}it slows down from stage to stage, as a cache does that fills ever more slowly`
+    case 'small':
+      return `${risen}both are so small that the server could still release them at once, as a sawtooth does`
+    default:
+      return (
+        `${risen}a cache or pool could still be filling: ` +
+        `its middle is at ${figure(middleOf(seen))} ${per}s, where ${figure(neededMiddle(run))} are asked`
+      )
+  }
 }
 
 function cameBackReason(seen: Seen, release: Release, per: string): string {

@@ -11,15 +11,15 @@ export interface RunRule {
   /** A leak of this many bytes of resident memory per connection must not pass; undefined if it is a witness only. */
   readonly rssThresholdBytesPerConnection?: number | undefined
   /**
-   * Where resident memory is a witness only, a steady rise of so many bytes per connection keeps the run from being stable; undefined in runs
-   * that were stored without it.
-   */
-  readonly residentDoubtBytesPerConnection?: number | undefined
-  /**
    * In units of load. A run is stable only if a leak that starts at this point would have shown. A rise that ends
    * before this point is not a leak.
    */
   readonly atLeastConnections: number
+  /**
+   * In units of load. The middle of the second of two stages that rise must have reached it, unless they rise by more than a cache. Undefined in
+   * runs that were stored without it: `atLeastConnections` has its place, and there are no fine lines.
+   */
+  readonly confirmedFromConnections?: number | undefined
   /** The unit of the x axis. */
   readonly unit: string
 }
@@ -30,6 +30,15 @@ export interface MetricRule extends Omit<LeakRule, 'threshold'> {
   /** A leak of this size per connection must not pass. A rise is a leak if it certainly exceeds half of it. */
   readonly threshold: number
 }
+
+/**
+ * Two stages that rise are a leak only if they rise together by more than a leak of the threshold's size does over `confirmedFromConnections`,
+ * times this: 4 MiB with the defaults, more than a usual sawtooth has between two collections of a server's own.
+ */
+export const CONFIRMED_RISE = 1.1
+
+/** And only if the second slope is at least so much of the first: it does not slow down. */
+export const SLOWS_DOWN = 0.75
 
 /** Two-sided confidence of the slope's interval. */
 export const CONFIDENCE = 0.99
@@ -48,14 +57,21 @@ export function metricRule(metric: Metric, run: RunRule): MetricRule {
   return { ...rule, metric, threshold: rule.threshold(run.thresholdBytesPerConnection) }
 }
 
-/** The rule by which a rise of the metric is a doubt; undefined where it decides by itself, or no rise of it is one. */
-export function doubtRule(metric: Metric, run: RunRule): MetricRule | undefined {
-  const { doubt } = METRIC_READINGS[metric]
-  const threshold = doubt && run[doubt.by]
-  const rule = metricRule(metric, run)
-  return threshold === undefined || !rule.witness
-    ? undefined
-    : { ...rule, allowance: doubt?.allowance ?? 0, threshold }
+/** The rule with the metric's fine line; undefined where it has none, or its own threshold was asked for. */
+export function fineRule(metric: Metric, run: RunRule): MetricRule | undefined {
+  const { rule, asked, fine } = METRIC_READINGS[metric]
+  if (!fine || !confirms(run) || (asked && run[asked.by] !== undefined)) return undefined
+  return { ...rule, ...fine, atOnce: { rise: Infinity, perConnection: Infinity }, metric }
+}
+
+/** Whether small rises are confirmed, and there are fine lines. */
+export function confirms({ confirmedFromConnections }: RunRule): boolean {
+  return confirmedFromConnections !== undefined
+}
+
+/** The connections that the middle of the second stage of a small rise must have reached. */
+export function neededMiddle({ confirmedFromConnections, atLeastConnections }: RunRule): number {
+  return confirmedFromConnections ?? atLeastConnections
 }
 
 /** The value, per connection, that the lower limit of the slope must exceed over this span of connections. */

@@ -10,6 +10,7 @@ const rule: MetricRule = {
   threshold: 64,
   allowance: 0,
   atOnce: { rise: Infinity, perConnection: Infinity },
+  beyondCaches: Infinity,
   witness: false,
 }
 

@@ -34,6 +34,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ...optional('TLS', load.tls),
     ...optional('note', run.notes?.join(' ')),
     ...optional('not as asked', notAsAsked(run).join(' ') || undefined),
+    ...optional('effort', run.effort),
     ['threshold', `${formatBytes(run.thresholdBytesPerConnection)} per ${unitName(run.unit)}`],
     ...optional('threshold of resident memory', rssThreshold(run)),
     ['started', run.startedAt],

@@ -44,9 +44,16 @@ export function inconclusiveHeadline(run: RunResult, name: string): string {
  * stages, whose number of samples is always the same; and the middle of the last stage, which holds about half of all
  * connections, must lie beyond `--at-least`.
  */
-function factorNeeded({ metrics, decidedBy, connections, atLeastConnections = 0 }: RunResult): number {
+function factorNeeded({
+  metrics,
+  decidedBy,
+  connections,
+  atLeastConnections = 0,
+  confirmedFromConnections = atLeastConnections,
+}: RunResult): number {
   const found = metrics.find(({ metric }) => metric === decidedBy)
   if (!found || connections === 0) return FACTOR_UNKNOWN
   const seen = found.smallestVisible === null ? FACTOR_UNKNOWN : found.smallestVisible / found.threshold
-  return Math.max(seen, (2 * atLeastConnections) / connections)
+  const from = found.outcome === 'filling' ? confirmedFromConnections : atLeastConnections
+  return Math.max(seen, (2 * from) / connections)
 }

@@ -48,7 +48,7 @@ export function describeRunAsText(run: RunResult): string {
 }
 
 function figures(run: RunResult): string {
-  return `${formatCount(run.connections)} ${unitNames(run.unit)}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}`
+  return `${formatCount(run.connections)} ${unitNames(run.unit)}, ${run.samples.length} samples, ${formatDuration(run.durationMs)}${run.effort === undefined ? '' : `, ${run.effort} effort`}`
 }
 
 /** Where the memory was read, and what else the reader of the verdict has to know of that. */

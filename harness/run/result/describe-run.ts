@@ -8,9 +8,10 @@ import type { Evidence } from '../../model/evidence.js'
 import { SCHEMA_VERSION, type RunResult, type RunEnd } from '../../model/run-result.js'
 import type { RunRecord } from '../../model/run-record.js'
 import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
-import { RESIDENT_DOUBT_BYTES, type Scenario } from '../../model/scenario.js'
+import type { Scenario } from '../../model/scenario.js'
 import { storeLoad } from '../../model/load/stored-load.js'
 import type { Verdict } from '../../model/verdict.js'
+import { confirmedFrom } from '../confirmed-from.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { targetKindOf } from '../../targets/registry.js'
 import { workloadOf } from '../../workloads/registry.js'
@@ -63,9 +64,11 @@ export function describeRun(finished: FinishedRun): RunResult {
     ...(rig ? { probe: describeProbe(rig.target.heap, scenario.probe) } : {}),
     ...(rig?.target.notes?.length ? { notes: [...rig.target.notes] } : {}),
     ...describeVerdict(verdict),
+    effort: scenario.effort,
+    confirmedFromConnections: confirmedFrom(scenario),
     thresholdBytesPerConnection: scenario.thresholdBytesPerConnection,
     ...(scenario.rssThresholdBytesPerConnection === undefined
-      ? { residentDoubtBytesPerConnection: RESIDENT_DOUBT_BYTES }
+      ? {}
       : { rssThresholdBytesPerConnection: scenario.rssThresholdBytesPerConnection }),
     unit: workload.unit,
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),

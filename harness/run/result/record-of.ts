@@ -16,14 +16,14 @@ export function ruleOf(run: RunResult): RunRule {
   const {
     thresholdBytesPerConnection,
     rssThresholdBytesPerConnection,
-    residentDoubtBytesPerConnection,
+    confirmedFromConnections,
     atLeastConnections = 0,
     unit,
   } = run
   return {
     thresholdBytesPerConnection,
     rssThresholdBytesPerConnection,
-    residentDoubtBytesPerConnection,
+    confirmedFromConnections,
     atLeastConnections,
     unit,
   }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS } from '../../model/load/close-kind.js'
+import { DEFAULT_EFFORT, EFFORT_NAMES, EFFORTS } from '../../model/effort.js'
 import { BYTES, type Flag } from '../../model/flag.js'
 import { parseHostPort } from '../../model/host-port.js'
 import { DEFAULT_WORKLOAD } from '../../model/load/load.js'
@@ -13,8 +14,6 @@ import { MODES } from '../../model/mode.js'
 import { runNameSchema } from '../../model/run-name.js'
 import {
   DEFAULT_AT_LEAST_CONNECTIONS,
-  DEFAULT_MAX_CONNECTIONS,
-  DEFAULT_MAX_DURATION_MS,
   DEFAULT_RSS_THRESHOLD_BYTES,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
   DEFAULT_TOLERATED_SHARE,
@@ -63,11 +62,21 @@ const WORKLOAD_FLAGS = {
   }),
 }
 
+const STANDARD = EFFORTS[DEFAULT_EFFORT]
+
 const OTHER_FLAGS = {
+  effort: scenarioFlag({
+    key: 'effort',
+    takes: '<effort>',
+    help: `how thoroughly to look: ${EFFORT_NAMES.map(name => `${name} (${EFFORTS[name].help})`).join(', ')}; sets the defaults of --connections, --at-least and --max-seconds (default: ${DEFAULT_EFFORT})`,
+    values: () => EFFORT_NAMES,
+    schema: z.enum(EFFORT_NAMES),
+    apply: effort => ({ effort }),
+  }),
   connections: scenarioFlag({
     key: 'connections',
     takes: '<max>',
-    help: `at most so many (default: ${DEFAULT_MAX_CONNECTIONS})`,
+    help: `at most so many (default: ${STANDARD.maxConnections})`,
     schema: z.int().min(24).max(10_000_000),
     apply: maxConnections => ({ maxConnections }),
   }),
@@ -109,7 +118,7 @@ const OTHER_FLAGS = {
   maxSeconds: scenarioFlag({
     key: 'maxSeconds',
     takes: '<n>',
-    help: `stop measuring after this long (default: ${DEFAULT_MAX_DURATION_MS / 1_000})`,
+    help: `stop measuring after this long (default: ${STANDARD.maxDurationMs / 1_000})`,
     schema: z.int().min(1).max(MOST_SECONDS),
     apply: seconds => ({ maxDurationMs: seconds * 1_000 }),
   }),

@@ -2,10 +2,9 @@
  * Creates a scenario from the defaults.
  * @module
  */
+import { DEFAULT_EFFORT, EFFORTS } from '../../model/effort.js'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import {
-  DEFAULT_MAX_CONNECTIONS,
-  DEFAULT_MAX_DURATION_MS,
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
   DEFAULT_TOLERATED_SHARE,
   type Scenario,
@@ -23,6 +22,8 @@ export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 
   const { load: given = DEFAULT_LOAD, listen = { host: '127.0.0.1', port: 0 }, ...others } = changes
   const kind = targetKindOf(target)
   const options = changes.options ?? {}
+  const effort = changes.effort ?? DEFAULT_EFFORT
+  const { maxConnections, maxDurationMs, atLeastFactor } = EFFORTS[effort]
   const load = fitSources(given, kind.dials?.(target, options) ?? listen)
   return {
     target,
@@ -30,10 +31,11 @@ export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 
     load,
     listen,
     tls: 'none',
-    maxConnections: DEFAULT_MAX_CONNECTIONS,
-    maxDurationMs: DEFAULT_MAX_DURATION_MS,
+    effort,
+    maxConnections,
+    maxDurationMs,
     thresholdBytesPerConnection: DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
-    atLeastConnections: workloadOf(load).defaultAtLeast,
+    atLeastConnections: atLeastFactor * workloadOf(load).defaultAtLeast,
     rssThresholdBytesPerConnection: changes.probe?.rssThresholdBytes,
     toleratedShare: DEFAULT_TOLERATED_SHARE,
     holdMs: 0,
