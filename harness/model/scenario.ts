@@ -4,7 +4,7 @@
  */
 import type { CallSpec } from './rpc/call.js'
 import type { Control } from './control.js'
-import type { Effort } from './effort.js'
+import type { Effort } from './load/effort.js'
 import type { HostPort } from './host-port.js'
 import type { Load } from './load/load.js'
 import type { Mode } from './mode.js'
@@ -47,8 +47,11 @@ export interface Scenario {
   readonly atLeastConnections: number
   /** The share of units that may fail, from 0 to 1; above it the run is void. */
   readonly toleratedShare: number
-  /** Milliseconds that a run waits without traffic after a rise, to see whether the memory is released; 0 disables it. */
-  readonly holdMs: number
+  /**
+   * Milliseconds that a run waits without traffic after a rise, to see whether the memory is released; 0 disables it. Undefined for a minute
+   * after a rise that had to be confirmed, and none after others.
+   */
+  readonly holdMs?: number | undefined
   /** Where the server listens; port 0 lets it choose. */
   readonly listen: HostPort
   /** Where the mock control plane listens; port 0 lets the system choose. */

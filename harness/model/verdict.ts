@@ -136,6 +136,12 @@ interface Judged {
 
 /** The verdict on a run. `leak` and `stable` always have the metric that decided; a trend, only if a heap was read. */
 export type Verdict =
-  | (Judged & { readonly name: 'leak' | 'stable'; readonly trend?: Trend; readonly decidedBy: Metric })
+  | (Judged & {
+      readonly name: 'leak' | 'stable'
+      readonly trend?: Trend
+      readonly decidedBy: Metric
+      /** True for a leak so small that it had to be confirmed. */
+      readonly small?: boolean
+    })
   | (Judged & { readonly name: 'inconclusive'; readonly trend?: Trend; readonly decidedBy?: Metric })
   | { readonly name: 'void'; readonly reason: string }

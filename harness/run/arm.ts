@@ -29,6 +29,8 @@ import { noRoundReason, VoidRun } from './result/void-run.js'
 /** The maximum number of samples during a wait without load. Each one runs a garbage collection. */
 const LOOKS_PER_HOLD = 60
 const LEAST_LOOK_MS = 500
+/** Usual timers and time limits of caches are shorter. */
+const SMALL_RISE_HOLD_MS = 60_000
 
 /** The record of an arm so far. */
 interface GrowingRecord extends RunRecord {
@@ -180,9 +182,10 @@ export class Arm {
   /** Judges the samples so far. If the verdict is `leak` and the scenario has a wait, waits without load for a late release. */
   async endStage(): Promise<void> {
     let verdict = this.#judge()
-    if (verdict.name === 'leak' && this.scenario.holdMs > 0) {
+    const holdMs = this.#holdMsAfter(verdict)
+    if (holdMs > 0) {
       this.observer.doing?.('a rise: waiting without traffic for a late release')
-      verdict = await this.#measured(this.#hold())
+      verdict = await this.#measured(this.#hold(holdMs))
     }
     this.#sure = verdict.name !== 'inconclusive'
   }
@@ -318,9 +321,16 @@ export class Arm {
     return judge(this.#record, this.rule)
   }
 
+  /** Timers and caches of a server may release a small rise by the clock. A large one is more than they have. */
+  #holdMsAfter(verdict: JudgedVerdict): number {
+    if (verdict.name !== 'leak') return 0
+    const { atLeastConnections, holdMs } = this.scenario
+    const isSmall = verdict.small === true && atLeastConnections > 0
+    return holdMs ?? (isSmall ? SMALL_RISE_HOLD_MS : 0)
+  }
+
   /** Waits without load until the rise is released or the time is over. */
-  async #hold(): Promise<JudgedVerdict> {
-    const { holdMs } = this.scenario
+  async #hold(holdMs: number): Promise<JudgedVerdict> {
     const looked: Sample[] = []
     this.#record.holds.push({ afterSample: this.#record.samples.length - 1, samples: looked })
     const untilMs = performance.now() + holdMs

@@ -7,7 +7,7 @@
  * does not affect later stages.
  * @module
  */
-import { DEFAULT_EFFORT, EFFORTS, type StageGrowth } from '../model/effort.js'
+import { DEFAULT_EFFORT, EFFORTS, type StageGrowth } from '../model/load/effort.js'
 import { HarnessError } from '../model/harness-error.js'
 
 /** The number of connections of the warm-up and of every round. */

@@ -2,7 +2,7 @@
  * Runs rounds of load on one server, or on two servers in turn.
  * @module
  */
-import { EFFORTS } from '../model/effort.js'
+import { EFFORTS } from '../model/load/effort.js'
 import { MOST_SECONDS, roundedUp } from '../model/value-to-type.js'
 import type { Arm } from './arm.js'
 import { Deadline, TimeIsUp } from './budget/deadline.js'

@@ -56,7 +56,8 @@ export function judge(record: RunRecord, rule: RunRule): JudgedVerdict {
   if (decided.name === 'inconclusive' || !estimated) {
     return { name: 'inconclusive', ...rest, ...(trend ? { trend } : {}) }
   }
-  return { name: decided.name, ...rest, ...(trend ? { trend } : {}) }
+  const { small } = decided.by.finding
+  return { name: decided.name, ...rest, ...(small ? { small } : {}), ...(trend ? { trend } : {}) }
 }
 
 interface Decision {

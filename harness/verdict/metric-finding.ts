@@ -25,6 +25,8 @@ export interface MetricFinding {
   readonly toStage: number
   /** True if the rise is a leak unless it is released. */
   readonly proven: boolean
+  /** True if the leak is so small that it had to be confirmed. */
+  readonly small: boolean
   /** Why two stages in a row that rise are no leak yet. */
   readonly unconfirmed?: Unconfirmed
   /** The release during a wait without load after a rise, if there was a wait. */
@@ -49,12 +51,14 @@ export function findEvidence(stages: readonly MetricStage[], rule: MetricRule, r
   const end = lastToJudge(stages)
   const at = (index: number): StageFinding => judgeStage(stages[index]?.points ?? [], rule)
   const last = at(end)
-  if (!rises(last)) return { last, fromStage: end, toStage: end, proven: false }
+  if (!rises(last)) return { last, fromStage: end, toStage: end, proven: false, small: false }
   const before = stages[end - 1]
   const first = before !== undefined && before.held.length === 0 ? at(end - 1) : undefined
   const twice = first !== undefined && rises(first)
   const unconfirmed = twice ? whyUnconfirmed(first, last, run) : undefined
-  const proven = last.outcome === 'rises-at-once' || (twice && unconfirmed === undefined)
+  const atOnce = last.outcome === 'rises-at-once'
+  const proven = atOnce || (twice && unconfirmed === undefined)
+  const small = twice && !atOnce && confirms(run) && !risesBeyondCaches([first, last], run)
   const fromStage = twice ? end - 1 : end
   const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
   const slope = last.trend?.slope.estimate ?? 0
@@ -64,6 +68,7 @@ export function findEvidence(stages: readonly MetricStage[], rule: MetricRule, r
     fromStage,
     toStage: end,
     proven,
+    small,
     ...(unconfirmed ? { unconfirmed } : {}),
     ...(release ? { release } : {}),
   }

@@ -36,7 +36,7 @@ export function metricReason(finding: MetricFinding, run: RunRule): string {
   const seen: Seen = { ...last, trend }
   switch (outcome) {
     case 'leak':
-      return leakReason(seen, finding, per)
+      return leakReason(seen, finding, run)
     case 'came-back':
       return release ? cameBackReason(seen, release, per) : rise(seen, per)
     case 'filling':
@@ -68,12 +68,21 @@ export function lookedTooShort(lookedUntil: number, atLeast: number, unit: strin
   )
 }
 
-function leakReason(seen: Seen, { fromStage, toStage, release }: MetricFinding, per: string): string {
+function leakReason(seen: Seen, { fromStage, toStage, release }: MetricFinding, run: RunRule): string {
+  const per = words(run.unit)
   const how =
     fromStage < toStage
-      ? 'in two stages in a row'
+      ? `in two stages in a row${confirms(run) ? otherwise(seen) : ''}`
       : `${total(seen.trend.slope.low * spanOf(seen.points), seen)} in one stage`
   return `${rise(seen, per)}, ${steadiness(seen)}, ${how}${release ? left(seen, release, per) : ''}`
+}
+
+/** What else rises like this, where it is no leak. Things that the system counts are in no cache of that size. */
+function otherwise({ points, rule }: Seen): string {
+  const entries = points.at(-1)?.connections ?? 0
+  return METRIC_READINGS[rule.metric].unit === 'byte'
+    ? `, as only a cache of more than ${figure(entries)} entries would`
+    : ''
 }
 
 /** The outcomes that depend on one stage only. */

@@ -87,8 +87,8 @@ function heldElsewhere(run: RunResult): string {
   const rss = run.metrics.find(({ metric }) => metric === 'rss')?.perConnection
   if (!rss || (rss.low ?? 0) < TOLD_BYTES) return ''
   return (
-    ` But resident memory rises by ${formatBytes(rss.estimate)} per ${unitName(run.unit)}: it may be memory outside that heap, ` +
-    'and it is judged with --rss-threshold only.'
+    ` But resident memory rises by ${formatBytes(rss.estimate)} per ${unitName(run.unit)}: it may be memory outside that heap. ` +
+    'More connections, or --rss-threshold, would judge it.'
   )
 }
 

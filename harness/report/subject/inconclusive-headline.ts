@@ -25,7 +25,7 @@ export function inconclusiveHeadline(run: RunResult, name: string): string {
   if (decidedBy === 'rss' && leadMetricOf(run) === 'live-heap') {
     return (
       `The live heap of ${name} is level, and its resident memory rises with the ${units}: whether it leaks outside the heap is ` +
-      'not decided. Give --rss-threshold to judge it.'
+      'not decided. Give more --connections, or --rss-threshold.'
     )
   }
   if (!budget || endedBy === undefined || endedBy === 'sure')

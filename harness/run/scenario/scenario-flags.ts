@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { CLOSE_KINDS } from '../../model/load/close-kind.js'
-import { DEFAULT_EFFORT, EFFORT_NAMES, EFFORTS } from '../../model/effort.js'
+import { DEFAULT_EFFORT, EFFORT_NAMES, EFFORTS } from '../../model/load/effort.js'
 import { BYTES, type Flag } from '../../model/flag.js'
 import { parseHostPort } from '../../model/host-port.js'
 import { DEFAULT_WORKLOAD } from '../../model/load/load.js'
@@ -104,7 +104,7 @@ const OTHER_FLAGS = {
   hold: scenarioFlag({
     key: 'hold',
     takes: '<seconds>',
-    help: 'after a rise, leave the server alone for so long and see whether the memory is released (default: 0)',
+    help: 'after a rise, leave the server alone for so long and see whether the memory is released (default: 60 before a small rise is a leak, otherwise 0)',
     schema: z.number().nonnegative().max(86_400),
     apply: seconds => ({ holdMs: seconds * 1_000 }),
   }),

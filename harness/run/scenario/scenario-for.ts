@@ -2,7 +2,7 @@
  * Creates a scenario from the defaults.
  * @module
  */
-import { DEFAULT_EFFORT, EFFORTS } from '../../model/effort.js'
+import { DEFAULT_EFFORT, EFFORTS } from '../../model/load/effort.js'
 import { DEFAULT_LOAD } from '../../model/load/load.js'
 import {
   DEFAULT_THRESHOLD_BYTES_PER_CONNECTION,
@@ -38,7 +38,6 @@ export function scenarioFor(target: TargetSpec, changes: Partial<Omit<Scenario, 
     atLeastConnections: atLeastFactor * workloadOf(load).defaultAtLeast,
     rssThresholdBytesPerConnection: changes.probe?.rssThresholdBytes,
     toleratedShare: DEFAULT_TOLERATED_SHARE,
-    holdMs: 0,
     controlPlaneListen: { host: '127.0.0.1', port: 0 },
     routes: 'inline',
     options: {},
