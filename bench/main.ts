@@ -12,7 +12,7 @@ import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
 import { labTable } from './verdict-lab/lab-table.js'
 import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
-import { verdictLab } from './verdict-lab/verdict-lab.js'
+import { SEED, verdictLab } from './verdict-lab/verdict-lab.js'
 
 const FOLDER = 'reports/bench'
 
@@ -41,6 +41,14 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
   },
   'verdict-lab'() {
     const figures = verdictLab(1_000)
+    return Promise.resolve({ figures, table: labTable(figures) })
+  },
+  'verdict-lab-quick'() {
+    const figures = verdictLab(1_000, SEED, 'quick')
+    return Promise.resolve({ figures, table: labTable(figures) })
+  },
+  'verdict-lab-thorough'() {
+    const figures = verdictLab(1_000, SEED, 'thorough')
     return Promise.resolve({ figures, table: labTable(figures) })
   },
   async 'null-runs'() {
