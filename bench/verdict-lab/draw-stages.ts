@@ -12,6 +12,8 @@ import { SEED } from './verdict-lab.js'
 
 const [WIDTH, HEIGHT, LEFT, TOP] = [420, 240, 60, 60]
 const PANEL = LEFT + WIDTH + 20
+/** Bytes of both axes: what 100 bytes a connection add up to before they are confirmed. */
+const MOST_BYTES = 10_000_000
 
 export function drawStages(): string {
   return picture(2 * PANEL, TOP + HEIGHT + 50, [
@@ -33,7 +35,7 @@ function panel(offset: number, planted: number, title: string): string[] {
   const base = samples[0]?.liveHeapBytes ?? 0
   const last = samples.at(-1)?.connections ?? 0
   const toX = scale([0, last], [x0, x1])
-  const toY = scale([-100_000, 1_900_000], [TOP + HEIGHT, TOP])
+  const toY = scale([-MOST_BYTES / 20, MOST_BYTES], [TOP + HEIGHT, TOP])
   const at = (connections: number, heap: number) => ({ x: toX(connections), y: toY(heap - base) })
   const colour = COLOURS[verdict.name]
   const stage = samples.slice(stages.at(-1) ?? 0)
@@ -49,14 +51,16 @@ function panel(offset: number, planted: number, title: string): string[] {
     words(x0, 20, title, { bold: true, size: 14 }),
     words(x0, 40, `${verdict.name}: ${interval(slope)} B per connection in the last stage`, { fill: colour }),
     bar(x0, TOP, WIDTH, HEIGHT, '#fafafa'),
-    ...[0, 500_000, 1_000_000, 1_500_000].flatMap(bytes => [
-      line({ x: x0, y: toY(bytes) }, { x: x1, y: toY(bytes) }, '#eee'),
-      words(x0 - 6, toY(bytes) + 4, `+${(bytes / 1e6).toFixed(1)} MB`, {
-        anchor: 'end',
-        fill: '#666',
-        size: 10,
-      }),
-    ]),
+    ...[0, 0.25, 0.5, 0.75]
+      .map(share => share * MOST_BYTES)
+      .flatMap(bytes => [
+        line({ x: x0, y: toY(bytes) }, { x: x1, y: toY(bytes) }, '#eee'),
+        words(x0 - 6, toY(bytes) + 4, `+${(bytes / 1e6).toFixed(1)} MB`, {
+          anchor: 'end',
+          fill: '#666',
+          size: 10,
+        }),
+      ]),
     ...stages.map((index, i) => {
       const x = toX(samples[index]?.connections ?? 0)
       const label =
