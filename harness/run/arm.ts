@@ -2,7 +2,6 @@
  * One server of a run: its rounds of load, its samples, and the verdict so far.
  * @module
  */
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Contradiction, Evidence } from '../model/evidence.js'
 import type { RunRecord } from '../model/run-record.js'
 import type { RunEnd, RunResult } from '../model/run-result.js'
@@ -16,6 +15,7 @@ import { workloadOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
 import { frozenHeapReason } from './frozen-heap.js'
+import { hold, holdMsAfter } from './hold.js'
 import { implausibleHeapReason } from './implausible-heap.js'
 import type { TimedArm } from './budget/least-time.js'
 import { doubtOf, type Doubt } from './evidence/doubt.js'
@@ -25,12 +25,6 @@ import { PiecesOfLoad } from './pieces-of-load.js'
 import type { FirstVerdict, RunObserver } from './run-observer.js'
 import { Rig } from './server/rig.js'
 import { noRoundReason, VoidRun } from './result/void-run.js'
-
-/** The maximum number of samples during a wait without load. Each one runs a garbage collection. */
-const LOOKS_PER_HOLD = 60
-const LEAST_LOOK_MS = 500
-/** Usual timers and time limits of caches are shorter. */
-const SMALL_RISE_HOLD_MS = 60_000
 
 /** The record of an arm so far. */
 interface GrowingRecord extends RunRecord {
@@ -182,7 +176,7 @@ export class Arm {
   /** Judges the samples so far. If the verdict is `leak` and the scenario has a wait, waits without load for a late release. */
   async endStage(): Promise<void> {
     let verdict = this.#judge()
-    const holdMs = this.#holdMsAfter(verdict)
+    const holdMs = holdMsAfter(verdict, this.scenario)
     if (holdMs > 0) {
       this.observer.doing?.('a rise: waiting without traffic for a late release')
       verdict = await this.#measured(this.#hold(holdMs))
@@ -321,25 +315,14 @@ export class Arm {
     return judge(this.#record, this.rule)
   }
 
-  /** Timers and caches of a server may release a small rise by the clock. A large one is more than they have. */
-  #holdMsAfter(verdict: JudgedVerdict): number {
-    if (verdict.name !== 'leak') return 0
-    const { atLeastConnections, holdMs } = this.scenario
-    const isSmall = verdict.small === true && atLeastConnections > 0
-    return holdMs ?? (isSmall ? SMALL_RISE_HOLD_MS : 0)
-  }
-
   /** Waits without load until the rise is released or the time is over. */
   async #hold(holdMs: number): Promise<JudgedVerdict> {
     const looked: Sample[] = []
     this.#record.holds.push({ afterSample: this.#record.samples.length - 1, samples: looked })
-    const untilMs = performance.now() + holdMs
-    for (;;) {
-      const waitMs = Math.min(Math.max(LEAST_LOOK_MS, holdMs / LOOKS_PER_HOLD), untilMs - performance.now())
-      await sleep(Math.max(0, waitMs), undefined, { signal: this.signal })
+    const look = async (): Promise<JudgedVerdict> => {
       looked.push(await this.#up.sample())
-      const verdict = this.#judge()
-      if (verdict.name !== 'leak' || performance.now() >= untilMs) return verdict
+      return this.#judge()
     }
+    return hold(holdMs, look, this.signal)
   }
 }
