@@ -27,6 +27,8 @@ export interface TlsFiles {
 export interface ClientTls {
   /** PEM text of the authorities that it trusts. */
   readonly ca: string
+  /** True where the server's certificate is not checked; `ca` is then not used. */
+  readonly unchecked?: boolean
   /** The name to check the server's certificate for; absent for the host that is dialled. */
   readonly serverName?: string
   /** Whether the certificate is one that leakgate issued, which also names `localhost`. */

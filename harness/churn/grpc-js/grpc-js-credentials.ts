@@ -17,10 +17,12 @@ export function grpcJsCredentials(tls: ClientTls | undefined): ChannelCredential
   if (tls === undefined) return credentials.createInsecure()
   let made = known.get(tls)
   if (made === undefined) {
-    const { ca, identity } = tls
-    made = identity
-      ? credentials.createSsl(Buffer.from(ca), Buffer.from(identity.key), Buffer.from(identity.cert))
-      : credentials.createSsl(Buffer.from(ca))
+    const { ca, identity, unchecked } = tls
+    made = unchecked
+      ? credentials.createSsl(null, null, null, { rejectUnauthorized: false })
+      : identity
+        ? credentials.createSsl(Buffer.from(ca), Buffer.from(identity.key), Buffer.from(identity.cert))
+        : credentials.createSsl(Buffer.from(ca))
     known.set(tls, made)
   }
   return made
@@ -31,7 +33,9 @@ export function grpcJsCredentials(tls: ClientTls | undefined): ChannelCredential
  * the server name and Node warns.
  */
 export function serverNameOption(address: Address, tls: ClientTls | undefined): Record<string, string> {
-  const name = tls?.serverName ?? (tls?.issued === true && !isName(address) ? 'localhost' : undefined)
+  const name =
+    tls?.serverName ??
+    ((tls?.issued ?? tls?.unchecked) === true && !isName(address) ? 'localhost' : undefined)
   return name === undefined ? {} : { 'grpc.ssl_target_name_override': name }
 }
 

@@ -20,7 +20,7 @@ import { askHealth } from './ask-health.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
 import { checkTls } from '../scenario/check-tls.js'
-import { readClientTls } from './client-tls.js'
+import { readClientTls, UNCHECKED_TLS, unaskedTls } from './client-tls.js'
 import { checkVersion } from './check-version.js'
 import { refuseTakenPorts } from './refuse-taken-ports.js'
 import { ServerProcesses } from './server-processes.js'
@@ -116,15 +116,24 @@ export async function setUp(
   })
   checkVersion(scenario.target, running.version)
   observer.doing?.(`${name}: ${describeProbe(running.heap, scenario.probe).reads}`)
+  let dialled = tls?.client
+  const ask = async (): Promise<Call | undefined> => {
+    if (running.readiness?.health) await askHealth(running.address, dialled)
+    return given ? given.ask(running.address, dialled) : findCall(scenario.load, running.address, dialled)
+  }
   const call = await awaitServing(
     running,
     managed,
     signal,
     async () => {
-      if (running.readiness?.health) await askHealth(running.address, tls?.client)
-      return given
-        ? given.ask(running.address, tls?.client)
-        : findCall(scenario.load, running.address, tls?.client)
+      try {
+        return await ask()
+      } catch (error) {
+        const unasked = await unaskedTls(error, dialled, scenario, running)
+        if (unasked === undefined) throw error
+        dialled = unasked
+        return ask()
+      }
     },
     what => observer.doing?.(`${name}: ${what}`),
   )
@@ -133,10 +142,14 @@ export async function setUp(
   // The readers close before the server ends, because Node does not exit while a debugger is attached.
   teardown.add('heap readers', () => processes.heap.close())
   return {
-    target: { ...running, heap: processes.heap },
+    target: {
+      ...running,
+      heap: processes.heap,
+      ...(dialled?.unchecked ? { notes: [...(running.notes ?? []), UNCHECKED_TLS] } : {}),
+    },
     processes,
     controlPlane: managed,
-    tls: tls?.client,
+    tls: dialled,
     call,
   }
 }
