@@ -186,7 +186,8 @@ async function elsewhereThan(
   if (!processes || isUnixSocket(address) || (await accepts(address))) return undefined
   const listeners = listenersOf(processes.list()).filter(listener => !probes.includes(listener.address.port))
   const [found] = listeners
-  if (!found) return undefined
+  // It may have begun to listen there since.
+  if (!found || listeners.some(listener => listener.address.port === address.port)) return undefined
   const where = listeners.map(listener => formatHostPort(listener.address)).join(', ')
   return new TargetFault(
     `${describeProcess(found.pid)} listens on ${where}, and not on ${formatAddress(address)}`,
