@@ -26,6 +26,7 @@ export class RunProcesses {
   readonly #sinceTicks: number
   /** The pipes and sockets that are standard streams of the processes that were started. */
   readonly #streams = new Set<string>()
+  readonly #commands: string[] = []
   /** When the run began, in clock ticks since boot. */
   readonly #startedTicks = nowTicks()
 
@@ -39,6 +40,11 @@ export class RunProcesses {
     return { ...env, [RUN_VARIABLE]: this.mark }
   }
 
+  /** Call it before the command is started: a process that it leaves is found by its words. */
+  willStart(argv: readonly string[]): void {
+    this.#commands.push(argv.join(' '))
+  }
+
   /** Adds a process that was just started. */
   add(pid: number): void {
     const entry = readProcessEntry(pid)
@@ -49,9 +55,9 @@ export class RunProcesses {
   }
 
   /**
-   * Adds the processes that listen at the address, or have it in their command line, and can only have been started by a process of the run that
-   * has ended: nobody listened there before, they are younger than the run, nobody is their parent, and they are of this user
-   * and of this control group. A service, or a server that is started in a terminal, differs in one of these.
+   * Adds the processes that can only have been started by a process of the run that has ended: they listen at the address, where nobody
+   * listened before, or a command of the run spells their whole command line, with the address; and they are younger than the run, nobody is
+   * their parent, and they are of this user and of this control group. A service, or a program that is started in a terminal, differs in one of these.
    * @returns whether one was added
    */
   adoptServersOf(address: Address): boolean {
@@ -62,7 +68,7 @@ export class RunProcesses {
         !this.#known.has(entry.pid) &&
         entry.startTicks >= this.#startedTicks &&
         isOrphan(entry) &&
-        (listening.includes(entry) || isToldOf(entry.pid, address)),
+        (listening.includes(entry) || this.#spells(wordsOf(entry.pid), address)),
     )
     for (const entry of escaped) this.#enter(entry)
     return escaped.length > 0
@@ -96,6 +102,14 @@ export class RunProcesses {
 
   #hasStream(pid: number): boolean {
     return this.#streams.size > 0 && streamsOf(pid).some(stream => this.#streams.has(stream))
+  }
+
+  /** A client in the background that is told the same address has other words. */
+  #spells(words: readonly string[], address: Address): boolean {
+    const isTold = isUnixSocket(address)
+      ? (word: string) => word.includes(address.path)
+      : (word: string) => new RegExp(`(?<!\\d)${address.port}(?!\\d)`).test(word)
+    return words.some(isTold) && this.#commands.some(command => words.every(word => command.includes(word)))
   }
 
   #enter(entry: ProcessEntry): void {
@@ -150,15 +164,12 @@ function isOrphan({ pid, parent }: ProcessEntry): boolean {
   }
 }
 
-/** Whether a word of its command line has the port, or the path of the socket. */
-function isToldOf(pid: number, address: Address): boolean {
-  const wanted = isUnixSocket(address)
-    ? (word: string) => word.includes(address.path)
-    : (word: string) => new RegExp(`(?<!\\d)${address.port}(?!\\d)`).test(word)
+/** The command line of a process; no words where it has ended or belongs to another user. */
+function wordsOf(pid: number): string[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').some(wanted)
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean)
   } catch {
-    return false
+    return []
   }
 }
 

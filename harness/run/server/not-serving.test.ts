@@ -11,8 +11,8 @@ function program(t: Test, text: string): string {
   return `command:${NODE} "${t.testdir({ 'server.cjs': text })}/server.cjs"`
 }
 
-function start(target: string, observer: RunObserver = {}): Promise<Rig> {
-  const scenario = parseScenario({ target, mode: 'plain', readySeconds: 4 }, key => key)
+function start(target: string, observer: RunObserver = {}, readySeconds = 4): Promise<Rig> {
+  const scenario = parseScenario({ target, mode: 'plain', readySeconds }, key => key)
   return Rig.start(scenario, never, observer)
 }
 
@@ -39,8 +39,9 @@ t.test('a server that listens at another address: both are named', async t => {
 
 t.test('a server that answers nothing: what is waited for is told', async t => {
   const doing: string[] = []
-  await t.rejects(start(`${program(t, SILENT)} {port}`, { doing: what => void doing.push(what) }), {
-    message: /did not serve within 4 s; .*timed out waiting/,
+  // Long enough for a program that starts slowly, and then for an RPC without an answer.
+  await t.rejects(start(`${program(t, SILENT)} {port}`, { doing: what => void doing.push(what) }, 12), {
+    message: /did not serve within 12 s; .*timed out waiting/,
   })
   t.match(doing.at(-1), /: waiting until 127\.0\.0\.1:\d+ serves/)
 })

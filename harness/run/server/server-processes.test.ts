@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { liveHeapOf } from '../../model/sample.js'
@@ -276,24 +276,61 @@ t.test('a server that left its group, session, environment and parent is measure
   }
 })
 
-t.test('a command that ends and leaves a server in the background: it is ended', async t => {
+t.test('a command that ends and leaves a server in the background: it is measured and ended', async t => {
   const orders = packagePath('dist/fixtures/cases/orders-server.js')
-  const started = async (streams: string, port: number): Promise<Rig> => {
-    const left = `setsid env -i ${process.execPath} ${orders} 127.0.0.1:${port} health ${streams}`
-    return start(t, `command:sh -c "(${left} &)"`, { probe: 'proc', listen: `127.0.0.1:${port}` })
+  /** @param late seconds before the server begins */
+  const left = async (streams: string, late: number): Promise<{ text: string; port: number }> => {
+    const port = await findFreePort('127.0.0.1')
+    const server = `${process.execPath} ${orders} 127.0.0.1:${port} health`
+    return { text: `(setsid env -i sh -c 'sleep ${late}; exec ${server}' ${streams} &)`, port }
   }
+  const run = (command: string, port: number): Promise<Rig> =>
+    start(t, `command:${command}`, { probe: 'proc', listen: `127.0.0.1:${port}` })
   const isFree = async (port: number): Promise<void> => {
     t.strictSame(listenerInodes({ host: '127.0.0.1', port }), [])
-    await sleep(2_000)
+    await sleep(3_000)
     t.strictSame(listenerInodes({ host: '127.0.0.1', port }), [], 'nor later')
   }
+  const NO_STREAMS = '> /dev/null 2>&1 < /dev/null'
+  // Later than the output of a process that has ended is waited for.
+  for (const [what, streams, late] of [
+    ['with its streams', '', 2],
+    ['without streams, soon', NO_STREAMS, 0],
+    ['without streams, later', NO_STREAMS, 2],
+  ] as const) {
+    await t.test(what, async t => {
+      const { text, port } = await left(streams, late)
+      const rig = await run(`sh -c "${text}"`, port)
+      await rig.churn(20)
+      t.ok(Number((await rig.sample()).fileDescriptors) > 0)
+      await nothingIsLeft(t, rig)
+      await isFree(port)
+    })
+  }
+  await t.test('a script does not spell the server: it is ended', async t => {
+    const { text, port } = await left(NO_STREAMS, 1)
+    const script = join(t.testdir({ 'run.sh': text }), 'run.sh')
+    // It is measured where one of its processes was seen before it left everything.
+    const rig = await run(`sh ${script}`, port).catch((error: unknown) => error)
+    if (rig instanceof Rig) await rig.close()
+    else t.match(rig, { message: /The (?:command|server) ended/ })
+    await isFree(port)
+  })
+})
+
+t.test('a client in the background that is told the address of the run is not ended', async t => {
   const port = await findFreePort('127.0.0.1')
-  await t.rejects(started('> /dev/null 2>&1 < /dev/null', port), { message: /The (?:command|server) ended/ })
-  await isFree(port)
-  // While its standard streams are open, the command goes on.
-  const other = await findFreePort('127.0.0.1')
-  await nothingIsLeft(t, await started('', other))
-  await isFree(other)
+  const run = new RunProcesses()
+  run.willStart([process.execPath, 'server.js', String(port)])
+  const client = `setsid env -i ${process.execPath} -e "setInterval(() => {}, 1e6)" 127.0.0.1:${port}`
+  const shell = spawn('sh', ['-c', `${client} > /dev/null 2>&1 < /dev/null & echo $!`], { stdio: 'pipe' })
+  const [pid] = (await once(createInterface(shell.stdout), 'line')) as [string]
+  t.teardown(() => process.kill(Number(pid), 'SIGKILL'))
+  const wordsOf = (): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  while (!wordsOf().startsWith(process.execPath)) await sleep(20)
+  t.notOk(run.adoptServersOf({ host: '127.0.0.1', port }))
+  run.willStart([process.execPath, '-e', 'setInterval(() => {}, 1e6)', `127.0.0.1:${port}`])
+  t.ok(run.adoptServersOf({ host: '127.0.0.1', port }), 'a command of the run spells it')
 })
 
 t.test('a process of somebody else on the port of the run is not ended', async t => {

@@ -20,23 +20,24 @@ export class CommandProcess {
   readonly stderr: StderrLines
   /** What it writes to standard output. */
   readonly stdout: StderrLines
-  /** Settles when the process has ended. */
+  /** Settles when the process has ended; where it ended with exit code 0, when the processes that it left have ended too. */
   readonly exited: Promise<ExitReport>
-  /** Whether the process that was started has ended; others that it started may run. */
-  hasEnded = false
+  /** Whether the process that was started has ended with exit code 0; others that it started may run. */
+  endedWell = false
   #stopping: Promise<void> | undefined
 
   private constructor(
     child: ChildProcessWithoutNullStreams,
     readonly pid: number,
+    goesOn: () => boolean,
   ) {
     this.stderr = new StderrLines(child.stderr)
     // Some servers print on standard output why they end.
     this.stdout = new StderrLines(child.stdout)
-    child.once('exit', () => {
-      this.hasEnded = true
+    child.once('exit', code => {
+      this.endedWell = code === 0
     })
-    this.exited = untilEnded(child).then(how => ({
+    this.exited = untilEnded(child, () => this.#stopping === undefined && goesOn()).then(how => ({
       how,
       lastWords: this.stderr.lastWords() || this.stdout.lastWords(),
     }))
@@ -44,12 +45,14 @@ export class CommandProcess {
 
   /**
    * @param cwd the folder in which it starts, and from which a relative path of the program is seen
+   * @param goesOn whether processes that it started run
    * @throws {HarnessError} where the program cannot be started
    */
   static async spawn(
     argv: readonly string[],
     env: NodeJS.ProcessEnv,
     cwd = process.cwd(),
+    goesOn: () => boolean = () => false,
   ): Promise<CommandProcess> {
     const [program = '', ...args] = argv
     // `detached` makes it the leader of a group of its own. Its input stays open, since some servers
@@ -61,7 +64,7 @@ export class CommandProcess {
     } catch (error) {
       throw cannotStart(program, cwd, error as NodeJS.ErrnoException)
     }
-    return new CommandProcess(child, child.pid ?? 0)
+    return new CommandProcess(child, child.pid ?? 0, goesOn)
   }
 
   /** Sends SIGTERM to the group, then SIGKILL to the processes that still run. Safe to call twice. */

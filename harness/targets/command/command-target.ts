@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { never } from '../../async/never.js'
 import { within } from '../../async/within.js'
 import { describeProcess } from '../../processes/describe-process.js'
+import type { RunProcesses } from '../../processes/run-processes.js'
 import { listenersOf } from '../../processes/listening-addresses.js'
 import { removeSocket, socketIdentity } from '../../processes/socket-file.js'
 import { detectRuntime, readableEnvironment } from '../../runtimes/detect-runtime.js'
@@ -27,7 +28,7 @@ import { NO_CLIENT_ADDRESSES } from '../client-addresses.js'
 import type { Readiness, RunningTarget, StartOptions, Target } from '../target.js'
 
 const CLOSE_HEAP_MS = 1_000
-const LATE_MS = 1_000
+const LATE_MS = 3_000
 const LATE_POLL_MS = 50
 
 /**
@@ -110,12 +111,20 @@ async function launch(
   const isNamed = pprof !== undefined || options.probe !== undefined
   const base = { ...environment(options.bootstrap), ...filled.env }
   const env = isNamed ? base : readableEnvironment(base)
-  const process = await CommandProcess.spawn(argv, options.processes?.marked(env) ?? env, own.cwd)
+  const { processes } = options
+  processes?.willStart(argv)
+  const process = await CommandProcess.spawn(
+    argv,
+    processes?.marked(env) ?? env,
+    own.cwd,
+    () => processes !== undefined && (processes.list().length > 0 || processes.adoptServersOf(address)),
+  )
   const inspectors = new AnnouncedInspectors(process.stderr)
   const over = new AbortController()
   let heap: HeapReader | undefined
   /** The socket of the server, at a path that the user named. */
   let bound: string | undefined
+  let listened = false
   /** A server that listens at another address is not read either: its address is the cause. */
   const listensElsewhere = (): Promise<TargetFault | undefined> => {
     const probes = [...inspectors.urls.map(url => Number(new URL(url).port)), ...(pprof ? [pprof.port] : [])]
@@ -126,8 +135,8 @@ async function launch(
     // First, since Node does not exit while a debugger is attached.
     if (heap) await within(CLOSE_HEAP_MS, heap.close())
     await process.stop()
-    // What has left everything that shows whose it is still listens.
-    options.processes?.adoptServersOf(address)
+    // What has left everything that shows whose it is still listens, or is about to.
+    if (processes) await adoptLeft(address, processes, process.endedWell && !listened ? LATE_MS : 0)
     if (bound !== undefined && isUnixSocket(address)) removeSocket(address.path, bound)
     await remove()
   }
@@ -139,6 +148,7 @@ async function launch(
       if (options.processes) checkOwnProbe(probe, options.processes)
     }
     const listening = untilAccepts(address, over.signal).then(() => {
+      listened = true
       if (!isUnixSocket(address) || own.address === undefined) return
       bound = socketIdentity(address.path)
       if (bound !== undefined) options.onSocket?.(address.path, bound)
@@ -171,7 +181,6 @@ async function launch(
     }
   } catch (error) {
     const elsewhere = options.signal.aborted ? undefined : await listensElsewhere()
-    if (process.hasEnded) await adoptLate(address, options)
     await stop()
     throw elsewhere ?? error
   }
@@ -195,12 +204,10 @@ async function elsewhereThan(
   )
 }
 
-/** A command that ends at once may have left a server in the background that does not listen yet. */
-async function adoptLate(address: Address, { processes }: StartOptions): Promise<void> {
-  if (!processes) return
+/** A command that ends with exit code 0 may have left a server in the background that does not listen yet. */
+async function adoptLeft(address: Address, processes: RunProcesses, forMs: number): Promise<void> {
   const startMs = performance.now()
-  while (!processes.adoptServersOf(address) && performance.now() - startMs < LATE_MS)
-    await sleep(LATE_POLL_MS)
+  while (!processes.adoptServersOf(address) && performance.now() - startMs < forMs) await sleep(LATE_POLL_MS)
 }
 
 /** How long a server has whose `--ready-seconds` is not given. */
