@@ -14,6 +14,7 @@ export class Tally {
   rpcsAnswered = 0
   endedByServer = 0
   rpcsNotEnded = 0
+  rpcsEndedByClient = 0
   notClosedByServer = 0
   #failed = 0
   readonly #failures = new Map<string, number>()
@@ -31,6 +32,11 @@ export class Tally {
   /** Whether none of the first units succeeded, so that the rest of the round would only take time. */
   hopeless(concurrency: number): boolean {
     return this.completed === 0 && this.#failed >= Math.max(LEAST_FAILURES, concurrency)
+  }
+
+  /** Whether none of the first RPCs ended as asked. */
+  get noRpcSucceeds(): boolean {
+    return this.rpcsAnswered + this.rpcsEndedByClient === 0 && this.#failed >= LEAST_FAILURES
   }
 
   tryAgain(reason: string): void {
@@ -55,6 +61,7 @@ export class Tally {
       ...(this.#triedAgain.size === 0 ? {} : { triedAgain: Object.fromEntries(this.#triedAgain) }),
       ...(this.endedByServer === 0 ? {} : { endedByServer: this.endedByServer }),
       ...(this.rpcsNotEnded === 0 ? {} : { rpcsNotEnded: this.rpcsNotEnded }),
+      ...(this.rpcsEndedByClient === 0 ? {} : { rpcsEndedByClient: this.rpcsEndedByClient }),
       ...(this.notClosedByServer === 0 ? {} : { notClosedByServer: this.notClosedByServer }),
       elapsedMs: performance.now() - this.#startedMs,
     }

@@ -8,6 +8,7 @@ import { bisectCommand } from './commands/bisect-command.js'
 import { calibrateCommand } from './commands/calibrate-command.js'
 import { compareCommand } from './commands/compare-command.js'
 import { doctorCommand } from './commands/doctor-command.js'
+import { galleryCommand } from './commands/gallery-command.js'
 import { initCommand } from './commands/init-command.js'
 import { judgeCommand } from './commands/judge-command.js'
 import { listCommand } from './commands/list-command.js'
@@ -35,6 +36,7 @@ Examples:
   leakgate compare go@1.66.2 go@1.66.3             before and after a fix
   leakgate bisect --good go@1.60.1 --bad go@1.66.2 the release that introduced a leak
   leakgate matrix --targets go@1.66.2,go@1.66.3 --closes clean,rst --out reports/m
+  leakgate gallery --list                          public leaks that it tells apart
   leakgate report reports/rst --out rst.html       draw a stored run again
   leakgate calibrate                               what this machine can see, now
   leakgate doctor                                  what this machine can run`,
@@ -46,6 +48,7 @@ Examples:
     bisectCommand(),
     matrixCommand(),
     mergeCommand(),
+    galleryCommand(),
     initCommand(),
     judgeCommand(),
     reportCommand(),

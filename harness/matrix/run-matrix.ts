@@ -5,12 +5,15 @@
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import type { Scenario } from '../model/scenario.js'
+import type { EvidenceOptions } from '../run/evidence/evidence-options.js'
 import { runScenario, type RunObserver } from '../run/run-scenario.js'
 import { readCell, storeProblem, storeRun, type PlannedCell, type Problem } from './matrix-folder.js'
 
 /** A planned cell with its parsed scenario. */
 export interface RunnableCell extends PlannedCell {
   readonly planned: Scenario
+  /** None by default. */
+  readonly evidence?: EvidenceOptions
 }
 
 /** A cell with its result or problem. */
@@ -79,7 +82,7 @@ async function measure(
   begins: () => RunObserver,
 ): Promise<{ run: RunResult } | { problem: Problem }> {
   try {
-    return { run: { ...(await runScenario(cell.planned, signal, begins())), argv: cell.argv } }
+    return { run: { ...(await runScenario(cell.planned, signal, begins(), cell.evidence)), argv: cell.argv } }
   } catch (error) {
     signal.throwIfAborted()
     return { problem: describe(error) }

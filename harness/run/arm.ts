@@ -297,14 +297,14 @@ export class Arm {
     }
   }
 
-  /** The final verdict. A run is not `stable` if a process took part in the work and its heap is not read. */
+  /** The final verdict. Where a process took part in the work and its heap is not read, only a leak is one. */
   #verdict(): Verdict {
     if (this.#voidReason !== undefined) return { name: 'void', reason: this.#voidReason }
     const verdict = this.#judge()
     const failed = this.#rig?.tooManyFailed
     if (failed !== undefined) return { name: 'void', reason: failed }
     const unread = this.#rig?.processes.takingPart(this.scenario.thresholdBytesPerConnection)
-    if (verdict.name !== 'stable' || !unread) return verdict
+    if (verdict.name === 'leak' || !unread) return verdict
     return {
       name: 'void',
       reason: `${unread.process} took part in the work, and its heap cannot be read: it ${unread.how}`,

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import type { RunResult } from '../model/run-result.js'
-import { buildGoCase } from '../targets/go/testing/build-go-case.js'
+import { buildGoCase } from '../targets/go/build-go-case.js'
 import { runScenario } from './run-scenario.js'
 import { parseScenario } from './scenario/scenario-input.js'
 

@@ -65,7 +65,7 @@ export class ReconcileCounts {
       rpcsAnswered: this.#expected.rpcsAnswered + churned.rpcsAnswered,
     }
     const broken = failed + totalOf(churned.triedAgain)
-    const moreRpcs = broken * rpcsPerUnit + (churned.rpcsNotEnded ?? 0)
+    const moreRpcs = broken * rpcsPerUnit + (churned.rpcsNotEnded ?? 0) + (churned.rpcsEndedByClient ?? 0)
     await this.#compare(target, this.#expected, failed, moreRpcs)
   }
 

@@ -29,7 +29,8 @@ export function targetCompletions(): string[] {
 
 /** The flags that kinds of target own, in the order of the kinds. */
 export function targetFlags(): Flag[] {
-  return targetKinds.all.flatMap(({ flags }) => flags ?? [])
+  // Kinds may share a flag.
+  return [...new Set(targetKinds.all.flatMap(({ flags }) => flags ?? []))]
 }
 
 /** The mode of a run that names none: `xds; plain for grpc-js@VERSION`. A server may still ask for the other one. */

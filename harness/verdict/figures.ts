@@ -14,6 +14,27 @@ export function figure(value: number, unit: MetricUnit = 'byte'): string {
   return (unit === 'byte' || Math.abs(value) >= 10 ? tenths : fine).format(value)
 }
 
+/** More decimals than these say nothing about bytes, or about things. */
+const MAX_BYTE_DECIMALS = 2
+const MAX_COUNT_DECIMALS = 5
+
+/**
+ * Formats an estimate and the limits of its interval with as many decimals as the interval has: two digits of its width. `64.2` for 61.1 to 67.4, and `71,012` for
+ * 70,960 to 71,051.
+ */
+export function figuresOfInterval(low: number, high: number, unit: MetricUnit): (value: number) => string {
+  const width = high - low
+  if (!(width > 0 && Number.isFinite(width))) return value => figure(value, unit)
+  const most = unit === 'byte' ? MAX_BYTE_DECIMALS : MAX_COUNT_DECIMALS
+  const decimals = Math.min(most, Math.max(0, 1 - Math.floor(Math.log10(width))))
+  const format = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    signDisplay: 'negative',
+  })
+  return value => format.format(value)
+}
+
 /** A number with its unit: `64 B`; counts have no unit: `0.02`. */
 export function amount(value: number, unit: MetricUnit): string {
   return unit === 'byte' ? `${figure(value)} B` : figure(value, unit)

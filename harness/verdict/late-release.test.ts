@@ -108,3 +108,16 @@ t.test('after a release, the next stage starts with its own sample, and two more
   t.match(judge(next(12, 1_000), rule), { name: 'inconclusive', reason: /but so far in one stage/ })
   t.end()
 })
+
+t.test('a rise that goes on without load follows the clock', t => {
+  // 36,864 connections in 36.9 s, so 1,000 B per connection is 1 MB per second.
+  const rising = (perSecond: number) => Array.from({ length: 12 }, (_, i) => top + perSecond * (i + 1))
+  const clock = judge(held(rose, rising(1e6)), rule)
+  t.equal(clock.name, 'leak')
+  t.match(clock.reason, /; it goes on without traffic, by 1,000,000 B per second, which is 100 % of the rise, so it follows the clock and not the connections$/)
+  const partly = judge(held(rose, rising(0.1e6)), rule)
+  t.match(partly.reason, /by 100,000 B per second, which is 10 % of the rise$/)
+  t.notMatch(judge(held(rose, [top, top + 1, top]), rule).reason, /without traffic, by/, 'not for certain')
+  t.notMatch(judge(held(rose, Array.from({ length: 12 }, () => top)), rule).reason, /goes on/)
+  t.end()
+})

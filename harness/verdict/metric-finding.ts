@@ -3,6 +3,7 @@
  * @module
  */
 import type { MetricOutcome } from '../model/verdict.js'
+import { clockRiseOf, type ClockRise } from './clock-rise.js'
 import { judgeStage, middleOf, rises, riseOf, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
@@ -31,6 +32,8 @@ export interface MetricFinding {
   readonly unconfirmed?: Unconfirmed
   /** The release during a wait without load after a rise, if there was a wait. */
   readonly release?: Release
+  /** What goes on without load of a rise, if there was a wait. */
+  readonly clockRise?: ClockRise
 }
 
 /**
@@ -60,8 +63,10 @@ export function findEvidence(stages: readonly MetricStage[], rule: MetricRule, r
   const proven = atOnce || (twice && unconfirmed === undefined)
   const small = twice && !atOnce && confirms(run) && !risesBeyondCaches([first, last], run)
   const fromStage = twice ? end - 1 : end
-  const points = stages.slice(fromStage, end + 1).flatMap(stage => stage.points)
+  const rising = stages.slice(fromStage, end + 1)
+  const points = rising.flatMap(stage => stage.points)
   const slope = last.trend?.slope.estimate ?? 0
+  const clockRise = clockRiseOf(rising)
   const release = releaseOf(points, stages[end]?.held ?? [], slope, rule)
   return {
     last,
@@ -71,6 +76,7 @@ export function findEvidence(stages: readonly MetricStage[], rule: MetricRule, r
     small,
     ...(unconfirmed ? { unconfirmed } : {}),
     ...(release ? { release } : {}),
+    ...(clockRise ? { clockRise } : {}),
   }
 }
 

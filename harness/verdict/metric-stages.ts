@@ -9,6 +9,8 @@ import type { Point } from './point.js'
 /** The points of one stage, and the readings of the wait after it. */
 export interface MetricStage {
   readonly points: readonly Point[]
+  /** Milliseconds from its first sample to its last. */
+  readonly tookMs: number
   /** Readings during the wait without load after the stage; empty if there was no wait. */
   readonly held: readonly HeldReading[]
 }
@@ -37,7 +39,8 @@ export function stagesOf(record: RunRecord, metric: Metric): MetricStage[] | und
       afterMs: sample.atMs - sinceMs,
       value: of(sample) ?? NaN,
     }))
-    return { points, held }
+    const tookMs = sinceMs - (record.samples[first]?.atMs ?? 0)
+    return { points, tookMs, held }
   })
 }
 

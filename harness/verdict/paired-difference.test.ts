@@ -17,7 +17,7 @@ function stages(heapAt: (connections: number) => number, unitsPerConnection = 1)
       if (round > 0) connections += perRound
       return { connections: connections * unitsPerConnection, value: heapAt(connections) }
     })
-    return { points, held: [] }
+    return { points, tookMs: 0, held: [] }
   })
 }
 
@@ -42,7 +42,7 @@ t.test('a pair of rounds is the difference of the two servers', async t => {
 
 t.test('only rounds that both servers completed are compared', async t => {
   const short = stages(() => 0).slice(0, 2)
-  const cut = [short[0]!, { points: short[1]!.points.slice(0, 5), held: [] }]
+  const cut = [short[0]!, { points: short[1]!.points.slice(0, 5), tookMs: 0, held: [] }]
   t.same(
     pairedStages(
       stages(() => 1),
@@ -63,6 +63,7 @@ t.test('the load of one server must be a multiple of the load of the other', asy
   const other = stages(() => 0)
   const uneven = other.map(({ points }) => ({
     points: points.map((point, i) => (i === 5 ? { ...point, connections: point.connections + 1 } : point)),
+    tookMs: 0,
     held: [],
   }))
   t.throws(
@@ -83,7 +84,7 @@ t.test('the slope is that of scipy 1.17.1, and the p-value is no smaller', async
   const before = [1e6, 1513e3, 1990e3, 2507e3, 3002e3, 3498e3, 4011e3, 4495e3, 5006e3, 5490e3]
   const after = [8e5, 826e3, 849e3, 877e3, 897e3, 926e3, 948e3, 976e3, 1003e3, 1023e3]
   const points = (values: number[]): MetricStage[] => [
-    { points: values.map((value, i) => ({ connections: 500 * i, value })), held: [] },
+    { points: values.map((value, i) => ({ connections: 500 * i, value })), tookMs: 0, held: [] },
   ]
   const found = judgeDifference(pairedStages(points(before), points(after)), RULE, 'live-heap')
   t.equal(found.perConnection!.estimate, 948.2857142857143)

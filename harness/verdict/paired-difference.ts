@@ -41,6 +41,7 @@ export interface Difference {
 export function pairedStages(first: readonly MetricStage[], second: readonly MetricStage[]): MetricStage[] {
   return first.slice(0, second.length).map((stage, index) => ({
     points: pair(stage.points, second[index]?.points ?? [], index),
+    tookMs: 0,
     held: [],
   }))
 }
@@ -94,5 +95,5 @@ function outcomeOf(more: string, less: string): DifferenceOutcome {
 }
 
 function negated({ points }: MetricStage): MetricStage {
-  return { points: points.map(({ connections, value }) => ({ connections, value: -value })), held: [] }
+  return { points: points.map(({ connections, value }) => ({ connections, value: -value })), tookMs: 0, held: [] }
 }

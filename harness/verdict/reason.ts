@@ -3,7 +3,8 @@
  * @module
  */
 import { METRIC_READINGS } from '../model/metric.js'
-import { amount, chance, figure, percent, seconds } from './figures.js'
+import { amount, chance, figure, figuresOfInterval, percent, seconds } from './figures.js'
+import type { ClockRise } from './clock-rise.js'
 import type { MetricOutcome } from '../model/verdict.js'
 import { outcomeOf, type MetricFinding } from './metric-finding.js'
 import { middleOf, type StageFinding, type Trend } from './judge-stage.js'
@@ -68,13 +69,26 @@ export function lookedTooShort(lookedUntil: number, atLeast: number, unit: strin
   )
 }
 
-function leakReason(seen: Seen, { fromStage, toStage, release }: MetricFinding, run: RunRule): string {
+function leakReason(seen: Seen, finding: MetricFinding, run: RunRule): string {
+  const { fromStage, toStage, release, clockRise } = finding
   const per = words(run.unit)
   const how =
     fromStage < toStage
       ? `in two stages in a row${confirms(run) ? otherwise(seen) : ''}`
       : `${total(seen.trend.slope.low * spanOf(seen.points), seen)} in one stage`
-  return `${rise(seen, per)}, ${steadiness(seen)}, ${how}${release ? left(seen, release, per) : ''}`
+  return `${rise(seen, per)}, ${steadiness(seen)}, ${how}${release ? left(seen, release, per) : ''}${clockRise ? byTheClock(seen, clockRise, per) : ''}`
+}
+
+/** The least share of a rise that says what it follows. */
+const MOST = 0.5
+
+/** Which of the two axes explains the rise: the connections, or the time. */
+function byTheClock(seen: Seen, { perSecond, share }: ClockRise, per: string): string {
+  const follows = share >= MOST ? `, so it follows the clock and not the ${per}s` : ''
+  return (
+    `; it goes on without traffic, by ${quantity(perSecond, seen)} per second, which is ` +
+    `${percent(Math.min(1, share))} of the rise${follows}`
+  )
 }
 
 /** What else rises like this, where it is no leak. Things that the system counts are in no cache of that size. */
@@ -92,6 +106,7 @@ function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
   const { points, trend, rule, smallestVisible } = seen
   const span = spanOf(points)
   const half = quantity(rule.threshold / 2, seen)
+  const shown = figuresOfInterval(trend.slope.low, trend.slope.high, unitOf(seen))
   switch (outcome) {
     case 'level':
       return (
@@ -110,9 +125,9 @@ function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
       )
     case 'undecided':
       return (
-        `${title(seen)} changes by between ${figure(trend.slope.low, unitOf(seen))} and ` +
-        `${quantity(trend.slope.high, seen)} per ${per} (${percent(CONFIDENCE)} interval, estimate ` +
-        `${figure(trend.slope.estimate, unitOf(seen))}), on either side of ${half}, which is half the threshold, ` +
+        `${title(seen)} changes by between ${shown(trend.slope.low)} and ` +
+        `${shown(trend.slope.high)}${unitOf(seen) === 'byte' ? ' B' : ''} per ${per} (${percent(CONFIDENCE)} interval, estimate ` +
+        `${shown(trend.slope.estimate)}), on either side of ${half}, which is half the threshold, ` +
         `over ${points.length} samples and ${figure(span)} ${per}s`
       )
     case 'blind': {
@@ -179,9 +194,10 @@ const change = (seen: Seen, per: string): string => `${title(seen)} changes by $
 function slope(seen: Seen, per: string): string {
   const { estimate, low, high } = seen.trend.slope
   const unit = unitOf(seen)
+  const shown = figuresOfInterval(low, high, unit)
   return (
-    `${quantity(estimate, seen)} per ${per} (${percent(CONFIDENCE)} interval ${figure(low, unit)} to ` +
-    `${figure(high, unit)}, threshold ${figure(seen.rule.threshold, unit)})`
+    `${shown(estimate)}${unit === 'byte' ? ' B' : ''} per ${per} (${percent(CONFIDENCE)} interval ${shown(low)} to ` +
+    `${shown(high)}, threshold ${figure(seen.rule.threshold, unit)})`
   )
 }
 

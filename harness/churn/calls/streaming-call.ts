@@ -9,7 +9,7 @@ import { testServiceMethod, type PayloadResponse } from './test-service.js'
 /** `StreamingOutputCallRequest`, as far as it is used. */
 export interface StreamingRequest {
   /** One for each response. */
-  readonly responseParameters: readonly { readonly size: number }[]
+  readonly responseParameters: readonly { readonly size: number; readonly intervalUs?: number }[]
   readonly payload: { readonly body: Buffer }
 }
 

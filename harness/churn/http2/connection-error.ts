@@ -2,7 +2,7 @@
  * A connection error of RFC 9113, section 5.4.1.
  * @module
  */
-import type { ErrorCode } from './frame.js'
+import type { ErrorCode } from '../../model/load/error-code.js'
 
 /** The server broke the protocol, and the connection must end. Parsing throws no other error. */
 export class ConnectionError extends Error {

@@ -9,8 +9,8 @@ import {
   MAX_FRAME_BYTES,
   Setting,
   errorCodeNumber,
-  type ErrorCode,
 } from './frame.js'
+import type { ErrorCode } from '../../model/load/error-code.js'
 
 const EMPTY = Buffer.alloc(0)
 
@@ -60,12 +60,21 @@ export function encodeGoaway(code: ErrorCode): Buffer {
 /** The orderly end of a connection. */
 export const GOAWAY = encodeGoaway('NO_ERROR')
 
-/** DATA frames for `message[from..to)`, the last of them with END_STREAM where the message ends at `to`. */
-export function encodeData(streamId: number, message: Buffer, from: number, to: number): Buffer[] {
+/**
+ * DATA frames for `message[from..to)`, the last of them with END_STREAM where the message ends at `to`.
+ * @param closes false for no END_STREAM
+ */
+export function encodeData(
+  streamId: number,
+  message: Buffer,
+  from: number,
+  to: number,
+  closes = true,
+): Buffer[] {
   const frames: Buffer[] = []
   for (let at = from; at < to; at += MAX_FRAME_BYTES) {
     const end = Math.min(at + MAX_FRAME_BYTES, to)
-    const flags = end === message.length ? Flag.endStream : 0
+    const flags = closes && end === message.length ? Flag.endStream : 0
     frames.push(encodeFrame(FrameType.data, flags, streamId, message.subarray(at, end)))
   }
   return frames

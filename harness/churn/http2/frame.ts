@@ -3,6 +3,8 @@
  * @module
  */
 
+import { ERROR_CODES, type ErrorCode } from '../../model/load/error-code.js'
+
 /** RFC 9113, section 6. */
 export const FrameType = {
   data: 0,
@@ -39,27 +41,6 @@ export const DEFAULT_WINDOW_BYTES = 65_535
 export const MAX_WINDOW_BYTES = 2 ** 31 - 1
 /** HPACK's dynamic table, until SETTINGS change it. */
 export const DEFAULT_HEADER_TABLE_BYTES = 4_096
-
-/** Error codes by number: RFC 9113, section 7. */
-const ERROR_CODES = [
-  'NO_ERROR',
-  'PROTOCOL_ERROR',
-  'INTERNAL_ERROR',
-  'FLOW_CONTROL_ERROR',
-  'SETTINGS_TIMEOUT',
-  'STREAM_CLOSED',
-  'FRAME_SIZE_ERROR',
-  'REFUSED_STREAM',
-  'CANCEL',
-  'COMPRESSION_ERROR',
-  'CONNECT_ERROR',
-  'ENHANCE_YOUR_CALM',
-  'INADEQUATE_SECURITY',
-  'HTTP_1_1_REQUIRED',
-] as const
-
-/** An error code that RFC 9113 names. */
-export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** The name of an error code. All numbers without a name share `unknown code`, so that there are few reasons. */
 export function errorCodeName(code: number): string {

@@ -48,6 +48,8 @@ export interface ChurnCounts {
   readonly endedByServer?: number
   /** RPCs whose messages all came and whose end did not: the client cancelled them. Absent where there are none. */
   readonly rpcsNotEnded?: number
+  /** RPCs that the client ended before the server had answered, as the load says. Absent where there are none. */
+  readonly rpcsEndedByClient?: number
   /** Connections whose client sent FIN and waited for the server's in vain. Absent where there are none. */
   readonly notClosedByServer?: number
   readonly elapsedMs: number

@@ -25,6 +25,7 @@ import { checkVersion } from './check-version.js'
 import { refuseTakenPorts } from './refuse-taken-ports.js'
 import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
+import { workloadOf } from '../../workloads/registry.js'
 import { Watchdog } from './watchdog.js'
 
 /** While the server starts. */
@@ -93,6 +94,7 @@ export async function setUp(
     mode: scenario.mode,
     listen: scenario.listen,
     allocationsProfiled,
+    plantPer: workloadOf(scenario.load).opensConnections ? 'connection' : 'rpc',
     ...(tls?.server ? { tls: tls.server } : {}),
     ...(scenario.probe ? { probe: scenario.probe } : {}),
     rateLimited: scenario.load.arrival.kind !== 'unbounded',

@@ -6,7 +6,7 @@ import t from 'tap'
 import type { HostPort } from '../../model/host-port.js'
 import { findFreePort } from '../../targets/free-port.js'
 import { whyNoGo } from '../../go-toolchain/go-toolchain.js'
-import { buildGoCase } from '../../targets/go/testing/build-go-case.js'
+import { buildGoCase } from '../../targets/go/build-go-case.js'
 import { getText } from '../http-text.js'
 import { createPprofReader } from './pprof-reader.js'
 

@@ -5,6 +5,7 @@
 import type { PackageSpec, PlantedLeak } from '../../model/target-spec.js'
 import { parseRelease } from '../parse-release.js'
 import { formatPlantedLeak, splitPlantedLeak } from '../planted-leak-text.js'
+import { NOT_IN_GO, serverOptionArgs, serverOptionFlag } from '../fixture/server-options.js'
 import type { TargetKind } from '../target-kind.js'
 
 /** gRPC-Go at a published release, e.g. `go@1.66.2`, or with a leak on purpose, `go@1.66.3+planted-leak=64/100`. */
@@ -31,9 +32,10 @@ export const goKind: TargetKind<GoSpec> = {
     return { kind: 'go', version, ...(planted ? { plant: planted.leak } : {}) }
   },
   format: ({ version, plant }) => `go@${version}${plant ? formatPlantedLeak(plant) : ''}`,
-  async create({ version, plant }) {
+  flags: [serverOptionFlag],
+  async create({ version, plant }, options) {
     const { createGoTarget } = await import('./go-target.js')
-    return createGoTarget(version, plant)
+    return createGoTarget(version, plant, serverOptionArgs(options, NOT_IN_GO))
   },
   isPlanted: ({ plant }) => plant !== undefined,
   plant: (spec, plant) => ({ ...spec, plant }),

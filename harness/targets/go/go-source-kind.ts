@@ -4,6 +4,7 @@
  */
 import { HarnessError } from '../../model/harness-error.js'
 import type { TargetSpec } from '../../model/target-spec.js'
+import { NOT_IN_GO, serverOptionArgs, serverOptionFlag } from '../fixture/server-options.js'
 import type { TargetKind } from '../target-kind.js'
 
 /** The gRPC-Go in a source tree on this machine, e.g. `go:../grpc-go`. */
@@ -31,8 +32,9 @@ export const goSourceKind: TargetKind<GoSourceSpec> = {
     throw new HarnessError(`"${text}" names no source tree`, 'Give its folder, as in go:../grpc-go.')
   },
   format: ({ folder }) => `${PREFIX}${folder}`,
-  async create({ folder }) {
+  flags: [serverOptionFlag],
+  async create({ folder }, options) {
     const { createGoSourceTarget } = await import('./go-target.js')
-    return createGoSourceTarget(folder)
+    return createGoSourceTarget(folder, serverOptionArgs(options, NOT_IN_GO))
   },
 }

@@ -8,6 +8,7 @@ import type { PlantedLeak } from '../../model/target-spec.js'
 import { startFixture } from '../fixture/fixture-process.js'
 import { buildGoServer, buildGoServerFrom } from './go-build.js'
 import type { RunningTarget, StartOptions, Target } from '../target.js'
+import { plantArgs } from '../fixture/plant-args.js'
 import { tlsArgs } from '../fixture/tls-args.js'
 
 /** A release, e.g. `1.66.2`, or the root of a source tree. */
@@ -21,6 +22,8 @@ export class GoTarget implements Target {
   constructor(
     private readonly source: GoSource,
     private readonly plant?: PlantedLeak,
+    /** Arguments of the program, in addition to those that each start needs. */
+    private readonly args: readonly string[] = [],
   ) {}
 
   /**
@@ -49,7 +52,8 @@ export class GoTarget implements Target {
         '--listen',
         formatHostPort(options.listen),
         ...tlsArgs(options.tls),
-        ...plantArgs(this.plant),
+        ...plantArgs(this.plant, options),
+        ...this.args,
       ],
       env: serverEnv(options),
       startOptions: options,
@@ -63,17 +67,17 @@ export class GoTarget implements Target {
 }
 
 /** @param version a release, e.g. `1.66.2` */
-export function createGoTarget(version: string, plant?: PlantedLeak): GoTarget {
-  return new GoTarget({ version }, plant)
+export function createGoTarget(
+  version: string,
+  plant?: PlantedLeak,
+  args?: readonly string[],
+): GoTarget {
+  return new GoTarget({ version }, plant, args)
 }
 
 /** @param folder root of a source tree of gRPC-Go */
-export function createGoSourceTarget(folder: string): GoTarget {
-  return new GoTarget({ folder })
-}
-
-function plantArgs(plant: PlantedLeak | undefined): string[] {
-  return plant ? ['--plant-bytes', String(plant.bytes), '--plant-every', String(plant.everyNth)] : []
+export function createGoSourceTarget(folder: string, args?: readonly string[]): GoTarget {
+  return new GoTarget({ folder }, undefined, args)
 }
 
 /**

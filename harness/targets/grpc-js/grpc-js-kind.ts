@@ -3,6 +3,7 @@
  * @module
  */
 import type { PackageSpec } from '../../model/target-spec.js'
+import { NOT_IN_NODE, serverOptionArgs, serverOptionFlag } from '../fixture/server-options.js'
 import { parseRelease } from '../parse-release.js'
 import type { TargetKind } from '../target-kind.js'
 
@@ -24,9 +25,10 @@ export const grpcJsKind: TargetKind<GrpcJsSpec> = {
     return version === undefined ? undefined : { kind: 'grpc-js', version }
   },
   format: ({ version }) => `grpc-js@${version}`,
-  async create({ version }) {
+  flags: [serverOptionFlag],
+  async create({ version }, options) {
     const { createGrpcJsTarget } = await import('./grpc-js-target.js')
-    return createGrpcJsTarget(version)
+    return createGrpcJsTarget(version, serverOptionArgs(options, NOT_IN_NODE))
   },
   async releases() {
     return (await import('./grpc-js-releases.js')).grpcJsReleases

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
 import { releases, type ReleaseSource } from '../release-source.js'
 import { GRPC_JS_PACKAGE } from './grpc-js-install.js'
-import { explainNpmFailure } from './grpc-js-npm-failure.js'
+import { explainNpmFailure } from '../../npm/npm-failure.js'
 
 /** As the registry of npm's settings lists them. */
 export const grpcJsReleases: ReleaseSource = {

@@ -12,7 +12,7 @@ import { startNodeFixture, type NodeFixtureTarget } from '../node/node-fixture.j
  * @param version a release, e.g. `1.5.9`
  * @throws {HarnessError} where it is not a release number
  */
-export function createGrpcJsTarget(version: string): NodeFixtureTarget {
+export function createGrpcJsTarget(version: string, args: readonly string[] = []): NodeFixtureTarget {
   if (valid(version) !== version) {
     throw new HarnessError(`"${version}" is not a release of grpc-js`, 'Give the whole version, as in 1.5.9.')
   }
@@ -26,7 +26,7 @@ export function createGrpcJsTarget(version: string): NodeFixtureTarget {
       if (options.mode === 'xds') {
         throw new HarnessError('A grpc-js target has no xDS mode', 'Use --mode plain, or the target node.')
       }
-      return startNodeFixture(options, ['--grpc-js', folder])
+      return startNodeFixture(options, ['--grpc-js', folder, ...args])
     },
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { PlantedLeak, TargetSpec } from '../../model/target-spec.js'
+import { NOT_IN_NODE, serverOptionArgs, serverOptionFlag } from '../fixture/server-options.js'
 import { formatPlantedLeak, splitPlantedLeak } from '../planted-leak-text.js'
 import type { TargetKind } from '../target-kind.js'
 
@@ -36,9 +37,10 @@ export const nodeKind: TargetKind<NodeSpec> = {
     if (!planted) return 'node'
     return `node${plant ? formatPlantedLeak(plant) : '+planted-leak'}`
   },
-  async create(spec) {
+  flags: [serverOptionFlag],
+  async create(spec, options) {
     const { createNodeTarget } = await import('./node-target.js')
-    return createNodeTarget(spec)
+    return createNodeTarget(spec, serverOptionArgs(options, NOT_IN_NODE))
   },
   isPlanted: ({ planted }) => planted,
   plant: (spec, plant) => ({ ...spec, planted: true, plant }),

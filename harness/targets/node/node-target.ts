@@ -3,6 +3,7 @@
  * @module
  */
 import type { PlantedLeak } from '../../model/target-spec.js'
+import { plantArgs } from '../fixture/plant-args.js'
 import { findFreePort } from '../free-port.js'
 import { startNodeFixture, type NodeFixtureTarget } from './node-fixture.js'
 import type { StartOptions } from '../target.js'
@@ -16,19 +17,21 @@ export interface NodeTargetOptions {
 }
 
 /** There is nothing to build. Its version is that of `@grpc/grpc-js-xds` in xDS mode, of `@grpc/grpc-js` in plain mode. */
-export function createNodeTarget({ planted, plant }: NodeTargetOptions): NodeFixtureTarget {
+export function createNodeTarget(
+  { planted, plant }: NodeTargetOptions,
+  args: readonly string[] = [],
+): NodeFixtureTarget {
   return {
     prepare: () => Promise.resolve(),
     async start(options) {
       const listen = await chooseListen(options)
-      return startNodeFixture({ ...options, listen }, plantArgs(planted, plant))
+      return startNodeFixture({ ...options, listen }, [...leakArgs(planted, plant, options), ...args])
     },
   }
 }
 
-function plantArgs(planted: boolean, plant: PlantedLeak | undefined): string[] {
-  if (plant) return ['--plant-bytes', String(plant.bytes), '--plant-every', String(plant.everyNth)]
-  return planted ? ['--plant'] : []
+function leakArgs(planted: boolean, plant: PlantedLeak | undefined, options: StartOptions): string[] {
+  return planted && !plant ? ['--plant'] : plantArgs(plant, options)
 }
 
 /** XdsServer refuses port 0, since the port is a part of the name of its Listener. */

@@ -12,7 +12,7 @@ import { formatAddress, type Address } from '../../model/address.js'
 import { packagePath } from '../../model/package-path.js'
 import { accepts } from '../dial.js'
 import { findFreePort } from '../free-port.js'
-import { buildGoCase } from '../go/testing/build-go-case.js'
+import { buildGoCase } from '../go/build-go-case.js'
 
 const ORDERS = packagePath('dist/fixtures/cases/orders-server.js')
 const HOST = '127.0.0.1'

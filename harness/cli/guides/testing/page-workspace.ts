@@ -9,7 +9,7 @@ import { formatAddress } from '../../../model/address.js'
 import { packagePath, packageRoot } from '../../../model/package-path.js'
 import { LEVEL_HEAP } from '../../../runtimes/v8/level-heap.js'
 import { findFreePort } from '../../../targets/free-port.js'
-import { buildGoCase } from '../../../targets/go/testing/build-go-case.js'
+import { buildGoCase } from '../../../targets/go/build-go-case.js'
 import { runningGo, socketPath } from '../../../targets/testing/running-server.js'
 import { blocksOf } from './page-commands.js'
 

@@ -2,7 +2,7 @@
  * From the messages of an npm command that failed to what the user can do about it.
  * @module
  */
-import { HarnessError, TargetFault } from '../../model/harness-error.js'
+import { HarnessError, TargetFault } from '../model/harness-error.js'
 
 const MAX_WORDS = 400
 
@@ -22,7 +22,7 @@ export function explainNpmFailure(spec: string, words: string, spawnError: strin
   if (/\b(?:ETARGET|E404)\b/.test(words)) {
     return new TargetFault(
       `${spec} does not exist in the registry`,
-      'See which versions do: npm view @grpc/grpc-js versions',
+      `See which versions do: npm view ${spec.slice(0, spec.lastIndexOf('@'))} versions`,
     )
   }
   const lines = words

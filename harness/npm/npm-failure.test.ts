@@ -1,5 +1,5 @@
 import t from 'tap'
-import { explainNpmFailure } from './grpc-js-npm-failure.js'
+import { explainNpmFailure } from './npm-failure.js'
 
 t.test('a release that does not exist', t => {
   const words =

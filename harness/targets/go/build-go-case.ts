@@ -1,14 +1,14 @@
 /**
- * Building one of the Go servers in fixtures/cases for a test.
+ * Building one of the Go servers in fixtures/cases, for a test or for the gallery.
  * @module
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packagePath } from '../../../model/package-path.js'
-import { cached } from '../../../build-cache/build-cache.js'
-import { buildKey, readSources } from '../go-build-key.js'
-import { runGo } from '../../../go-toolchain/go-command.js'
-import { findGo } from '../../../go-toolchain/go-toolchain.js'
+import { packagePath } from '../../model/package-path.js'
+import { cached } from '../../build-cache/build-cache.js'
+import { buildKey, readSources } from './go-build-key.js'
+import { runGo } from '../../go-toolchain/go-command.js'
+import { findGo } from '../../go-toolchain/go-toolchain.js'
 
 /**
  * Builds what is not cached yet.
@@ -18,8 +18,11 @@ import { findGo } from '../../../go-toolchain/go-toolchain.js'
  * @throws {HarnessError} where there is no Go
  * @throws {Error} with the words of `go` where it does not build
  */
-export async function buildGoCase(name: string, modFile = 'go.mod'): Promise<string> {
-  const { signal } = new AbortController()
+export async function buildGoCase(
+  name: string,
+  modFile = 'go.mod',
+  signal = new AbortController().signal,
+): Promise<string> {
   const source = packagePath(name.startsWith('stranger-') ? `fixtures/${name}` : `fixtures/cases/${name}`)
   const go = await findGo(signal)
   const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=${modFile}`]
@@ -29,6 +32,6 @@ export async function buildGoCase(name: string, modFile = 'go.mod'): Promise<str
     const all = [...args, '-o', join(dir, 'server'), '.']
     const outcome = await runGo(all, { cwd: source, env: go.env, signal: over })
     if (!outcome.ok) throw new Error(`${name} does not build: ${outcome.stderr}`)
-  })
+  }, { signal })
   return join(folder, 'server')
 }

@@ -1,0 +1,42 @@
+/**
+ * RPCs of gRPC's interop test service that are long, slow, or read slowly.
+ * @module
+ */
+import type { Load } from '../../model/load/load.js'
+import type { RpcEnd } from '../../model/load/rpc-end.js'
+import { fixedRpc, type Rpc } from './call.js'
+import { streamingCall, streamingRequest, type StreamingRequest } from './streaming-call.js'
+import { testServiceMethod } from './test-service.js'
+
+/** Sixteen times the window of a stream, in frames of the largest size. */
+const LONG = { responseMessages: 64, responseBytes: 16_384 } as const
+/** Longer than every deadline and every wait of a load. */
+const SLOW_US = 10_000_000
+const FLOOD_BYTES = 16_384
+
+const OK = new Set([0])
+
+/** The RPC for ends that cannot take every one. */
+export function testServiceStream(kind: Exclude<RpcEnd['rpc'], 'any'>, load: Load): Rpc {
+  switch (kind) {
+    case 'long':
+      return rpc(streamingCall(), streamingRequest({ ...load, ...LONG }))
+    case 'slow':
+      return rpc(streamingCall(), slowRequest(load.requestBytes))
+    case 'slow-reader':
+      return rpc(testServiceMethod<StreamingRequest>('FullDuplexCall'), slowRequest(FLOOD_BYTES))
+  }
+}
+
+function slowRequest(requestBytes: number): StreamingRequest {
+  return {
+    responseParameters: [{ size: 16, intervalUs: SLOW_US }],
+    payload: { body: Buffer.alloc(requestBytes) },
+  }
+}
+
+function rpc(method: ReturnType<typeof testServiceMethod<StreamingRequest>>, request: StreamingRequest): Rpc {
+  const { path, requestStream, responseStream, requestSerialize } = method
+  const parts = { path, requestStream, responseStream, statuses: OK, answer: undefined }
+  return fixedRpc(parts, requestSerialize(request))
+}

@@ -1,0 +1,121 @@
+/**
+ * One RPC on its stream, until one of the two sides ends it.
+ * @module
+ */
+import { ConnectionError } from '../http2/connection-error.js'
+import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from '../http2/frame.js'
+import { ResponseBody } from '../http2/response-body.js'
+import type { ResponseHeaders } from '../http2/response-headers.js'
+import type { StreamRequest } from './stream-requests.js'
+
+/** How long the client waits for a server that may wait for the end of the request. */
+const NO_HALF_CLOSE_MS = 50
+/** How long the handler has to begin, while the messages come faster than it reads. */
+const FLOOD_MS = 20
+/** A message has at least its length prefix. */
+const MESSAGE_BYTES = 5
+const DEADLINE_EXCEEDED = '4'
+
+/** What has become of an RPC: it goes on, the server has answered it, it is the client's turn to end it, or it failed. */
+export type StreamState = 'goes-on' | 'answered' | 'client-ends' | { readonly failure: string }
+
+/** Follows what the server sends on one stream. */
+export class OpenStream {
+  /** Bytes of the request sent so far, repeated ones included. */
+  sentBytes = 0
+  /** Bytes of DATA received. */
+  receivedBytes = 0
+  /** Bytes that the server may still send. */
+  receiveWindow = DEFAULT_WINDOW_BYTES
+  /** When the client ends it, whatever the server does; infinite where it does not. */
+  dueMs: number
+  /** The value of `grpc-status` of an answered RPC. */
+  status = ''
+  readonly #body: ResponseBody | undefined
+  #inBody = false
+
+  /** @param sendWindow bytes that this side may send; SETTINGS may make it negative */
+  constructor(
+    readonly id: number,
+    public sendWindow: number,
+    readonly request: StreamRequest,
+    readonly begunMs: number,
+  ) {
+    const { end, expected } = request
+    const { deadlineMs = Infinity } = expected
+    const noHalfClose = end.sends === 'message' ? NO_HALF_CLOSE_MS : Infinity
+    this.dueMs = begunMs + Math.min(deadlineMs, noHalfClose)
+    this.#body = end.until === 'trailers' && expected.body ? new ResponseBody(expected.body) : undefined
+  }
+
+  /** Whether the client widens the window of the stream as it reads. */
+  get widens(): boolean {
+    return this.request.end.until === 'trailers'
+  }
+
+  /** Everything is sent, or the server's windows take no more. */
+  sent(nowMs: number): StreamState {
+    const { until, sends } = this.request.end
+    if (until !== 'sent') return 'goes-on'
+    if (sends !== 'flood') return 'client-ends'
+    this.dueMs = Math.min(this.dueMs, nowMs + FLOOD_MS)
+    return 'goes-on'
+  }
+
+  /** Its time is over. */
+  due(): StreamState {
+    const { end, expected } = this.request
+    if (end.until !== 'trailers' || end.sends === 'message') return 'client-ends'
+    this.status = DEADLINE_EXCEEDED
+    return expected.statuses.has(DEADLINE_EXCEEDED)
+      ? 'answered'
+      : { failure: `grpc-status ${DEADLINE_EXCEEDED}` }
+  }
+
+  /** @throws {ConnectionError} if the window would be larger than 2^31 − 1 bytes */
+  widen(bytes: number): void {
+    this.sendWindow += bytes
+    if (this.sendWindow > MAX_WINDOW_BYTES) throw new ConnectionError('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
+  }
+
+  headers(headers: ResponseHeaders, endStream: boolean): StreamState {
+    const { status, malformed, contentType } = headers
+    if (malformed !== undefined) return { failure: `malformed response: ${malformed}` }
+    if (this.#inBody || (status === 200 && endStream)) return this.#trailers(headers)
+    if (status === undefined) return { failure: 'malformed response: no :status' }
+    if (status < 200) return 'goes-on'
+    if (status !== 200) return { failure: `:status ${status}` }
+    if (!contentType?.startsWith('application/grpc'))
+      return { failure: 'a content-type other than application/grpc' }
+    this.#inBody = true
+    return 'goes-on'
+  }
+
+  data(bytes: Buffer, start: number, end: number, endStream: boolean): StreamState {
+    if (!this.#inBody) return { failure: 'malformed response: DATA before HEADERS' }
+    this.receivedBytes += end - start
+    this.#body?.add(bytes, start, end)
+    if (endStream) return { failure: 'no grpc-status' }
+    const { until } = this.request.end
+    if (until === 'first-message' && this.receivedBytes >= MESSAGE_BYTES) return 'client-ends'
+    return until === 'window' && this.receiveWindow <= 0 ? 'client-ends' : 'goes-on'
+  }
+
+  /** The server has reset the stream. */
+  reset(errorCode: string, nowMs: number): StreamState {
+    // A server may have the same deadline, and reset the stream then.
+    return this.request.end.deadline || nowMs >= this.dueMs ? 'answered' : { failure: `rst_stream ${errorCode}` }
+  }
+
+  #trailers({ grpcStatus }: ResponseHeaders): StreamState {
+    if (grpcStatus === undefined) return { failure: 'no grpc-status' }
+    const { end, expected } = this.request
+    this.status = grpcStatus
+    if (end.deadline && grpcStatus === DEADLINE_EXCEEDED) return 'answered'
+    if (!expected.statuses.has(grpcStatus))
+      return { failure: /^\d{1,3}$/.test(grpcStatus) ? `grpc-status ${grpcStatus}` : 'malformed grpc-status' }
+    if (end.until === 'first-message') return { failure: 'the response ended without a message' }
+    if (end.until === 'window') return { failure: 'the response ended before it had filled the window' }
+    return grpcStatus === '0' && this.#body?.isRight() === false ? { failure: 'wrong message' } : 'answered'
+  }
+}

@@ -1,0 +1,178 @@
+/**
+ * RPCs on a few connections that stay open, each ended as the load says.
+ * @module
+ */
+import type { Address } from '../../model/address.js'
+import type { ChurnCounts, Load } from '../../model/load/load.js'
+import type { RpcEndKind } from '../../model/load/rpc-end.js'
+import { RPC_ENDS } from '../../model/load/rpc-end.js'
+import type { ClientTls } from '../../model/tls.js'
+import { patienceFor, type Call } from '../calls/call.js'
+import { TEST_SERVICE } from '../calls/test-service-call.js'
+import { HeaderMemory } from '../http2/header-reader.js'
+import { newWaits } from '../patience.js'
+import { checkOpenFiles } from '../sockets/open-files.js'
+import { routesTo } from '../sockets/routes.js'
+import { Tally } from '../tally.js'
+import { StreamConnection, type StreamPool } from './stream-connection.js'
+import { prepareStreams, type StreamRequest } from './stream-requests.js'
+
+const SWEEP_MS = 50
+/** Where RPCs end by the clock. */
+const FINE_SWEEP_MS = 5
+const TIMEOUT_MS = 10_000
+const REFUSED = 'goaway before response'
+
+/** What a {@link StreamChurn} is made from. */
+export interface StreamChurnOptions {
+  readonly address: Address
+  /** Its `concurrency` is RPCs at once on one connection. */
+  readonly load: Load
+  /** The ends with their weights. */
+  readonly ends: ReadonlyMap<RpcEndKind, number>
+  readonly connections: number
+  /** RPCs on a connection before it is closed and opened again. */
+  readonly rpcsPerConnection: number
+  /** What to dial with; absent where connections are not secured. */
+  readonly tls?: ClientTls
+  /** The RPC; that of the test service by default. */
+  readonly call?: Call
+  /** Milliseconds that an RPC may take; 10 s by default. */
+  readonly timeoutMs?: number
+}
+
+/** The connections stay open between one {@link drive} and the next. */
+export class StreamChurn {
+  readonly #all: readonly StreamConnection[]
+  readonly #next: () => StreamRequest
+  readonly #fine: boolean
+  #tally = new Tally()
+  #left = 0
+  #over = 0
+  #settle: (() => void) | undefined
+
+  /** @throws {HarnessError} where an end needs another RPC than the given one, or too many files would be open */
+  constructor(options: StreamChurnOptions) {
+    const { address, load, ends, connections, call = TEST_SERVICE, timeoutMs = TIMEOUT_MS, tls } = options
+    checkOpenFiles(connections)
+    this.#next = prepareStreams({ address, load, call, ends, ...(tls ? { tls } : {}) })
+    const rows = [...ends.keys()].map(kind => RPC_ENDS[kind])
+    this.#fine = rows.some(({ sends, deadline }) => deadline || sends === 'flood' || sends === 'message')
+    const churn = this
+    const pool: StreamPool = {
+      width: load.concurrency,
+      rpcsPerConnection: options.rpcsPerConnection,
+      timeoutMs: patienceFor(call.rpcsOf(load), timeoutMs),
+      ...(tls ? { tls } : {}),
+      closeWait: newWaits().close,
+      nextRoute: routesTo(address, load.sources),
+      get hasMore() {
+        return churn.#left > 0
+      },
+      take: () => this.#take(),
+      giveBack: rpcs => this.#giveBack(rpcs),
+      connected: () => void this.#tally.connected++,
+      endedByServer: () => void this.#tally.endedByServer++,
+      notClosedByServer: () => void this.#tally.notClosedByServer++,
+      answered: () => {
+        this.#tally.rpcsAnswered++
+        this.#count()
+      },
+      endedByClient: () => {
+        this.#tally.rpcsEndedByClient++
+        this.#count()
+      },
+      failed: reason => {
+        this.#tally.fail(reason)
+        this.#count()
+        if (this.#tally.noRpcSucceeds) this.#left = 0
+      },
+      onRest: () => this.#look(),
+    }
+    const memory = new HeaderMemory()
+    this.#all = Array.from({ length: connections }, () => new StreamConnection(pool, memory))
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#all.filter(({ isClosed }) => !isClosed).length
+  }
+
+  /**
+   * Makes `rpcs` RPCs, spread over the connections as each has room.
+   * @returns the counts since the last call; an RPC that failed is counted by reason
+   */
+  async drive(
+    rpcs: number,
+    signal: AbortSignal,
+    onProgress?: (completed: number) => void,
+  ): Promise<ChurnCounts> {
+    signal.throwIfAborted()
+    const tally = new Tally(onProgress)
+    this.#tally = tally
+    this.#left = rpcs
+    this.#over = 0
+    await this.#until(signal, () => {
+      for (const connection of this.#all) connection.go()
+    })
+    return tally.counts()
+  }
+
+  /** Closes the connections with GOAWAY and FIN. */
+  async close(): Promise<void> {
+    this.#left = 0
+    await this.#until(undefined, () => {
+      for (const connection of this.#all) connection.finish()
+    }, true)
+  }
+
+  #take(): StreamRequest | undefined {
+    if (this.#left === 0) return undefined
+    this.#left--
+    return this.#next()
+  }
+
+  #giveBack(rpcs: number): void {
+    this.#left += rpcs
+    for (let i = 0; i < rpcs; i++) this.#tally.tryAgain(REFUSED)
+  }
+
+  #count(): void {
+    this.#over++
+    this.#tally.progress(this.#over)
+  }
+
+  /** Whether every connection rests or is closed. */
+  #look(closed = false): void {
+    if (this.#left > 0) return
+    if (this.#all.every(connection => connection.isClosed || (!closed && connection.rests))) this.#settle?.()
+  }
+
+  async #until(signal: AbortSignal | undefined, begin: () => void, closed = false): Promise<void> {
+    const abort = (): void => {
+      for (const connection of this.#all) connection.destroy()
+      this.#settle?.()
+    }
+    signal?.addEventListener('abort', abort)
+    const timer = setInterval(
+      () => {
+        const nowMs = performance.now()
+        for (const connection of this.#all) connection.sweep(nowMs)
+        this.#look(closed)
+      },
+      this.#fine ? FINE_SWEEP_MS : SWEEP_MS,
+    )
+    try {
+      await new Promise<void>(resolve => {
+        this.#settle = resolve
+        begin()
+        this.#look(closed)
+      })
+    } finally {
+      this.#settle = undefined
+      clearInterval(timer)
+      signal?.removeEventListener('abort', abort)
+    }
+    signal?.throwIfAborted()
+  }
+}

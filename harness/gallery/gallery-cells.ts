@@ -1,0 +1,96 @@
+/**
+ * The runs of the gallery: two for each entry that has a pair.
+ * @module
+ */
+import { join } from 'node:path'
+import type { PlannedCell } from '../matrix/matrix-folder.js'
+import type { RunnableCell } from '../matrix/run-matrix.js'
+import { flagOf } from '../model/flag.js'
+import { HarnessError } from '../model/harness-error.js'
+import { packagePath } from '../model/package-path.js'
+import { installPackage } from '../npm/install-package.js'
+import { NO_EVIDENCE, type EvidenceOptions } from '../run/evidence/evidence-options.js'
+import { parseScenario } from '../run/scenario/scenario-input.js'
+import { buildGoCase } from '../targets/go/build-go-case.js'
+import type { GalleryEntry, GallerySide } from './gallery-entry.js'
+
+/** The names of the two sides, which are the columns of the grid. */
+export const SIDES = ['leaky', 'fixed'] as const
+
+/** The column of a run. */
+export type SideName = (typeof SIDES)[number]
+
+/** The cells of the grid, in order; nothing is built or installed yet. */
+export function plannedCells(entries: readonly GalleryEntry[]): PlannedCell[] {
+  return entries.flatMap(({ name, pair }) =>
+    pair ? SIDES.map(side => ({ id: `${name}-${side}`, version: name, scenario: side, argv: argvOf(name, side) })) : [],
+  )
+}
+
+/**
+ * The two runs of an entry; what they need is built or installed now.
+ * @param report called with what is being built or installed
+ * @throws {HarnessError} where that fails, or the flags of the entry are wrong
+ */
+export async function runnableCells(
+  entry: GalleryEntry,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<RunnableCell[]> {
+  const { name, pair } = entry
+  if (!pair) return []
+  const cells: RunnableCell[] = []
+  for (const side of SIDES) {
+    const target = await targetOf(pair[side], signal, report)
+    const planned = parseScenario(
+      { ...pair.flags, ...pair[side].flags, target },
+      key => `${name}, ${side}: ${flagOf(key)}`,
+    )
+    const evidence: EvidenceOptions = { ...NO_EVIDENCE, level: 'profile' }
+    cells.push({
+      id: `${name}-${side}`,
+      version: name,
+      scenario: side,
+      argv: argvOf(name, side),
+      planned,
+      evidence,
+    })
+  }
+  return cells
+}
+
+function argvOf(name: string, side: SideName): string[] {
+  return ['gallery', name, '--side', side]
+}
+
+async function targetOf(
+  { target, node, case: goCase, modFile }: GallerySide,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<string> {
+  let text = target.replaceAll('{server}', quoted(packagePath('dist/fixtures/node-server/main.js')))
+  if (node !== undefined) text = text.replaceAll('{node}', quoted(await nodeBinary(node, signal, report)))
+  if (goCase !== undefined) {
+    report(`building ${goCase}`)
+    text = text.replaceAll('{case}', quoted(await buildGoCase(goCase, modFile, signal)))
+  }
+  return text
+}
+
+/** @throws {HarnessError} where npm has no binary of Node for this machine */
+async function nodeBinary(
+  version: string,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<string> {
+  const { platform, arch } = process
+  if (platform !== 'linux' || !['x64', 'arm64'].includes(arch))
+    throw new HarnessError(`there is no Node ${version} for ${platform} ${arch}`, 'Run it on Linux.')
+  const name = `node-linux-${arch}`
+  const folder = await installPackage({ name, version, key: name }, signal, report)
+  return join(folder, 'node_modules', name, 'bin', 'node')
+}
+
+function quoted(path: string): string {
+  return `"${path}"`
+}

@@ -1,0 +1,39 @@
+/**
+ * Reading names and mixes of them by weight, such as `clean=3,rst=1`.
+ * @module
+ */
+import { HarnessError } from '../harness-error.js'
+import { didYouMean } from '../names/nearest.js'
+
+const MAX_WEIGHT = 1_000
+
+/**
+ * One name, with weight 1, or a mix by weight.
+ * @param what names one of them in messages, e.g. `close kind`
+ * @throws {HarnessError} where it is neither
+ */
+export function parseMix<Name extends string>(
+  text: string,
+  names: readonly Name[],
+  what: string,
+): Map<Name, number> {
+  const named = (name: string | undefined): Name | undefined => names.find(known => known === name)
+  const alone = named(text)
+  if (alone !== undefined) return new Map([[alone, 1]])
+  const mix = new Map<Name, number>()
+  for (const part of text.split(',')) {
+    const [name, weight, ...rest] = part.split('=')
+    const known = named(name)
+    const share = Number(weight)
+    const valid = Number.isInteger(share) && share >= 1 && share <= MAX_WEIGHT && rest.length === 0
+    if (known === undefined || !valid || mix.has(known)) {
+      const [first = '', second = ''] = names
+      throw new HarnessError(
+        `Unknown ${what} "${part}"${didYouMean(name ?? part, names)}`,
+        `It is one of ${names.join(', ')}, or a mix of them such as ${first}=3,${second}=1.`,
+      )
+    }
+    mix.set(known, share)
+  }
+  return mix
+}

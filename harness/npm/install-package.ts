@@ -1,0 +1,71 @@
+/**
+ * Installing one release of an npm package into a folder of its own.
+ * @module
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { z } from 'zod'
+import { cached } from '../build-cache/build-cache.js'
+import { HarnessError } from '../model/harness-error.js'
+import { explainNpmFailure } from './npm-failure.js'
+
+const ARGUMENTS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
+
+/** One release of a package. */
+export interface PackageRelease {
+  /** Its name in the registry. */
+  readonly name: string
+  /** A whole version number. */
+  readonly version: string
+  /** Names its folder in the cache, together with the version. */
+  readonly key: string
+}
+
+/**
+ * The folder whose node_modules contains the release; it is installed there, unless it is cached. Its scripts are not run.
+ * @throws {HarnessError} where it cannot be installed, or npm installed another version
+ */
+export async function installPackage(
+  { name, version, key }: PackageRelease,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<string> {
+  const build = async (dir: string, buildSignal: AbortSignal): Promise<void> => {
+    report(`installing ${name}@${version}`)
+    await install(dir, `${name}@${version}`, buildSignal)
+    await checkInstalled(dir, name, version)
+  }
+  const folder = await cached(`${key}-${version}`, build, { signal })
+  await checkInstalled(folder, name, version)
+  return folder
+}
+
+async function install(dir: string, spec: string, signal: AbortSignal): Promise<void> {
+  // With a package.json of its own, npm does not look for a project further up.
+  await writeFile(join(dir, 'package.json'), '{ "private": true }\n')
+  const result = await execa('npm', ['install', ...ARGUMENTS, `--prefix=${dir}`, spec], {
+    cwd: dir,
+    stdin: 'ignore',
+    reject: false,
+    cancelSignal: signal,
+    forceKillAfterDelay: 5_000,
+  })
+  signal.throwIfAborted()
+  if (!result.failed) return
+  const spawnError = result.exitCode === undefined ? (result.code ?? result.shortMessage) : undefined
+  throw explainNpmFailure(spec, result.stderr, spawnError)
+}
+
+async function checkInstalled(folder: string, name: string, version: string): Promise<void> {
+  const path = join(folder, 'node_modules', name, 'package.json')
+  const text = await readFile(path, 'utf8').catch(() => '{}')
+  const installed = z.object({ version: z.string() }).safeParse(JSON.parse(text)).data?.version
+  if (installed !== version) {
+    const found = installed === undefined ? 'no version' : `version ${installed}`
+    throw new HarnessError(
+      `${folder} contains ${found} of ${name}, and version ${version} is expected`,
+      'Remove that folder and run again.',
+    )
+  }
+}
