@@ -91,8 +91,11 @@ export function formatPath(path: Holder['path']): string {
 function formatStep({ kind, type, field }: PathStep): string {
   const [name, edge] = [shortName(type), shorten(escapeControl(field))]
   if (kind === 'stack') return `stack of ${name}${edge && `: ${edge}`}`
-  if (kind === 'goroutine')
+  if (kind === 'goroutine') {
+    const at = field.startsWith(`${type} at `) ? field.slice(type.length + 1) : undefined
+    if (at !== undefined) return `goroutine ${name} (${shorten(escapeControl(at))})`
     return `goroutine ${name}${edge && field !== type ? ` (in ${shortName(field)})` : ''}`
+  }
   if (kind !== 'field' || edge === '' || edge.startsWith(' ')) return `${name}${edge}`
   return `(${name})${edge}`
 }

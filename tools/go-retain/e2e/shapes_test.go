@@ -22,7 +22,7 @@ type shape struct {
 }
 
 var shapes = []shape{
-	{name: "goroutine", member: `goroutine main\.serve`, path: `goroutine main\.serve`},
+	{name: "goroutine", member: `goroutine main\.serve`, path: `goroutine main\.serve \(at shapes\.go:\d+\)`},
 	{name: "blocked", member: `goroutine main\.deliver`, path: `goroutine main\.deliver.*`},
 	{name: "map", member: `main\.session`, path: `main\.byName\[\*\] → main\.session`},
 	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\] → main\.session`},

@@ -14,6 +14,8 @@ type FuncTable struct {
 	text    uint64
 	quantum uint32
 	names   []byte
+	cutab   []byte
+	files   []byte
 	pctab   []byte
 	lines   []byte
 	entries []byte // pairs of uint32: the function's entry, and where its record is in lines
@@ -36,6 +38,9 @@ const (
 	recordName     = 4
 	recordArgs     = 8
 	recordPCSP     = 16
+	recordPCFile   = 20
+	recordPCLine   = 24
+	recordCUOffset = 32
 	recordPCData   = 28
 	recordFuncData = 43
 	recordSize     = 44
@@ -57,11 +62,12 @@ func parseFuncTable(data []byte, text uint64, machine elf.Machine) (*FuncTable, 
 	word := func(i int) int { return int(binary.LittleEndian.Uint64(data[8+8*i:])) }
 	// magic, pad, quantum, pointer size; then nfunc, nfiles, (text), names, cu, files, pctab, lines
 	t := &FuncTable{text: text, quantum: uint32(data[6]), count: word(0)}
-	names, pctab, lines := word(3), word(6), word(7)
-	if names > len(data) || pctab > len(data) || lines+8*t.count > len(data) {
+	names, cutab, files, pctab, lines := word(3), word(4), word(5), word(6), word(7)
+	if names > len(data) || cutab > len(data) || files > len(data) || pctab > len(data) || lines+8*t.count > len(data) {
 		return nil, errors.New("the binary's function table is cut short")
 	}
 	t.names, t.pctab, t.lines = data[names:], data[pctab:], data[lines:]
+	t.cutab, t.files = data[cutab:], data[files:]
 	t.entries = t.lines[:8*t.count]
 	return t, nil
 }
@@ -103,6 +109,28 @@ func (t *FuncTable) Find(pc uint64) (Func, bool) {
 // pushed return address.
 func (f Func) FrameSize(pc uint64) (int64, bool) {
 	return f.valueAt(binary.LittleEndian.Uint32(f.record[recordPCSP:]), pc)
+}
+
+// Line returns the source line of a pc in the function: the path of its file as the compiler had it, and its number.
+func (f Func) Line(pc uint64) (file string, line int, ok bool) {
+	number, ok := f.valueAt(binary.LittleEndian.Uint32(f.record[recordPCLine:]), pc)
+	if !ok {
+		return "", 0, false
+	}
+	index, ok := f.valueAt(binary.LittleEndian.Uint32(f.record[recordPCFile:]), pc)
+	at := 4 * (int64(binary.LittleEndian.Uint32(f.record[recordCUOffset:])) + index)
+	if !ok || at < 0 || at+4 > int64(len(f.table.cutab)) {
+		return "", 0, false
+	}
+	name := int(binary.LittleEndian.Uint32(f.table.cutab[at:]))
+	if name >= len(f.table.files) {
+		return "", 0, false
+	}
+	end := bytes.IndexByte(f.table.files[name:], 0)
+	if end < 0 {
+		return "", 0, false
+	}
+	return string(f.table.files[name : name+end]), int(number), true
 }
 
 // StackMap returns the index of the function's stack map at a pc, or -1.

@@ -2,6 +2,7 @@ package exe
 
 import (
 	"debug/elf"
+	"debug/gosym"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -88,5 +89,40 @@ func TestMatches(t *testing.T) {
 	}
 	if moved := whole.Moved(stripped, heap); moved-heap != theirs.Addr-ours.Addr {
 		t.Errorf("moved by %#x, its section by %#x", moved-heap, theirs.Addr-ours.Addr)
+	}
+}
+
+// debug/gosym is an independent reference for lines.
+func TestFindsLines(t *testing.T) {
+	binary := open(t)
+	table, err := binary.Functions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := binary.file.Section(".gopclntab").Data()
+	if err != nil {
+		t.Fatal(err)
+	}
+	reference, err := gosym.NewTable(nil, gosym.NewLineTable(data, binary.file.Section(".text").Addr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, function := range reference.Funcs {
+		for pc := function.Entry; pc < function.End && pc < function.Entry+64; pc += 8 {
+			f, ok := table.Find(pc)
+			if !ok {
+				t.Fatalf("%#x is in no function", pc)
+			}
+			file, line, ok := f.Line(pc)
+			wantFile, wantLine, _ := reference.PCToLine(pc)
+			if !ok && wantLine > 0 || ok && (file != wantFile || line != wantLine) {
+				t.Fatalf("%#x in %s is at %s:%d, not at %s:%d", pc, f.Name, wantFile, wantLine, file, line)
+			}
+			checked++
+		}
+	}
+	if checked < 10000 {
+		t.Errorf("only %d addresses checked", checked)
 	}
 }

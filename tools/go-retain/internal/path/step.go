@@ -12,7 +12,7 @@ type Step struct {
 	Kind string `json:"kind"`
 	// Type is the full name of the variable, function or type.
 	Type string `json:"type"`
-	// Field is the place within it: fields, or the variable of a function; for a goroutine the function that it runs.
+	// Field is the place within it: fields, or the variable of a function; for a goroutine the function that it runs, and where.
 	// It is "" if there is none, or if it is unknown.
 	Field string `json:"field,omitempty"`
 	// Repeat is how often the step repeats in a row, usually 1. Field then names all fields that were followed:
@@ -55,6 +55,9 @@ func (s Step) text() string {
 		}
 		return "stack of " + name
 	case "goroutine":
+		if at, ok := strings.CutPrefix(s.Field, s.Type+" at "); ok {
+			return "goroutine " + name + " (at " + at + ")"
+		}
 		if s.Field != "" && s.Field != s.Type {
 			return "goroutine " + name + " (in " + Short(s.Field) + ")"
 		}

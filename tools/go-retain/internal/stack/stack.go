@@ -3,6 +3,8 @@ package stack
 
 import (
 	"encoding/binary"
+	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"sort"
@@ -73,11 +75,15 @@ func (u *Unwinder) Start(g *rt.Goroutine) string {
 	return fn.Name
 }
 
-// StandsIn returns the name of a goroutine's innermost function outside the runtime.
+// StandsIn returns a goroutine's innermost function outside the runtime, with its source line where it is known.
 func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
 	for _, f := range u.Frames(g) {
 		if !strings.HasPrefix(f.Func.Name, "runtime.") {
-			return f.Func.Name
+			file, line, ok := f.Func.Line(f.PC)
+			if !ok {
+				return f.Func.Name
+			}
+			return fmt.Sprintf("%s at %s:%d", f.Func.Name, filepath.Base(file), line)
 		}
 	}
 	return ""
