@@ -12,7 +12,7 @@ import { installPackage } from '../npm/install-package.js'
 import { NO_EVIDENCE, type EvidenceOptions } from '../run/evidence/evidence-options.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
 import { buildGoCase } from '../targets/go/build-go-case.js'
-import type { GalleryEntry, GallerySide } from './gallery-entry.js'
+import type { GalleryEntry, GalleryPair, GallerySide } from './gallery-entry.js'
 
 /** The names of the two sides, which are the columns of the grid. */
 export const SIDES = ['leaky', 'fixed'] as const
@@ -23,7 +23,14 @@ export type SideName = (typeof SIDES)[number]
 /** The cells of the grid, in order; nothing is built or installed yet. */
 export function plannedCells(entries: readonly GalleryEntry[]): PlannedCell[] {
   return entries.flatMap(({ name, pair }) =>
-    pair ? SIDES.map(side => ({ id: `${name}-${side}`, version: name, scenario: side, argv: argvOf(name, side) })) : [],
+    pair
+      ? SIDES.map(side => ({
+          id: `${name}-${side}`,
+          version: name,
+          scenario: side,
+          argv: argvOf(pair, side),
+        }))
+      : [],
   )
 }
 
@@ -51,7 +58,7 @@ export async function runnableCells(
       id: `${name}-${side}`,
       version: name,
       scenario: side,
-      argv: argvOf(name, side),
+      argv: argvOf(pair, side),
       planned,
       evidence,
     })
@@ -59,8 +66,13 @@ export async function runnableCells(
   return cells
 }
 
-function argvOf(name: string, side: SideName): string[] {
-  return ['gallery', name, '--side', side]
+/** What is run: a stored run of other flags is not kept. */
+function argvOf(pair: GalleryPair, side: SideName): string[] {
+  const { target, node, case: goCase, modFile, flags } = pair[side]
+  const given = { ...pair.flags, ...flags, target, node, case: goCase, modFile }
+  return Object.entries(given).flatMap(([key, value]) =>
+    value === undefined ? [] : [flagOf(key), ...[value].flat().map(String)],
+  )
 }
 
 async function targetOf(

@@ -28,7 +28,12 @@ export function outcomeOf(entry: GalleryEntry, outcomes: readonly CellOutcome[])
     entry,
     ...(leaky?.run ? { leaky: leaky.run } : {}),
     ...(fixed?.run ? { fixed: fixed.run } : {}),
-    faults: [...withoutResult('leaky', leaky), ...leakyFaults(pair, leaky?.run), ...withoutResult('fixed', fixed), ...fixedFaults(fixed?.run)],
+    faults: [
+      ...withoutResult('leaky', leaky),
+      ...leakyFaults(pair, leaky?.run),
+      ...withoutResult('fixed', fixed),
+      ...fixedFaults(fixed?.run),
+    ],
   }
 }
 
@@ -49,7 +54,9 @@ function leakyFaults(pair: GalleryPair, run: RunResult | undefined): string[] {
   const kept = keptBy(pair, run)
   const faults: string[] = []
   if (kept === undefined || Math.abs(kept - perUnit) > within * perUnit)
-    faults.push(`it keeps ${kept ?? 'nothing'} of ${metric} for each unit, and ${perUnit} ± ${within * 100} % is expected`)
+    faults.push(
+      `it keeps ${kept ?? 'nothing'} of ${metric} for each unit, and ${perUnit} ± ${within * 100} % is expected`,
+    )
   const path = pathOf(run)
   if (pair.retainedBy !== undefined && !new RegExp(pair.retainedBy).test(path ?? ''))
     faults.push(`the path is ${path ?? 'unknown'}, and ${pair.retainedBy} is expected`)

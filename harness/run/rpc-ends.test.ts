@@ -32,24 +32,34 @@ async function start(t: Test, target: string): Promise<Rig> {
 const loadOf = (input: object): Load => parse('node', input).load
 
 for (const { target, skip } of SERVERS) {
-  t.test(`${target}: whatever the end, the counts of clients and server agree, and nothing hangs`, { skip }, async t => {
-    const rig = await start(t, target)
-    for (const rpcEnd of RPC_END_KINDS) {
-      // A round that does not reconcile is void.
-      await rig.churn(64, loadOf({ rpcEnd, rpcConnections: 2 }))
-      t.equal((await rig.sample()).connections, 64 * (RPC_END_KINDS.indexOf(rpcEnd) + 1), rpcEnd)
-    }
-  })
+  t.test(
+    `${target}: whatever the end, the counts of clients and server agree, and nothing hangs`,
+    { skip },
+    async t => {
+      const rig = await start(t, target)
+      for (const rpcEnd of RPC_END_KINDS) {
+        // A round that does not reconcile is void.
+        await rig.churn(64, loadOf({ rpcEnd, rpcConnections: 2 }))
+        t.equal((await rig.sample()).connections, 64 * (RPC_END_KINDS.indexOf(rpcEnd) + 1), rpcEnd)
+      }
+    },
+  )
 
   t.test(`${target}: so do mixes of ends`, { skip }, async t => {
     const rig = await start(t, target)
     await rig.churn(1, loadOf({}))
-    const mixes = fc.uniqueArray(fc.tuple(fc.constantFrom(...RPC_END_KINDS), fc.integer({ min: 1, max: 9 })), {
-      minLength: 2,
-      maxLength: 5,
-      selector: ([kind]) => kind,
-    })
-    const some = { concurrency: fc.integer({ min: 1, max: 40 }), rpcConnections: fc.integer({ min: 1, max: 6 }) }
+    const mixes = fc.uniqueArray(
+      fc.tuple(fc.constantFrom(...RPC_END_KINDS), fc.integer({ min: 1, max: 9 })),
+      {
+        minLength: 2,
+        maxLength: 5,
+        selector: ([kind]) => kind,
+      },
+    )
+    const some = {
+      concurrency: fc.integer({ min: 1, max: 40 }),
+      rpcConnections: fc.integer({ min: 1, max: 6 }),
+    }
     await fc.assert(
       fc.asyncProperty(
         mixes,
@@ -67,22 +77,26 @@ for (const { target, skip } of SERVERS) {
   })
 }
 
-t.test('a planted leak of each RPC is found, whatever its end', { skip: unlessLong || noGo, timeout: 1_800_000 }, async t => {
-  for (const server of ['go@1.66.3', 'node']) {
-    const rig = await start(t, `${server}+planted-leak=${LEAK_BYTES}`)
-    for (const rpcEnd of RPC_END_KINDS) {
-      const load = loadOf({ rpcEnd })
-      await rig.churn(1_000, load)
-      const before = await rig.sample()
-      await rig.churn(4_000, load)
-      const after = await rig.sample()
-      const each = (liveHeapOf(after) - liveHeapOf(before)) / 4_000
-      // The allocator of Go has no size class at 1,024 bytes and a type header; the array of the leak takes 1,152.
-      const planted = server === 'node' ? LEAK_BYTES : 1_152
-      t.ok(Math.abs(each / planted - 1) < 0.05, `${server}, ${rpcEnd}: ${each.toFixed(1)} B per RPC`)
+t.test(
+  'a planted leak of each RPC is found, whatever its end',
+  { skip: unlessLong || noGo, timeout: 1_800_000 },
+  async t => {
+    for (const server of ['go@1.66.3', 'node']) {
+      const rig = await start(t, `${server}+planted-leak=${LEAK_BYTES}`)
+      for (const rpcEnd of RPC_END_KINDS) {
+        const load = loadOf({ rpcEnd })
+        await rig.churn(1_000, load)
+        const before = await rig.sample()
+        await rig.churn(4_000, load)
+        const after = await rig.sample()
+        const each = (liveHeapOf(after) - liveHeapOf(before)) / 4_000
+        // The allocator of Go has no size class at 1,024 bytes and a type header; the array of the leak takes 1,152.
+        const planted = server === 'node' ? LEAK_BYTES : 1_152
+        t.ok(Math.abs(each / planted - 1) < 0.05, `${server}, ${rpcEnd}: ${each.toFixed(1)} B per RPC`)
+      }
     }
-  }
-})
+  },
+)
 
 t.test('a row ends its RPCs in the way that its name says', t => {
   for (const [name, { end, deadline, sends }] of Object.entries(RPC_ENDS)) {
@@ -101,7 +115,12 @@ t.test('an end that is unknown, or needs another RPC than the given one, is refu
     message: /--rpc-end is a flag of --workload rpcs/,
   })
   const proto = 'fixtures/test-service.proto'
-  const unary = parse('node', { rpcEnd: 'window-cancel', call: 'grpc.testing.TestService/UnaryCall', proto, data: '{}' })
+  const unary = parse('node', {
+    rpcEnd: 'window-cancel',
+    call: 'grpc.testing.TestService/UnaryCall',
+    proto,
+    data: '{}',
+  })
   const { verdict } = await runScenario(unary, never).then(
     run => run,
     (error: unknown) => ({ verdict: String(error) }),
@@ -109,25 +128,30 @@ t.test('an end that is unknown, or needs another RPC than the given one, is refu
   t.match(verdict, /window-cancel needs a method with a stream of responses/)
 })
 
-t.test('a handler that ignores its context: a goroutine for each stream, with the line where it waits', { skip: noGo, timeout: 120_000 }, async t => {
-  const binary = await buildGoCase('go-handlers')
-  const run = (how: string) =>
-    runScenario(
-      parse(`command:${binary} -how ${how} -addr {address} -pprof {pprof}`, {
-        rpcEnd: 'deadline',
-        connections: 40_000,
-        atLeast: 2_000,
-        hold: 0,
-      }),
-      never,
-      {},
-      parseEvidenceOptions({}),
-    )
-  const leak = await run('ignores-context')
-  t.equal(leak.verdict, 'leak', leak.reason)
-  const goroutines = leak.metrics.find(({ metric }) => metric === 'goroutines')?.perConnection?.estimate ?? 0
-  t.ok(Math.abs(goroutines - 1) < 0.05, `${goroutines} goroutines per RPC`)
-  t.match(JSON.stringify(leak.evidence), /main\.\(\*service\)\.StreamingOutputCall at main\.go:\d+/)
-  const healthy = await run('observes-context')
-  t.equal(healthy.verdict, 'stable', healthy.reason)
-})
+t.test(
+  'a handler that ignores its context: a goroutine for each stream, with the line where it waits',
+  { skip: noGo, timeout: 120_000 },
+  async t => {
+    const binary = await buildGoCase('go-handlers')
+    const run = (how: string) =>
+      runScenario(
+        parse(`command:${binary} -how ${how} -addr {address} -pprof {pprof}`, {
+          rpcEnd: 'deadline',
+          connections: 40_000,
+          atLeast: 2_000,
+          hold: 0,
+        }),
+        never,
+        {},
+        parseEvidenceOptions({}),
+      )
+    const leak = await run('ignores-context')
+    t.equal(leak.verdict, 'leak', leak.reason)
+    const goroutines =
+      leak.metrics.find(({ metric }) => metric === 'goroutines')?.perConnection?.estimate ?? 0
+    t.ok(Math.abs(goroutines - 1) < 0.05, `${goroutines} goroutines per RPC`)
+    t.match(JSON.stringify(leak.evidence), /main\.\(\*service\)\.StreamingOutputCall at main\.go:\d+/)
+    const healthy = await run('observes-context')
+    t.equal(healthy.verdict, 'stable', healthy.reason)
+  },
+)

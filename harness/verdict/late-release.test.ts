@@ -114,10 +114,22 @@ t.test('a rise that goes on without load follows the clock', t => {
   const rising = (perSecond: number) => Array.from({ length: 12 }, (_, i) => top + perSecond * (i + 1))
   const clock = judge(held(rose, rising(1e6)), rule)
   t.equal(clock.name, 'leak')
-  t.match(clock.reason, /; it goes on without traffic, by 1,000,000 B per second, which is 100 % of the rise, so it follows the clock and not the connections$/)
+  t.match(
+    clock.reason,
+    /; it goes on without traffic, by 1,000,000 B per second, which is 100 % of the rise, so it follows the clock and not the connections$/,
+  )
   const partly = judge(held(rose, rising(0.1e6)), rule)
   t.match(partly.reason, /by 100,000 B per second, which is 10 % of the rise$/)
   t.notMatch(judge(held(rose, [top, top + 1, top]), rule).reason, /without traffic, by/, 'not for certain')
-  t.notMatch(judge(held(rose, Array.from({ length: 12 }, () => top)), rule).reason, /goes on/)
+  t.notMatch(
+    judge(
+      held(
+        rose,
+        Array.from({ length: 12 }, () => top),
+      ),
+      rule,
+    ).reason,
+    /goes on/,
+  )
   t.end()
 })

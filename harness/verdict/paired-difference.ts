@@ -95,5 +95,9 @@ function outcomeOf(more: string, less: string): DifferenceOutcome {
 }
 
 function negated({ points }: MetricStage): MetricStage {
-  return { points: points.map(({ connections, value }) => ({ connections, value: -value })), tookMs: 0, held: [] }
+  return {
+    points: points.map(({ connections, value }) => ({ connections, value: -value })),
+    tookMs: 0,
+    held: [],
+  }
 }

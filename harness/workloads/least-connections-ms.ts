@@ -48,5 +48,5 @@ function waitsOf(load: Load, connections: number): Waiting[] {
 /** A client that does not wait for the server's SETTINGS does not wait before its close either. */
 function waitOf(kind: CloseKind, { lingerMs, silentMs }: Load): number {
   const { opens, silent } = CLOSES[kind]
-  return opens !== 'settings' ? 0 : silent ? silentMs : lingerMs
+  return silent ? silentMs : opens !== 'settings' ? 0 : lingerMs
 }

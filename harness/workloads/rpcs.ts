@@ -28,7 +28,7 @@ const END: Setting = {
       ends(text)
     } catch (error) {
       if (!(error instanceof HarnessError)) throw error
-      context.addIssue({ code: 'custom', message: `${error.message}. ${error.next ?? ''}` })
+      context.addIssue({ code: 'custom', message: `${error.message}. ${error.next}` })
     }
   }),
   default: DEFAULT_END,

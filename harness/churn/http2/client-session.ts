@@ -144,6 +144,11 @@ export class ClientSession implements FrameHandler {
     this.#outbox.push(GOAWAY)
   }
 
+  /** Adds bytes to the next output as they are. */
+  send(bytes: Buffer): void {
+    this.#outbox.push(bytes)
+  }
+
   /** The bytes to write now; undefined if there are none. */
   takeOutput(): Buffer | undefined {
     this.#windows.replenish(this.#streams.values())

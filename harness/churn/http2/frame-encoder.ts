@@ -2,14 +2,7 @@
  * The frames that a client sends.
  * @module
  */
-import {
-  FRAME_HEADER_BYTES,
-  Flag,
-  FrameType,
-  MAX_FRAME_BYTES,
-  Setting,
-  errorCodeNumber,
-} from './frame.js'
+import { FRAME_HEADER_BYTES, Flag, FrameType, MAX_FRAME_BYTES, Setting, errorCodeNumber } from './frame.js'
 import type { ErrorCode } from '../../model/load/error-code.js'
 
 const EMPTY = Buffer.alloc(0)

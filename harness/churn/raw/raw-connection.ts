@@ -10,6 +10,7 @@ import { RpcProgress } from './rpc-progress.js'
 import { socketFailure } from '../sockets/failure-reason.js'
 import type { Route } from '../sockets/routes.js'
 import { Redial } from './redial.js'
+import { brokenBytes } from '../http2/broken-frames.js'
 import { ClientSession } from '../http2/client-session.js'
 import { ConnectionError } from '../http2/connection-error.js'
 import { encodeGoaway } from '../http2/frame-encoder.js'
@@ -129,7 +130,8 @@ export class RawConnection implements SocketOwner {
   onReady(): void {
     this.#phase = 'talking'
     if (this.#close.opens === 'tcp') {
-      this.#beginClose()
+      if (this.#close.silent) this.#rest()
+      else this.#beginClose()
       return
     }
     this.#socket.write(this.#rpcs.opening())
@@ -311,6 +313,7 @@ export class RawConnection implements SocketOwner {
     const silent = this.#phase === 'silent'
     this.#phase = 'closing'
     if (this.#close.goaway) this.#session.goAway()
+    if (this.#close.breaks) this.#session.send(brokenBytes(this.#close.breaks))
     const output = silent ? undefined : this.#session.takeOutput()
     if (this.#close.end === 'fin') {
       this.#closeUntilMs = performance.now() + Math.min(this.job.waits.close.ms, this.job.timeoutMs)

@@ -75,7 +75,8 @@ export class OpenStream {
   /** @throws {ConnectionError} if the window would be larger than 2^31 − 1 bytes */
   widen(bytes: number): void {
     this.sendWindow += bytes
-    if (this.sendWindow > MAX_WINDOW_BYTES) throw new ConnectionError('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
+    if (this.sendWindow > MAX_WINDOW_BYTES)
+      throw new ConnectionError('FLOW_CONTROL_ERROR', 'a window above 2^31-1')
   }
 
   headers(headers: ResponseHeaders, endStream: boolean): StreamState {
@@ -104,7 +105,9 @@ export class OpenStream {
   /** The server has reset the stream. */
   reset(errorCode: string, nowMs: number): StreamState {
     // A server may have the same deadline, and reset the stream then.
-    return this.request.end.deadline || nowMs >= this.dueMs ? 'answered' : { failure: `rst_stream ${errorCode}` }
+    return this.request.end.deadline || nowMs >= this.dueMs
+      ? 'answered'
+      : { failure: `rst_stream ${errorCode}` }
   }
 
   #trailers({ grpcStatus }: ResponseHeaders): StreamState {

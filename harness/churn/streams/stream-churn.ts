@@ -58,7 +58,7 @@ export class StreamChurn {
     this.#next = prepareStreams({ address, load, call, ends, ...(tls ? { tls } : {}) })
     const rows = [...ends.keys()].map(kind => RPC_ENDS[kind])
     this.#fine = rows.some(({ sends, deadline }) => deadline || sends === 'flood' || sends === 'message')
-    const churn = this
+    const hasMore = (): boolean => this.#left > 0
     const pool: StreamPool = {
       width: load.concurrency,
       rpcsPerConnection: options.rpcsPerConnection,
@@ -67,13 +67,19 @@ export class StreamChurn {
       closeWait: newWaits().close,
       nextRoute: routesTo(address, load.sources),
       get hasMore() {
-        return churn.#left > 0
+        return hasMore()
       },
       take: () => this.#take(),
       giveBack: rpcs => this.#giveBack(rpcs),
-      connected: () => void this.#tally.connected++,
-      endedByServer: () => void this.#tally.endedByServer++,
-      notClosedByServer: () => void this.#tally.notClosedByServer++,
+      connected: () => {
+        this.#tally.connected++
+      },
+      endedByServer: () => {
+        this.#tally.endedByServer++
+      },
+      notClosedByServer: () => {
+        this.#tally.notClosedByServer++
+      },
       answered: () => {
         this.#tally.rpcsAnswered++
         this.#count()
@@ -121,9 +127,13 @@ export class StreamChurn {
   /** Closes the connections with GOAWAY and FIN. */
   async close(): Promise<void> {
     this.#left = 0
-    await this.#until(undefined, () => {
-      for (const connection of this.#all) connection.finish()
-    }, true)
+    await this.#until(
+      undefined,
+      () => {
+        for (const connection of this.#all) connection.finish()
+      },
+      true,
+    )
   }
 
   #take(): StreamRequest | undefined {

@@ -319,7 +319,8 @@ export class StreamSession implements FrameHandler {
 
   /** @throws {ConnectionError} if the stream was never opened */
   #check(id: number): void {
-    if (id % 2 === 0 || id >= this.#nextId) broken('PROTOCOL_ERROR', 'a frame on a stream that was never opened')
+    if (id % 2 === 0 || id >= this.#nextId)
+      broken('PROTOCOL_ERROR', 'a frame on a stream that was never opened')
   }
 }
 

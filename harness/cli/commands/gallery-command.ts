@@ -51,7 +51,10 @@ interface GalleryFlags {
   readonly shard?: string
 }
 
-async function gallery(names: readonly string[], flags: GalleryFlags & Record<string, unknown>): Promise<void> {
+async function gallery(
+  names: readonly string[],
+  flags: GalleryFlags & Record<string, unknown>,
+): Promise<void> {
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard, process.env)
   const all = galleryEntries(names)
   const delivery = new Delivery()
@@ -64,7 +67,10 @@ async function gallery(names: readonly string[], flags: GalleryFlags & Record<st
   const output = parseOutput(flags, [PLAN_FILE])
   const { out } = output
   if (out === undefined) {
-    throw new HarnessError('--out is missing', 'The gallery is stored in a folder, so that it can be resumed.')
+    throw new HarnessError(
+      '--out is missing',
+      'The gallery is stored in a folder, so that it can be resumed.',
+    )
   }
   await openMatrix(out, {
     schemaVersion: MATRIX_SCHEMA_VERSION,
@@ -99,10 +105,11 @@ async function runEntry(
   delivery: Delivery,
   signal: AbortSignal,
 ): Promise<CellOutcome[]> {
-  let progress: Progress | undefined = showProgress(entry.name, output)
+  const building = showProgress(entry.name, output)
+  let progress: Progress | undefined
   try {
-    const cells = await runnableCells(entry, signal, doing => progress?.doing?.(doing))
-    progress.stop()
+    const cells = await runnableCells(entry, signal, doing => building.doing?.(doing))
+    building.stop()
     return await runMatrix(out, cells, signal, {
       begins: ({ version, scenario }) => (progress = showProgress(`${version}, ${scenario}`, output)),
       async ended(outcome) {
@@ -116,8 +123,8 @@ async function runEntry(
     const { message, next } = error
     return plannedCells([entry]).map(cell => ({ cell, problem: { message, next }, kept: false }))
   } finally {
+    building.stop()
     progress?.stop()
-    progress = undefined
   }
 }
 

@@ -18,10 +18,14 @@ t.test('a close kind without a row does not compile', async t => {
 t.test('a client can perform every row', async t => {
   t.ok(CLOSE_KINDS.length >= 7)
   for (const kind of CLOSE_KINDS) {
-    const { opens, rpcs, goaway, silent, end }: Close = CLOSES[kind]
+    const { opens, rpcs, goaway, silent, breaks, end }: Close = CLOSES[kind]
     t.ok(!rpcs || opens === 'settings', `${kind}: an RPC needs the server's SETTINGS first`)
     t.ok(!goaway || opens !== 'tcp', `${kind}: GOAWAY is HTTP/2`)
     t.ok(!goaway || end === 'fin', `${kind}: after GOAWAY comes FIN`)
-    t.ok(!silent || rpcs, `${kind}: the silence begins after the last answer`)
+    t.ok(
+      !silent || rpcs || opens === 'tcp',
+      `${kind}: the silence begins after the last answer, or before the preface`,
+    )
+    t.ok(!breaks || (end === 'fin' && !goaway), `${kind}: the server ends it`)
   }
 })

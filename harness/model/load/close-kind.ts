@@ -3,6 +3,11 @@
  * @module
  */
 
+import { PROTOCOL_ERRORS, type ProtocolError } from './protocol-error.js'
+
+/** What a client sends last that no HTTP/2 client may send. */
+export type BrokenBytes = ProtocolError | 'client-hello'
+
 /** What a client does on one connection, from the TCP handshake to the close. */
 export interface Close {
   /**
@@ -16,14 +21,16 @@ export interface Close {
   readonly goaway: boolean
   /** Whether it neither reads nor writes for `silentMs` milliseconds before it closes. */
   readonly silent: boolean
+  /** What it sends last, where that breaks the protocol: the server ends the connection. */
+  readonly breaks?: BrokenBytes
   /** How the TCP connection ends. */
   readonly end: 'fin' | 'rst'
   /** One line for the documentation. */
   readonly help: string
 }
 
-/** One row for each value that `--close` takes. `clean` is the orderly close; every other one is abrupt. */
-export const CLOSES = {
+/** One row for each way that keeps to the protocol. `clean` is the orderly close; every other one is abrupt. */
+const WAYS = {
   clean: {
     opens: 'settings',
     rpcs: true,
@@ -80,7 +87,53 @@ export const CLOSES = {
     end: 'rst',
     help: 'RPCs, then silence for --silent-ms, then RST: a host that went away and came back',
   },
+  'tcp-rst': {
+    opens: 'tcp',
+    rpcs: false,
+    goaway: false,
+    silent: false,
+    end: 'rst',
+    help: 'TCP handshake, then RST; no byte is sent, as by some probes of load balancers',
+  },
+  'tcp-silent': {
+    opens: 'tcp',
+    rpcs: false,
+    goaway: false,
+    silent: true,
+    end: 'fin',
+    help: 'TCP handshake, then silence for --silent-ms before the preface, then FIN',
+  },
+  'tls-cut': {
+    opens: 'tcp',
+    rpcs: false,
+    goaway: false,
+    silent: false,
+    breaks: 'client-hello',
+    end: 'fin',
+    help: 'a TLS handshake that ends in the middle of its first message',
+  },
 } as const satisfies Readonly<Record<string, Close>>
+
+type ErrorKind = `error-${ProtocolError}`
+
+/** One row for each protocol error: after the RPCs, so that the connection is in use. */
+const ERRORS = Object.fromEntries(
+  Object.entries(PROTOCOL_ERRORS).map(([name, what]) => [
+    `error-${name}`,
+    {
+      opens: name === 'bad-preface' ? 'tcp' : 'settings',
+      rpcs: name !== 'bad-preface',
+      goaway: false,
+      silent: false,
+      breaks: name,
+      end: 'fin',
+      help: `RPCs, then ${what}`,
+    },
+  ]),
+) as Readonly<Record<ErrorKind, Close>>
+
+/** All rows. */
+export const CLOSES: Readonly<Record<keyof typeof WAYS | ErrorKind, Close>> = { ...WAYS, ...ERRORS }
 
 /** What `--close` takes. */
 export type CloseKind = keyof typeof CLOSES
@@ -97,6 +150,6 @@ export function closesOf(close: CloseChoice): readonly Close[] {
 }
 
 /** Whether a real grpc-js client can end a connection that way: it always makes RPCs, then sends GOAWAY and FIN. */
-export function grpcJsCloses({ opens, rpcs, goaway, silent, end }: Close): boolean {
-  return opens === 'settings' && rpcs && goaway && !silent && end === 'fin'
+export function grpcJsCloses({ opens, rpcs, goaway, silent, breaks, end }: Close): boolean {
+  return opens === 'settings' && rpcs && goaway && !silent && !breaks && end === 'fin'
 }

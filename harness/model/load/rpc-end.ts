@@ -95,7 +95,11 @@ export const RPC_ENDS = {
     until: 'trailers',
     help: 'the request without END_STREAM; CANCEL where the server does not answer in 50 ms',
   },
-  'left-fin': { ...left, end: 'fin', help: 'a response that fills the window, then FIN with the streams open' },
+  'left-fin': {
+    ...left,
+    end: 'fin',
+    help: 'a response that fills the window, then FIN with the streams open',
+  },
   'left-rst': { ...left, end: 'rst', help: 'the same with RST' },
   'left-goaway': { ...left, end: 'goaway', help: 'the same with GOAWAY and FIN' },
   'reset-no-error': reset('NO_ERROR'),

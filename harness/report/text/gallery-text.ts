@@ -41,7 +41,10 @@ export function galleryLine({ entry, leaky, fixed, faults }: GalleryOutcomeText)
   if (!entry.pair) return `${pc.dim('–')} ${name} not reproduced: ${escapeControl(faults[0] ?? '')}`
   const mark = faults.length === 0 ? pc.green('✓') : pc.red('✗')
   const verdicts = `${verdict(leaky)} → ${verdict(fixed)}`
-  return [`${mark} ${name} ${verdicts}  ${entry.title}`, ...faults.map(fault => `    ${escapeControl(fault)}`)].join('\n')
+  return [
+    `${mark} ${name} ${verdicts}  ${entry.title}`,
+    ...faults.map(fault => `    ${escapeControl(fault)}`),
+  ].join('\n')
 }
 
 function verdict(run: RunResult | undefined): string {

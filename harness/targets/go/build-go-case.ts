@@ -28,10 +28,14 @@ export async function buildGoCase(
   const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=${modFile}`]
   const goMod = await readFile(join(source, modFile), 'utf8')
   const key = buildKey(name, await readSources(source), { goMod, args, settings: go.settings })
-  const folder = await cached(key, async (dir, over) => {
-    const all = [...args, '-o', join(dir, 'server'), '.']
-    const outcome = await runGo(all, { cwd: source, env: go.env, signal: over })
-    if (!outcome.ok) throw new Error(`${name} does not build: ${outcome.stderr}`)
-  }, { signal })
+  const folder = await cached(
+    key,
+    async (dir, over) => {
+      const all = [...args, '-o', join(dir, 'server'), '.']
+      const outcome = await runGo(all, { cwd: source, env: go.env, signal: over })
+      if (!outcome.ok) throw new Error(`${name} does not build: ${outcome.stderr}`)
+    },
+    { signal },
+  )
   return join(folder, 'server')
 }

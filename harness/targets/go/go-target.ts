@@ -67,11 +67,7 @@ export class GoTarget implements Target {
 }
 
 /** @param version a release, e.g. `1.66.2` */
-export function createGoTarget(
-  version: string,
-  plant?: PlantedLeak,
-  args?: readonly string[],
-): GoTarget {
+export function createGoTarget(version: string, plant?: PlantedLeak, args?: readonly string[]): GoTarget {
   return new GoTarget({ version }, plant, args)
 }
 
