@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test test-go-retain compare bench pictures versions package-check test-long lint lint-go-retain clean
+.PHONY: setup build repro test test-go-retain gallery compare bench pictures versions package-check test-long lint lint-go-retain clean
 
 setup: node_modules/.package-lock.json
 
@@ -27,6 +27,10 @@ repro: build
 
 test: build test-go-retain
 	tap run
+
+# Tells the leaky and the fixed version of each public report apart; GALLERY names some of them, OUT a folder.
+gallery: build
+	$(LEAKGATE) gallery $(GALLERY) --out $(or $(OUT),reports/gallery)
 
 compare: build
 	$(LEAKGATE) compare $(BEFORE) $(AFTER)

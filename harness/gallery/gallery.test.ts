@@ -1,0 +1,84 @@
+import t from 'tap'
+import type { RunResult } from '../model/run-result.js'
+import type { CellOutcome } from '../matrix/run-matrix.js'
+import { parseScenario } from '../run/scenario/scenario-input.js'
+import { plannedCells } from './gallery-cells.js'
+import { galleryEntries, type GalleryEntry } from './gallery-entry.js'
+import { outcomeOf } from './gallery-outcome.js'
+
+t.test('every entry is a pair, or says what was tried', t => {
+  const entries = galleryEntries()
+  t.ok(entries.filter(({ pair }) => pair).length >= 12)
+  for (const { name, pair, tried, title, reports } of entries) {
+    t.match(title, /^[^A-Z.]/, `${name}: a sentence in small letters, without a full stop`)
+    t.ok(
+      reports.every(report => report.startsWith('https://')),
+      name,
+    )
+    if (!pair) {
+      t.match(tried, /\w/)
+      continue
+    }
+    t.not(pair.leaky.target + String(pair.leaky.node ?? pair.leaky.modFile), pair.fixed.target + String(pair.fixed.node ?? pair.fixed.modFile))
+    for (const side of [pair.leaky, pair.fixed]) {
+      const target = side.target.replace(/\{(node|server|case)\}/g, '/bin/true')
+      t.ok(parseScenario({ ...pair.flags, ...side.flags, target }, key => key), `${name}: its flags are right`)
+    }
+  }
+  t.end()
+})
+
+t.test('an unknown entry is refused with its neighbour', t => {
+  t.throws(() => galleryEntries(['grpc-go-8571']), { message: /no entry "grpc-go-8571"; did you mean "grpc-go-8517"/ })
+  t.end()
+})
+
+const entry: GalleryEntry = {
+  name: 'toy',
+  reports: ['https://example.org/1'],
+  title: 'a toy',
+  versions: 'made up',
+  pair: {
+    flags: {},
+    leaky: { target: 'go@1.0.0', flags: {} },
+    fixed: { target: 'go@1.0.1', flags: {} },
+    keeps: { metric: 'live-heap', perUnit: 1_000, within: 0.1 },
+    retainedBy: 'conns',
+  },
+}
+
+const run = (verdict: string, estimate: number, field = '.conns'): RunResult =>
+  ({
+    verdict,
+    reason: 'because',
+    metrics: [{ metric: 'live-heap', perConnection: { estimate } }],
+    evidence: { retention: { holder: { path: [{ type: 'T', field }] } } },
+  }) as unknown as RunResult
+
+const outcomes = (leaky?: RunResult, fixed?: RunResult): CellOutcome[] =>
+  plannedCells([entry]).map(cell => {
+    const result = cell.scenario === 'leaky' ? leaky : fixed
+    return result
+      ? { cell, run: result, kept: false }
+      : { cell, problem: { message: 'no Go', next: '' }, kept: false }
+  })
+
+t.test('a pair is told apart by verdict, amount and path', t => {
+  const faults = (leaky?: RunResult, fixed?: RunResult): readonly string[] =>
+    outcomeOf(entry, outcomes(leaky, fixed)).faults
+  t.strictSame(faults(run('leak', 1_050), run('stable', 0)), [])
+  t.match(faults(run('leak', 1_200), run('stable', 0)), [/it keeps 1200 of live-heap for each unit, and 1000 ± 10 %/])
+  t.match(faults(run('leak', 1_000, '.cache'), run('stable', 0)), [/the path is T\.cache, and conns is expected/])
+  t.match(faults(run('stable', 0), run('stable', 0)), [/the leaky version is stable: because/])
+  t.match(faults(run('leak', 1_000), run('leak', 1_000)), [/the fixed version is leak/])
+  t.match(faults(run('leak', 1_000), run('inconclusive', 0)), [/the fixed version is inconclusive/])
+  t.match(faults(undefined, run('stable', 0)), [/the leaky version has no result: no Go/])
+  t.end()
+})
+
+t.test('an entry that was not reproduced says what was tried', t => {
+  const { pair: _, ...rest } = entry
+  t.strictSame(outcomeOf({ ...rest, tried: 'all of it' }, []).faults, ['all of it'])
+  t.strictSame(plannedCells([{ ...rest, tried: 'all of it' }]), [])
+  t.end()
+})
