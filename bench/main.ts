@@ -8,6 +8,7 @@ import { churnRateTable } from './churn-rate-table.js'
 import { churnRate } from './churn-rate.js'
 import { evidenceCost, evidenceCostTable } from './evidence-cost.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
+import { rpcRate, rpcRateTable } from './rpc-rate.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
 import { labTable } from './verdict-lab/lab-table.js'
@@ -30,6 +31,10 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
   async 'churn-rate'() {
     const figures = await churnRate(signal, report)
     return { figures, table: churnRateTable(figures) }
+  },
+  async 'rpc-rate'() {
+    const figures = await rpcRate(signal, report)
+    return { figures, table: rpcRateTable(figures) }
   },
   async 'time-to-verdict'() {
     const figures = await timeToVerdict(signal, report)

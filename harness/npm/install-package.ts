@@ -60,7 +60,11 @@ async function install(dir: string, spec: string, signal: AbortSignal): Promise<
 async function checkInstalled(folder: string, name: string, version: string): Promise<void> {
   const path = join(folder, 'node_modules', name, 'package.json')
   const text = await readFile(path, 'utf8').catch(() => '{}')
-  const installed = z.object({ version: z.string() }).safeParse(JSON.parse(text)).data?.version
+  // Some packages have a "v" before the number, which npm leaves out.
+  const installed = z
+    .object({ version: z.string() })
+    .safeParse(JSON.parse(text))
+    .data?.version.replace(/^v/, '')
   if (installed !== version) {
     const found = installed === undefined ? 'no version' : `version ${installed}`
     throw new HarnessError(

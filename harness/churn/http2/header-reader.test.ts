@@ -58,6 +58,29 @@ t.test('what is remembered is what a fresh decoder says, in whatever order conne
   )
 })
 
+t.test('long connections: blocks that leave the table as it is are decoded once, and stay right', async t => {
+  const fields: HeaderField[][] = [
+    [{ name: ':status', value: '200' }],
+    [{ name: 'grpc-status', value: '0' }],
+    [{ name: 'x-a', value: 'a'.repeat(300) }],
+    [
+      { name: ':status', value: '200' },
+      { name: 'x-b', value: 'b'.repeat(2_000) },
+    ],
+  ]
+  const block = fc.tuple(fc.constantFrom(...fields), fc.boolean())
+  fc.assert(
+    fc.property(fc.array(block, { minLength: 40, maxLength: 90 }), blocks => {
+      const reader = new HeaderReader(new HeaderMemory())
+      const wire = encoded(blocks.map(([all, incremental]) => all.map(field => ({ ...field, incremental }))))
+      wire.forEach((bytes, i) => {
+        t.strictSame(reader.read(bytes, 0, bytes.length), readResponseHeaders(blocks[i]?.[0] ?? []))
+      })
+    }),
+    { numRuns: 30 },
+  )
+})
+
 t.test('a block is decoded once for all connections', async t => {
   const reader = new HeaderReader(new HeaderMemory())
   const [block] = encoded([[{ name: 'grpc-status', value: '0' }]])

@@ -3,12 +3,15 @@
  * @module
  */
 import hpack from 'hpack.js'
+import { changesTable } from './changes-table.js'
 import { ConnectionError } from './connection-error.js'
 import { DEFAULT_HEADER_TABLE_BYTES } from './frame.js'
 import { readResponseHeaders, type HeaderField, type ResponseHeaders } from './response-headers.js'
 
 /** The cache is emptied at this size: blocks with a date or an id differ each time. */
 const MAX_REMEMBERED = 1_024
+/** Blocks with a date or an id differ each time. */
+const MAX_STEADY = 256
 /** Only this many blocks from the start of a connection are cached. */
 const MAX_DEPTH = 16
 
@@ -47,6 +50,8 @@ export class HeaderMemory {
 export class HeaderReader {
   #seen: Remembered | undefined
   #decoder: Decoder | undefined
+  /** Blocks that did not change the dynamic table, since the last one that did. */
+  readonly #steady = new Map<string, ResponseHeaders>()
 
   constructor(private readonly memory: HeaderMemory) {
     this.#seen = memory.root
@@ -55,6 +60,7 @@ export class HeaderReader {
   reset(): void {
     this.#seen = this.memory.root
     this.#decoder = undefined
+    if (this.#steady.size > 0) this.#steady.clear()
   }
 
   /** @throws {ConnectionError} COMPRESSION_ERROR */
@@ -67,8 +73,12 @@ export class HeaderReader {
       this.#decoder?.decode(block)
       return known.headers
     }
+    const steady = this.#steady.get(block)
+    if (steady !== undefined) return steady
     this.#decoder ??= decoderAfter(seen)
     const headers = readResponseHeaders(this.#decoder.decode(block))
+    if (changesTable(bytes, start, end) || this.#steady.size >= MAX_STEADY) this.#steady.clear()
+    else if (!seen) this.#steady.set(block, headers)
     this.#seen = seen && seen.depth < MAX_DEPTH ? this.memory.remember(seen, block, headers) : undefined
     return headers
   }

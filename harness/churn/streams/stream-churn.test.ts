@@ -98,7 +98,9 @@ t.test('each failure is counted by its reason, and nothing is tried for ever', a
 })
 
 t.test('a server that breaks the protocol is a failure', async t => {
-  const server = await scripted(t, { respond: () => encodeFrame(FrameType.windowUpdate, 0, 0, Buffer.alloc(4)) })
+  const server = await scripted(t, {
+    respond: () => encodeFrame(FrameType.windowUpdate, 0, 0, Buffer.alloc(4)),
+  })
   const { failures } = await drive(t, server.address, 100)
   t.match(Object.keys(failures), [/^protocol error PROTOCOL_ERROR: WINDOW_UPDATE by nothing$/])
 })

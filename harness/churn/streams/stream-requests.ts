@@ -10,6 +10,8 @@ import type { ClientTls } from '../../model/tls.js'
 import type { Call, Rpc, RpcMix } from '../calls/call.js'
 import { expectedResponse } from '../calls/expected-response.js'
 import { testServiceStream } from '../calls/test-service-streams.js'
+import { encodeData, encodeFrame } from '../http2/frame-encoder.js'
+import { Flag, FRAME_HEADER_BYTES, FrameType, MAX_FRAME_BYTES } from '../http2/frame.js'
 import { encodeBody } from '../http2/prepared-call.js'
 import {
   encodeFields,
@@ -27,7 +29,21 @@ export interface StreamRequest {
   /** The messages, each with its length prefix. */
   readonly body: Buffer
   readonly expected: ExpectedResponse
+  /** HEADERS with the later block and all of the body, on stream 0: a copy with its own stream is one write. Empty where the body needs more frames. */
+  readonly whole: Buffer
 }
+
+/** A copy of {@link StreamRequest.whole} for one stream. */
+export function wholeRequest({ whole, headers }: StreamRequest, streamId: number): Buffer {
+  const frames = Buffer.allocUnsafe(whole.length)
+  whole.copy(frames)
+  frames.writeUInt32BE(streamId, STREAM_ID_AT)
+  frames.writeUInt32BE(streamId, FRAME_HEADER_BYTES + headers.later.length + STREAM_ID_AT)
+  return frames
+}
+
+/** Where the stream is in the header of a frame. */
+const STREAM_ID_AT = 5
 
 /** Milliseconds of an RPC with a deadline, unless `--deadline` says otherwise. */
 const DEADLINE_MS = 20
@@ -102,9 +118,18 @@ function prepare(
   const encode = (): StreamRequest => {
     const { messages, metadata: own } = rpc.next()
     const blocks = own.length === 0 ? headers : withFields(headers, encodeFields(own))
-    return { end, headers: blocks, body: encodeBody(messages), expected }
+    const body = encodeBody(messages)
+    return { end, headers: blocks, body, expected, whole: encodeWhole(end, blocks, body) }
   }
   if (rpc.varies) return encode
   const request = encode()
   return () => request
+}
+
+function encodeWhole({ sends }: RpcEnd, { later }: RequestHeaderBlocks, body: Buffer): Buffer {
+  if (sends !== 'request' || body.length > MAX_FRAME_BYTES) return Buffer.alloc(0)
+  return Buffer.concat([
+    encodeFrame(FrameType.headers, Flag.endHeaders, 0, later),
+    ...encodeData(0, body, 0, body.length),
+  ])
 }

@@ -19,7 +19,7 @@ import { Outbox } from '../http2/outbox.js'
 import { PeerSettings } from '../http2/peer-settings.js'
 import { ServerFrames, type FrameHandler } from '../http2/server-frames.js'
 import { OpenStream, type StreamState } from './open-stream.js'
-import type { StreamRequest } from './stream-requests.js'
+import { wholeRequest, type StreamRequest } from './stream-requests.js'
 
 /** More than any window of a server that reads; the rest of a flood would only take memory. */
 const MOST_FLOOD_BYTES = 256 * 1024
@@ -109,6 +109,17 @@ export class StreamSession implements FrameHandler {
     const stream = new OpenStream(id, this.#peer.initialWindowSize, request, nowMs)
     this.#open.set(id, stream)
     const block = first ? request.headers.first : this.#peer.pickBlock(request.headers)
+    const { length } = request.body
+    if (
+      block === request.headers.later &&
+      request.whole.length > 0 &&
+      length <= Math.min(this.#sendWindow, stream.sendWindow)
+    ) {
+      this.#outbox.push(wholeRequest(request, id))
+      this.#countSent(stream, length)
+      this.#settle(stream, stream.sent(nowMs))
+      return
+    }
     this.#outbox.push(encodeFrame(FrameType.headers, Flag.endHeaders, id, block))
     if (request.end.sends === 'headers') this.#settle(stream, stream.sent(nowMs))
     else this.#send(stream, nowMs)
@@ -272,11 +283,15 @@ export class StreamSession implements FrameHandler {
       if (bytes <= 0) break
       const closes = end.sends === 'request'
       this.#outbox.push(...encodeData(stream.id, body, from, from + bytes, closes))
-      stream.sentBytes += bytes
-      stream.sendWindow -= bytes
-      this.#sendWindow -= bytes
+      this.#countSent(stream, bytes)
     }
     if (flood || stream.sentBytes === most) this.#settle(stream, stream.sent(nowMs))
+  }
+
+  #countSent(stream: OpenStream, bytes: number): void {
+    stream.sentBytes += bytes
+    stream.sendWindow -= bytes
+    this.#sendWindow -= bytes
   }
 
   #settle(stream: OpenStream, state: StreamState): void {
