@@ -33,7 +33,7 @@ const allowed = {
     'targets',
   ],
   config: ['model', 'files', 'report', 'run', 'targets', 'workloads'],
-  library: ['config', 'model', 'processes', 'churn', 'report', 'run', 'targets'],
+  library: ['config', 'model', 'processes', 'churn', 'report', 'run', 'targets', 'workloads'],
   bisect: ['model', 'targets', 'run'],
   matrix: ['model', 'files', 'targets', 'run', 'report'],
   gallery: ['model', 'npm', 'targets', 'run', 'matrix'],

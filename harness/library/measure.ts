@@ -12,14 +12,20 @@ import { rememberSecretsOfEnvironment } from '../model/secrets/known-secrets.js'
 import { evidenceInputSchema, parseEvidenceOptions } from '../run/evidence/evidence-options.js'
 import { runScenario } from '../run/run-scenario.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
+import { withUnits, type MakeUnits } from './own-units.js'
 import { observerOf, type OnProgress } from './progress.js'
 
-/** What to measure, and how to follow and end it. The other keys are those of a run in a config file. */
-export type GateOptions = MeasureInput & {
+type MeasureOptions = MeasureInput & {
   /** Ends the run; everything that it started has ended when the promise rejects with the reason. */
   readonly signal?: AbortSignal | undefined
   /** Is told of each step. Without it, nothing is shown. */
   readonly onProgress?: OnProgress | undefined
+}
+
+/** What to measure, and how to follow and end it. The other keys are those of a run in a config file. */
+export type GateOptions = MeasureOptions & {
+  /** Makes the load of each round, in place of `workload`: a function of your own. */
+  readonly units?: MakeUnits | undefined
 }
 
 /**
@@ -38,6 +44,15 @@ export type GateOptions = MeasureInput & {
  * @throws the reason of `signal`, once it is aborted
  */
 export async function measure(options: GateOptions = {}): Promise<RunResult> {
+  const { units, ...others } = options
+  if (units === undefined) return measureLoad(others)
+  if (others.workload !== undefined) {
+    throw new HarnessError('"units" and "workload" are two loads', 'Give one of them.')
+  }
+  return withUnits(units, workload => measureLoad({ ...others, workload }))
+}
+
+async function measureLoad(options: MeasureOptions): Promise<RunResult> {
   const { signal, onProgress, ...input } = options
   signal?.throwIfAborted()
   rememberSecretsOfEnvironment(process.env)

@@ -69,6 +69,12 @@ export class ReconcileCounts {
     await this.#compare(target, this.#expected, failed, moreRpcs)
   }
 
+  /** Adds a round whose connections and RPCs are not known: the server's counters are taken as they are. */
+  async addUncounted(target: RunningTarget, units: number): Promise<void> {
+    this.#otherUnits += units
+    await this.begin(target)
+  }
+
   /**
    * A round was cut off: it counts as far as the clients were known to be, and the server's counters are taken as they are.
    * @param completed units of it that were over

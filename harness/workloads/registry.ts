@@ -4,6 +4,7 @@
  */
 import type { Load } from '../model/load/load.js'
 import { Registry } from '../model/registry.js'
+import { command } from './command.js'
 import { connections } from './connections.js'
 import { idle } from './idle.js'
 import { reuse } from './reuse.js'
@@ -11,7 +12,7 @@ import { rpcs } from './rpcs.js'
 import type { Workload } from './workload.js'
 
 /** In the order in which `--help` shows them. */
-export const workloads = new Registry<Workload>('workload', [connections, rpcs, reuse, idle])
+export const workloads = new Registry<Workload>('workload', [connections, rpcs, command, reuse, idle])
 
 /** Whether the clients of a load make RPCs. */
 export function makesRpcs(load: Load): boolean {

@@ -62,6 +62,7 @@ export const rpcs: Workload = {
     return mix.size === 1 ? `RPCs that end by ${only ?? ''}` : 'RPCs with mixed ends'
   },
   opensConnections: false,
+  plantsPer: 'rpc',
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,

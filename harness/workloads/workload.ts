@@ -36,10 +36,24 @@ export interface Workload extends Named {
    * HTTP/2.
    */
   makesRpcs?(load: Load): boolean
+  /**
+   * Set where leakgate does not know the connections and RPCs that a round makes: the server's counters are not compared with the clients' then, and
+   * `units` of the counts is the x axis.
+   */
+  readonly uncounted?: true
+  /** The flag that `--workload NAME:TEXT` gives `TEXT` to; absent where there is no such short form. */
+  readonly shortFor?: string
+  /**
+   * Checks a load before anything is started.
+   * @throws {HarnessError} where it cannot be made
+   */
+  check?(load: Load): void
   /** The clients that it can use, the default first. */
   readonly clients: readonly [ClientKind, ...ClientKind[]]
   /** Where `--at-least` is not given: units below which no run is called stable. */
   readonly defaultAtLeast: number
+  /** Where a leak that is planted on purpose does not go with connections. */
+  readonly plantsPer?: 'rpc'
   /**
    * Milliseconds that so many units take at least because of the load alone; absent where a fast server needs none.
    * A run whose budget is shorter than that is refused before it starts.
@@ -79,6 +93,8 @@ export interface WorkloadContext {
   readonly tls?: ClientTls
   /** The RPC that the clients make; absent where the load makes none. */
   readonly call?: Call
+  /** Has a process ended even where the harness is killed; returns what to call when it has ended. */
+  readonly onProcess?: (pid: number) => () => void
   /** Changes what the mock control plane serves; absent in plain mode. */
   readonly xds?: XdsChanges
 }

@@ -52,6 +52,8 @@ export interface ChurnCounts {
   readonly rpcsEndedByClient?: number
   /** Connections whose client sent FIN and waited for the server's in vain. Absent where there are none. */
   readonly notClosedByServer?: number
+  /** Units that were made, where that may differ from those that were asked for. */
+  readonly units?: number
   readonly elapsedMs: number
   /**
    * How late, at worst, a connection began against the schedule of arrivals, in milliseconds: more than a few and the

@@ -17,8 +17,9 @@ const MAX_STREAMED_BYTES = 64_000_000
 
 /** @throws {HarnessError} if a value is invalid, has no effect, or conflicts with another one */
 export function parseLoad(input: ScenarioFlagInput): Load {
-  const given = input as Readonly<Record<string, unknown>>
-  const workload = workloadOf({ workload: input.workload ?? DEFAULT_LOAD.workload })
+  const { name, flags } = shortForm(input.workload ?? DEFAULT_LOAD.workload)
+  const given = { ...(input as Readonly<Record<string, unknown>>), ...flags }
+  const workload = workloadOf({ workload: name })
   const close = parseClose(input.close ?? 'clean')
   const closes = closesOf(close)
   const values: Record<string, unknown> = {}
@@ -43,7 +44,17 @@ export function parseLoad(input: ScenarioFlagInput): Load {
     settings: settingsOf(workload, given),
   }
   check(load, workload, input)
+  workload.check?.(load)
   return load
+}
+
+/** `--workload command:TEXT` is `--workload command --load-command TEXT`. */
+function shortForm(text: string): { name: string; flags: Readonly<Record<string, string>> } {
+  const found = workloads.all.find(
+    ({ name, shortFor }) => shortFor !== undefined && text.startsWith(`${name}:`),
+  )
+  if (found?.shortFor === undefined) return { name: text, flags: {} }
+  return { name: found.name, flags: { [found.shortFor]: text.slice(found.name.length + 1) } }
 }
 
 function check(load: Load, workload: Workload, input: ScenarioFlagInput): void {

@@ -17,7 +17,7 @@ import { awaitServing } from './await-serving.js'
 import { ReconcileCounts } from '../reconcile-counts.js'
 import { ClockWatch, SYSTEM_CLOCK, type Clock } from './clock-watch.js'
 import type { ServerProcesses } from './server-processes.js'
-import { setUp, type RigObserver } from './set-up.js'
+import { type ServerUp, setUp, type RigObserver } from './set-up.js'
 import { RunningWorkloads } from './running-workloads.js'
 import { ServerLife } from './server-life.js'
 import { countUnclosed, settle, type Settled } from './settle.js'
@@ -64,11 +64,13 @@ export class Rig {
     private readonly signal: AbortSignal,
     private readonly observer: RigObserver,
     private readonly clock: ClockWatch,
+    guardProcess: ServerUp['guardProcess'],
   ) {
     this.#counts = new ReconcileCounts(scenario.toleratedShare)
     this.#life = new ServerLife(target, signal)
     const shared = {
       address: target.address,
+      onProcess: guardProcess,
       ...(tls ? { tls } : {}),
       ...(call ? { call } : {}),
       ...(controlPlane ? { xds: controlPlane } : {}),
@@ -91,7 +93,7 @@ export class Rig {
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, processes, controlPlane, tls, call } = await setUp(
+      const { target, processes, controlPlane, tls, call, guardProcess } = await setUp(
         scenario,
         teardown,
         signal,
@@ -111,6 +113,7 @@ export class Rig {
         signal,
         observer,
         watch,
+        guardProcess,
       )
       await rig.#counts.begin(target)
       return rig
@@ -131,7 +134,7 @@ export class Rig {
     load: Load = this.scenario.load,
     { until, onProgress }: RoundOptions = {},
   ): Promise<ChurnCounts> {
-    const { opensConnections } = workloadOf(load)
+    const { opensConnections, uncounted } = workloadOf(load)
     const over = new AbortController()
     let soFar = 0
     const progress = (completed: number): void => {
@@ -145,6 +148,10 @@ export class Rig {
       const counts = await this.#life.during(
         this.#workloads.of(load).then(workload => workload.drive(connections, signal, progress)),
       )
+      if (uncounted) {
+        await this.#life.ask(this.#counts.addUncounted(this.target, counts.units ?? connections))
+        return counts
+      }
       const { rpcsPerConnection } = load
       await this.#life.ask(
         this.#counts.addRound(this.target, counts, opensConnections, connections, rpcsPerConnection),

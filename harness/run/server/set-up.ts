@@ -52,6 +52,8 @@ export interface ServerUp {
   readonly tls: ClientTls | undefined
   /** The RPC of the load; undefined where it makes none. */
   readonly call: Call | undefined
+  /** Has a process of the load ended even where the harness is killed; returns what to call when it has ended. */
+  readonly guardProcess: (pid: number) => () => void
 }
 
 /**
@@ -94,7 +96,7 @@ export async function setUp(
     mode: scenario.mode,
     listen: scenario.listen,
     allocationsProfiled,
-    plantPer: workloadOf(scenario.load).opensConnections ? 'connection' : 'rpc',
+    plantPer: workloadOf(scenario.load).plantsPer ?? 'connection',
     ...(tls?.server ? { tls: tls.server } : {}),
     ...(scenario.probe ? { probe: scenario.probe } : {}),
     rateLimited: scenario.load.arrival.kind !== 'unbounded',
@@ -153,6 +155,12 @@ export async function setUp(
     controlPlane: managed,
     tls: dialled,
     call,
+    guardProcess: pid => {
+      watchdog.guardProcess(pid)
+      return () => {
+        watchdog.forgetProcess(pid)
+      }
+    },
   }
 }
 

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { measure } from '../library/measure.js'
+import { runScenario } from './run-scenario.js'
+import { parseScenario } from './scenario/scenario-input.js'
+
+const never = new AbortController().signal
+
+/** Opens that many connections, one after the other, and prints twice the number: a unit may be anything. */
+const PROGRAM = `
+const [port, count, mark] = process.argv.slice(2).map(Number)
+const net = require('node:net')
+let left = count
+const next = () => {
+  if (left-- === 0) return console.log('done\\n' + count)
+  net.connect(port, '127.0.0.1').on('connect', function () { this.end() }).on('close', next).resume()
+}
+next()`
+
+function program(t: Test, text: string): string {
+  return `"${process.execPath}" "${join(t.testdir({ 'load.cjs': text }), 'load.cjs')}"`
+}
+
+const parse = (input: object): ReturnType<typeof parseScenario> =>
+  parseScenario({ target: 'node', mode: 'plain', atLeast: 0, hold: 0, ...input }, key => `--${key}`)
+
+t.test('a program of the user makes the load: a leak is found, and without it there is none', async t => {
+  const load = `command:${program(t, PROGRAM)} {port} {count}`
+  const leak = await runScenario(
+    parse({ target: 'node+planted-leak=4096', workload: load, connections: 4_000 }),
+    never,
+  )
+  t.equal(leak.verdict, 'leak', leak.reason)
+  t.match(leak, { workload: 'command', unit: 'unit' })
+  const each = leak.bytesPerConnection?.estimate ?? 0
+  t.ok(Math.abs(each - 4_096) < 200, `${each} B per unit`)
+  const healthy = await runScenario(parse({ workload: load, connections: 20_000 }), never)
+  t.equal(healthy.verdict, 'stable', healthy.reason)
+})
+
+t.test('a load that is no load is refused with its reason', async t => {
+  const run = (text: string): Promise<unknown> =>
+    runScenario(parse({ workload: `command:${text}`, connections: 2_000 }), never)
+  const node = `"${process.execPath}" -e`
+  t.throws(() => parse({ workload: 'command' }), { message: /names no program/ })
+  t.throws(() => parse({ workload: 'command:./load {address}' }), { message: /is not told how many units/ })
+  await t.rejects(run('/no/such/program {count}'), { message: /"\/no\/such\/program" cannot be started/ })
+  await t.rejects(run(`${node} "console.error('no server'); process.exit(3)" {count}`), {
+    message: /ended with exit code 3; its last words: no server/,
+  })
+  for (const said of ['', 'lots', '-4', '0', '1e9'])
+    await t.rejects(run(`${node} "console.log('${said}')" {count}`), { message: /is no number of units/ })
+})
+
+t.test('when the run is stopped, the program and what it started end', async t => {
+  const dir = t.testdir({})
+  const text = `
+    const { spawn } = require('node:child_process')
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])
+    require('node:fs').writeFileSync(${JSON.stringify(join(dir, 'pids'))}, process.pid + ' ' + child.pid)
+    setInterval(() => {}, 1e6)`
+  const stop = new AbortController()
+  const reason = new Error('enough')
+  const watch = setInterval(() => {
+    if (existsSync(join(dir, 'pids'))) stop.abort(reason)
+  }, 50)
+  t.teardown(() => clearInterval(watch))
+  await t.rejects(
+    runScenario(parse({ workload: `command:${program(t, text)} {count}` }), stop.signal),
+    reason,
+  )
+  for (const pid of readFileSync(join(dir, 'pids'), 'utf8').split(' ')) {
+    for (let i = 0; i < 100 && existsSync(`/proc/${pid}/exe`); i++)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    // A process that has ended may be a zombie.
+    t.notOk(existsSync(`/proc/${pid}/exe`))
+  }
+})
+
+t.test('the library takes a function', async t => {
+  let rounds = 0
+  const run = await measure({
+    target: 'node',
+    mode: 'plain',
+    connections: 700,
+    hold: 0,
+    units: (count, { address, signal }) => {
+      t.match(address, /^127\.0\.0\.1:\d+$/)
+      t.notOk(signal.aborted)
+      rounds++
+      return Promise.resolve(count)
+    },
+  })
+  t.ok(rounds > 8)
+  t.match(run, { unit: 'unit', workload: /^function-\d+$/ })
+  await t.rejects(measure({ target: 'node', mode: 'plain', units: () => Promise.resolve(-1) }), {
+    message: /"units" returned -1/,
+  })
+  await t.rejects(
+    measure({ target: 'node', mode: 'plain', workload: 'rpcs', units: () => Promise.resolve(1) }),
+    {
+      message: /"units" and "workload"/,
+    },
+  )
+})
