@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { measure } from '../library/measure.js'
+import { runJson } from '../report/stored/run-json.js'
 import { runScenario } from './run-scenario.js'
 import { parseScenario } from './scenario/scenario-input.js'
 
@@ -51,6 +52,12 @@ t.test('a load that is no load is refused with its reason', async t => {
   })
   for (const said of ['', 'lots', '-4', '0', '1e9'])
     await t.rejects(run(`${node} "console.log('${said}')" {count}`), { message: /is no number of units/ })
+})
+
+t.test('a secret in the command line of the program is in no result', async t => {
+  const text = `${program(t, PROGRAM)} {port} {count} --token=s3cr3t-t0k3n-value`
+  const run = await runScenario(parse({ workload: `command:${text}`, connections: 700 }), never)
+  t.notMatch(runJson('.', run).text, /s3cr3t-t0k3n-value/)
 })
 
 t.test('when the run is stopped, the program and what it started end', async t => {

@@ -5,6 +5,7 @@
 import { parseArgsStringToArgv } from 'string-argv'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
+import { rememberSecretsOfWords } from '../model/secrets/known-secrets.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
 import type { Setting, Workload } from './workload.js'
 
@@ -33,6 +34,7 @@ export const command: Workload = {
   flags: [COMMAND],
   check({ settings }) {
     const argv = parseArgsStringToArgv(String(settings[COMMAND.key]))
+    rememberSecretsOfWords(argv)
     if (argv.length > 0 && argv.some(word => word.includes('{count}'))) return
     throw new HarnessError(
       argv.length === 0

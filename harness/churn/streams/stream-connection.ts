@@ -137,7 +137,6 @@ export class StreamConnection implements SocketOwner {
     if (this.#phase === 'closing') this.pool.closeWait.kept()
     else {
       this.#closedByServer()
-      this.#phase = 'closing'
       this.#socket.end()
     }
   }
@@ -178,6 +177,7 @@ export class StreamConnection implements SocketOwner {
 
   /** The server has ended the connection, and the client has not. */
   #closedByServer(): void {
+    this.#phase = 'closing'
     const { goawayError } = this.#session
     if (goawayError !== undefined) this.#failure ??= `goaway ${goawayError}`
     else if (this.#session.goingAway) {
