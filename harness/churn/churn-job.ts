@@ -6,6 +6,7 @@ import type { Address } from '../model/address.js'
 import type { Load } from '../model/load/load.js'
 import type { ClientTls } from '../model/tls.js'
 import type { RpcMix } from './calls/call.js'
+import type { AbandonedSockets } from './sockets/abandoned-sockets.js'
 import type { Waits } from './patience.js'
 import type { Tally } from './tally.js'
 
@@ -22,6 +23,8 @@ export interface ChurnJob {
   readonly width: number
   readonly timeoutMs: number
   readonly waits: Waits
+  /** Takes the connections that clients leave open. */
+  readonly abandoned: AbandonedSockets
   readonly signal: AbortSignal
   readonly tally: Tally
   /** What to dial with; absent where connections are not secured. */

@@ -15,6 +15,7 @@ import { SPEAKS_HTTP_1 } from './http2/check-frame-header.js'
 import { churnGrpcJs } from './grpc-js/grpc-js-churn.js'
 import { newWaits, type Waits } from './patience.js'
 import { statusOfFailure } from './sockets/failure-reason.js'
+import { AbandonedSockets } from './sockets/abandoned-sockets.js'
 import { checkOpenFiles } from './sockets/open-files.js'
 import { churnRaw } from './raw/raw-churn.js'
 import { Tally } from './tally.js'
@@ -39,6 +40,8 @@ export interface ChurnOptions {
   readonly tls?: ClientTls
   /** The waits of earlier rounds on the same server; absent in the first one. */
   readonly waits?: Waits
+  /** Takes the connections that clients leave open, where the load has some; the caller closes it. Those of this call are closed at its end by default. */
+  readonly abandoned?: AbandonedSockets
   /** The RPC; that of the test service by default. */
   readonly call?: Call
 }
@@ -65,17 +68,23 @@ export async function churn(options: ChurnOptions): Promise<ChurnCounts> {
     throw new HarnessError('A grpc-js client can only close cleanly', 'Take the raw client for other closes.')
   }
   checkOpenFiles(load.concurrency)
+  const own = new AbandonedSockets()
   const mix = call.rpcsOf(load)
   const job = {
     ...options,
     mix,
     timeoutMs: patienceFor(mix, timeoutMs),
     waits,
+    abandoned: options.abandoned ?? own,
     tally,
     rpcs: load.rpcsPerConnection,
     width: 1,
   }
-  return load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job)
+  try {
+    return await (load.client === 'raw' ? churnRaw(job, closePlan(load.close)) : churnGrpcJs(job))
+  } finally {
+    own.close()
+  }
 }
 
 /** An RPC had no answer that was expected; the message is the reason. */

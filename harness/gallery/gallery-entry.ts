@@ -20,7 +20,7 @@ const sideSchema = z.strictObject({
   target: z.string(),
   /** The release of Node of which `{node}` is the path. */
   node: z.string().optional(),
-  /** The Go server in fixtures/cases of which `{case}` is the path, and its go.mod. */
+  /** The Go server in fixtures of which `{case}` is the path, and its go.mod. */
   case: z.string().optional(),
   modFile: z.string().optional(),
   /** Flags of this side only. */

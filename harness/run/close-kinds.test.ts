@@ -28,6 +28,8 @@ for (const { target, skip } of SERVERS) {
       let before = (await rig.sample()).connections
       for (const close of CLOSE_KINDS) {
         if (target === 'node' && keepsBroken && CLOSES[close].breaks) continue
+        // Without a keepalive, nobody closes them.
+        if (CLOSES[close].end === 'never') continue
         const silentMs = CLOSES[close].silent ? 20 : undefined
         // A round that does not reconcile is void.
         await rig.churn(48, parse({ close, silentMs }).load)
@@ -39,3 +41,18 @@ for (const { target, skip } of SERVERS) {
     },
   )
 }
+
+t.test('the server does not notice a client that has vanished, unless it has a keepalive', async t => {
+  for (const keepalive of [false, true]) {
+    const serverOption = keepalive ? ['keepalive-ms=200', 'keepalive-timeout-ms=200'] : undefined
+    const scenario = parseScenario(
+      { target: 'node', mode: 'plain', serverOption, close: 'vanish', silentMs: 1_500 },
+      key => key,
+    )
+    const rig = await Rig.start(scenario, never)
+    t.teardown(() => rig.close())
+    await rig.churn(32)
+    const { unclosedConnections } = await rig.sample()
+    t.equal(unclosedConnections, keepalive ? 0 : 32)
+  }
+})

@@ -32,7 +32,7 @@ export function figuresOfInterval(low: number, high: number, unit: MetricUnit): 
     maximumFractionDigits: decimals,
     signDisplay: 'negative',
   })
-  return value => format.format(value)
+  return value => (value === 0 ? '0' : format.format(value))
 }
 
 /** A number with its unit: `64 B`; counts have no unit: `0.02`. */

@@ -24,7 +24,11 @@ import {
 const NEXT_TO_NOTHING = 0.005
 
 /** A stage with a slope. */
-type Seen = StageFinding & { readonly trend: Trend }
+type Seen = StageFinding & {
+  readonly trend: Trend
+  /** Whether figures have as many decimals as their interval; runs that were stored before are judged again in their own words. */
+  readonly precise: boolean
+}
 
 /** The sentence on the verdict of one metric. */
 export function metricReason(finding: MetricFinding, run: RunRule): string {
@@ -34,7 +38,7 @@ export function metricReason(finding: MetricFinding, run: RunRule): string {
   const per = words(run.unit)
   if (outcome === 'too-few') return tooFewReason(points.length)
   if (outcome === 'no-load' || !trend) return `not one ${per} was counted between ${points.length} samples`
-  const seen: Seen = { ...last, trend }
+  const seen: Seen = { ...last, trend, precise: confirms(run) }
   switch (outcome) {
     case 'leak':
       return leakReason(seen, finding, run)
@@ -106,7 +110,7 @@ function stageReason(outcome: StageOutcome, seen: Seen, per: string): string {
   const { points, trend, rule, smallestVisible } = seen
   const span = spanOf(points)
   const half = quantity(rule.threshold / 2, seen)
-  const shown = figuresOfInterval(trend.slope.low, trend.slope.high, unitOf(seen))
+  const shown = figuresOf(seen)
   switch (outcome) {
     case 'level':
       return (
@@ -194,11 +198,16 @@ const change = (seen: Seen, per: string): string => `${title(seen)} changes by $
 function slope(seen: Seen, per: string): string {
   const { estimate, low, high } = seen.trend.slope
   const unit = unitOf(seen)
-  const shown = figuresOfInterval(low, high, unit)
+  const shown = figuresOf(seen)
   return (
     `${shown(estimate)}${unit === 'byte' ? ' B' : ''} per ${per} (${percent(CONFIDENCE)} interval ${shown(low)} to ` +
     `${shown(high)}, threshold ${figure(seen.rule.threshold, unit)})`
   )
+}
+
+function figuresOf(seen: Seen): (value: number) => string {
+  const { low, high } = seen.trend.slope
+  return seen.precise ? figuresOfInterval(low, high, unitOf(seen)) : value => figure(value, unitOf(seen))
 }
 
 function steadiness({ points, trend: { rise } }: Seen): string {

@@ -25,11 +25,16 @@ export const connections: Workload = {
     const { churn } = await import('../churn/churn.js')
     const { newWaits } = await import('../churn/patience.js')
     const waits = newWaits()
+    const { AbandonedSockets } = await import('../churn/sockets/abandoned-sockets.js')
+    const abandoned = new AbandonedSockets()
     return {
       openConnections: 0,
       drive: (units, signal, onProgress) =>
-        churn({ ...context, waits, connections: units, signal, onProgress }),
-      close: () => Promise.resolve(),
+        churn({ ...context, waits, abandoned, connections: units, signal, onProgress }),
+      close: () => {
+        abandoned.close()
+        return Promise.resolve()
+      },
     }
   },
 }

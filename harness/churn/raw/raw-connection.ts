@@ -312,6 +312,12 @@ export class RawConnection implements SocketOwner {
   #beginClose(): void {
     const silent = this.#phase === 'silent'
     this.#phase = 'closing'
+    if (this.#close.end === 'never') {
+      this.job.abandoned.add(this.#socket.abandon())
+      this.#done = true
+      this.onClose()
+      return
+    }
     if (this.#close.goaway) this.#session.goAway()
     if (this.#close.breaks) this.#session.send(brokenBytes(this.#close.breaks))
     const output = silent ? undefined : this.#session.takeOutput()

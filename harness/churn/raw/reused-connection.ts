@@ -5,6 +5,7 @@
 import type { Address } from '../../model/address.js'
 import type { ChurnCounts, Load } from '../../model/load/load.js'
 import type { ClientTls } from '../../model/tls.js'
+import { AbandonedSockets } from '../sockets/abandoned-sockets.js'
 import { routesTo } from '../sockets/routes.js'
 import { HeaderMemory } from '../http2/header-reader.js'
 import { patienceFor, type Call } from '../calls/call.js'
@@ -99,6 +100,7 @@ export class ReusedConnection {
         mix,
         timeoutMs: patienceFor(mix, timeoutMs),
         waits: this.#waits,
+        abandoned: new AbandonedSockets(),
         connections: 1,
         rpcs,
         width: load.concurrency,

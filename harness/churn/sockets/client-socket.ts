@@ -2,6 +2,7 @@
  * The socket of a raw connection, plain or under TLS.
  * @module
  */
+import type { Socket } from 'node:net'
 import type { Route } from './routes.js'
 
 /** Serves one connection after the other. `dial` is the first call for each. */
@@ -19,6 +20,8 @@ export interface ClientSocket {
   /** Sends RST where the connection is TCP; output that the kernel has not taken yet is lost. */
   reset(): void
   destroy(): void
+  /** Leaves the connection open, and forgets it: no event comes any more. @returns the socket, to be destroyed at some time */
+  abandon(): Socket | undefined
   /** Sends FIN after everything that was written, and does not wait for the peer's FIN. */
   destroyOnceSent(): void
 }

@@ -12,7 +12,7 @@ const never = new AbortController().signal
 t.test('one socket object after the other way to end, with one connection at once', async t => {
   const server = await ScriptedServer.start()
   t.teardown(() => server.close())
-  const kinds = CLOSE_KINDS.filter(kind => !CLOSES[kind].breaks)
+  const kinds = CLOSE_KINDS.filter(kind => !CLOSES[kind].breaks && CLOSES[kind].end !== 'never')
   const counts = await churn({
     address: server.address,
     load: { ...DEFAULT_LOAD, close: new Map(kinds.map(kind => [kind, 1])), concurrency: 1, silentMs: 10 },

@@ -7,6 +7,7 @@ import { isUnixSocket } from '../../model/address.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { skipBoundPortCheck } from './bound-port.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
+import { abandoned } from './abandoned-sockets.js'
 import type { Route } from './routes.js'
 
 /**
@@ -116,6 +117,12 @@ export class RedialSocket implements ClientSocket {
 
   destroy(): void {
     this.#socket?.destroy()
+  }
+
+  abandon(): Socket | undefined {
+    const socket = this.#socket
+    this.#socket = undefined
+    return socket && abandoned(socket)
   }
 
   destroyOnceSent(): void {

@@ -6,6 +6,7 @@ import { createConnection, isIP, type NetConnectOpts, type Socket } from 'node:n
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
 import { isUnixSocket } from '../../model/address.js'
 import type { ClientTls } from '../../model/tls.js'
+import { abandoned } from './abandoned-sockets.js'
 import type { ClientSocket, SocketOwner } from './client-socket.js'
 import { CONNECT_OPTIONS } from './connect-options.js'
 import type { Route } from './routes.js'
@@ -83,6 +84,12 @@ export class SecuredSocket implements ClientSocket {
 
   destroy(): void {
     this.#socket?.destroy()
+  }
+
+  abandon(): Socket | undefined {
+    const socket = this.#socket
+    this.#socket = undefined
+    return socket && abandoned(socket)
   }
 
   destroyOnceSent(): void {

@@ -112,7 +112,7 @@ t.test('the package has what it needs, and nothing else', async t => {
   )
   t.strictSame(unwanted, [])
   const outside = packed.files.filter(
-    path => !/^(dist\/(harness|fixtures)|fixtures|tools\/go-retain|docs)\//.test(path),
+    path => !/^(dist\/(harness|fixtures)|fixtures|tools\/go-retain|docs|scenarios\/gallery)\//.test(path),
   )
   t.strictSame(outside.sort(), [
     'CHANGELOG.md',
@@ -123,6 +123,7 @@ t.test('the package has what it needs, and nothing else', async t => {
     'scenarios/catalogue.json',
   ])
   t.ok(packed.files.includes('dist/harness/index.d.ts'))
+  t.ok(packed.files.includes('fixtures/go-otel-peer-labels/main.go'), 'the gallery builds it')
 })
 
 t.test('installed where there is no Go and no compiler', { skip: noRegistry }, async t => {
@@ -134,8 +135,8 @@ t.test('installed where there is no Go and no compiler', { skip: noRegistry }, a
   t.notOk(existsSync(join(project, 'node_modules/heapdump/build')), 'heapdump is not compiled')
   t.strictSame(
     readdirSync(join(installed, 'scenarios')),
-    ['catalogue.json'],
-    'the stored scenarios, without their tests',
+    ['catalogue.json', 'gallery'],
+    'the stored scenarios and the gallery, without their tests',
   )
 
   const list = await leakgate(['list'], withoutGo)

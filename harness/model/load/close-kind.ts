@@ -23,8 +23,8 @@ export interface Close {
   readonly silent: boolean
   /** What it sends last, where that breaks the protocol: the server ends the connection. */
   readonly breaks?: BrokenBytes
-  /** How the TCP connection ends. */
-  readonly end: 'fin' | 'rst'
+  /** How the TCP connection ends. `never`: the client leaves it as it is, and neither reads nor closes; it stays open while the load lasts. */
+  readonly end: 'fin' | 'rst' | 'never'
   /** One line for the documentation. */
   readonly help: string
 }
@@ -86,6 +86,14 @@ const WAYS = {
     silent: true,
     end: 'rst',
     help: 'RPCs, then silence for --silent-ms, then RST: a host that went away and came back',
+  },
+  vanish: {
+    opens: 'settings',
+    rpcs: true,
+    goaway: false,
+    silent: true,
+    end: 'never',
+    help: 'RPCs, then the client stops reading, and never closes: only the keepalive of the server ends it, which must be shorter than --silent-ms',
   },
   'tcp-rst': {
     opens: 'tcp',

@@ -2,6 +2,7 @@
  * Building one of the Go servers in fixtures/cases, for a test or for the gallery.
  * @module
  */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packagePath } from '../../model/package-path.js'
@@ -12,7 +13,7 @@ import { findGo } from '../../go-toolchain/go-toolchain.js'
 
 /**
  * Builds what is not cached yet.
- * @param name a folder of fixtures/cases, or one of fixtures whose name begins with `stranger-`
+ * @param name a folder of fixtures or of fixtures/cases
  * @param modFile a go.mod of another name in it, which its .sum lies beside
  * @returns the path of the binary
  * @throws {HarnessError} where there is no Go
@@ -23,7 +24,9 @@ export async function buildGoCase(
   modFile = 'go.mod',
   signal = new AbortController().signal,
 ): Promise<string> {
-  const source = packagePath(name.startsWith('stranger-') ? `fixtures/${name}` : `fixtures/cases/${name}`)
+  const own = packagePath(`fixtures/${name}`)
+  // The package has those that the gallery needs beside the folder of cases, which it has not.
+  const source = existsSync(own) ? own : packagePath(`fixtures/cases/${name}`)
   const go = await findGo(signal)
   const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=${modFile}`]
   const goMod = await readFile(join(source, modFile), 'utf8')
