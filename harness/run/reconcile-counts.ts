@@ -42,6 +42,7 @@ export class ReconcileCounts {
    * Adds a round of `asked` units.
    * @param opensConnections whether each unit is one connection
    * @param rpcsPerUnit the most RPCs that a unit makes
+   * @param tolerates whether one failure is one unit
    * @throws {VoidRun} if too many connections failed, or the server's counters differ from the clients'
    */
   async addRound(
@@ -50,8 +51,9 @@ export class ReconcileCounts {
     opensConnections: boolean,
     asked: number,
     rpcsPerUnit = 1,
+    tolerates = opensConnections,
   ): Promise<void> {
-    this.tolerated.add(churned, asked, opensConnections)
+    this.tolerated.add(churned, asked, tolerates)
     const failed = totalOf(churned.failures)
     if (!opensConnections) this.#otherUnits += asked
     else if (churned.completed + failed !== asked) {

@@ -63,6 +63,7 @@ export const rpcs: Workload = {
   },
   opensConnections: false,
   plantsPer: 'rpc',
+  failsAlone: true,
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,

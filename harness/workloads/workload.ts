@@ -52,6 +52,8 @@ export interface Workload extends Named {
   readonly clients: readonly [ClientKind, ...ClientKind[]]
   /** Where `--at-least` is not given: units below which no run is called stable. */
   readonly defaultAtLeast: number
+  /** Whether one failure is one unit, so that `--tolerate` applies, where no connections are opened. */
+  readonly failsAlone?: true
   /** Where a leak that is planted on purpose does not go with connections. */
   readonly plantsPer?: 'rpc'
   /**

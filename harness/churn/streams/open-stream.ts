@@ -15,6 +15,8 @@ const FLOOD_MS = 20
 /** A message has at least its length prefix. */
 const MESSAGE_BYTES = 5
 const DEADLINE_EXCEEDED = '4'
+/** What some servers answer where a handler ends with the error of its context. */
+const CANCELLED = '1'
 
 /** What has become of an RPC: it goes on, the server has answered it, it is the client's turn to end it, or it failed. */
 export type StreamState = 'goes-on' | 'answered' | 'client-ends' | { readonly failure: string }
@@ -114,7 +116,7 @@ export class OpenStream {
     if (grpcStatus === undefined) return { failure: 'no grpc-status' }
     const { end, expected } = this.request
     this.status = grpcStatus
-    if (end.deadline && grpcStatus === DEADLINE_EXCEEDED) return 'answered'
+    if (end.deadline && (grpcStatus === DEADLINE_EXCEEDED || grpcStatus === CANCELLED)) return 'answered'
     if (!expected.statuses.has(grpcStatus))
       return { failure: /^\d{1,3}$/.test(grpcStatus) ? `grpc-status ${grpcStatus}` : 'malformed grpc-status' }
     if (end.until === 'first-message') return { failure: 'the response ended without a message' }

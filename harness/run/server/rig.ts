@@ -134,7 +134,7 @@ export class Rig {
     load: Load = this.scenario.load,
     { until, onProgress }: RoundOptions = {},
   ): Promise<ChurnCounts> {
-    const { opensConnections, uncounted } = workloadOf(load)
+    const { opensConnections, uncounted, failsAlone = opensConnections } = workloadOf(load)
     const over = new AbortController()
     let soFar = 0
     const progress = (completed: number): void => {
@@ -154,7 +154,14 @@ export class Rig {
       }
       const { rpcsPerConnection } = load
       await this.#life.ask(
-        this.#counts.addRound(this.target, counts, opensConnections, connections, rpcsPerConnection),
+        this.#counts.addRound(
+          this.target,
+          counts,
+          opensConnections,
+          connections,
+          rpcsPerConnection,
+          failsAlone,
+        ),
       )
       if (opensConnections && counts.rpcsAnswered === 0) await this.#checkServes()
       if (counts.behindMs !== undefined) this.#behindMs = Math.max(this.#behindMs ?? 0, counts.behindMs)
