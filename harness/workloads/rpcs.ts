@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { HarnessError } from '../model/harness-error.js'
+import { checkedText } from '../model/names/checked-text.js'
 import { parseMix } from '../model/load/parse-mix.js'
 import { RPC_ENDS, RPC_END_KINDS, type RpcEndKind } from '../model/load/rpc-end.js'
 import type { Load, SettingValue } from '../model/load/load.js'
@@ -23,14 +23,7 @@ const END: Setting = {
   key: 'rpcEnd',
   takes: '<end>',
   help: `how RPCs end: ${RPC_END_KINDS.join(', ')}, or a mix such as trailers=3,deadline=1 (default: ${DEFAULT_END})`,
-  schema: z.string().superRefine((text, context) => {
-    try {
-      ends(text)
-    } catch (error) {
-      if (!(error instanceof HarnessError)) throw error
-      context.addIssue({ code: 'custom', message: `${error.message}. ${error.next}` })
-    }
-  }),
+  schema: checkedText(ends),
   default: DEFAULT_END,
   values: () => RPC_END_KINDS,
 }

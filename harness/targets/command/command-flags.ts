@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { parseAddress, type Address } from '../../model/address.js'
 import { PAIR, type Flag } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
+import { checkedText, explainText } from '../../model/names/checked-text.js'
 import { didYouMean } from '../../model/names/nearest.js'
 import { parseHostPort, type HostPort } from '../../model/host-port.js'
 import type { TargetOptions } from '../target-kind.js'
@@ -24,7 +25,7 @@ const addressFlag = {
   key: 'address',
   takes: '<address>',
   help: 'where a command listens that is not told: HOST:PORT or unix:/path; it must be free',
-  schema: checked(parseAddress),
+  schema: checkedText(parseAddress),
 } as const satisfies Flag
 
 const cwdFlag = {
@@ -40,7 +41,7 @@ const envFlag = {
   help: "a variable of a command's environment; more than once for several; the value may have placeholders",
   many: true,
   schema: z.array(z.string()).superRefine((all, context) => {
-    for (const text of all) explain(parseVariable, text, context)
+    for (const text of all) explainText(parseVariable, text, context)
   }),
 } as const satisfies Flag
 
@@ -49,7 +50,7 @@ const readyFlag = {
   takes: '<when>',
   help: 'when a command is ready: port (it accepts a connection), health (it says SERVING) or log=REGEX (it prints such a line); it must then answer an RPC in any case (default: port)',
   values: () => READY_FORMS,
-  schema: checked(parseReady),
+  schema: checkedText(parseReady),
 } as const satisfies Flag
 
 const readySecondsFlag = {
@@ -135,19 +136,4 @@ function patternOf(text: string): RegExp {
     'log= has no regular expression',
     'Give one that the line matches: --ready "log=listening on".',
   )
-}
-
-/** A text that `parse` can read. */
-function checked(parse: (text: string) => unknown): z.ZodString {
-  return z.string().superRefine((text, context) => explain(parse, text, context))
-}
-
-function explain(parse: (text: string) => unknown, text: string, context: z.RefinementCtx): void {
-  try {
-    parse(text)
-  } catch (error) {
-    if (!(error instanceof HarnessError)) throw error
-    const { message, next } = error
-    context.addIssue({ code: 'custom', message: `${message}${message.endsWith('?') ? '' : '.'} ${next}` })
-  }
 }
