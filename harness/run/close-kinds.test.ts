@@ -29,7 +29,7 @@ for (const { target, skip } of SERVERS) {
       for (const close of CLOSE_KINDS) {
         if (target === 'node' && keepsBroken && CLOSES[close].breaks) continue
         // Without a keepalive, nobody closes them.
-        if (CLOSES[close].end === 'never') continue
+        if (CLOSES[close].end === 'never' || CLOSES[close].end === 'server') continue
         const silentMs = CLOSES[close].silent ? 20 : undefined
         // A round that does not reconcile is void.
         await rig.churn(48, parse({ close, silentMs }).load)
@@ -56,3 +56,21 @@ t.test('the server does not notice a client that has vanished, unless it has a k
     t.equal(unclosedConnections, keepalive ? 0 : 32)
   }
 })
+
+for (const { target, skip } of SERVERS) {
+  t.test(`${target}: its keepalive ends a connection whose client answers nothing`, { skip }, async t => {
+    // The least that gRPC-Go takes is a second.
+    const serverOption = ['keepalive-ms=1000', 'keepalive-timeout-ms=200']
+    const scenario = parseScenario(
+      { target, mode: 'plain', serverOption, close: 'unanswered', concurrency: 32 },
+      key => key,
+    )
+    const rig = await Rig.start(scenario, never)
+    t.teardown(() => rig.close())
+    const before = (await rig.sample()).connections
+    await rig.churn(64)
+    const { connections, unclosedConnections } = await rig.sample()
+    t.equal(connections, before + 64)
+    t.equal(unclosedConnections, 0)
+  })
+}

@@ -3,9 +3,21 @@
  * @module
  */
 
-/** `resting`: all RPCs are answered and the connection is kept open. `flushing`: the kernel has not taken all output yet. */
+/**
+ * `resting`: all RPCs are answered and the connection is kept open. `unanswering`: the client answers nothing until the
+ * server ends the connection. `flushing`: the kernel has not taken all output yet.
+ */
 export type ConnectionPhase =
-  'connecting' | 'securing' | 'talking' | 'resting' | 'lingering' | 'silent' | 'flushing' | 'closing' | 'over'
+  | 'connecting'
+  | 'securing'
+  | 'talking'
+  | 'resting'
+  | 'lingering'
+  | 'silent'
+  | 'unanswering'
+  | 'flushing'
+  | 'closing'
+  | 'over'
 
 /** The reason of a failure by timeout, for each phase. */
 export const TIMED_OUT: Readonly<Record<ConnectionPhase, string>> = {
@@ -15,6 +27,8 @@ export const TIMED_OUT: Readonly<Record<ConnectionPhase, string>> = {
   resting: 'timed out',
   lingering: 'timed out',
   silent: 'timed out',
+  unanswering:
+    'the server did not end a connection whose client answers nothing (its keepalive must be on, and shorter than the time that an RPC may take)',
   flushing: 'timed out waiting for the server to read',
   closing: "timed out waiting for the server's close",
   over: 'timed out',

@@ -10,6 +10,7 @@ import type { ChurnJob } from '../churn-job.js'
 import { routesTo } from '../sockets/routes.js'
 import { HeaderMemory } from '../http2/header-reader.js'
 import { prepareCalls } from '../calls/prepare-calls.js'
+import { Gathering } from './gathering.js'
 import { RawConnection } from './raw-connection.js'
 
 /** One timer serves all connections; a timer for each would cost more. */
@@ -29,12 +30,19 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
   return new Promise((resolve, reject) => {
     let started = 0
     let open = 0
+    const gathering = new Gathering()
 
     const over = (connection: RawConnection): void => {
       open--
+      gathering.remove(connection)
       tally.progress(started - open)
       if (started < connections && !signal.aborted && !tally.hopeless(load.concurrency)) start(connection)
       else if (open === 0) finish()
+      gathering.endIfComplete(open)
+    }
+    const awaitOthers = (connection: RawConnection): void => {
+      gathering.add(connection)
+      gathering.endIfComplete(open)
     }
     const start = (connection: RawConnection): void => {
       started++
@@ -46,7 +54,7 @@ export function churnRaw(job: ChurnJob, nextKind: () => CloseKind): Promise<Chur
     )
     const all = Array.from(
       { length: Math.min(connections, load.concurrency) },
-      () => new RawConnection(job, calls, memory, nextRoute, over),
+      () => new RawConnection(job, calls, memory, nextRoute, over, awaitOthers),
     )
     const sweep = (): void => {
       const nowMs = performance.now()

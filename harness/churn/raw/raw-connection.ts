@@ -52,6 +52,7 @@ export class RawConnection implements SocketOwner {
   /**
    * @param nextRoute returns where the next connection goes, and from where
    * @param onOver called when the connection has ended and `start` may be called again
+   * @param onAwaitOthers called when a connection that ends together with others has all its answers; {@link finish} ends it
    */
   constructor(
     private readonly job: ChurnJob,
@@ -59,6 +60,7 @@ export class RawConnection implements SocketOwner {
     memory: HeaderMemory,
     private readonly nextRoute: () => Route,
     private readonly onOver: (connection: RawConnection) => void,
+    private readonly onAwaitOthers?: (connection: RawConnection) => void,
   ) {
     this.#session = new ClientSession(calls, memory)
     this.#rpcs = new RpcProgress(job, this.#session)
@@ -144,7 +146,7 @@ export class RawConnection implements SocketOwner {
 
   onRead(bytes: Buffer, end: number): void {
     // Data that comes after our close has begun can be neither answered nor counted.
-    if (this.#phase === 'closing' || this.#phase === 'flushing') return
+    if (this.#phase === 'closing' || this.#phase === 'flushing' || this.#phase === 'unanswering') return
     try {
       this.#session.receive(bytes, end)
     } catch (error) {
@@ -177,6 +179,9 @@ export class RawConnection implements SocketOwner {
     if (this.#phase === 'closing') {
       this.#done = true
       this.job.waits.close.kept()
+    } else if (this.#phase === 'unanswering') {
+      this.#done = true
+      this.#socket.end()
     } else if (this.#session.goingAway) this.#endedByServer()
     else this.#fail('closed by server early')
   }
@@ -184,6 +189,7 @@ export class RawConnection implements SocketOwner {
   onError(error: NodeJS.ErrnoException): void {
     if (this.#phase === 'connecting') this.#redial.notConnected(error.code)
     if (!RESET_BY_PEER.has(error.code)) this.#failure ??= socketFailure(error)
+    else if (this.#phase === 'unanswering') this.#done = true
     else if (this.#session.goingAway) this.#endedByServer()
     else if (this.#phase !== 'closing') this.#failure ??= socketFailure(error)
     // Without a GOAWAY the server may answer our FIN with a FIN or a RST; after a GOAWAY it has no reason to reset.
@@ -239,6 +245,15 @@ export class RawConnection implements SocketOwner {
       this.#phase = 'resting'
       this.#deadlineMs = Infinity
       this.job.onRest()
+    } else if (this.#close.together && this.onAwaitOthers) {
+      this.#flush()
+      this.#phase = 'resting'
+      this.#deadlineMs = Infinity
+      this.onAwaitOthers(this)
+    } else if (this.#close.end === 'server') {
+      this.#flush()
+      this.#phase = 'unanswering'
+      this.#awaitStep()
     } else if (this.#close.silent) {
       // Answers that are due already are sent before the silence begins.
       this.#flush()

@@ -18,7 +18,7 @@ t.test('a close kind without a row does not compile', async t => {
 t.test('a client can perform every row', async t => {
   t.ok(CLOSE_KINDS.length >= 7)
   for (const kind of CLOSE_KINDS) {
-    const { opens, rpcs, goaway, silent, breaks, end }: Close = CLOSES[kind]
+    const { opens, rpcs, goaway, silent, breaks, together, end }: Close = CLOSES[kind]
     t.ok(!rpcs || opens === 'settings', `${kind}: an RPC needs the server's SETTINGS first`)
     t.ok(!goaway || opens !== 'tcp', `${kind}: GOAWAY is HTTP/2`)
     t.ok(!goaway || end === 'fin', `${kind}: after GOAWAY comes FIN`)
@@ -26,6 +26,8 @@ t.test('a client can perform every row', async t => {
       !silent || rpcs || opens === 'tcp',
       `${kind}: the silence begins after the last answer, or before the preface`,
     )
+    t.ok(!together || (rpcs && !silent), `${kind}: it waits for the others after its last answer`)
+    t.ok(end !== 'server' || (rpcs && !goaway && !silent && !breaks), `${kind}: only the server ends it`)
     t.ok(!breaks || (end === 'fin' && !goaway), `${kind}: the server ends it`)
   }
 })

@@ -23,8 +23,13 @@ export interface Close {
   readonly silent: boolean
   /** What it sends last, where that breaks the protocol: the server ends the connection. */
   readonly breaks?: BrokenBytes
-  /** How the TCP connection ends. `never`: the client leaves it as it is, and neither reads nor closes; it stays open while the load lasts. */
-  readonly end: 'fin' | 'rst' | 'never'
+  /** Whether it waits until all connections that are open at once are as far, and ends in the same moment as they do. */
+  readonly together?: true
+  /**
+   * How the TCP connection ends. `never`: the client leaves it as it is, and neither reads nor closes; it stays open while
+   * the load lasts. `server`: the client answers nothing, not even PING, until the server ends it.
+   */
+  readonly end: 'fin' | 'rst' | 'never' | 'server'
   /** One line for the documentation. */
   readonly help: string
 }
@@ -95,6 +100,23 @@ const WAYS = {
     end: 'never',
     help: 'RPCs, then the client stops reading, and never closes: only the keepalive of the server ends it, which must be shorter than --silent-ms',
   },
+  unanswered: {
+    opens: 'settings',
+    rpcs: true,
+    goaway: false,
+    silent: false,
+    end: 'server',
+    help: 'RPCs, then the client answers nothing, not even PING, until the keepalive of the server ends the connection',
+  },
+  'rst-together': {
+    opens: 'settings',
+    rpcs: true,
+    goaway: false,
+    silent: false,
+    together: true,
+    end: 'rst',
+    help: 'RPCs, then RST of all connections in the same moment, --concurrency of them: a network or a proxy that fails',
+  },
   'tcp-rst': {
     opens: 'tcp',
     rpcs: false,
@@ -158,6 +180,6 @@ export function closesOf(close: CloseChoice): readonly Close[] {
 }
 
 /** Whether a real grpc-js client can end a connection that way: it always makes RPCs, then sends GOAWAY and FIN. */
-export function grpcJsCloses({ opens, rpcs, goaway, silent, breaks, end }: Close): boolean {
-  return opens === 'settings' && rpcs && goaway && !silent && !breaks && end === 'fin'
+export function grpcJsCloses({ opens, rpcs, goaway, silent, breaks, together, end }: Close): boolean {
+  return opens === 'settings' && rpcs && goaway && !silent && !breaks && !together && end === 'fin'
 }
