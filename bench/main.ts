@@ -10,6 +10,7 @@ import { evidenceCost, evidenceCostTable } from './evidence-cost.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
 import { rpcRate, rpcRateTable } from './rpc-rate.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
+import { shapeRunOptions, shapeRuns, shapeRunsTable } from './shape-runs.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
 import { labTable } from './verdict-lab/lab-table.js'
 import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
@@ -44,8 +45,12 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     const figures = await sensitivity(signal, report)
     return { figures, table: sensitivityTable(figures) }
   },
+  async 'shape-runs'() {
+    const figures = await shapeRuns(`${FOLDER}/shape-runs.jsonl`, shapeRunOptions(), signal, report)
+    return { figures, table: shapeRunsTable(figures) }
+  },
   'verdict-lab'() {
-    const figures = verdictLab(1_000)
+    const figures = verdictLab(Number(process.env['BENCH_RUNS'] ?? 1_000))
     return Promise.resolve({ figures, table: labTable(figures) })
   },
   'verdict-lab-quick'() {

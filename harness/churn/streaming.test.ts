@@ -87,7 +87,8 @@ t.test('raw: the same messages in other bytes, and split anywhere, are right', a
   t.match(counts, { completed: 3, rpcsAnswered: 3, failures: {} })
 })
 
-for (const close of CLOSE_KINDS) {
+// This server has no keepalive, which alone ends the others.
+for (const close of CLOSE_KINDS.filter(kind => CLOSES[kind].end !== 'server')) {
   t.test(`raw: streams before a close by ${close}`, async t => {
     const server = await GrpcJsServer.start()
     t.teardown(() => server.close())

@@ -100,7 +100,8 @@ for (const [target, tls] of SECURED) {
       const before = tlsFolders()
       const rig = await startRig(t, target, { tls })
       t.equal(tlsFolders().length, before.length + 1)
-      for (const close of CLOSE_KINDS) {
+      // Without a keepalive, the server does not end the others.
+      for (const close of CLOSE_KINDS.filter(kind => CLOSES[kind].end !== 'server')) {
         const counts = await rig.churn(20, { ...DEFAULT_LOAD, close })
         t.match(counts, { connected: 20, completed: 20, rpcsAnswered: CLOSES[close].rpcs ? 20 : 0 }, close)
       }
