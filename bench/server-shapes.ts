@@ -33,8 +33,8 @@ const GO_LEAKS: Readonly<Record<string, string>> = {
   '1 KiB': '-m bytes -size 1024',
   'goroutine in 1 of 200': '-m goroutine -n 200',
   'socket pair in 1 of 200': '-m socket-pair -n 200',
-  '1 KiB of C memory': '-m c-memory -size 1024',
-  '8 KiB of C memory': '-m c-memory -size 8192',
+  '1 KiB of native memory': '-m native -size 1024',
+  '8 KiB of native memory': '-m native -size 8192',
 }
 
 const NODE_HEALTHY: Readonly<Record<string, string>> = {
