@@ -9,14 +9,18 @@ import { newBytes, takeCensus, type Census } from './census.js'
 import { readHeapGraph, type HeapGraph } from './heap-graph.js'
 import { retainingPath } from './retaining-path.js'
 
-/** Two heap snapshots of one process, and the load between them. */
-export interface SnapshotPair {
-  readonly earlierPath: string
+/** The second of two heap snapshots of one process, and the load between them. */
+export interface LaterSnapshot {
   readonly laterPath: string
   /** Units of load between the two; more than 0. */
   readonly connections: number
   /** Growth up to this counts as none. */
   readonly thresholdBytesPerConnection: number
+}
+
+/** Two heap snapshots of one process. */
+export interface SnapshotPair extends LaterSnapshot {
+  readonly earlierPath: string
 }
 
 /** What was added between two heap snapshots. */
@@ -25,12 +29,20 @@ export interface SnapshotGrowth {
   readonly retention: Retention
 }
 
-/** @throws {Error} where a file is no heap snapshot */
-export async function compareSnapshots(pair: SnapshotPair): Promise<SnapshotGrowth> {
-  const { connections, thresholdBytesPerConnection } = pair
-  // The first graph is released before the second is read: only one is in memory at a time.
-  const earlier = takeCensus(await readHeapGraph(pair.earlierPath))
-  const graph = await readHeapGraph(pair.laterPath)
+/**
+ * The objects of the earlier snapshot. Its graph is released before the later one is read: only one is in memory at a time.
+ * @throws {Error} where the file is no heap snapshot
+ */
+export async function readCensus(path: string): Promise<Census> {
+  return takeCensus(await readHeapGraph(path))
+}
+
+/** @throws {Error} where the file is no heap snapshot */
+export async function compareWith(
+  earlier: Census,
+  { laterPath, connections, thresholdBytesPerConnection }: LaterSnapshot,
+): Promise<SnapshotGrowth> {
+  const graph = await readHeapGraph(laterPath)
   const later = takeCensus(graph)
   const growthBytes = later.bytes - earlier.bytes
   const grew = growthBytes > thresholdBytesPerConnection * connections

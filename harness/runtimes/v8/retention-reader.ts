@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { RetentionReader } from '../explain.js'
-import { compareInThread } from './compare-in-thread.js'
+import { SnapshotComparison } from './compare-in-thread.js'
 
 /** Has the process write a heap snapshot to the path. */
 export type WriteSnapshot = (path: string, timeoutMs: number) => Promise<unknown>
@@ -39,12 +39,16 @@ export function v8RetentionReader(writeSnapshot: WriteSnapshot): RetentionReader
       }
       const [earlierPath, laterPath] = [join(folder, BEFORE.name), join(folder, AFTER.name)]
       await writeSnapshot(earlierPath, SNAPSHOT_TIMEOUT_MS)
-      const connections = await addLoad()
-      await writeSnapshot(laterPath, SNAPSHOT_TIMEOUT_MS)
-      const pair = { earlierPath, laterPath, connections, thresholdBytesPerConnection }
-      const growth = await compareInThread(pair, signal)
-      for (const file of SNAPSHOT_FILES) wrote(file)
-      return growth
+      const comparison = new SnapshotComparison(earlierPath, signal)
+      try {
+        const connections = await addLoad()
+        await writeSnapshot(laterPath, SNAPSHOT_TIMEOUT_MS)
+        const growth = await comparison.with({ laterPath, connections, thresholdBytesPerConnection })
+        for (const file of SNAPSHOT_FILES) wrote(file)
+        return growth
+      } finally {
+        await comparison.close()
+      }
     },
   }
 }
