@@ -16,6 +16,7 @@ import { leakgateVersion } from '../../run/result/describe-run.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { EXIT_FAULT } from '../exit-code.js'
 import { addOutputOptions, parseOutput, type Output } from '../flags/output-options.js'
+import { reportPairs } from '../gallery-pairs.js'
 import { gridOf, writeCellReport } from '../matrix-outcome.js'
 import { Delivery } from '../output/delivery.js'
 import { publish } from '../output/publish.js'
@@ -91,9 +92,14 @@ async function gallery(
   } finally {
     interrupts.release()
   }
-  await publish({ kind: 'matrix', cells: gridOf(out, cells) }, output, delivery, {
-    ...(output.format.isSummary ? { printed: () => Promise.resolve(`\n${summary(outcomes)}\n`) } : {}),
-  })
+  await publish(
+    { kind: 'matrix', cells: gridOf(out, cells), pairs: reportPairs(outcomes) },
+    output,
+    delivery,
+    {
+      ...(output.format.isSummary ? { printed: () => Promise.resolve(`\n${summary(outcomes)}\n`) } : {}),
+    },
+  )
   delivery.finish()
   process.exitCode = exitCodeOf(outcomes)
 }

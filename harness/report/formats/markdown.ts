@@ -7,11 +7,12 @@ import { escapeControl, oneLine } from '../escape/escape-control.js'
 import { evidenceLines } from '../text/evidence-text.js'
 import { untested } from '../subject/call-text.js'
 import { unseenBy } from '../subject/probe-text.js'
-import { leadMetricOf, leadSlope } from '../subject/lead-slope.js'
+import { decidingAmount } from '../subject/deciding-slope.js'
+import { leadMetricOf } from '../subject/lead-slope.js'
 import { factsOf } from '../subject/facts.js'
 import { formatDuration } from '../units/format-bytes.js'
 import type { ReportFormat } from '../report-format.js'
-import { matrixHeadline } from '../subject/matrix.js'
+import { headlineOfMatrix } from '../subject/matrix.js'
 import { outcomesOf, type Outcome, type Subject } from '../subject/subject.js'
 import { VERDICT_STYLES } from '../verdict-style.js'
 import { formatAmount, metricName, unitName } from '../units/units.js'
@@ -31,7 +32,7 @@ function renderMarkdown(subject: Subject): string {
   const outcomes = outcomesOf(subject)
   const blocks =
     subject.kind === 'matrix'
-      ? [`## leakgate: ${escape(matrixHeadline(subject.cells))}`, gridOf(outcomes)]
+      ? [`## leakgate: ${escape(headlineOfMatrix(subject))}`, gridOf(outcomes)]
       : outcomes.flatMap(blocksOf)
   return `${blocks.join('\n\n')}\n`
 }
@@ -72,16 +73,11 @@ function gridOf(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map(({ name, verdict, run, durationMs, reason }) => [
     name,
     `${VERDICT_STYLES[verdict].emoji} ${verdict}`,
-    run ? slopeOf(run) : reason,
+    run ? decidingAmount(run) || '-' : reason,
     formatDuration(durationMs),
   ])
   const noHeap = outcomes.some(({ run }) => run && leadMetricOf(run) !== 'live-heap')
   return table(['run', 'verdict', `${noHeap ? 'memory' : 'live heap'} per connection`, 'took'], rows)
-}
-
-function slopeOf(run: RunResult): string {
-  const slope = leadSlope(run)
-  return slope ? formatAmount(slope.estimate, 'byte') : '-'
 }
 
 function facts(run: RunResult): string {

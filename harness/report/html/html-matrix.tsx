@@ -3,43 +3,57 @@
  * @module
  */
 import type { VNode } from 'preact'
-import { leadSlope } from '../subject/lead-slope.js'
+import { decidingAmount } from '../subject/deciding-slope.js'
 import { escapeControlDeep } from '../escape/escape-control.js'
-import { formatBytes, formatDuration } from '../units/format-bytes.js'
-import { arrange, matrixHeadline, matrixVerdict, type MatrixCell } from '../subject/matrix.js'
+import { formatDuration } from '../units/format-bytes.js'
+import {
+  arrange,
+  matrixHeadline,
+  matrixVerdict,
+  pairsHeadline,
+  type MatrixCell,
+  type ReportPair,
+} from '../subject/matrix.js'
 import { unitName } from '../units/units.js'
 import { Scroll } from './page/chart-figure.js'
 import { drawSparkline } from './chart/sparkline.js'
 import { renderPage } from './page/page.js'
 import { VerdictBadge } from './page/verdict-badge.js'
 
-/** A whole HTML document: self-contained, without a script. */
-export function htmlMatrix(stored: readonly MatrixCell[]): string {
+/**
+ * A whole HTML document: self-contained, without a script.
+ * @param storedPairs the public report of each row, where the grid is the gallery
+ */
+export function htmlMatrix(stored: readonly MatrixCell[], storedPairs?: readonly ReportPair[]): string {
   const cells = escapeControlDeep(stored)
+  const pairs = storedPairs && escapeControlDeep(storedPairs)
   const { versions, scenarios, at } = arrange(cells)
-  const verdict = matrixVerdict(cells)
+  const verdict = pairs ? verdictOfPairs(pairs) : matrixVerdict(cells)
+  const headline = pairs ? pairsHeadline(pairs) : matrixHeadline(cells)
   return renderPage({
-    title: `leakgate: ${matrixHeadline(cells)}`,
+    title: `leakgate: ${headline}`,
     leakgateVersion: cells.find(({ run }) => run)?.run?.leakgateVersion ?? '',
     content: (
       <>
         <header class={`card hero ${verdict}`}>
-          <VerdictBadge verdict={verdict} />
-          <h1>{matrixHeadline(cells)}</h1>
-          <p class="muted small">The badge shows the worst verdict. {took(cells)}</p>
+          <VerdictBadge verdict={verdict} {...(pairs ? { word: WORDS[verdict] } : {})} />
+          <h1>{headline}</h1>
+          <p class="muted small">
+            {pairs ? matrixHeadline(cells) : 'The badge shows the worst verdict.'} {took(cells)}
+          </p>
         </header>
         <section class="card long" aria-labelledby="grid">
-          <h2 id="grid">Servers and scenarios</h2>
+          <h2 id="grid">{pairs ? 'Public reports' : 'Servers and scenarios'}</h2>
           <p class="muted small">
-            Each curve is the growth of the memory that was judged over the connections of its run. The scale
-            of each differs: a rise at the threshold reaches a third of the height. The figure is the retained
-            memory per connection.
+            Each curve is the growth of what was judged over the load of its run: the metric that leaks, or
+            the live heap. The scale of each differs: a rise at the threshold reaches a third of the height.
+            The figure is what is retained for each unit of load.
           </p>
           <Scroll label="Grid of servers and scenarios">
             <table class="matrix">
               <thead>
                 <tr>
-                  <th scope="col">server</th>
+                  <th scope="col">{pairs ? 'report' : 'server'}</th>
                   {scenarios.map(scenario => (
                     <th scope="col">{scenario}</th>
                   ))}
@@ -50,6 +64,7 @@ export function htmlMatrix(stored: readonly MatrixCell[]): string {
                   <tr>
                     <th scope="row" class="name">
                       {version}
+                      <About pair={pairs?.find(({ name }) => name === version)} />
                     </th>
                     {scenarios.map(scenario => (
                       <td>
@@ -67,6 +82,24 @@ export function htmlMatrix(stored: readonly MatrixCell[]): string {
   })
 }
 
+/** The badge of a gallery. */
+const WORDS = { stable: 'told apart', leak: 'not told apart', void: 'no result', inconclusive: '' } as const
+
+function verdictOfPairs(pairs: readonly ReportPair[]): 'stable' | 'leak' {
+  return pairs.every(({ toldApart }) => toldApart) ? 'stable' : 'leak'
+}
+
+function About({ pair }: { readonly pair: ReportPair | undefined }): VNode | null {
+  if (!pair) return null
+  const { title, report, retainedBy } = pair
+  return (
+    <div class="about small">
+      {report.startsWith('https://') ? <a href={report}>{title}</a> : title}
+      {retainedBy !== undefined && <div class="muted">retained by {retainedBy}</div>}
+    </div>
+  )
+}
+
 function Place({ cells }: { readonly cells: readonly MatrixCell[] }): VNode {
   if (cells.length === 0) return <span class="muted small">not run</span>
   return (
@@ -81,8 +114,7 @@ function Place({ cells }: { readonly cells: readonly MatrixCell[] }): VNode {
 function Cell({ cell }: { readonly cell: MatrixCell }): VNode {
   const { run, problem, href } = cell
   if (!run) return <p class="small">no result{problem === undefined ? '' : `: ${problem}`}</p>
-  const slope = leadSlope(run)
-  const figure = slope ? formatBytes(slope.estimate) : ''
+  const figure = decidingAmount(run)
   const name = `${cell.version}, ${cell.scenario}: ${run.verdict}`
   return (
     <div>

@@ -15,6 +15,6 @@ export function htmlSubject(subject: Subject): string {
     case 'comparison':
       return htmlComparison(subject)
     case 'matrix':
-      return htmlMatrix(subject.cells)
+      return htmlMatrix(subject.cells, subject.pairs)
   }
 }

@@ -43,6 +43,22 @@ const subjects: Readonly<Record<string, Subject>> = {
       { version: 'go@1.67.0', scenario: 'xDS rst', problem: 'it was not built' },
     ],
   },
+  gallery: {
+    kind: 'matrix',
+    cells: [
+      { version: 'grpc-go-7657', scenario: 'leaky', run: leak },
+      { version: 'grpc-go-7657', scenario: 'fixed', run: stable },
+    ],
+    pairs: [
+      {
+        name: 'grpc-go-7657',
+        title: 'an xDS server keeps every connection that ever closed',
+        report: 'https://github.com/grpc/grpc-go/issues/7657',
+        toldApart: true,
+        retainedBy: 'server.listenerWrapper.conns[*]',
+      },
+    ],
+  },
 }
 
 const hostileLeak = hostileRun(leak)
@@ -63,6 +79,19 @@ const hostile: Readonly<Record<string, Subject>> = {
       ...cellsOf([hostileLeak, hostileStable]),
       { version: 'x', scenario: 'y', run: hostileLeak, href: 'javascript:alert(6)' },
       { version: hostileLeak.reason, scenario: 'y', problem: hostileLeak.reason },
+    ],
+  },
+  'hostile gallery': {
+    kind: 'matrix',
+    cells: [{ version: hostileLeak.reason, scenario: 'leaky', run: hostileLeak }],
+    pairs: [
+      {
+        name: hostileLeak.reason,
+        title: hostileLeak.reason,
+        report: 'javascript:alert(7)',
+        toldApart: false,
+        retainedBy: hostileLeak.reason,
+      },
     ],
   },
 }

@@ -20,6 +20,19 @@ export interface MatrixCell {
   readonly href?: string
 }
 
+/** The public report that a row of the gallery is about. */
+export interface ReportPair {
+  /** The name of the row. */
+  readonly name: string
+  readonly title: string
+  /** Its address. */
+  readonly report: string
+  /** Whether the leaky and the fixed version are told apart. */
+  readonly toldApart: boolean
+  /** The path from a root to what the leaky version keeps, as one line. */
+  readonly retainedBy?: string
+}
+
 /** One cell for each run; its row is the name or the target, its column the mode and the load. */
 export function cellsOf(runs: readonly RunResult[]): MatrixCell[] {
   return runs.map(run => ({
@@ -61,8 +74,25 @@ export function matrixHeadline(cells: readonly MatrixCell[]): string {
   return `${cells.length} runs: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`
 }
 
+/** `17 of 17 public reports are told apart.` */
+export function pairsHeadline(pairs: readonly ReportPair[]): string {
+  const apart = pairs.filter(({ toldApart }) => toldApart).length
+  return `${apart} of ${pairs.length} public reports are told apart.`
+}
+
 /** The worst verdict: a leak, then void or without a result, then inconclusive, then stable. */
 export function matrixVerdict(cells: readonly MatrixCell[]): RunResult['verdict'] {
   const verdicts = new Set(cells.map(({ run }) => run?.verdict ?? 'void'))
   return WORST_VERDICT_FIRST.find(name => verdicts.has(name)) ?? 'void'
+}
+
+/** The headline of a grid of runs, or of the gallery. */
+export function headlineOfMatrix({
+  cells,
+  pairs,
+}: {
+  readonly cells: readonly MatrixCell[]
+  readonly pairs?: readonly ReportPair[]
+}): string {
+  return pairs ? pairsHeadline(pairs) : matrixHeadline(cells)
 }

@@ -6,7 +6,7 @@ import type { RunResult } from '../../model/run-result.js'
 import type { VerdictName } from '../../model/verdict.js'
 import { comparisonHeadline, type ComparedRuns } from './compared-runs.js'
 import { headline, runName } from './headline.js'
-import type { MatrixCell } from './matrix.js'
+import type { MatrixCell, ReportPair } from './matrix.js'
 import { reasonOf } from './reason-of.js'
 import { rerunCommand } from './rerun-command.js'
 
@@ -14,7 +14,12 @@ import { rerunCommand } from './rerun-command.js'
 export type Subject =
   | { readonly kind: 'run'; readonly run: RunResult }
   | ({ readonly kind: 'comparison' } & ComparedRuns)
-  | { readonly kind: 'matrix'; readonly cells: readonly MatrixCell[] }
+  | {
+      readonly kind: 'matrix'
+      readonly cells: readonly MatrixCell[]
+      /** Where the grid is the gallery. */
+      readonly pairs?: readonly ReportPair[]
+    }
 
 /** One thing that passes or fails, for formats that list such things. */
 export interface Outcome {

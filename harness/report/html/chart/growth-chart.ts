@@ -3,7 +3,7 @@
  * @module
  */
 import { dot, line, text, type Markish } from '@observablehq/plot'
-import { leadMetric, METRIC_READINGS } from '../../../model/metric.js'
+import { leadMetric, METRIC_READINGS, type Metric } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { formatBytes, formatCount } from '../../units/format-bytes.js'
 import { unitNames } from '../../units/units.js'
@@ -103,11 +103,11 @@ function besides(share: number): { textAnchor: 'start' | 'end'; dx: number; dy: 
   return share < 0.5 ? { textAnchor: 'start', dx: 10, dy: 0 } : { textAnchor: 'end', dx: 0, dy: -14 }
 }
 
-/** Units of work and bytes since the first sample. */
-export function growthOf({ samples }: RunResult): Point[] {
+/** Units of work since the first sample, and the growth of a metric; by default of the live heap, or what stands for it. */
+export function growthOf({ samples }: RunResult, metric: Metric = leadMetric(samples)): Point[] {
   const first = samples[0]
   if (!first) return []
-  const { of } = METRIC_READINGS[leadMetric(samples)]
+  const { of } = METRIC_READINGS[metric]
   return samples.map(sample => ({
     x: sample.connections - first.connections,
     y: (of(sample) ?? 0) - (of(first) ?? 0),

@@ -3,7 +3,10 @@
  * @module
  */
 import { line, ruleY } from '@observablehq/plot'
+import { METRIC_READINGS, type Metric } from '../../../model/metric.js'
 import type { RunResult } from '../../../model/run-result.js'
+import { decidingMetric } from '../../subject/deciding-slope.js'
+import { leadMetricOf } from '../../subject/lead-slope.js'
 import { growthOf } from './growth-chart.js'
 import { drawSvg } from './svg.js'
 
@@ -12,10 +15,11 @@ const HEADROOM = 3
 
 /** @returns one `<svg>` element */
 export function drawSparkline(run: RunResult, label: string): string {
-  const points = growthOf(run)
+  const metric = decidingMetric(run)
+  const points = growthOf(run, metric)
   const span = points.at(-1)?.x ?? 0
   const ys = points.map(({ y }) => y)
-  const top = Math.max(...ys, HEADROOM * run.thresholdBytesPerConnection * span)
+  const top = Math.max(...ys, HEADROOM * thresholdOf(run, metric) * span)
   const bottom = Math.min(...ys, -top / 10)
   return drawSvg(
     {
@@ -31,4 +35,9 @@ export function drawSparkline(run: RunResult, label: string): string {
     },
     label,
   ).replace('<svg ', '<svg data-kind="spark" ')
+}
+
+function thresholdOf(run: RunResult, metric: Metric): number {
+  const asked = run.thresholdBytesPerConnection
+  return metric === leadMetricOf(run) ? asked : METRIC_READINGS[metric].rule.threshold(asked)
 }

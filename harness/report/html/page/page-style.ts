@@ -87,6 +87,7 @@ h2,h3,dd,li{overflow-wrap:anywhere}
 .matrix{width:100%}
 .matrix th,.matrix td{padding:8px 12px 8px 0}
 .matrix td{min-width:132px}
+.matrix .about{font-weight:400;overflow-wrap:anywhere}
 .matrix tbody th,.matrix thead th:first-child{position:sticky;left:0;background:var(--surface);min-width:11ch;max-width:30ch}
 .matrix svg[data-kind]{display:block;width:120px;height:40px;margin:2px 0}
 ul.plain{margin:8px 0;padding-left:20px}

@@ -6,8 +6,14 @@ import type { VNode } from 'preact'
 import type { VerdictName } from '../../../model/verdict.js'
 import { VERDICT_STYLES } from '../../verdict-style.js'
 
-/** The sign, the word and the colour of a verdict. */
-export function VerdictBadge({ verdict }: { readonly verdict: VerdictName }): VNode {
+/** The sign, the word and the colour of a verdict; another word where it stands for something else. */
+export function VerdictBadge({
+  verdict,
+  word = verdict,
+}: {
+  readonly verdict: VerdictName
+  readonly word?: string
+}): VNode {
   return (
     <span class={`badge ${verdict}`}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
@@ -19,7 +25,7 @@ export function VerdictBadge({ verdict }: { readonly verdict: VerdictName }): VN
           stroke-linecap="round"
         />
       </svg>
-      {verdict}
+      {word}
     </span>
   )
 }

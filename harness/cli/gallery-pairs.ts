@@ -1,0 +1,27 @@
+/**
+ * What the report of the gallery says about each public report.
+ * @module
+ */
+import { pathOf, type EntryOutcome } from '../gallery/gallery-outcome.js'
+import type { ReportPair } from '../report/subject/matrix.js'
+
+/** The rows of the grid: entries that have a pair. */
+export function reportPairs(outcomes: readonly EntryOutcome[]): ReportPair[] {
+  return outcomes
+    .filter(({ entry }) => entry.pair)
+    .map(({ entry, leaky, faults }) => {
+      const path = leaky && pathOf(leaky)
+      return {
+        name: entry.name,
+        title: entry.title,
+        report: entry.reports[0] ?? '',
+        toldApart: faults.length === 0,
+        ...(path ? { retainedBy: withoutImportPaths(path) } : {}),
+      }
+    })
+}
+
+/** A Go name has the whole import path of its package; the last part of it is enough here. */
+function withoutImportPaths(path: string): string {
+  return path.replace(/[\w.~-]+(?:\/[\w.~-]+)*\//g, '')
+}
