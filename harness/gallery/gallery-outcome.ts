@@ -44,7 +44,9 @@ export function keptBy({ keeps }: GalleryPair, run: RunResult): number | undefin
 
 /** The path from a root to what is kept, as one line; undefined where it was not found. */
 export function pathOf(run: RunResult): string | undefined {
-  return run.evidence?.retention?.holder?.path.map(({ type, field }) => `${type}${/^\w/.test(field) ? ' ' : ''}${field}`).join(' → ')
+  return run.evidence?.retention?.holder?.path
+    .map(({ type, field }) => `${type}${/^\w/.test(field) ? ' ' : ''}${field}`)
+    .join(' → ')
 }
 
 function leakyFaults(pair: GalleryPair, run: RunResult | undefined): string[] {

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Load } from '../../model/load/load.js'
+import { DEFAULT_WINDOW_BYTES } from '../http2/frame.js'
 import type { RpcEnd } from '../../model/load/rpc-end.js'
 import { fixedRpc, type Rpc } from './call.js'
 import { streamingCall, streamingRequest, type StreamingRequest } from './streaming-call.js'
@@ -20,12 +21,19 @@ const OK = new Set([0])
 export function testServiceStream(kind: Exclude<RpcEnd['rpc'], 'any'>, load: Load): Rpc {
   switch (kind) {
     case 'long':
-      return rpc(streamingCall(), streamingRequest({ ...load, ...LONG }))
+      return rpc(streamingCall(), streamingRequest(longLoad(load)))
     case 'slow':
       return rpc(streamingCall(), slowRequest(load.requestBytes))
     case 'slow-reader':
       return rpc(testServiceMethod<StreamingRequest>('FullDuplexCall'), slowRequest(FLOOD_BYTES))
   }
+}
+
+/** A response that is longer than a window already is as the load says. */
+function longLoad(load: Load): Load {
+  const responseMessages = Math.max(load.responseMessages, 1)
+  const isLong = load.responseBytes * responseMessages > DEFAULT_WINDOW_BYTES
+  return isLong ? { ...load, responseMessages } : { ...load, ...LONG }
 }
 
 function slowRequest(requestBytes: number): StreamingRequest {

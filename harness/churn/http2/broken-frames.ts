@@ -53,6 +53,8 @@ const BYTES: Readonly<Record<BrokenBytes, () => Buffer>> = {
   'ping-length': () => encodeFrame(FrameType.ping, 0, 0, Buffer.alloc(7)),
   'ping-stream': () => encodeFrame(FrameType.ping, 0, STREAM, Buffer.alloc(8)),
   'goaway-stream': () => encodeFrame(FrameType.goaway, 0, STREAM, Buffer.alloc(8)),
+  // A client names the last stream of the server, which has an even number.
+  'goaway-last-stream': () => encodeFrame(FrameType.goaway, 0, 0, Buffer.from([0, 0, 0, 1, 0, 0, 0, 0])),
   'window-overflow': () => encodeWindowUpdate(0, MAX_WINDOW_BYTES),
   'window-zero': () => encodeWindowUpdate(0, 0),
   'window-length': () => encodeFrame(FrameType.windowUpdate, 0, 0, Buffer.alloc(3)),

@@ -11,6 +11,7 @@ import { patienceFor, type Call } from '../calls/call.js'
 import { TEST_SERVICE } from '../calls/test-service-call.js'
 import { HeaderMemory } from '../http2/header-reader.js'
 import { newWaits } from '../patience.js'
+import { AbandonedSockets } from '../sockets/abandoned-sockets.js'
 import { checkOpenFiles } from '../sockets/open-files.js'
 import { routesTo } from '../sockets/routes.js'
 import { Tally } from '../tally.js'
@@ -46,6 +47,7 @@ export class StreamChurn {
   readonly #all: readonly StreamConnection[]
   readonly #next: () => StreamRequest
   readonly #fine: boolean
+  readonly #abandoned = new AbandonedSockets()
   #tally = new Tally()
   #left = 0
   #over = 0
@@ -64,6 +66,7 @@ export class StreamChurn {
       rpcsPerConnection: options.rpcsPerConnection,
       timeoutMs: patienceFor(call.rpcsOf(load), timeoutMs),
       ...(tls ? { tls } : {}),
+      abandoned: this.#abandoned,
       closeWait: newWaits().close,
       nextRoute: routesTo(address, load.sources),
       get hasMore() {
@@ -134,6 +137,7 @@ export class StreamChurn {
       },
       true,
     )
+    this.#abandoned.close()
   }
 
   #take(): StreamRequest | undefined {

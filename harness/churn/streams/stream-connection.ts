@@ -4,6 +4,7 @@
  */
 import type { ClientTls } from '../../model/tls.js'
 import type { Patience } from '../patience.js'
+import type { AbandonedSockets } from '../sockets/abandoned-sockets.js'
 import type { ClientSocket, SocketOwner } from '../sockets/client-socket.js'
 import { socketFailure } from '../sockets/failure-reason.js'
 import type { Route } from '../sockets/routes.js'
@@ -27,6 +28,8 @@ export interface StreamPool extends StreamCounter {
   /** Milliseconds that an RPC, or a step of a connection, may take. */
   readonly timeoutMs: number
   readonly tls?: ClientTls
+  /** Takes the connections that the client leaves open. */
+  readonly abandoned: AbandonedSockets
   /** For the server's FIN after the client's. */
   readonly closeWait: Patience
   nextRoute(): Route
@@ -215,12 +218,17 @@ export class StreamConnection implements SocketOwner {
     if (this.#socket.unsentBytes > MAX_UNSENT_BYTES) this.#fail('the server does not read')
   }
 
-  #close(how: 'fin' | 'rst' | 'goaway'): void {
+  #close(how: 'fin' | 'rst' | 'goaway' | 'vanish'): void {
     if (this.#session.goingAway) this.pool.endedByServer()
     this.#phase = 'closing'
     this.#session.endLeft()
     if (how === 'rst') {
       this.#socket.reset()
+      return
+    }
+    if (how === 'vanish') {
+      this.pool.abandoned.add(this.#socket.abandon())
+      this.onClose()
       return
     }
     this.#closeUntilMs = performance.now() + Math.min(this.pool.closeWait.ms, this.pool.timeoutMs)

@@ -44,7 +44,7 @@ export class StreamSession implements FrameHandler {
   /** RPCs since the connection began. */
   begun = 0
   /** The last RPC that stays open until the connection ends, and with it. */
-  leaves: 'fin' | 'rst' | 'goaway' | undefined
+  leaves: 'fin' | 'rst' | 'goaway' | 'vanish' | undefined
   readonly #frames = new ServerFrames(this)
   readonly #parser = new FrameParser(this.#frames)
   readonly #reader: HeaderReader
@@ -310,7 +310,7 @@ export class StreamSession implements FrameHandler {
 
   #endByClient(stream: OpenStream): void {
     const { end } = stream.request.end
-    if (end === 'fin' || end === 'rst' || end === 'goaway') {
+    if (end === 'fin' || end === 'rst' || end === 'goaway' || end === 'vanish') {
       this.leaves = end
       this.#left.add(stream)
       return

@@ -21,6 +21,8 @@ export const PROTOCOL_ERRORS = {
   'ping-length': 'PING of seven bytes (section 6.7)',
   'ping-stream': 'PING on a stream (section 6.7)',
   'goaway-stream': 'GOAWAY on a stream (section 6.8)',
+  'goaway-last-stream':
+    'GOAWAY whose last stream is one of the client (section 6.8): an error for some servers only',
   'window-overflow': 'a window above 2^31-1 (section 6.9.1)',
   'window-zero': 'WINDOW_UPDATE by nothing (section 6.9)',
   'window-length': 'WINDOW_UPDATE of three bytes (section 6.9)',

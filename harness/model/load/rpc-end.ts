@@ -21,8 +21,11 @@ export interface RpcEnd {
    * `window` that the client does not widen, at the `deadline`, or with the `trailers`.
    */
   readonly until: 'sent' | 'first-message' | 'window' | 'deadline' | 'trailers'
-  /** How: not at all, since the server does; RST_STREAM with an error code; or with the whole connection, while the stream is open. */
-  readonly end: 'trailers' | ErrorCode | 'fin' | 'rst' | 'goaway'
+  /**
+   * How: not at all, since the server does; RST_STREAM with an error code; or with the whole connection, while the stream is open. `vanish`: the client leaves the
+   * connection as it is, and neither reads nor closes; it stays open while the load lasts.
+   */
+  readonly end: 'trailers' | ErrorCode | 'fin' | 'rst' | 'goaway' | 'vanish'
   /** Whether the RPC has a deadline, which both sides know (`grpc-timeout`). */
   readonly deadline: boolean
   /** One line for the documentation. */
@@ -102,6 +105,11 @@ export const RPC_ENDS = {
   },
   'left-rst': { ...left, end: 'rst', help: 'the same with RST' },
   'left-goaway': { ...left, end: 'goaway', help: 'the same with GOAWAY and FIN' },
+  'left-vanish': {
+    ...left,
+    end: 'vanish',
+    help: 'the same, but the client stops reading and never closes: only the keepalive of the server ends the connection',
+  },
   'reset-no-error': reset('NO_ERROR'),
   'reset-protocol-error': reset('PROTOCOL_ERROR'),
   'reset-internal-error': reset('INTERNAL_ERROR'),
