@@ -27,6 +27,8 @@ const allocationRowSchema = z.object({
   objectsPerConnection: z.number(),
   /** Of all that was added, 0 to 1. */
   share: z.number(),
+  /** Go: who called it for most of what was added, the nearest first, up to the first function outside its package. */
+  callers: z.array(z.string()).exactOptional(),
 })
 
 const allocationsSchema = z.object({

@@ -60,7 +60,7 @@ function allocationLines(allocations: Allocations, unit: string, threshold: numb
       formatCount(row.bytesPerConnection),
       percent(row.share, 2),
       row.objectsPerConnection.toFixed(1),
-      shortName(row.name),
+      calls(row.name, row.callers),
     ])
   }
   return [
@@ -70,6 +70,13 @@ function allocationLines(allocations: Allocations, unit: string, threshold: numb
       .split('\n')
       .map(line => `  ${line.trimEnd()}`),
   ]
+}
+
+/** `time.NewTicker ← picker.start`; callers between the first and the last are left out. */
+function calls(name: string, callers: readonly string[] = []): string {
+  const last = callers.at(-1)
+  if (last === undefined) return shortName(name)
+  return [name, ...(callers.length > 1 ? ['…'] : []), last].map(shortName).join(' ← ')
 }
 
 function retentionLines({ holder, connections }: Retention, unit: string): string[] {

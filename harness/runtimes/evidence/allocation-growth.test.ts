@@ -35,3 +35,14 @@ t.test('where nothing grew there is no share, and no division by it', async t =>
     [['b', 0]],
   )
 })
+
+t.test('a row names the callers for which most was added', async t => {
+  const by = (bytes: number, callers: Record<string, number>) =>
+    new Map([['leaf', { bytes, objects: 1, bytesByCallers: new Map(Object.entries(callers)) }]])
+  const growth = allocationGrowth(
+    by(1_000, { 'cache\nmain': 900, 'leak\nserve': 100 }),
+    by(1_700, { 'cache\nmain': 1_000, 'leak\nserve': 700 }),
+    1,
+  )
+  t.strictSame(growth.rows[0]?.callers, ['leak', 'serve'])
+})

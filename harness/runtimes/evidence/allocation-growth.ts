@@ -7,6 +7,8 @@ import type { AllocationRow, Allocations } from '../../model/evidence.js'
 interface Live {
   readonly bytes: number
   readonly objects: number
+  /** Where it is known; the callers one a line. */
+  readonly bytesByCallers?: ReadonlyMap<string, number>
 }
 
 /** Enough rows for a reader; the sums include the rest. */
@@ -38,6 +40,7 @@ export function allocationGrowth(
       bytesPerConnection: row.bytes / connections,
       objectsPerConnection: row.objects / connections,
       share: bytes > 0 ? row.bytes / bytes : 0,
+      ...callersOfGrowth(earlier.get(row.name), later.get(row.name)),
     }))
   return {
     connections,
@@ -45,4 +48,13 @@ export function allocationGrowth(
     objectsPerConnection: objects / connections,
     rows,
   }
+}
+
+/** The callers for which most was added. */
+function callersOfGrowth(earlier: Live | undefined, later: Live | undefined): Pick<AllocationRow, 'callers'> {
+  const grown = [...(later?.bytesByCallers ?? [])].map(
+    ([callers, bytes]) => [callers, bytes - (earlier?.bytesByCallers?.get(callers) ?? 0)] as const,
+  )
+  const [most = ''] = grown.sort(([, a], [, b]) => b - a)[0] ?? []
+  return most === '' ? {} : { callers: most.split('\n') }
 }

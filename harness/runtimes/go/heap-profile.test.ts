@@ -9,7 +9,7 @@ function profile(types: readonly string[]): Buffer {
   const text = (word: string): number => stringTable.dedup(word)
   const made = new Profile({
     sampleType: types.map(type => new ValueType({ type: text(type), unit: text('count') })),
-    function: ['bufio.NewReaderSize', 'transport.newFramer', 'main.main'].map(
+    function: ['bufio.NewReaderSize', 'example.org/transport.newFramer', 'main.main'].map(
       (name, i) => new Function({ id: i + 1, name: text(name) }),
     ),
     location: [
@@ -32,8 +32,16 @@ t.test('what each function allocated itself and is live, inlined ones too', asyn
   const types = ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space']
   const { byFunction, sampledEveryBytes } = await parseHeapProfile(profile(types))
   t.strictSame(Object.fromEntries(byFunction), {
-    'bufio.NewReaderSize': { bytes: 300, objects: 3 },
-    'transport.newFramer': { bytes: 50, objects: 5 },
+    'bufio.NewReaderSize': {
+      bytes: 300,
+      objects: 3,
+      bytesByCallers: new Map([['example.org/transport.newFramer', 300]]),
+    },
+    'example.org/transport.newFramer': {
+      bytes: 50,
+      objects: 5,
+      bytesByCallers: new Map([['main.main', 50]]),
+    },
   })
   t.equal(sampledEveryBytes, 4_096)
 })

@@ -5,11 +5,14 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { Profile } from 'pprof-format'
+import { callersOf } from './callers.js'
 
 /** What one function has allocated and is live. */
 export interface LiveAllocation {
   readonly bytes: number
   readonly objects: number
+  /** The bytes by who called it: the callers that {@link callersOf} names, one a line. */
+  readonly bytesByCallers: ReadonlyMap<string, number>
 }
 
 /** The live allocations of a Go process, by function. */
@@ -19,6 +22,8 @@ export interface HeapProfile {
   /** `runtime.MemProfileRate`: an allocation is sampled every so many bytes; the figures are scaled by it already. */
   readonly sampledEveryBytes: number
 }
+
+const UNKNOWN = '(unknown)'
 
 const inflate = promisify(gunzip)
 
@@ -37,20 +42,26 @@ export async function parseHeapProfile(compressed: Buffer): Promise<HeapProfile>
   if (objects < 0 || bytes < 0) throw new Error('the profile says nothing of live objects and bytes')
   const functionNames = new Map(profile.function.map(({ id, name }) => [Number(id), text(name)]))
   // The first line of a location is the innermost of the calls that were inlined there.
-  const leaves = new Map(
+  const names = new Map(
     profile.location.map(({ id, line }) => [
       Number(id),
-      functionNames.get(Number(line[0]?.functionId)) ?? '(unknown)',
+      line.map(({ functionId }) => functionNames.get(Number(functionId)) ?? UNKNOWN),
     ]),
   )
-  const byFunction = new Map<string, LiveAllocation>()
+  const byFunction = new Map<
+    string,
+    { bytes: number; objects: number; bytesByCallers: Map<string, number> }
+  >()
   for (const { locationId, value } of profile.sample) {
-    const name = leaves.get(Number(locationId[0])) ?? '(unknown)'
-    const known = byFunction.get(name)
-    byFunction.set(name, {
-      bytes: (known?.bytes ?? 0) + Number(value[bytes] ?? 0),
-      objects: (known?.objects ?? 0) + Number(value[objects] ?? 0),
-    })
+    const frames = locationId.flatMap(id => names.get(Number(id)) ?? [])
+    const name = frames[0] ?? UNKNOWN
+    const known = byFunction.get(name) ?? { bytes: 0, objects: 0, bytesByCallers: new Map<string, number>() }
+    byFunction.set(name, known)
+    const live = Number(value[bytes] ?? 0)
+    known.bytes += live
+    known.objects += Number(value[objects] ?? 0)
+    const callers = callersOf(frames).join('\n')
+    known.bytesByCallers.set(callers, (known.bytesByCallers.get(callers) ?? 0) + live)
   }
   return { byFunction, sampledEveryBytes: Number(profile.period) }
 }

@@ -62,6 +62,11 @@ export function AllocationsSection({ allocations, run }: AllocationsSectionProps
                 <tr>
                   <th scope="row" class="name">
                     <code>{row.name}</code>
+                    {row.callers?.map(caller => (
+                      <div class="muted small">
+                        called by <code>{caller}</code>
+                      </div>
+                    ))}
                   </th>
                   <td class="number">{formatCount(row.bytesPerConnection)}</td>
                   <td class="number">{formatFew(row.objectsPerConnection)}</td>
