@@ -17,7 +17,7 @@ const (
 	pathShare = 0.002
 	maxPaths  = 400
 	// sampledObjects is the number of a holder's objects for which a path is searched.
-	sampledObjects = 7
+	sampledObjects = 8
 )
 
 // Paths finds paths to objects.
@@ -42,8 +42,13 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		at[i] = len(stored)
 		stored = append(stored, Holder{
 			Label: n.Label, Parent: parent, Count: n.Count, Outermost: n.Outermost, Internals: n.Internals,
-			SelfBytes: n.SelfBytes, Bytes: n.Bytes, Objects: n.Objects,
+			SelfBytes: n.SelfBytes, OnStacks: n.OnStacks, Bytes: n.Bytes, Objects: n.Objects,
 		})
+	}
+	for i := range tree.Nodes {
+		if _, kept := at[int32(i)]; !kept {
+			stored[at[keptAbove(tree, at, int32(i))]].CutBytes += tree.Nodes[i].SelfBytes
+		}
 	}
 	order := make([]int32, len(keep))
 	copy(order, keep)
@@ -60,6 +65,16 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		stored[at[i]].FromGlobal = commonPath(node.Samples, paths.FromGlobal)
 	}
 	return stored
+}
+
+// keptAbove returns the nearest ancestor that is stored.
+func keptAbove(tree *holders.Tree, at map[int32]int, node int32) int32 {
+	for {
+		node = tree.Nodes[node].Parent
+		if _, kept := at[node]; kept {
+			return node
+		}
+	}
 }
 
 // largestNodes returns the largest nodes with their ancestors. Each node comes after its parent.
@@ -85,50 +100,4 @@ func largestNodes(tree *holders.Tree) []int32 {
 	}
 	slices.Sort(all)
 	return all
-}
-
-// commonPath searches paths to some of the objects and returns the most frequent one. Paths that differ only in how often
-// a step repeats count as equal.
-func commonPath(samples []int32, find func(int32) []path.Step) *Path {
-	type group struct {
-		steps []path.Step
-		count int
-	}
-	groups := map[string]*group{}
-	var best *group
-	sampled := 0
-	for i := range min(sampledObjects, len(samples)) {
-		id := samples[i*len(samples)/min(sampledObjects, len(samples))]
-		sampled++
-		steps := find(id)
-		if steps == nil {
-			continue
-		}
-		key := signature(steps)
-		g := groups[key]
-		if g == nil {
-			g = &group{steps: steps}
-			groups[key] = g
-		}
-		g.count++
-		for j := range steps {
-			g.steps[j].Repeat = max(g.steps[j].Repeat, steps[j].Repeat)
-		}
-		if best == nil || g.count > best.count {
-			best = g
-		}
-	}
-	if best == nil {
-		return nil
-	}
-	return &Path{Text: path.Text(best.steps), Steps: best.steps, Of: float64(best.count) / float64(sampled)}
-}
-
-func signature(steps []path.Step) string {
-	bare := make([]path.Step, len(steps))
-	for i, s := range steps {
-		s.Repeat = min(s.Repeat, 1)
-		bare[i] = s
-	}
-	return path.Text(bare)
 }

@@ -17,15 +17,19 @@ type labelled struct {
 	// weights override object sizes: a goroutine has the size of its runtime.g, and that g has none, so that no byte
 	// counts twice.
 	weights map[int32]int64
+	// onStack marks the nodes that the stack of a goroutine leads to.
+	onStack []bool
 }
 
 func newLabelled(finder *path.Finder) *labelled {
 	l := &labelled{finder: finder, cache: map[labelKey]string{}, weights: map[int32]int64{}}
 	g := finder.Graph
+	l.onStack = make([]bool, g.Len())
 	for id := range g.Nodes {
 		if g.Nodes[id].Kind != heap.Goroutine {
 			continue
 		}
+		l.markFrom(int32(id))
 		if own, _, ok := g.Resolve(g.GoroutineOf(int32(id)).Addr); ok {
 			l.weights[int32(id)] = int64(g.Nodes[own].Size)
 			l.weights[own] = 0
@@ -33,6 +37,21 @@ func newLabelled(finder *path.Finder) *labelled {
 	}
 	return l
 }
+
+// markFrom marks all nodes that a node leads to.
+func (l *labelled) markFrom(id int32) {
+	for queue := []int32{id}; len(queue) > 0; {
+		next := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if !l.onStack[next] {
+			l.onStack[next] = true
+			queue = append(queue, l.finder.Graph.Successors(next)...)
+		}
+	}
+}
+
+// OnStack implements holders.Source.
+func (l *labelled) OnStack(id int32) bool { return l.onStack[id] }
 
 // labelKey is everything that an object's label depends on.
 type labelKey struct {

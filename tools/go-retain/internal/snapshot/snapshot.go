@@ -49,6 +49,7 @@ func Take(o Options) (*report.Snapshot, error) {
 	if found.Warnings == nil {
 		found.Warnings = []string{}
 	}
+	found.WarnOfMissing()
 	found.FindSuspects(o.Threshold)
 	return found, nil
 }
