@@ -13,8 +13,8 @@ type Node struct {
 	SelfBytes, Bytes, Objects int64
 	// Internals counts the parts of maps and channels.
 	Internals int64
-	// OnStacks counts the objects that the stack of a goroutine leads to.
-	OnStacks int64
+	// OnlyStacks counts the objects that only stacks of goroutines lead to.
+	OnlyStacks int64
 	// Samples are some of the objects, spread evenly over the bytes that they retain. An object that retains much may
 	// occur several times.
 	Samples  []int32
@@ -31,7 +31,7 @@ type Source interface {
 	Label(id int32) string
 	Internal(id int32) bool
 	// OnStack reports whether the stack of a goroutine leads to an object, directly or not.
-	OnStack(id int32) bool
+	OnlyStacks(id int32) bool
 	// Weight returns an object's bytes, and whether it counts as an object.
 	Weight(id int32) (bytes int64, object bool)
 }
@@ -198,8 +198,8 @@ func (b *builder) enter(node, id int32) (outer int32) {
 	}
 	b.node[id], b.nearest[node] = node, id
 	n.Count++
-	if b.source.OnStack(id) {
-		n.OnStacks++
+	if b.source.OnlyStacks(id) {
+		n.OnlyStacks++
 	}
 	if top {
 		n.Outermost++

@@ -14,7 +14,7 @@ type objects []struct {
 
 func (o objects) Label(id int32) string  { return o[id].label }
 func (o objects) Internal(id int32) bool { return strings.HasPrefix(o[id].label, "*") }
-func (o objects) OnStack(int32) bool     { return false }
+func (o objects) OnlyStacks(int32) bool  { return false }
 func (o objects) Weight(id int32) (int64, bool) {
 	return o[id].bytes, o[id].bytes > 0
 }

@@ -15,7 +15,7 @@ type holderNode struct {
 	totals
 	// bytes and objects are what is retained; in a difference, the sum of what grew in the node and below.
 	bytes, objects int64
-	onStacks       int64
+	onlyStacks     int64
 	// holder has the paths.
 	holder *Holder
 
@@ -30,7 +30,7 @@ func holderTree(holders []Holder) *holderNode {
 	for i := range holders {
 		h := &holders[i]
 		nodes[i] = &holderNode{
-			label: h.Label, holder: h, bytes: h.Bytes, objects: h.Objects, onStacks: h.OnStacks,
+			label: h.Label, holder: h, bytes: h.Bytes, objects: h.Objects, onlyStacks: h.OnlyStacks,
 			totals: totals{count: h.Count, outermost: h.Outermost, internals: h.Internals, self: h.SelfBytes, cut: h.CutBytes},
 		}
 		if h.Parent >= 0 && h.Parent < i {

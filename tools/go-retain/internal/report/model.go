@@ -86,8 +86,8 @@ type Holder struct {
 	// CutBytes are the own bytes of smaller holders below this one that are not stored. The sum of SelfBytes and CutBytes
 	// over all holders is the whole heap.
 	CutBytes int64 `json:"cutBytes,omitempty"`
-	// OnStacks counts the objects that the stack of a goroutine leads to.
-	OnStacks int64 `json:"onStacks,omitempty"`
+	// OnlyStacks counts the objects that only stacks of goroutines lead to.
+	OnlyStacks int64 `json:"onlyStacks,omitempty"`
 	// Bytes and Objects are their retained size: what would be freed with them.
 	Bytes   int64 `json:"bytes"`
 	Objects int64 `json:"objects"`

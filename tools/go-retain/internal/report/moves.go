@@ -59,15 +59,15 @@ func take(lost, gained *change) {
 
 // moved reports whether objects that were lost in one place can be those that appeared in another.
 //
-// While a goroutine uses an object, its stack points at the object too. The former holder then no longer dominates it: the
-// object hangs on a holder further up. So one way is the other without some holders in its middle, and a stack leads to the
-// object in the shorter way.
+// While a goroutine uses an object, its stack points at the object too. If another goroutine retains the object, neither of
+// them dominates it then: the object hangs on a holder further up. So one way is the other without some holders in its
+// middle. This does not happen to what package variables lead to (graph.Lasting).
 func moved(a, b *change) bool {
 	short, long := a, b
 	if len(short.way) > len(long.way) {
 		short, long = long, short
 	}
-	if len(short.way) == len(long.way) || !short.onStacks {
+	if len(short.way) == len(long.way) || !short.onlyStacks {
 		return false
 	}
 	prefix, suffix := 0, 0

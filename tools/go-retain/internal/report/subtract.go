@@ -16,9 +16,9 @@ func (w *holderNode) subtract(before *holderNode) (lost int64) {
 // change is what a holder gained or lost between two snapshots.
 type change struct {
 	// way is the labels from the program to the holder.
-	way      []string
-	onStacks bool
-	totals   *totals
+	way        []string
+	onlyStacks bool
+	totals     *totals
 }
 
 func (c *change) label() string { return c.way[len(c.way)-1] }
@@ -34,7 +34,7 @@ func (m *moves) subtract(after, before *holderNode) {
 		*field(&after.totals) -= *field(&before.totals)
 	}
 	m.way = append(m.way, after.label)
-	m.note(after, before.onStacks > 0)
+	m.note(after, before.onlyStacks > 0)
 	byLabel := map[string]*holderNode{}
 	for _, child := range before.children {
 		byLabel[child.label] = child
@@ -56,22 +56,22 @@ func (m *moves) subtract(after, before *holderNode) {
 }
 
 // note records a holder of both snapshots.
-func (m *moves) note(w *holderNode, wasOnStacks bool) {
+func (m *moves) note(w *holderNode, wasOnlyStacks bool) {
 	way := append([]string{}, m.way...)
-	m.gained = append(m.gained, change{way, w.onStacks > 0, &w.totals})
+	m.gained = append(m.gained, change{way, w.onlyStacks > 0, &w.totals})
 	var lost totals
 	for _, field := range fields {
 		*field(&lost) = max(-*field(&w.totals), 0)
 	}
 	if lost != (totals{}) {
-		m.lost = append(m.lost, change{way, wasOnStacks, &lost})
+		m.lost = append(m.lost, change{way, wasOnlyStacks, &lost})
 	}
 }
 
 // added records a holder that only the later snapshot has.
 func (m *moves) added(w *holderNode) {
 	m.way = append(m.way, w.label)
-	m.gained = append(m.gained, change{append([]string{}, m.way...), w.onStacks > 0, &w.totals})
+	m.gained = append(m.gained, change{append([]string{}, m.way...), w.onlyStacks > 0, &w.totals})
 	for _, child := range w.children {
 		m.added(child)
 	}
@@ -81,7 +81,7 @@ func (m *moves) added(w *holderNode) {
 // removed records a holder that only the earlier snapshot has.
 func (m *moves) removed(w *holderNode) {
 	m.way = append(m.way, w.label)
-	m.lost = append(m.lost, change{append([]string{}, m.way...), w.onStacks > 0, &w.totals})
+	m.lost = append(m.lost, change{append([]string{}, m.way...), w.onlyStacks > 0, &w.totals})
 	for _, child := range w.children {
 		m.removed(child)
 	}

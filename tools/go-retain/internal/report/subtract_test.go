@@ -5,10 +5,10 @@ import "testing"
 // cacheAndLeak has a cache and a leak of one type.
 func cacheAndLeak(cached, leaked int64) *Snapshot {
 	return lookOf(program(1000*(cached+leaked)),
-		Holder{Label: "global cache", Parent: 0, Count: 1, Outermost: 1, OnStacks: 1, Bytes: 1000 * cached},
-		Holder{Label: "entry", Parent: 1, Count: cached, Outermost: cached, OnStacks: cached, SelfBytes: 1000 * cached, Bytes: 1000 * cached},
-		Holder{Label: "global leak", Parent: 0, Count: 1, Outermost: 1, OnStacks: 1, Bytes: 1000 * leaked},
-		Holder{Label: "entry", Parent: 3, Count: leaked, Outermost: leaked, OnStacks: leaked, SelfBytes: 1000 * leaked, Bytes: 1000 * leaked})
+		Holder{Label: "global cache", Parent: 0, Count: 1, Outermost: 1, OnlyStacks: 1, Bytes: 1000 * cached},
+		Holder{Label: "entry", Parent: 1, Count: cached, Outermost: cached, OnlyStacks: cached, SelfBytes: 1000 * cached, Bytes: 1000 * cached},
+		Holder{Label: "global leak", Parent: 0, Count: 1, Outermost: 1, OnlyStacks: 1, Bytes: 1000 * leaked},
+		Holder{Label: "entry", Parent: 3, Count: leaked, Outermost: leaked, OnlyStacks: leaked, SelfBytes: 1000 * leaked, Bytes: 1000 * leaked})
 }
 
 // A cache that shrinks does not hide a leak of the same type: neither its number nor its share.

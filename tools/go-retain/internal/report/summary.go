@@ -42,7 +42,7 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		at[i] = len(stored)
 		stored = append(stored, Holder{
 			Label: n.Label, Parent: parent, Count: n.Count, Outermost: n.Outermost, Internals: n.Internals,
-			SelfBytes: n.SelfBytes, OnStacks: n.OnStacks, Bytes: n.Bytes, Objects: n.Objects,
+			SelfBytes: n.SelfBytes, OnlyStacks: n.OnlyStacks, Bytes: n.Bytes, Objects: n.Objects,
 		})
 	}
 	for i := range tree.Nodes {

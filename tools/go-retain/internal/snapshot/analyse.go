@@ -32,8 +32,9 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory) *repor
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
-	idom, order := graph.Dominators(withProcessorRoots(g, finder))
-	source := newLabelled(finder)
+	lasting := graph.WithoutPassing(withProcessorRoots(g, finder), func(id int32) bool { return g.Nodes[id].Kind == heap.Goroutine })
+	idom, order := graph.Dominators(lasting)
+	source := newLabelled(finder, lasting)
 	found := &report.Snapshot{
 		Heap: report.Heap{
 			AllocatedBytes: int64(image.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,

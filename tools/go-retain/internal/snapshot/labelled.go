@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/graph"
 	"leakgate/tools/go-retain/internal/heap"
 	"leakgate/tools/go-retain/internal/path"
 	"leakgate/tools/go-retain/internal/report"
@@ -17,19 +18,16 @@ type labelled struct {
 	// weights override object sizes: a goroutine has the size of its runtime.g, and that g has none, so that no byte
 	// counts twice.
 	weights map[int32]int64
-	// onStack marks the nodes that the stack of a goroutine leads to.
-	onStack []bool
+	lasting *graph.Lasting
 }
 
-func newLabelled(finder *path.Finder) *labelled {
-	l := &labelled{finder: finder, cache: map[labelKey]string{}, weights: map[int32]int64{}}
+func newLabelled(finder *path.Finder, lasting *graph.Lasting) *labelled {
+	l := &labelled{finder: finder, lasting: lasting, cache: map[labelKey]string{}, weights: map[int32]int64{}}
 	g := finder.Graph
-	l.onStack = make([]bool, g.Len())
 	for id := range g.Nodes {
 		if g.Nodes[id].Kind != heap.Goroutine {
 			continue
 		}
-		l.markFrom(int32(id))
 		if own, _, ok := g.Resolve(g.GoroutineOf(int32(id)).Addr); ok {
 			l.weights[int32(id)] = int64(g.Nodes[own].Size)
 			l.weights[own] = 0
@@ -38,20 +36,8 @@ func newLabelled(finder *path.Finder) *labelled {
 	return l
 }
 
-// markFrom marks all nodes that a node leads to.
-func (l *labelled) markFrom(id int32) {
-	for queue := []int32{id}; len(queue) > 0; {
-		next := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		if !l.onStack[next] {
-			l.onStack[next] = true
-			queue = append(queue, l.finder.Graph.Successors(next)...)
-		}
-	}
-}
-
-// OnStack implements holders.Source.
-func (l *labelled) OnStack(id int32) bool { return l.onStack[id] }
+// OnlyStacks implements holders.Source.
+func (l *labelled) OnlyStacks(id int32) bool { return !l.lasting.Reached(id) }
 
 // labelKey is everything that an object's label depends on.
 type labelKey struct {
