@@ -1,9 +1,14 @@
 package report
 
-import "leakgate/tools/go-retain/internal/path"
+import (
+	"strings"
+
+	"leakgate/tools/go-retain/internal/path"
+)
 
 // commonPath searches paths to some of the objects and returns the most frequent one. Two paths count as equal if they
-// differ only in how often a step repeats, or by which field a list or tree is followed.
+// differ only in how often a step repeats, by which field a list or tree is followed, or at which offset an object of unknown
+// type has the pointer.
 func commonPath(samples []int32, find func(int32) []path.Step) *Path {
 	type group struct {
 		steps []path.Step
@@ -28,8 +33,12 @@ func commonPath(samples []int32, find func(int32) []path.Step) *Path {
 		g.count++
 		for j := range steps {
 			g.steps[j].Repeat = max(g.steps[j].Repeat, steps[j].Repeat)
-			if recursive(steps, j) {
+			switch {
+			case g.steps[j].Field == steps[j].Field:
+			case recursive(steps, j):
 				g.steps[j].Field = path.Union(g.steps[j].Field, steps[j].Field)
+			case offsetOnly(steps[j]):
+				g.steps[j].Field = anyElement
 			}
 		}
 		if best == nil || g.count > best.count {
@@ -46,7 +55,7 @@ func signature(steps []path.Step) string {
 	bare := make([]path.Step, len(steps))
 	for i, s := range steps {
 		s.Repeat = min(s.Repeat, 1)
-		if recursive(steps, i) {
+		if recursive(steps, i) || offsetOnly(s) {
 			s.Field = ""
 		}
 		bare[i] = s
@@ -61,4 +70,13 @@ func recursive(steps []path.Step, i int) bool {
 		return false
 	}
 	return s.Repeat > 1 || i+1 < len(steps) && steps[i+1].Type == s.Type
+}
+
+// anyElement is the field of a step that leads through any of many places.
+const anyElement = "[*]"
+
+// offsetOnly reports whether a step is out of an object of unknown type, of which it knows the offset only: "+16", or
+// "+16[*]" in front of a container.
+func offsetOnly(s path.Step) bool {
+	return s.Kind == "field" && strings.HasPrefix(s.Field, "+") && untyped(s.Type)
 }

@@ -9,6 +9,9 @@ type Segment struct {
 	Base uint64
 	Data []byte
 	Mask []byte
+	// Module is the address of the module that the data belongs to, and Plugin the module's path: "" for the program.
+	Module uint64
+	Plugin string
 }
 
 // Image is the memory that was copied from a process.

@@ -51,6 +51,7 @@ type Layout struct {
 	mProcID                                               place
 	modData, modEdata, modBss, modEbss                    place
 	modDataMask, modBssMask, modTypes, modGofunc, modNext place
+	modPlugin                                             place
 	modSize                                               int64
 	maskBytes                                             place
 	specialSize, finalizerSize, cleanupSize               int64
@@ -109,6 +110,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		modTypes:    f.place("runtime.moduledata", "types"),
 		modGofunc:   f.place("runtime.moduledata", "gofunc"),
 		modNext:     f.place("runtime.moduledata", "next"),
+		modPlugin:   f.place("runtime.moduledata", "pluginpath"),
 		maskBytes:   f.place("runtime.bitvector", "bytedata"),
 
 		specialSize:   f.size("runtime.special"),

@@ -17,17 +17,19 @@ import (
 )
 
 // analyse builds the report from the copied memory.
-func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory) *report.Snapshot {
+func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, files moduleFiles) *report.Snapshot {
 	image.Finish()
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
 	types := rt.NewTypes(image.Layout, unchanging, uint64(gcProg), uint64(onDemand))
 	variables, places := t.variables(image, bias)
-	symbols := t.statics(image, places, bias)
+	ofPlugins, unnamed := files.symbols(image)
+	symbols := sorted(append(t.statics(image, places, bias), ofPlugins...))
 	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
 		Memory: unchanging, Gofunc: image.Gofunc}
-	g := heap.Build(image, types, places, typing.Statics(t.types, types, image, variables, places, symbols), image.Finalizers(unchanging), stacks.Live)
+	statics := heap.WithGaps(image, places, typing.Statics(t.types, types, image, variables, places, symbols))
+	g := heap.Build(image, types, places, statics, image.Finalizers(unchanging), stacks.Live)
 	typed := typing.Spread(typing.Inputs{
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, Stacks: stacks,
 	})
@@ -43,6 +45,10 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory) *repor
 		Holders: report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
 	}
 	found.Types, found.Heap.TypedBytes = source.sums()
+	for _, plugin := range unnamed {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("the plugin %s has no symbols, or its file is not the one that was loaded: "+
+			"its variables have no names here", plugin))
+	}
 	if image.Unread > 0 {
 		found.Warnings = append(found.Warnings, fmt.Sprintf("%d pieces of memory could not be read", image.Unread))
 	}

@@ -47,7 +47,7 @@ func takeCore(o Options) (*report.Snapshot, error) {
 		return nil, fmt.Errorf("the core %s lacks %d pieces of the heap: was it cut short (ulimit -c, a full disk), or "+
 			"written with a /proc/PID/coredump_filter that leaves out private memory?", o.Core, image.Unread)
 	}
-	found := analyse(t, bias, image, core)
+	found := analyse(t, bias, image, core, moduleFiles{mappings: core.Maps()})
 	found.Process = report.Process{
 		Core: o.Core, Exe: o.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID,
 	}

@@ -90,7 +90,9 @@ func takeLive(o Options) (*report.Snapshot, error) {
 		return nil, err
 	}
 	defer image.Release()
-	found := analyse(t, bias, image, memory)
+	// Without the mappings, the variables of plugins have no names.
+	mappings, _ := proc.Maps(o.PID)
+	found := analyse(t, bias, image, memory, moduleFiles{mappings, fmt.Sprintf("/proc/%d/root", o.PID)})
 	found.StoppedMs = milliseconds(stoppedFor)
 	found.Process = report.Process{
 		PID: o.PID, Exe: p.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID, StartTicks: p.StartTicks,
