@@ -18,7 +18,7 @@ func (f *finder) largest(tree *holderNode) []*finding {
 		}
 	}
 	slices.SortStableFunc(rest.found, byBytes)
-	return rest.found[:min(len(rest.found), maxLargest)]
+	return rest.found
 }
 
 // list lists a holder and what is below it, and returns the bytes that it listed. Each byte is listed once, as far down as

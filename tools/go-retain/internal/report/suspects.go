@@ -31,6 +31,8 @@ type findings struct {
 	total   int64
 	above   []*finding
 	largest []*finding
+	// hidden are below the largest that are listed.
+	hidden []*finding
 }
 
 // finding is a suspect with its place in the tree.
@@ -49,7 +51,9 @@ func find(tree *holderNode, threshold Threshold, onePlace bool) findings {
 		f.down(tree)
 	}
 	slices.SortStableFunc(f.found, byBytes)
-	return findings{tree: tree, total: tree.bytes, above: f.found, largest: f.largest(tree)}
+	largest := f.largest(tree)
+	listed := min(len(largest), maxLargest)
+	return findings{tree: tree, total: tree.bytes, above: f.found, largest: largest[:listed], hidden: largest[listed:]}
 }
 
 func byBytes(a, b *finding) int { return cmp.Compare(b.Bytes, a.Bytes) }
