@@ -1,25 +1,20 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"leakgate/tools/go-retain/internal/path"
 )
 
-// commonPath searches paths to some of the objects and returns the most frequent one. Two paths count as equal if they
+// commonPaths searches paths to some of the objects. It returns the most frequent one first. Two paths count as equal if they
 // differ only in how often a step repeats, by which field a list or tree is followed, or at which offset an object of unknown
 // type has the pointer.
-func commonPath(samples []int32, find func(int32) []path.Step) *Path {
-	type group struct {
-		steps []path.Step
-		count int
-	}
-	groups := map[string]*group{}
-	var best *group
-	sampled := 0
-	for i := range min(sampledObjects, len(samples)) {
-		id := samples[i*len(samples)/min(sampledObjects, len(samples))]
-		sampled++
+func commonPaths(samples []int32, find func(int32) []path.Step) []*Path {
+	groups := map[string]*Path{}
+	var all []*Path
+	for _, id := range samples {
 		steps := find(id)
 		if steps == nil {
 			continue
@@ -27,28 +22,33 @@ func commonPath(samples []int32, find func(int32) []path.Step) *Path {
 		key := signature(steps)
 		g := groups[key]
 		if g == nil {
-			g = &group{steps: steps}
+			g = &Path{Steps: steps}
 			groups[key] = g
+			all = append(all, g)
 		}
-		g.count++
-		for j := range steps {
-			g.steps[j].Repeat = max(g.steps[j].Repeat, steps[j].Repeat)
-			switch {
-			case g.steps[j].Field == steps[j].Field:
-			case recursive(steps, j):
-				g.steps[j].Field = path.Union(g.steps[j].Field, steps[j].Field)
-			case offsetOnly(steps[j]):
-				g.steps[j].Field = anyElement
-			}
-		}
-		if best == nil || g.count > best.count {
-			best = g
+		g.Of += 1 / float64(len(samples))
+		g.join(steps)
+	}
+	for _, g := range all {
+		g.Text = path.Text(g.Steps)
+	}
+	slices.SortStableFunc(all, func(a, b *Path) int { return cmp.Compare(b.Of, a.Of) })
+	return all
+}
+
+// join makes the path stand for another one that counts as equal.
+func (p *Path) join(steps []path.Step) {
+	for j := range steps {
+		step := &p.Steps[j]
+		step.Repeat = max(step.Repeat, steps[j].Repeat)
+		switch {
+		case step.Field == steps[j].Field:
+		case recursive(steps, j):
+			step.Field = path.Union(step.Field, steps[j].Field)
+		case offsetOnly(steps[j]):
+			step.Field = anyElement
 		}
 	}
-	if best == nil {
-		return nil
-	}
-	return &Path{Text: path.Text(best.steps), Steps: best.steps, Of: float64(best.count) / float64(sampled)}
 }
 
 func signature(steps []path.Step) string {

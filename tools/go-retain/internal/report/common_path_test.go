@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"testing"
 
 	"leakgate/tools/go-retain/internal/path"
@@ -30,12 +31,27 @@ func TestCommonPath(t *testing.T) {
 		for i := range samples {
 			samples[i] = int32(i)
 		}
-		found := commonPath(samples, func(id int32) []path.Step { return c.paths[id] })
-		if found == nil || found.Text != c.text || found.Of != c.of {
+		found := commonPaths(samples, func(id int32) []path.Step { return c.paths[id] })
+		if len(found) == 0 || found[0].Text != c.text || math.Abs(found[0].Of-c.of) > 1e-9 {
 			t.Errorf("%s: %+v", c.name, found)
 		}
 	}
-	if found := commonPath([]int32{1}, func(int32) []path.Step { return nil }); found != nil {
+	if found := commonPaths([]int32{1}, func(int32) []path.Step { return nil }); found != nil {
 		t.Errorf("%+v", found)
+	}
+}
+
+// Most objects are in a branch that is full and does not grow.
+func TestGrownPath(t *testing.T) {
+	branch := func(name string, of float64) *Path {
+		return &Path{Steps: []path.Step{{Kind: "global", Type: "main.g", Field: name}, {Kind: "object", Type: "T"}}, Of: of}
+	}
+	before := &Holder{Bytes: 1000, Shortest: branch(".full", 0.9), OtherShortest: []*Path{branch(".other", 0.1)}}
+	after := &Holder{Bytes: 1500, Shortest: branch(".full", 0.6), OtherShortest: []*Path{branch(".other", 0.3), branch(".new", 0.1)}}
+	if p := grownPath(before, after, shortestPaths); p.Steps[0].Field != ".other" || math.Abs(p.Of-350.0/500) > 1e-9 {
+		t.Errorf("%+v", p)
+	}
+	if p := grownPath(after, before, shortestPaths); p.Steps[0].Field != ".full" {
+		t.Errorf("nothing grew: %+v", p)
 	}
 }

@@ -16,8 +16,8 @@ type holderNode struct {
 	// bytes and objects are what is retained; in a difference, the sum of what grew in the node and below.
 	bytes, objects int64
 	onlyStacks     int64
-	// holder has the paths.
-	holder *Holder
+	// holder has the paths; before, in a difference, those of the earlier snapshot.
+	holder, before *Holder
 
 	// explained: the node is a suspect. selfExplained: its own bytes are. left is what no suspect explains.
 	explained, selfExplained bool

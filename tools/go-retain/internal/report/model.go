@@ -94,6 +94,9 @@ type Holder struct {
 	// Shortest and FromGlobal are paths to these objects. Only large holders have them.
 	Shortest   *Path `json:"shortest,omitempty"`
 	FromGlobal *Path `json:"fromGlobal,omitempty"`
+	// Others lead to the rest of the objects. A difference needs them to find the path to what grew.
+	OtherShortest   []*Path `json:"otherShortest,omitempty"`
+	OtherFromGlobal []*Path `json:"otherFromGlobal,omitempty"`
 }
 
 // Path leads from a root of the program to an object.

@@ -33,6 +33,7 @@ func (m *moves) subtract(after, before *holderNode) {
 	for _, field := range fields {
 		*field(&after.totals) -= *field(&before.totals)
 	}
+	after.before = before.holder
 	m.way = append(m.way, after.label)
 	m.note(after, before.onlyStacks > 0)
 	byLabel := map[string]*holderNode{}

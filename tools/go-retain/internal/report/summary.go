@@ -16,8 +16,8 @@ const (
 	// Only holders of at least pathShare of the whole get paths, and at most maxPaths of them.
 	pathShare = 0.002
 	maxPaths  = 400
-	// sampledObjects is the number of a holder's objects for which a path is searched.
-	sampledObjects = 8
+	// A path is searched to all samples of a holder of at least this share of the whole, and to half of those of a smaller one.
+	manySamplesShare = 0.01
 )
 
 // Paths finds paths to objects.
@@ -61,8 +61,13 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		if i == 0 {
 			continue
 		}
-		stored[at[i]].Shortest = commonPath(node.Samples, paths.Shortest)
-		stored[at[i]].FromGlobal = commonPath(node.Samples, paths.FromGlobal)
+		samples := node.Samples
+		if float64(node.Bytes) < manySamplesShare*float64(total) {
+			samples = everySecond(samples)
+		}
+		h := &stored[at[i]]
+		h.Shortest, h.OtherShortest = firstOf(commonPaths(samples, paths.Shortest))
+		h.FromGlobal, h.OtherFromGlobal = firstOf(commonPaths(samples, paths.FromGlobal))
 	}
 	return stored
 }
@@ -100,4 +105,11 @@ func largestNodes(tree *holders.Tree) []int32 {
 	}
 	slices.Sort(all)
 	return all
+}
+
+func everySecond(samples []int32) (half []int32) {
+	for i := 1; i < len(samples); i += 2 {
+		half = append(half, samples[i])
+	}
+	return half
 }

@@ -126,13 +126,6 @@ func (f *finder) finding(node *holderNode, bytes int64) *finding {
 	return found
 }
 
-func pathsOf(w *holderNode) (shortest, fromGlobal *Path) {
-	if w.holder == nil {
-		return nil, nil
-	}
-	return w.holder.Shortest, w.holder.FromGlobal
-}
-
 // leads follows what each member mainly retains, as long as there is about one object for each member.
 func leads(member *holderNode) []string {
 	labels := []string{}
