@@ -86,7 +86,7 @@ func TestPlugin(t *testing.T) {
 func TestStrippedPlugin(t *testing.T) {
 	pid, _, _ := startPlugin(t, "-ldflags=-s -w")
 	_, found := takeSnapshot(t, pid)
-	checkPlugin(t, found, "data of plugin example.com/plugin/part")
+	checkPlugin(t, found, "data of plugin part → ")
 	if len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0], "the plugin example.com/plugin/part has no symbols") {
 		t.Errorf("warnings %q", found.Warnings)
 	}

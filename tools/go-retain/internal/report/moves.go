@@ -9,7 +9,7 @@ import (
 // reconcile finds objects that changed their place in the tree although the program retains them as before, and subtracts
 // them from what their new place gained.
 //
-// This happens in two ways only. All other losses and gains are real: a cache that shrinks does not make up for a leak of
+// This happens in few ways only. All other losses and gains are real: a cache that shrinks does not make up for a leak of
 // the same type elsewhere.
 func (m *moves) reconcile() {
 	gained := map[string][]*change{}
@@ -80,27 +80,42 @@ func moved(a, b *change) bool {
 	return prefix+suffix >= len(short.way)
 }
 
-// retyped reports whether two ways differ in one label only, which is a type in the one way and unknown in the other. The
-// type of an object may be known only as long as a variable on a stack has it.
+// retyped reports whether two ways differ only in labels that may change although the program retains the same objects: one
+// type is unknown in the one way, because it is known only as long as a variable on a stack has it; or tables of unknown type
+// were replaced by larger ones below the same holder.
 func retyped(a, b []string) bool {
+	if slices.Equal(a, b) {
+		return false
+	}
+	if slices.Equal(withoutTables(a), withoutTables(b)) {
+		return true
+	}
 	if len(a) != len(b) {
 		return false
 	}
 	differs := -1
 	for i := range a {
-		if a[i] == b[i] {
-			continue
+		if a[i] != b[i] {
+			if differs >= 0 {
+				return false
+			}
+			differs = i
 		}
-		if differs >= 0 {
-			return false
-		}
-		differs = i
-	}
-	if differs < 0 {
-		return false
 	}
 	one, other := a[differs], b[differs]
 	return untyped(one) != untyped(other) && !root(one) && !root(other)
+}
+
+// withoutTables leaves out the objects of unknown type between a holder, which comes second after the program, and the last
+// object of a way. Their labels have their sizes, and how many there are in a row depends on that: equal ones are folded.
+func withoutTables(way []string) []string {
+	var named []string
+	for i, label := range way {
+		if i < 2 || i == len(way)-1 || !untyped(label) {
+			named = append(named, label)
+		}
+	}
+	return named
 }
 
 func untyped(label string) bool {

@@ -63,3 +63,22 @@ func TestRetypedObjectsAreNoGrowth(t *testing.T) {
 		t.Errorf("suspects %+v", d.Suspects)
 	}
 }
+
+// A table of unknown type is replaced by a larger one. Only the new entries are growth.
+func TestGrownTableOfUnknownType(t *testing.T) {
+	snapshot := func(table string, entries, size int64) *Snapshot {
+		return lookOf(program(100*entries+size), Holder{Label: "global m", Parent: 0, Count: 1, Outermost: 1, Bytes: 100*entries + size},
+			Holder{Label: table, Parent: 1, Count: 1, Outermost: 1, SelfBytes: size, Bytes: 100*entries + size},
+			Holder{Label: "T", Parent: 2, Count: entries, Outermost: entries, SelfBytes: 100 * entries, Bytes: 100 * entries})
+	}
+	small, large := snapshot("unknown of size class 8192", 300, 8192), snapshot("unknown of size class 32768", 2300, 32768)
+	d := Compare(small, large, threshold)
+	if len(d.Suspects) == 0 || d.Suspects[0].Member != "T" || d.Suspects[0].Members != 2000 || d.Suspects[0].Bytes != 200_000 {
+		t.Errorf("suspects %+v", d.Suspects)
+	}
+	// Two tables below the program are two holders.
+	small.Holders[1].Label, large.Holders[1].Label = "unknown of size class 16", "unknown of size class 32"
+	if d := Compare(small, large, threshold); d.Suspects[0].Members != 2300 {
+		t.Errorf("suspects %+v", d.Suspects)
+	}
+}
