@@ -1,9 +1,6 @@
 package e2e
 
 import (
-	"os/exec"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -96,55 +93,4 @@ func TestTwelveEqualLeaks(t *testing.T) {
 	if len(listed) != 12 || found.UnexplainedShare > 0.1 {
 		t.Errorf("%d of 12 leaks are listed, %.2f unexplained: %+v", len(listed), found.UnexplainedShare, found.Largest)
 	}
-}
-
-// go tool pprof shows the shares of the text.
-func TestProfileHasTheSameShares(t *testing.T) {
-	for _, name := range []string{"twelve", "shards", "bytes", "linked"} {
-		t.Run(name, func(t *testing.T) {
-			s := start(t, binary(t, own), name)
-			s.ask("retain 6000")
-			s.ask("collect")
-			file := filepath.Join(t.TempDir(), "retained.pb.gz")
-			_, found := takeSnapshot(t, s.pid, "--pprof", file)
-			places := append(found.Suspects, found.Largest...)
-			if len(places) == 0 {
-				t.Fatal("there is nothing to compare")
-			}
-			shares := accumulated(t, file)
-			for _, place := range places {
-				frame := place.Shortest.Text
-				share, ok := shares[frame]
-				if !ok {
-					share, ok = shares[frame+" (itself)"]
-				}
-				if off := share - place.Share; !ok || off > 0.001 || off < -0.001 {
-					t.Errorf("%s: %.4f in the profile, %.4f in the text", frame, share, place.Share)
-				}
-			}
-		})
-	}
-}
-
-// accumulated returns the accumulated share of each frame, as go tool pprof prints it.
-func accumulated(t *testing.T, file string) map[string]float64 {
-	t.Helper()
-	out, err := exec.Command("go", "tool", "pprof", "-top", "-cum", "-nodefraction=0", "-edgefraction=0", "-nodecount=100000", file).Output()
-	if err != nil {
-		t.Fatalf("go tool pprof: %v\n%s", err, out)
-	}
-	shares := map[string]float64{}
-	for _, line := range strings.Split(string(out), "\n") {
-		//   156kB  1.47%  1.48%    10140kB 95.54%  main.payload
-		fields := strings.Fields(line)
-		if len(fields) < 6 || !strings.HasSuffix(fields[4], "%") {
-			continue
-		}
-		share, err := strconv.ParseFloat(strings.TrimSuffix(fields[4], "%"), 64)
-		if err != nil {
-			t.Fatalf("%s: %v", line, err)
-		}
-		shares[strings.Join(fields[5:], " ")] = share / 100
-	}
-	return shares
 }

@@ -70,9 +70,9 @@ func (s *Suspect) where() string {
 func (s *Suspect) write(w io.Writer, of string) {
 	fmt.Fprintf(w, "\n%.1f %% of %s (%s, %s objects) retained by ", 100*s.Share, of, Bytes(s.Bytes), Count(s.Objects))
 	if s.Member == "" {
-		fmt.Fprintf(w, "%s itself\n", path.Short(s.Holder))
+		fmt.Fprintf(w, "%s itself\n", holderText(s.Holder))
 	} else {
-		fmt.Fprintf(w, "%s\n  %s × %s, %s each\n", path.Short(s.Holder), Count(s.Members), path.Short(s.Member), Bytes(int64(s.BytesPerMember)))
+		fmt.Fprintf(w, "%s\n  %s × %s, %s each\n", holderText(s.Holder), Count(s.Members), path.Short(s.Member), Bytes(int64(s.BytesPerMember)))
 	}
 	if s.Shortest != nil {
 		fmt.Fprintf(w, "  shortest path: %s%s\n", s.Shortest.brief(), ofAll(s.Shortest.Of))
@@ -90,6 +90,14 @@ func (s *Suspect) write(w io.Writer, of string) {
 	for _, c := range s.Contents {
 		fmt.Fprintf(w, "  %10s in %s × %s\n", Bytes(c.Bytes), Count(c.Objects), path.Short(c.Type))
 	}
+}
+
+// holderText names a holder. What only the program as a whole retains has more than one holder: the path leads to one of them.
+func holderText(label string) string {
+	if label == "the program" {
+		return "the program (more than one holder)"
+	}
+	return path.Short(label)
 }
 
 // ofAll says how many of the objects the path leads to, unless it leads to all of them.
