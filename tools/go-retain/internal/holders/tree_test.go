@@ -104,7 +104,11 @@ func TestSamplesFollowTheBytes(t *testing.T) {
 	for i := range int32(100) {
 		o = append(o, objects{{"buffer", 901 + i, 10_000}}...)
 	}
-	for _, id := range find(t, sum(o), "T").Samples {
+	samples := find(t, sum(o), "T").Samples
+	if len(samples) != maxSamples {
+		t.Errorf("%d samples", len(samples))
+	}
+	for _, id := range samples {
 		if id < 901 {
 			t.Errorf("object %d, which retains nothing, is a sample", id)
 		}
