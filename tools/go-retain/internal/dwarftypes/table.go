@@ -28,6 +28,7 @@ type Table struct {
 	sections  Sections
 	closures  map[uint64]*Type
 	pointers  map[*Type]*Type
+	pointing  map[*Type]bool
 	constants map[string]int64
 
 	// Variables are the package variables, unordered.
@@ -56,6 +57,7 @@ func New(data *dwarf.Data, sections Sections) (*Table, error) {
 		sections:  sections,
 		closures:  map[uint64]*Type{},
 		pointers:  map[*Type]*Type{},
+		pointing:  map[*Type]bool{},
 		constants: map[string]int64{},
 	}
 	units, err := unitOffsets(data)

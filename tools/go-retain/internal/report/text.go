@@ -12,12 +12,14 @@ import (
 // WriteText prints a snapshot as text.
 func (l *Snapshot) WriteText(w io.Writer) {
 	fmt.Fprintf(w, "%s  %s\n", name(l.Process), l.Process.GoVersion)
+	l.Memory.write(w)
 	fmt.Fprintf(w, "%s reachable (%s objects) of %s allocated, %s goroutines\n",
 		Bytes(l.Heap.ReachableBytes), Count(l.Heap.ReachableObjects), Bytes(l.Heap.AllocatedBytes), Count(int64(l.Heap.Goroutines)))
 	if l.Process.PID != 0 {
 		fmt.Fprintf(w, "stopped for %.0f ms, %.1f s in all\n", l.StoppedMs, l.WholeMs/1000)
 	}
 	warn(w, l.Warnings)
+	l.writeGoroutines(w)
 	if len(l.Suspects) == 0 {
 		fmt.Fprintln(w, "\nnothing accumulates")
 	}

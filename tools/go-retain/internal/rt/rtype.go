@@ -35,6 +35,9 @@ func NewTypes(layout *Layout, memory Reader, gcProgKind, onDemandFlag uint64) *T
 	}
 }
 
+// Memory reads the memory that the types are in.
+func (t *Types) Memory() Reader { return t.memory }
+
 // At reads the type at an address; nil if there is none.
 func (t *Types) At(addr uint64) *RuntimeType {
 	if typ, ok := t.cache[addr]; ok {

@@ -89,14 +89,16 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 		if t.graph.Nodes[id].Kind != heap.Goroutine {
 			continue
 		}
-		for _, value := range stacks.Values(t.graph.GoroutineOf(heap.ID(id))) {
-			slots := t.compiler.slots(value.Type)
-			t.followSlots(value.Bytes, 0, slots)
-			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
+		g := t.graph.GoroutineOf(heap.ID(id))
+		stacks.Values(g, func(typ *dwarftypes.Type, value []byte) {
+			slots := t.compiler.slots(typ)
+			t.followSlots(value, 0, slots)
+			if typ.Kind == dwarftypes.Slice && len(slots) == 1 && word(value, 16) == 0 {
 				// The capacity is in a register, or was optimised away.
-				t.offerFill(word(value.Bytes, 0), slots[0].elem)
+				t.offerFill(word(value, 0), slots[0].elem)
 			}
-		}
+		})
+		t.fromWaiting(stacks, g)
 	}
 }
 
@@ -159,7 +161,7 @@ func (t *Typing) offer(id heap.ID, typed Typed) {
 		}
 	}
 	known := &t.of[id]
-	if known.Type != nil && (known.sure || typed.extent() <= known.extent()) {
+	if known.Type != nil && (known.sure || typed.extent() < known.extent() || typed.extent() == known.extent() && !t.clearer(typed, *known)) {
 		return
 	}
 	*known = typed
