@@ -29,18 +29,12 @@ type Table struct {
 	closures  map[uint64]*Type
 	pointers  map[*Type]*Type
 	pointing  map[*Type]bool
+	instances map[*Type]*Type
+	generics  map[string][]string
 	constants map[string]int64
 
 	// Variables are the package variables, unordered.
 	Variables []Variable
-}
-
-// Variable is one package variable.
-type Variable struct {
-	Name string
-	// Addr is the address in the file, before any relocation.
-	Addr uint64
-	typ  dwarf.Offset
 }
 
 // New indexes a binary's DWARF. Types are read on demand.
@@ -58,6 +52,7 @@ func New(data *dwarf.Data, sections Sections) (*Table, error) {
 		closures:  map[uint64]*Type{},
 		pointers:  map[*Type]*Type{},
 		pointing:  map[*Type]bool{},
+		instances: map[*Type]*Type{},
 		constants: map[string]int64{},
 	}
 	units, err := unitOffsets(data)

@@ -63,6 +63,8 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 		t.followFunc(value)
 	case slotFill:
 		t.offerFill(value, s.elem)
+	case slotReflect:
+		t.followReflect(value, word(data, at+8), word(data, at+16))
 	case slotBuffer:
 		t.offerFill(value, t.byAddress(word(data, at+s.stride)))
 	case slotDir:

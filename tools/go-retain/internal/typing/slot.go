@@ -22,6 +22,7 @@ const (
 	slotDir      // a swiss map's directory, or its only group
 	slotTrieNode // a node of a HashTrieMap; the node itself has its kind
 	slotBuffer   // a channel's buffer; the channel has its elements' type
+	slotReflect  // a reflect.Value
 	slotArray    // an array of elements that have slots
 )
 
@@ -89,6 +90,9 @@ func (c *compiler) compile(typ *dwarftypes.Type) []slot {
 			return []slot{{kind: slotArray, inner: inner, stride: elem.Size, count: typ.Count}}
 		}
 	case dwarftypes.Struct:
+		if typ.Name == "reflect.Value" {
+			return []slot{{kind: slotReflect}}
+		}
 		return c.structSlots(typ)
 	}
 	return nil

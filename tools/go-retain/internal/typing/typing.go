@@ -35,6 +35,8 @@ type Typing struct {
 	of       []Typed
 	queue    []heap.ID
 	queued   []bool
+	// made are the types that are not in the DWARF, by the address of the runtime's type.
+	made map[uint64]*dwarftypes.Type
 }
 
 // Inputs are what the search for types needs.
@@ -58,7 +60,7 @@ func Spread(in Inputs) *Typing {
 	t := &Typing{
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
 		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
-		of:       make([]Typed, n), queued: make([]bool, n),
+		of:       make([]Typed, n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{},
 	}
 	t.fromHeaders()
 	for i, v := range in.Variables {
@@ -69,6 +71,8 @@ func Spread(in Inputs) *Typing {
 	t.fromStacks(in.Stacks)
 	t.run()
 	t.fromCode()
+	t.run()
+	t.fromCleanups()
 	t.run()
 	t.queue, t.queued = nil, nil
 	return t
@@ -143,17 +147,10 @@ func (t *Typing) fromHeaders() {
 	}
 }
 
-// byAddress finds the DWARF's type of a runtime type.
-func (t *Typing) byAddress(addr uint64) *dwarftypes.Type {
-	if addr < t.rtypes {
-		return nil
-	}
-	return t.types.ByRuntimeType(addr - t.rtypes)
-}
-
 // offer proposes a type for a node. The proposal is accepted unless a better one is known.
 func (t *Typing) offer(id heap.ID, typed Typed) {
 	node := &t.graph.Nodes[id]
+	typed.Type = t.types.Instance(typed.Type)
 	if room := int64(node.Size) - typed.Offset; typed.Type.Size > 0 && typed.extent() > room {
 		// It does not fit into the object: a slice that starts within it, or a wrong guess.
 		if typed.Count = room / typed.Type.Size; typed.Count == 0 {
