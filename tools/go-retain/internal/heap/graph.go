@@ -31,7 +31,7 @@ type Graph struct {
 	ReachableBytes   int64
 
 	image    *rt.Image
-	live     func(*rt.Goroutine) []uint64
+	live     func(g *rt.Goroutine, yield func(offset, value uint64))
 	types    *rt.Types
 	slots    []ID
 	statics  []ID // node of each static, 0 if not reached
@@ -39,9 +39,9 @@ type Graph struct {
 	pages    pageTable
 }
 
-// Build finds all reachable nodes. Variables and statics must be sorted by address. live returns the offsets of the words
-// of a stack that may be pointers.
-func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(*rt.Goroutine) []uint64) *Graph {
+// Build finds all reachable nodes. Variables and statics must be sorted by address. live yields the words of a stack
+// that may be pointers.
+func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(g *rt.Goroutine, yield func(offset, value uint64))) *Graph {
 	g := &Graph{
 		image: image, types: types, live: live, Variables: variables, Statics: statics, Finalizers: finalizers,
 		slots: make([]ID, image.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
@@ -52,7 +52,7 @@ func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finaliz
 		g.varNodes[i] = g.add(Node{Kind: Variable, Addr: v.Addr, Size: v.Size, Index: int32(i)})
 	}
 	for i := range image.Goroutines {
-		g.add(Node{Kind: Goroutine, Addr: image.Goroutines[i].Low, Size: uint64(len(image.Goroutines[i].Stack)), Index: int32(i)})
+		g.add(Node{Kind: Goroutine, Addr: image.Goroutines[i].Low, Size: image.Goroutines[i].Used, Index: int32(i)})
 	}
 	for i := range finalizers {
 		g.add(Node{Kind: Finalizer, Addr: finalizers[i].Object, Index: int32(i)})
@@ -207,8 +207,6 @@ func (g *Graph) Bytes(id ID) []byte {
 			return nil
 		}
 		return span.Data[n.Addr-span.Base:][:n.Size]
-	case Goroutine:
-		return g.image.Goroutines[n.Index].Stack
 	case Variable, Static:
 		for i := range g.image.Segments {
 			seg := &g.image.Segments[i]
@@ -219,6 +217,9 @@ func (g *Graph) Bytes(id ID) []byte {
 	}
 	return nil
 }
+
+// Image is the copied memory.
+func (g *Graph) Image() *rt.Image { return g.image }
 
 // Span returns the span of an Object.
 func (g *Graph) Span(id ID) *rt.Span { return &g.image.Spans[g.Nodes[id].Index] }

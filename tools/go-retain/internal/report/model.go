@@ -18,6 +18,10 @@ type Snapshot struct {
 	StoppedMs float64 `json:"stoppedMs"`
 	WholeMs   float64 `json:"wholeMs"`
 	Heap      Heap    `json:"heap"`
+	// Memory is what the process uses its memory for.
+	Memory *Memory `json:"memory,omitempty"`
+	// Goroutines are groups of equal goroutines, the largest first.
+	Goroutines []GoroutineGroup `json:"goroutineGroups"`
 	// Warnings name what may be wrong with the figures.
 	Warnings []string  `json:"warnings"`
 	Suspects []Suspect `json:"suspects"`

@@ -11,6 +11,7 @@ import (
 // WriteText prints a snapshot as text.
 func (l *Snapshot) WriteText(w io.Writer) {
 	fmt.Fprintf(w, "%s  %s\n", name(l.Process), l.Process.GoVersion)
+	l.Memory.write(w)
 	fmt.Fprintf(w, "%s reachable (%s objects) of %s allocated%s, %s goroutines\n",
 		Bytes(l.Heap.ReachableBytes), Count(l.Heap.ReachableObjects), Bytes(l.Heap.AllocatedBytes), l.Heap.missing(),
 		Count(int64(l.Heap.Goroutines)))
@@ -18,6 +19,7 @@ func (l *Snapshot) WriteText(w io.Writer) {
 		fmt.Fprintf(w, "stopped for %.0f ms, %.1f s in all\n", l.StoppedMs, l.WholeMs/1000)
 	}
 	warn(w, l.Warnings)
+	l.writeGoroutines(w)
 	if len(l.Suspects) == 0 {
 		fmt.Fprintln(w, "\nnothing accumulates above the threshold")
 	}

@@ -22,6 +22,8 @@ type Image struct {
 	Goroutines []Goroutine
 	// Slots is the number of objects that fit into the spans.
 	Slots int
+	// Usage is what the runtime uses its memory for.
+	Usage Usage
 	// HeapBytes counts the allocated objects, CopiedBytes the bytes copied from the process.
 	HeapBytes, CopiedBytes uint64
 	// Unread counts the pieces of memory that could not be read.
@@ -30,10 +32,13 @@ type Image struct {
 	Types, Gofunc uint64
 
 	pool *pool
+	// unreduced finishes the last goroutines.
+	unreduced func()
 }
 
 // Finish completes the image. It needs no stopped process.
 func (s *Image) Finish() {
+	s.unreduced()
 	for i := range s.Spans {
 		span := &s.Spans[i]
 		s.Layout.mergeInlineMarks(span)

@@ -61,6 +61,8 @@ type Layout struct {
 	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData place
 	itabType                                                place
 
+	usageLayout
+
 	// InlineMarkBytes is the size of the marks that the Green Tea collector stores at the end of a span of small objects;
 	// 0 without that collector.
 	InlineMarkBytes uint64
@@ -126,6 +128,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		typeGCData:   f.place("internal/abi.Type", "GCData"),
 		itabType:     f.place("internal/abi.ITab", "Type"),
 	}
+	l.usageLayout = newUsageLayout(f)
 	if len(f.missing) > 0 {
 		return nil, fmt.Errorf("the runtime of this binary lacks what this tool reads (%s)", strings.Join(f.missing, ", "))
 	}

@@ -27,7 +27,8 @@ type Span struct {
 }
 
 const (
-	spanInUse = 1
+	spanInUse  = 1
+	spanManual = 2
 	// minHeaderSize: larger objects have a type header, smaller ones bits at the end of their span.
 	minHeaderSize = 512
 )
@@ -76,6 +77,16 @@ func (l *Layout) parseSpan(raw []byte, sweepgen uint64) (Span, bool) {
 		s.bitsAddr = l.spanMark.of(raw)
 	}
 	return s, true
+}
+
+// parseManual reads a span that holds no objects.
+func (l *Layout) parseManual(raw []byte) (block, bool) {
+	b := block{base: l.spanStart.of(raw), size: l.spanPages.of(raw) * PageSize}
+	// A span of small stacks is divided into equal ones, some of which may be free.
+	if each := l.spanElemSize.of(raw); each > 0 && each < b.size {
+		b.free = b.size - min(l.spanAllocCount.of(raw)*each, b.size)
+	}
+	return b, l.spanState.of(raw)&0xff == spanManual && b.base != 0
 }
 
 // mergeInlineMarks adds the marks that the Green Tea collector stores inside the span.

@@ -17,7 +17,7 @@ import (
 )
 
 // analyse builds the report from the copied memory.
-func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, files moduleFiles) *report.Snapshot {
+func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks *stack.Unwinder, files moduleFiles) *report.Snapshot {
 	image.Finish()
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
@@ -26,8 +26,6 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, files 
 	variables, places := t.variables(image, bias)
 	ofPlugins, unnamed := files.symbols(image)
 	symbols := sorted(append(t.statics(image, places, bias), ofPlugins...))
-	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
-		Memory: unchanging, Gofunc: image.Gofunc}
 	statics := heap.WithGaps(image, places, typing.Statics(t.types, types, image, variables, places, symbols))
 	g := heap.Build(image, types, places, statics, image.Finalizers(unchanging), stacks.Live)
 	typed := typing.Spread(typing.Inputs{
@@ -42,7 +40,9 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, files 
 			AllocatedBytes: int64(image.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
 			CopiedBytes: int64(image.CopiedBytes), Goroutines: len(image.Goroutines),
 		},
-		Holders: report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
+		Memory:     usage(image, g),
+		Goroutines: goroutines(image, stacks),
+		Holders:    report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
 	}
 	found.Types, found.Heap.TypedBytes = source.sums()
 	for _, plugin := range unnamed {
@@ -53,6 +53,14 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, files 
 		found.Warnings = append(found.Warnings, fmt.Sprintf("%d pieces of memory could not be read", image.Unread))
 	}
 	return found
+}
+
+// unwinder returns the unwinder of the process's stacks. It reduces them while they are copied.
+func (t *target) unwinder(bias uint64, capture *rt.Capture, memory proc.Memory) *stack.Unwinder {
+	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
+		Memory: newCached(memory), Gofunc: capture.Gofunc()}
+	capture.Reduce = stacks.Reduce
+	return stacks
 }
 
 // variables returns the package variables that may hold pointers, sorted by address, and their places.

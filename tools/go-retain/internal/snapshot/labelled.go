@@ -94,7 +94,7 @@ func (l *labelled) sums() (all []report.TypeSum, typedBytes int64) {
 		}
 		sum.Objects++
 		sum.Bytes += bytes
-		if l.finder.Typing.Of(int32(id)).Type != nil {
+		if l.finder.Typing.Of(int32(id)).Type != nil || l.finder.Graph.Nodes[id].Kind == heap.Goroutine {
 			typedBytes += bytes
 		}
 	}

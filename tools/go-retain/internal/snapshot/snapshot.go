@@ -85,6 +85,8 @@ func takeLive(o Options) (*report.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	stacks := t.unwinder(bias, capture, memory)
+	rss := proc.RSS(o.PID)
 	image, stoppedFor, err := copyStopped(o, capture)
 	if err != nil {
 		return nil, err
@@ -92,8 +94,11 @@ func takeLive(o Options) (*report.Snapshot, error) {
 	defer image.Release()
 	// Without the mappings, the variables of plugins have no names.
 	mappings, _ := proc.Maps(o.PID)
-	found := analyse(t, bias, image, memory, moduleFiles{mappings, fmt.Sprintf("/proc/%d/root", o.PID)})
+	found := analyse(t, bias, image, memory, stacks, moduleFiles{mappings, fmt.Sprintf("/proc/%d/root", o.PID)})
 	found.StoppedMs = milliseconds(stoppedFor)
+	if found.Memory != nil {
+		found.Memory.RSSBytes = rss
+	}
 	found.Process = report.Process{
 		PID: o.PID, Exe: p.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID, StartTicks: p.StartTicks,
 	}
@@ -126,7 +131,18 @@ func (t *target) addresses(bias uint64) (rt.Addresses, error) {
 	heap, err1 := t.symbol("runtime.mheap_", bias)
 	allgs, err2 := t.symbol("runtime.allgs", bias)
 	module, err3 := t.symbol("runtime.firstmoduledata", bias)
-	return rt.Addresses{Heap: heap, Allgs: allgs, Module: module}, errors.Join(err1, err2, err3)
+	at := rt.Addresses{Heap: heap, Allgs: allgs, Module: module}
+	// What follows adds to the report. It is complete without these.
+	at.Stats, _ = t.symbol("runtime.memstats", bias)
+	at.Allm, _ = t.symbol("runtime.allm", bias)
+	at.Allp, _ = t.symbol("runtime.allp", bias)
+	at.WaitReasons, _ = t.symbol("runtime.waitReasonStrings", bias)
+	for _, v := range t.types.Variables {
+		if v.Name == "runtime.waitReasonStrings" {
+			at.WaitReasonCount = int(t.types.TypeOf(v).Count)
+		}
+	}
+	return at, errors.Join(err1, err2, err3)
 }
 
 func (t *target) linkRegister() bool { return t.binary.Machine == elf.EM_AARCH64 }

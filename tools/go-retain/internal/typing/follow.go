@@ -63,6 +63,10 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 		t.followFunc(value)
 	case slotFill:
 		t.offerFill(value, s.elem)
+	case slotReflect:
+		t.followReflect(value, word(data, at+8), word(data, at+16))
+	case slotBuffer:
+		t.offerFill(value, t.byAddress(word(data, at+s.stride)))
 	case slotDir:
 		if length := word(data, at+8); length > 0 {
 			t.offerAt(value, s.elem, int64(min(length, 1<<40)))

@@ -35,6 +35,8 @@ type Typing struct {
 	of       []Typed
 	queue    []heap.ID
 	queued   []bool
+	// made are the types that are not in the DWARF, by the address of the runtime's type.
+	made map[uint64]*dwarftypes.Type
 }
 
 // Inputs are what the search for types needs.
@@ -58,7 +60,7 @@ func Spread(in Inputs) *Typing {
 	t := &Typing{
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
 		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
-		of:       make([]Typed, n), queued: make([]bool, n),
+		of:       make([]Typed, n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{},
 	}
 	t.fromHeaders()
 	for i, v := range in.Variables {
@@ -69,6 +71,8 @@ func Spread(in Inputs) *Typing {
 	t.fromStacks(in.Stacks)
 	t.run()
 	t.fromCode()
+	t.run()
+	t.fromCleanups()
 	t.run()
 	t.queue, t.queued = nil, nil
 	return t
@@ -89,14 +93,16 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 		if t.graph.Nodes[id].Kind != heap.Goroutine {
 			continue
 		}
-		for _, value := range stacks.Values(t.graph.GoroutineOf(heap.ID(id))) {
-			slots := t.compiler.slots(value.Type)
-			t.followSlots(value.Bytes, 0, slots)
-			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
+		g := t.graph.GoroutineOf(heap.ID(id))
+		stacks.Values(g, func(typ *dwarftypes.Type, value []byte) {
+			slots := t.compiler.slots(typ)
+			t.followSlots(value, 0, slots)
+			if typ.Kind == dwarftypes.Slice && len(slots) == 1 && word(value, 16) == 0 {
 				// The capacity is in a register, or was optimised away.
-				t.offerFill(word(value.Bytes, 0), slots[0].elem)
+				t.offerFill(word(value, 0), slots[0].elem)
 			}
-		}
+		})
+		t.fromWaiting(stacks, g)
 	}
 }
 
@@ -141,17 +147,10 @@ func (t *Typing) fromHeaders() {
 	}
 }
 
-// byAddress finds the DWARF's type of a runtime type.
-func (t *Typing) byAddress(addr uint64) *dwarftypes.Type {
-	if addr < t.rtypes {
-		return nil
-	}
-	return t.types.ByRuntimeType(addr - t.rtypes)
-}
-
 // offer proposes a type for a node. The proposal is accepted unless a better one is known.
 func (t *Typing) offer(id heap.ID, typed Typed) {
 	node := &t.graph.Nodes[id]
+	typed.Type = t.types.Instance(typed.Type)
 	if room := int64(node.Size) - typed.Offset; typed.Type.Size > 0 && typed.extent() > room {
 		// It does not fit into the object: a slice that starts within it, or a wrong guess.
 		if typed.Count = room / typed.Type.Size; typed.Count == 0 {
@@ -159,7 +158,7 @@ func (t *Typing) offer(id heap.ID, typed Typed) {
 		}
 	}
 	known := &t.of[id]
-	if known.Type != nil && (known.sure || typed.extent() <= known.extent()) {
+	if known.Type != nil && (known.sure || typed.extent() < known.extent() || typed.extent() == known.extent() && !t.clearer(typed, *known)) {
 		return
 	}
 	*known = typed
