@@ -67,7 +67,7 @@ func checkPlugin(t *testing.T, found *report.Snapshot, from string) {
 		t.Fatalf("nothing accumulates; largest %+v", found.Largest)
 	}
 	top := found.Suspects[0]
-	if top.Share < 0.9 || top.Members != 5000 || top.Shortest == nil || !strings.HasPrefix(top.Shortest.Text, from) {
+	if top.Share < 0.9 || top.Member != "main.thing" || top.Members != 10_000 || top.Shortest == nil || !strings.HasPrefix(top.Shortest.Text, from) {
 		t.Errorf("%+v, %+v", top, top.Shortest)
 	}
 }
@@ -76,7 +76,7 @@ func checkPlugin(t *testing.T, found *report.Snapshot, from string) {
 func TestPlugin(t *testing.T) {
 	pid, _, _ := startPlugin(t)
 	_, found := takeSnapshot(t, pid)
-	checkPlugin(t, found, "part.held → ")
+	checkPlugin(t, found, "part.held[*] → main.thing")
 	if len(found.Warnings) != 0 {
 		t.Errorf("warnings %q", found.Warnings)
 	}
@@ -86,7 +86,7 @@ func TestPlugin(t *testing.T) {
 func TestStrippedPlugin(t *testing.T) {
 	pid, _, _ := startPlugin(t, "-ldflags=-s -w")
 	_, found := takeSnapshot(t, pid)
-	checkPlugin(t, found, "data of plugin part → ")
+	checkPlugin(t, found, "data of plugin part")
 	if len(found.Warnings) != 1 || !strings.Contains(found.Warnings[0], "the plugin example.com/plugin/part has no symbols") {
 		t.Errorf("warnings %q", found.Warnings)
 	}
@@ -104,5 +104,5 @@ func TestPluginInACore(t *testing.T) {
 	}
 	found := &report.Snapshot{}
 	runJSON(t, found, "snapshot", "--core", prefix+"."+strconv.Itoa(pid), "--exe", host)
-	checkPlugin(t, found, "part.held → ")
+	checkPlugin(t, found, "part.held[*] → main.thing")
 }

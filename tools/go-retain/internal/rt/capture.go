@@ -26,10 +26,12 @@ type Capture struct {
 	segments []Segment
 	types    uint64
 	gofunc   uint64
-	pool     *pool
-	maxBytes uint64
-	reasons  []string
-	scratch  [2][]byte
+	// pluginTypes are the types of all modules but the first.
+	pluginTypes []TypeSection
+	pool        *pool
+	maxBytes    uint64
+	reasons     []string
+	scratch     [2][]byte
 	// Reduce keeps what matters of a stack, and clears Goroutine.Stack.
 	Reduce func(*Goroutine)
 }
@@ -79,7 +81,7 @@ func (c *Capture) need(spans []Span) (uint64, error) {
 
 // Copy copies spans, package variables and stacks. The process must be stopped.
 func (c *Capture) Copy() (*Image, error) {
-	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, pool: c.pool}
+	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, PluginTypes: c.pluginTypes, pool: c.pool}
 	var err error
 	if s.Spans, s.Usage.manual, err = c.readSpans(c.pool); err != nil {
 		return nil, err

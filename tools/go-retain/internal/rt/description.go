@@ -12,7 +12,7 @@ type Description struct {
 	// Elem is the address of the type that a pointer points at, or of the elements of an array, slice, channel or map; Key
 	// that of a map's keys. Part is that of the groups, or, without swiss maps, buckets that a map consists of.
 	Elem, Key, Part uint64
-	// Count is the length of an array.
+	// Count is the length of an array, and of an interface the number of its methods.
 	Count  int64
 	Fields []DescribedField
 }
@@ -53,6 +53,8 @@ func (t *Types) Describe(addr uint64) (Description, bool) {
 		d.Elem, d.Count = word(firstWord), int64(word(thirdWord))
 	case reflect.Map:
 		d.Key, d.Elem, d.Part = word(firstWord), word(secondWord), word(thirdWord)
+	case reflect.Interface:
+		d.Count = int64(word(thirdWord))
 	case reflect.Struct:
 		return d, t.describeFields(&d, word(secondWord), word(thirdWord))
 	}

@@ -14,6 +14,9 @@ type Segment struct {
 	Plugin string
 }
 
+// TypeSection is where the types of a module are, from Low to High.
+type TypeSection struct{ Low, High uint64 }
+
 // Image is the memory that was copied from a process.
 type Image struct {
 	Layout     *Layout
@@ -30,6 +33,8 @@ type Image struct {
 	Unread int
 	// Types is the base address of runtime types, Gofunc that of the data of functions.
 	Types, Gofunc uint64
+	// PluginTypes are the parts of memory with the types of plugins and shared libraries.
+	PluginTypes []TypeSection
 
 	pool *pool
 	// unreduced finishes the last goroutines.

@@ -51,15 +51,15 @@ type Layout struct {
 	mProcID                                               place
 	modData, modEdata, modBss, modEbss                    place
 	modDataMask, modBssMask, modTypes, modGofunc, modNext place
-	modPlugin                                             place
+	modEtypes, modPlugin                                  place
 	modSize                                               int64
 	maskBytes                                             place
 	specialSize, finalizerSize, cleanupSize               int64
 	specialNext, specialOffset, specialKind               place
 	kindFinalizer, kindCleanup                            int64
 
-	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData place
-	itabType                                                place
+	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData, typeStr place
+	itabType                                                         place
 
 	usageLayout
 
@@ -112,6 +112,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		modTypes:    f.place("runtime.moduledata", "types"),
 		modGofunc:   f.place("runtime.moduledata", "gofunc"),
 		modNext:     f.place("runtime.moduledata", "next"),
+		modEtypes:   f.place("runtime.moduledata", "etypes"),
 		modPlugin:   f.place("runtime.moduledata", "pluginpath"),
 		maskBytes:   f.place("runtime.bitvector", "bytedata"),
 
@@ -126,6 +127,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		typeKind:     f.place("internal/abi.Type", "Kind_"),
 		typeTFlag:    f.place("internal/abi.Type", "TFlag"),
 		typeGCData:   f.place("internal/abi.Type", "GCData"),
+		typeStr:      f.place("internal/abi.Type", "Str"),
 		itabType:     f.place("internal/abi.ITab", "Type"),
 	}
 	l.usageLayout = newUsageLayout(f)

@@ -17,6 +17,8 @@ func (c *Capture) readModules() error {
 		}
 		if n == 0 {
 			c.types, c.gofunc = l.modTypes.of(raw), l.modGofunc.of(raw)
+		} else {
+			c.pluginTypes = append(c.pluginTypes, TypeSection{l.modTypes.of(raw), l.modEtypes.of(raw)})
 		}
 		for _, part := range [][3]place{{l.modData, l.modEdata, l.modDataMask}, {l.modBss, l.modEbss, l.modBssMask}} {
 			start, end := part[0].of(raw), part[1].of(raw)

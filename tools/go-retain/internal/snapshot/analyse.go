@@ -29,7 +29,7 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 	statics := heap.WithGaps(image, places, typing.Statics(t.types, types, image, variables, places, symbols))
 	g := heap.Build(image, types, places, statics, image.Finalizers(unchanging), stacks.Live)
 	typed := typing.Spread(typing.Inputs{
-		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, Stacks: stacks,
+		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, PluginTypes: image.PluginTypes, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
 	lasting := graph.WithoutPassing(withProcessorRoots(g, finder), func(id int32) bool { return g.Nodes[id].Kind == heap.Goroutine })

@@ -34,9 +34,15 @@ func (t *Typing) make(addr uint64) *dwarftypes.Type {
 	if basic := t.makeBasic(addr, d); basic != nil {
 		return basic
 	}
+	section, ofPlugin := t.sectionOf(addr)
+	if ofPlugin {
+		if made := t.makeOfPlugin(addr, section, d); made != nil {
+			return made
+		}
+	}
 	// Package reflect makes types in the heap. Elsewhere, an address without a type in the DWARF is no type.
 	id, offset, inHeap := t.graph.Resolve(addr)
-	if !inHeap || d.Kind == reflect.Struct && t.graph.Nodes[id].Size < offset+rt.StructDescription {
+	if !ofPlugin && (!inHeap || d.Kind == reflect.Struct && t.graph.Nodes[id].Size < offset+rt.StructDescription) {
 		return nil // the buckets of a map are described as structs, but without their fields
 	}
 	elem := t.byAddress(d.Elem)
@@ -67,7 +73,7 @@ func (t *Typing) make(addr uint64) *dwarftypes.Type {
 // only a map's key needs.
 func (t *Typing) makeBasic(addr uint64, d rt.Description) *dwarftypes.Type {
 	basic := t.types.ByName(d.Kind.String())
-	if addr < t.rtypes || basic == nil || basic.Size != d.Size {
+	if _, ofPlugin := t.sectionOf(addr); !ofPlugin && addr < t.rtypes || basic == nil || basic.Size != d.Size {
 		return nil
 	}
 	switch basic.Kind {

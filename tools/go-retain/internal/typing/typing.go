@@ -36,7 +36,10 @@ type Typing struct {
 	queue    []heap.ID
 	queued   []bool
 	// made are the types that are not in the DWARF, by the address of the runtime's type.
-	made map[uint64]*dwarftypes.Type
+	made    map[uint64]*dwarftypes.Type
+	plugins []rt.TypeSection
+	// again marks the types of plugins that are being made, and may occur in themselves.
+	again map[uint64]bool
 }
 
 // Inputs are what the search for types needs.
@@ -52,6 +55,8 @@ type Inputs struct {
 	Bias uint64
 	// TypesAt is the address of runtime.types in the process.
 	TypesAt uint64
+	// PluginTypes are where the types of plugins are, which are not in the DWARF.
+	PluginTypes []rt.TypeSection
 }
 
 // Spread finds the types. It terminates, because the extent of a node's type only grows.
@@ -60,7 +65,7 @@ func Spread(in Inputs) *Typing {
 	t := &Typing{
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
 		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
-		of:       make([]Typed, n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{},
+		of:       make([]Typed, n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{}, plugins: in.PluginTypes, again: map[uint64]bool{},
 	}
 	t.fromHeaders()
 	for i, v := range in.Variables {

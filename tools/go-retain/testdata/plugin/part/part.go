@@ -8,9 +8,9 @@ type thing struct {
 
 var held []*thing
 
-// Fill retains n things.
+// Fill retains n things, each of which leads to another one.
 func Fill(n int) {
 	for range n {
-		held = append(held, &thing{data: make([]byte, 2000)})
+		held = append(held, &thing{data: make([]byte, 2000), next: &thing{}})
 	}
 }
