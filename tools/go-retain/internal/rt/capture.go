@@ -31,6 +31,7 @@ type Capture struct {
 	pool        *pool
 	maxBytes    uint64
 	reasons     []string
+	room        []Span
 	scratch     [2][]byte
 	// Reduce keeps what matters of a stack, and clears Goroutine.Stack.
 	Reduce func(*Goroutine)
@@ -49,6 +50,7 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	if err != nil {
 		return nil, err
 	}
+	c.room = spans
 	need, err := c.need(spans)
 	if err != nil {
 		return nil, err
@@ -58,7 +60,7 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	for _, b := range manual {
 		stacks = min(stacks+int(b.size), stackBatch)
 	}
-	c.pool = newPool(int(need+need/4) + len(c.scratch)*stacks + poolChunk)
+	c.pool = newPool(int(need+need/16) + len(c.scratch)*stacks + poolChunk)
 	for i := range c.scratch {
 		c.scratch[i] = c.pool.take(stacks)
 	}

@@ -2,6 +2,7 @@ package rt
 
 import (
 	"sort"
+	"unsafe"
 )
 
 // Segment is a part of the data that package variables live in, with a bit for each word that holds a pointer.
@@ -59,6 +60,32 @@ func (s *Image) Finish() {
 
 // Release unmaps the copied memory.
 func (s *Image) Release() { s.pool.release() }
+
+// Reserve returns an empty list with room for n items, which must not contain pointers. The room takes memory only where it
+// is used, and is valid until Release.
+func Reserve[T any](s *Image, n int) []T {
+	var item T
+	room := s.pool.reserve(max(n, 1) * int(unsafe.Sizeof(item)))
+	if room == nil {
+		return nil
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(room))), max(n, 1))[:0]
+}
+
+// PointerWords is at least the number of pointers in the image.
+func (s *Image) PointerWords() int {
+	words := 0
+	for i := range s.Segments {
+		words += len(s.Segments[i].Data) / 8
+	}
+	for i := range s.Spans {
+		words += len(s.Spans[i].Data) / 8
+	}
+	for i := range s.Goroutines {
+		words += len(s.Goroutines[i].Kept)
+	}
+	return words
+}
 
 // SpanOf finds the span that an address lies in.
 func (s *Image) SpanOf(addr uint64) *Span {

@@ -1,10 +1,10 @@
 package rt
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"sort"
 
 	"leakgate/tools/go-retain/internal/proc"
 )
@@ -49,20 +49,37 @@ func (c *Capture) readSpans(scratch *pool) (spans []Span, manual []block, err er
 	}
 	slices.Sort(addrs)
 	raw := readMany(c.memory, scratch, addrs, func(int) int { return int(l.spanSize) }, 4096)
-	spans = make([]Span, 0, count)
-	for i := range addrs {
-		if raw[i] == nil {
-			continue
-		}
-		if s, ok := l.parseSpan(raw[i], sweepgen); ok {
+	// Room that was used before the stop has its pages already.
+	spans = slices.Grow(c.room[:0], int(count))
+	for _, at := range byStart(l, raw) {
+		if s, ok := l.parseSpan(raw[at], sweepgen); ok {
 			spans = append(spans, s)
-		} else if b, ok := l.parseManual(raw[i]); ok {
+		} else if b, ok := l.parseManual(raw[at]); ok {
 			manual = append(manual, b)
 		}
 	}
-	sortSpans(spans)
-	sort.Slice(manual, func(i, j int) bool { return manual[i].base < manual[j].base })
 	return spans, manual, nil
+}
+
+// byStart returns the order of the records of spans by address. It moves small keys, because a Span is large, and the
+// process is stopped meanwhile.
+func byStart(l *Layout, raw [][]byte) []int {
+	type key struct {
+		start uint64
+		at    int
+	}
+	keys := make([]key, 0, len(raw))
+	for i := range raw {
+		if raw[i] != nil {
+			keys = append(keys, key{l.spanStart.of(raw[i]), i})
+		}
+	}
+	slices.SortFunc(keys, func(a, b key) int { return cmp.Compare(a.start, b.start) })
+	order := make([]int, len(keys))
+	for i := range keys {
+		order[i] = keys[i].at
+	}
+	return order
 }
 
 // readBits reads which objects of the spans are allocated.
@@ -73,7 +90,7 @@ func (c *Capture) readBits(spans []Span) {
 			order = append(order, i)
 		}
 	}
-	sort.Slice(order, func(a, b int) bool { return spans[order[a]].bitsAddr < spans[order[b]].bitsAddr })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(spans[a].bitsAddr, spans[b].bitsAddr) })
 	addrs := make([]uint64, len(order))
 	for i, span := range order {
 		addrs[i] = spans[span].bitsAddr

@@ -1,7 +1,5 @@
 package rt
 
-import "sort"
-
 // Span is a run of pages that holds objects of one size.
 type Span struct {
 	Base, Size, ElemSize uint64
@@ -116,8 +114,4 @@ func (l *Layout) PointerBits(s *Span) []byte {
 		return nil
 	}
 	return s.Data[end-size : end]
-}
-
-func sortSpans(spans []Span) {
-	sort.Slice(spans, func(i, j int) bool { return spans[i].Base < spans[j].Base })
 }

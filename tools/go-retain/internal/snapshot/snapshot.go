@@ -31,8 +31,9 @@ type Options struct {
 // Take takes a snapshot.
 func Take(o Options) (*report.Snapshot, error) {
 	began := time.Now()
-	// The data is large and short-lived: twice the usual garbage costs less than collecting it.
-	debug.SetGCPercent(200)
+	// The data is large, and most of it has no pointers: collecting it costs little time, and garbage costs memory that the
+	// machine of a large process may not have.
+	debug.SetGCPercent(40)
 	var found *report.Snapshot
 	var err error
 	if o.Core != "" {
@@ -105,8 +106,16 @@ func takeLive(o Options) (*report.Snapshot, error) {
 	return found, nil
 }
 
+// maxOthers is how many other snapshots of the same process are waited for.
+const maxOthers = 10
+
 // copyStopped stops the process, copies its memory, and resumes it, whatever happens.
 func copyStopped(o Options, capture *rt.Capture) (*rt.Image, time.Duration, error) {
+	release, err := proc.Alone(o.PID, maxOthers*o.MaxStop)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
 	stopped, err := proc.Stop(o.PID, o.Self, o.MaxStop)
 	if err != nil {
 		return nil, 0, err

@@ -3,6 +3,7 @@ package typing
 import (
 	"strings"
 
+	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/heap"
 )
 
@@ -19,17 +20,17 @@ func (t *Typing) fromCleanups() {
 	}
 	// Go 1.24 has a closure with the function and the argument.
 	for id := range t.graph.Nodes {
-		if t.graph.Nodes[id].Kind != heap.Object || t.of[id].Type == nil || !strings.HasPrefix(t.of[id].Type.Name, "func runtime.AddCleanup[") {
-			continue
+		typ := t.Of(heap.ID(id)).Type
+		if t.graph.Nodes[id].Kind == heap.Object && typ != nil && strings.HasPrefix(typ.Name, "func runtime.AddCleanup[") {
+			t.fromCleanupClosure(heap.ID(id), typ)
 		}
-		t.fromCleanupClosure(heap.ID(id))
 	}
 }
 
-func (t *Typing) fromCleanupClosure(id heap.ID) {
+func (t *Typing) fromCleanupClosure(id heap.ID, closure *dwarftypes.Type) {
 	var function, argument uint64 // addresses of the variables
-	for i := range t.of[id].Type.Fields {
-		field := &t.of[id].Type.Fields[i]
+	for i := range closure.Fields {
+		field := &closure.Fields[i]
 		addr := t.graph.Nodes[id].Addr + uint64(field.Offset)
 		typ := t.types.FieldType(field)
 		if captured := typ.Name; strings.HasPrefix(captured, "*go.shape.") || strings.HasPrefix(captured, "*func(") {

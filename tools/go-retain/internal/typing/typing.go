@@ -1,6 +1,7 @@
 package typing
 
 import (
+	"math"
 	"strings"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
@@ -32,7 +33,7 @@ type Typing struct {
 	bias     uint64
 	rtypes   uint64
 	compiler compiler
-	of       []Typed
+	nodes    compacts
 	queue    []heap.ID
 	queued   []bool
 	// made are the types that are not in the DWARF, by the address of the runtime's type.
@@ -65,7 +66,7 @@ func Spread(in Inputs) *Typing {
 	t := &Typing{
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
 		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
-		of:       make([]Typed, n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{}, plugins: in.PluginTypes, again: map[uint64]bool{},
+		nodes:    newCompacts(n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{}, plugins: in.PluginTypes, again: map[uint64]bool{},
 	}
 	t.fromHeaders()
 	for i, v := range in.Variables {
@@ -114,7 +115,7 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 // fromCode finds closures that no typed node leads to (those of "go f(x)"): they begin with a code address.
 func (t *Typing) fromCode() {
 	for id := range t.graph.Nodes {
-		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && t.of[id].Type == nil && node.Size <= maxClosure {
+		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && !t.nodes.known(heap.ID(id)) && node.Size <= maxClosure {
 			t.followFunc(node.Addr)
 		}
 	}
@@ -127,7 +128,7 @@ const maxClosure = 512
 const mapPackage = "internal/runtime/maps."
 
 // Of returns the known type of a node. Type is nil if it is unknown.
-func (t *Typing) Of(id heap.ID) Typed { return t.of[id] }
+func (t *Typing) Of(id heap.ID) Typed { return t.nodes.get(id) }
 
 // fromHeaders reads the types in the headers of objects of more than 512 bytes.
 func (t *Typing) fromHeaders() {
@@ -162,11 +163,10 @@ func (t *Typing) offer(id heap.ID, typed Typed) {
 			return
 		}
 	}
-	known := &t.of[id]
-	if known.Type != nil && (known.sure || typed.extent() < known.extent() || typed.extent() == known.extent() && !t.clearer(typed, *known)) {
+	if known := t.nodes.get(id); known.Type != nil && !t.better(typed, known) || typed.Offset > math.MaxUint32 {
 		return
 	}
-	*known = typed
+	t.nodes.set(id, typed)
 	if !t.queued[id] {
 		t.queued[id] = true
 		t.queue = append(t.queue, id)
