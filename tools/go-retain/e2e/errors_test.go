@@ -47,6 +47,7 @@ func TestBadInputIsOneClearError(t *testing.T) {
 		{"snapshot --pid " + server + " --timeout 1ms", "--timeout 1ms"},
 		{"snapshot --pid " + server + " --min-share 7", "--min-share"},
 		{"snapshot --pid " + server + " --again-after -1s", "must not be negative"},
+		{"snapshot --pid " + server + " --pprof " + folder, "--pprof: open " + folder},
 		{"diff", "two files"},
 		{"diff " + old + " " + old, "schema version 0"},
 		{"diff " + diff + " " + diff, "is not a snapshot"},
@@ -63,7 +64,7 @@ func TestBadInputIsOneClearError(t *testing.T) {
 }
 
 func TestSaysWhatItIs(t *testing.T) {
-	for args, want := range map[string]string{"--version": "go-retain ", "--help": "Examples:", "snapshot --help": "--max-stop", "diff --help": "--min-share"} {
+	for args, want := range map[string]string{"--version": "go-retain ", "--help": "Examples:", "snapshot --help": "--max-stop", "diff --help": "--pprof FILE"} {
 		if stdout, stderr, code := run(t, strings.Fields(args)...); code != 0 || !strings.Contains(stdout, want) {
 			t.Errorf("%s: exit code %d, printed %q: %s", args, code, stdout, stderr)
 		}

@@ -12,7 +12,7 @@ import (
 
 func runDiff(args []string, stdout io.Writer) error {
 	f := newFlags("diff")
-	asJSON := f.Bool("json", false, "print JSON")
+	o := addOutput(f)
 	threshold := addThreshold(f)
 	var files []string
 	// Flags may come after the files, too.
@@ -39,7 +39,7 @@ func runDiff(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return print(report.Compare(before, after, *threshold), *asJSON, stdout)
+	return o.print(report.Compare(before, after, *threshold), stdout)
 }
 
 func readSnapshot(path string) (*report.Snapshot, error) {
@@ -59,17 +59,4 @@ func readSnapshot(path string) (*report.Snapshot, error) {
 			path, found.SchemaVersion, report.SchemaVersion)
 	}
 	return found, nil
-}
-
-// printable is a snapshot or a difference.
-type printable interface{ WriteText(io.Writer) }
-
-func print(what printable, asJSON bool, stdout io.Writer) error {
-	if !asJSON {
-		what.WriteText(stdout)
-		return nil
-	}
-	out := json.NewEncoder(stdout)
-	out.SetEscapeHTML(false)
-	return out.Encode(what)
 }

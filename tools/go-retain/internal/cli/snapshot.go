@@ -22,7 +22,7 @@ func runSnapshot(args []string, stdout io.Writer) error {
 	f.DurationVar(&o.MaxStop, "max-stop", 5*time.Second, "longest `duration` that the process is stopped")
 	timeout := f.Duration("timeout", 2*time.Minute, "`duration` that a snapshot may take")
 	again := f.Duration("again-after", 0, "snapshot again after this `duration`, and print what grew")
-	asJSON := f.Bool("json", false, "print JSON")
+	out := addOutput(f)
 	threshold := addThreshold(f)
 	if err := parse(f, args, "go-retain snapshot (--pid PID | --core FILE --exe BINARY) [flags]", stdout); err != nil {
 		return err
@@ -40,14 +40,14 @@ func runSnapshot(args []string, stdout io.Writer) error {
 		return err
 	}
 	if *again == 0 {
-		return print(first, *asJSON, stdout)
+		return out.print(first, stdout)
 	}
 	time.Sleep(*again)
 	second, err := takeBounded(o, *timeout)
 	if err != nil {
 		return fmt.Errorf("at the second snapshot: %w", err)
 	}
-	return print(report.Compare(first, second, *threshold), *asJSON, stdout)
+	return out.print(report.Compare(first, second, *threshold), stdout)
 }
 
 func takeBounded(o snapshot.Options, timeout time.Duration) (*report.Snapshot, error) {

@@ -74,34 +74,3 @@ func (t *Table) readClosure(entry uint64, name string) *Type {
 	}
 	return typ
 }
-
-// methodValue is the type of the object behind a method value x.Method: the code pointer, and x. The method's first
-// parameter has x's type.
-func (t *Table) methodValue(typ *Type, method string) *Type {
-	off, ok := t.byFunc[method]
-	if !ok {
-		return typ
-	}
-	t.reader.Seek(off)
-	entry, err := t.reader.Next()
-	for err == nil && entry != nil && entry.Children {
-		if entry, err = t.reader.Next(); err != nil || entry == nil || entry.Tag != dwarf.TagFormalParameter {
-			return typ
-		}
-		receiver, _ := entry.Val(dwarf.AttrType).(dwarf.Offset)
-		if origin, ok := entry.Val(dwarf.AttrAbstractOrigin).(dwarf.Offset); ok && receiver == 0 {
-			t.reader.Seek(origin)
-			if entry, err = t.reader.Next(); err != nil || entry == nil {
-				return typ
-			}
-			receiver, _ = entry.Val(dwarf.AttrType).(dwarf.Offset)
-		}
-		if receiver != 0 {
-			value := t.at(receiver)
-			typ.Fields = []Field{{Name: "receiver", Offset: 8, typ: receiver}}
-			typ.Size = 8 + value.Size
-		}
-		return typ
-	}
-	return typ
-}

@@ -24,24 +24,29 @@ type declared struct {
 	list int64
 }
 
-// Locals returns the variables of a function, given by its entry, that are in memory at a pc.
-func (t *Table) Locals(entry, pc uint64) []Local {
+// Locals returns the variables of a function, given by its entry, that are in memory during a call. at is an address in the
+// call, next the address that it returns to.
+//
+// The compiler lists where a variable is before each instruction. A parameter is listed in its register until the call has
+// returned, and in its spill slot only from then on, although the call has already overwritten the register: the place is
+// that after the call. A variable that is not used any more after the call has a place in the call only.
+func (t *Table) Locals(entry, at, next uint64) []Local {
 	fn, ok := t.functions[entry]
 	if !ok {
 		return nil
 	}
 	var locals []Local
 	for _, d := range t.declaredIn(fn) {
-		expr := d.expr
-		if expr == nil {
-			expr = t.sections.locate(d.list, pc, t.units[fn.unit])
-		}
-		if len(expr) == 0 {
-			continue
-		}
 		typ := t.at(d.typ)
-		if pieces := parsePieces(expr, typ.Size); len(pieces) > 0 {
-			locals = append(locals, Local{d.name, typ, pieces})
+		for _, pc := range []uint64{next, at} {
+			expr := d.expr
+			if expr == nil {
+				expr = t.sections.locate(d.list, pc, t.units[fn.unit])
+			}
+			if pieces := parsePieces(expr, typ.Size); len(pieces) > 0 {
+				locals = append(locals, Local{d.name, typ, pieces})
+				break
+			}
 		}
 	}
 	return locals

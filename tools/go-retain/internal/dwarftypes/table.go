@@ -28,18 +28,13 @@ type Table struct {
 	sections  Sections
 	closures  map[uint64]*Type
 	pointers  map[*Type]*Type
+	pointing  map[*Type]bool
+	instances map[*Type]*Type
+	generics  map[string][]string
 	constants map[string]int64
 
 	// Variables are the package variables, unordered.
 	Variables []Variable
-}
-
-// Variable is one package variable.
-type Variable struct {
-	Name string
-	// Addr is the address in the file, before any relocation.
-	Addr uint64
-	typ  dwarf.Offset
 }
 
 // New indexes a binary's DWARF. Types are read on demand.
@@ -56,6 +51,8 @@ func New(data *dwarf.Data, sections Sections) (*Table, error) {
 		sections:  sections,
 		closures:  map[uint64]*Type{},
 		pointers:  map[*Type]*Type{},
+		pointing:  map[*Type]bool{},
+		instances: map[*Type]*Type{},
 		constants: map[string]int64{},
 	}
 	units, err := unitOffsets(data)

@@ -49,3 +49,11 @@ type Type struct {
 	known *Type        // an element that is not in the DWARF
 	value dwarf.Offset // of Chan, the element
 }
+
+// Variable is one package variable.
+type Variable struct {
+	Name string
+	// Addr is the address in the file, before any relocation.
+	Addr uint64
+	typ  dwarf.Offset
+}

@@ -103,7 +103,7 @@ func (b *Binary) loadSymbols() {
 		return
 	}
 	for _, s := range all {
-		if strings.HasPrefix(s.Name, "runtime.") {
+		if strings.HasPrefix(s.Name, "runtime.") || s.Name == "local.moduledata" {
 			b.symbols[s.Name] = s
 		}
 		if int(s.Section) >= len(b.file.Sections) || s.Size == 0 {

@@ -49,9 +49,11 @@ const (
 // Tables of a function by pc, and data of it (internal/abi/symtab.go).
 const (
 	pcdataStackMap        = 1
+	pcdataInlineTree      = 2
 	FuncDataArgsPointers  = 0
 	FuncDataLocalPointers = 1
 	FuncDataStackObjects  = 2
+	FuncDataInlineTree    = 3
 )
 
 func parseFuncTable(data []byte, text uint64, machine elf.Machine) (*FuncTable, error) {
@@ -88,21 +90,29 @@ func (t *FuncTable) Find(pc uint64) (Func, bool) {
 		return Func{}, false
 	}
 	record := t.lines[off:]
-	name := int(binary.LittleEndian.Uint32(record[recordName:]))
-	if name >= len(t.names) {
-		return Func{}, false
-	}
-	end := bytes.IndexByte(t.names[name:], 0)
-	if end < 0 {
+	name := t.name(int(binary.LittleEndian.Uint32(record[recordName:])))
+	if name == "" {
 		return Func{}, false
 	}
 	return Func{
 		Entry:    t.text + uint64(entry),
-		Name:     string(t.names[name : name+end]),
+		Name:     name,
 		ArgBytes: int32(binary.LittleEndian.Uint32(record[recordArgs:])),
 		table:    t,
 		record:   record,
 	}, true
+}
+
+// name returns the name at an offset in the table of names, or "".
+func (t *FuncTable) name(at int) string {
+	if at < 0 || at >= len(t.names) {
+		return ""
+	}
+	end := bytes.IndexByte(t.names[at:], 0)
+	if end < 0 {
+		return ""
+	}
+	return string(t.names[at : at+end])
 }
 
 // FrameSize returns how far the stack pointer is below the caller's frame at a pc in the function, in bytes, without the
@@ -134,9 +144,12 @@ func (f Func) Line(pc uint64) (file string, line int, ok bool) {
 }
 
 // StackMap returns the index of the function's stack map at a pc, or -1.
-func (f Func) StackMap(pc uint64) int64 {
-	at := recordSize + 4*pcdataStackMap
-	if binary.LittleEndian.Uint32(f.record[recordPCData:]) <= pcdataStackMap || at+4 > len(f.record) {
+func (f Func) StackMap(pc uint64) int64 { return f.index(pcdataStackMap, pc) }
+
+// index reads one of the function's tables of indexes by pc.
+func (f Func) index(kind int, pc uint64) int64 {
+	at := recordSize + 4*kind
+	if int(binary.LittleEndian.Uint32(f.record[recordPCData:])) <= kind || at+4 > len(f.record) {
 		return -1
 	}
 	value, ok := f.valueAt(binary.LittleEndian.Uint32(f.record[at:]), pc)

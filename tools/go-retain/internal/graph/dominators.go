@@ -36,7 +36,10 @@ func Dominators(g Graph) (idom, order []int32) {
 		label[w] = w
 		ancestor[w] = d.parent[w]
 	}
-	dom := make([]int32, count)
+	dom := ancestor // of a smaller node only, which has its dominator already
+	if count > 0 {
+		dom[0] = 0
+	}
 	for w := int32(1); w < int32(count); w++ {
 		v := d.parent[w]
 		for v > semi[w] {
@@ -82,7 +85,7 @@ type search struct {
 
 func depthFirst(g Graph) search {
 	n := g.Len()
-	d := search{number: make([]int32, n)}
+	d := search{number: make([]int32, n), order: make([]int32, 0, n), parent: make([]int32, 0, n)}
 	for i := range d.number {
 		d.number[i] = -1
 	}

@@ -9,7 +9,7 @@ func ShortestFrom(g Graph, groups ...[]int32) []int32 {
 	for i := range before {
 		before[i] = -1
 	}
-	var queue []int32
+	queue := make([]int32, 0, g.Len())
 	for _, starts := range groups {
 		queue = queue[:0]
 		for _, s := range starts {

@@ -20,6 +20,7 @@ type Graph struct {
 	// first and edges are the successors as compressed rows: those of n are edges[first[n]:first[n+1]].
 	first []int64
 	edges []ID
+	roots []ID // the successors of the root
 
 	Variables []Place
 	Statics   []Place
@@ -31,7 +32,7 @@ type Graph struct {
 	ReachableBytes   int64
 
 	image    *rt.Image
-	live     func(*rt.Goroutine) []uint64
+	live     func(g *rt.Goroutine, yield func(offset, value uint64))
 	types    *rt.Types
 	slots    []ID
 	statics  []ID // node of each static, 0 if not reached
@@ -39,20 +40,23 @@ type Graph struct {
 	pages    pageTable
 }
 
-// Build finds all reachable nodes. Variables and statics must be sorted by address. live returns the offsets of the words
-// of a stack that may be pointers.
-func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(*rt.Goroutine) []uint64) *Graph {
+// Build finds all reachable nodes. Variables and statics must be sorted by address. live yields the words of a stack
+// that may be pointers.
+func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finalizers []rt.Finalizer, live func(g *rt.Goroutine, yield func(offset, value uint64))) *Graph {
 	g := &Graph{
 		image: image, types: types, live: live, Variables: variables, Statics: statics, Finalizers: finalizers,
 		slots: make([]ID, image.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
 	}
 	g.pages.build(image)
+	most := 1 + len(variables) + len(image.Goroutines) + len(finalizers) + len(statics) + image.Slots
+	g.Nodes, g.first = rt.Reserve[Node](image, most), rt.Reserve[int64](image, most+1)
+	g.edges = rt.Reserve[ID](image, image.PointerWords()+maxTargets*len(finalizers))
 	g.add(Node{Kind: Root})
 	for i, v := range variables {
 		g.varNodes[i] = g.add(Node{Kind: Variable, Addr: v.Addr, Size: v.Size, Index: int32(i)})
 	}
 	for i := range image.Goroutines {
-		g.add(Node{Kind: Goroutine, Addr: image.Goroutines[i].Low, Size: uint64(len(image.Goroutines[i].Stack)), Index: int32(i)})
+		g.add(Node{Kind: Goroutine, Addr: image.Goroutines[i].Low, Size: image.Goroutines[i].Used, Index: int32(i)})
 	}
 	for i := range finalizers {
 		g.add(Node{Kind: Finalizer, Addr: finalizers[i].Object, Index: int32(i)})
@@ -61,7 +65,7 @@ func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finaliz
 	for id := 1; id < len(g.Nodes); id++ {
 		roots = append(roots, ID(id))
 	}
-	// Rows of edges are built in the order of the nodes. The root's row is built last, when all its successors are known.
+	// Rows of edges are built in the order of the nodes.
 	g.explore(1)
 	// Statics that no variable leads to may still point at objects.
 	for i := range statics {
@@ -79,9 +83,13 @@ func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finaliz
 			g.explore(from)
 		}
 	}
-	g.rootRow(roots)
+	g.roots = roots
+	g.first = append(g.first, int64(len(g.edges)))
 	return g
 }
+
+// maxTargets is more than a finalizer ever refers to.
+const maxTargets = 8
 
 func (g *Graph) add(n Node) ID {
 	g.Nodes = append(g.Nodes, n)
@@ -103,30 +111,28 @@ func (g *Graph) static(i int) ID {
 // explore builds the rows of all nodes from one on, and of the nodes that they lead to.
 func (g *Graph) explore(from int) {
 	if len(g.first) == 0 {
-		g.first = append(g.first, 0) // the root's, filled in last
+		g.first = append(g.first, 0) // the root's, which stays empty
 	}
 	for id := from; id < len(g.Nodes); id++ {
 		g.first = append(g.first, int64(len(g.edges)))
+		last := ID(0)
 		g.Pointers(ID(id), func(_ uint64, target uint64, sure bool) {
-			if to, ok := g.resolve(target, sure); ok && to != ID(id) {
+			// A large table often has the same pointer many times in a row.
+			if to, ok := g.resolve(target, sure); ok && to != ID(id) && to != last {
 				g.edges = append(g.edges, to)
+				last = to
 			}
 		})
 	}
 }
 
-// rootRow puts the root's row in front.
-func (g *Graph) rootRow(roots []ID) {
-	n := int64(len(roots))
-	g.edges = append(roots, g.edges...)
-	for i := 1; i < len(g.first); i++ {
-		g.first[i] += n
-	}
-	g.first = append(g.first, int64(len(g.edges)))
-}
-
 // Successors returns the nodes that a node points at. A node may occur twice.
-func (g *Graph) Successors(id ID) []ID { return g.edges[g.first[id]:g.first[id+1]] }
+func (g *Graph) Successors(id ID) []ID {
+	if id == 0 {
+		return g.roots
+	}
+	return g.edges[g.first[id]:g.first[id+1]]
+}
 
 // Len counts the nodes.
 func (g *Graph) Len() int { return len(g.Nodes) }
@@ -207,8 +213,6 @@ func (g *Graph) Bytes(id ID) []byte {
 			return nil
 		}
 		return span.Data[n.Addr-span.Base:][:n.Size]
-	case Goroutine:
-		return g.image.Goroutines[n.Index].Stack
 	case Variable, Static:
 		for i := range g.image.Segments {
 			seg := &g.image.Segments[i]
@@ -219,6 +223,9 @@ func (g *Graph) Bytes(id ID) []byte {
 	}
 	return nil
 }
+
+// Image is the copied memory.
+func (g *Graph) Image() *rt.Image { return g.image }
 
 // Span returns the span of an Object.
 func (g *Graph) Span(id ID) *rt.Span { return &g.image.Spans[g.Nodes[id].Index] }

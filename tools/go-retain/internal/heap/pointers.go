@@ -11,11 +11,11 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 	case Object:
 		g.objectPointers(n, data, yield)
 	case Goroutine:
-		for _, off := range g.live(&g.image.Goroutines[n.Index]) {
-			if word := binary.LittleEndian.Uint64(data[off:]); word != 0 {
-				yield(off, word, false)
+		g.live(&g.image.Goroutines[n.Index], func(offset, value uint64) {
+			if value != 0 {
+				yield(offset, value, false)
 			}
-		}
+		})
 	case Finalizer:
 		for i, target := range g.Finalizers[n.Index].Targets {
 			if target != 0 {

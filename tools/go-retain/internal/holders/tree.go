@@ -13,11 +13,12 @@ type Node struct {
 	SelfBytes, Bytes, Objects int64
 	// Internals counts the parts of maps and channels.
 	Internals int64
-	// Samples are some of the objects, spread evenly.
+	// OnlyStacks counts the objects that only stacks of goroutines lead to.
+	OnlyStacks int64
+	// Samples are some of the objects, spread evenly over the bytes that they retain. An object that retains much may
+	// occur several times.
 	Samples  []int32
 	Children []int32
-
-	stride, seen int64
 }
 
 // Tree is the summed-up dominator tree. Nodes[0] is the program.
@@ -29,6 +30,8 @@ type Tree struct {
 type Source interface {
 	Label(id int32) string
 	Internal(id int32) bool
+	// OnStack reports whether the stack of a goroutine leads to an object, directly or not.
+	OnlyStacks(id int32) bool
 	// Weight returns an object's bytes, and whether it counts as an object.
 	Weight(id int32) (bytes int64, object bool)
 }
@@ -45,6 +48,7 @@ func Sum(idom, order []int32, source Source) *Tree {
 	b.labels()
 	b.retained()
 	b.walk()
+	b.sample()
 	return &b.tree
 }
 
@@ -66,6 +70,8 @@ type builder struct {
 	objects  []int64
 	nodeTags []int32 // label of each tree node
 	active   []int32 // of each tree node, how many objects are ancestors of the visited one
+	node     []int32 // of each object, its tree node
+	nearest  []int32 // of each tree node, the last of its objects that is an ancestor of the visited one, or -1
 }
 
 func (b *builder) labels() {
@@ -108,24 +114,24 @@ func (b *builder) retained() {
 func (b *builder) walk() {
 	first, next := b.childLists()
 	type visit struct {
-		id, child, node int32
+		id, child, node, outer int32
 	}
+	b.node = make([]int32, len(b.idom))
 	root := b.order[0]
 	b.newNode(-1, b.label[root])
-	b.enter(0, root)
-	stack := []visit{{root, first[root], 0}}
+	stack := []visit{{root, first[root], 0, b.enter(0, root)}}
 	for len(stack) > 0 {
 		top := &stack[len(stack)-1]
 		if top.child < 0 {
 			b.active[top.node]--
+			b.nearest[top.node] = top.outer
 			stack = stack[:len(stack)-1]
 			continue
 		}
 		id := top.child
 		top.child = next[id]
 		node := b.place(top.node, b.label[id])
-		b.enter(node, id)
-		stack = append(stack, visit{id, first[id], node})
+		stack = append(stack, visit{id, first[id], node, b.enter(node, id)})
 	}
 }
 
@@ -162,9 +168,10 @@ func (b *builder) place(parent, label int32) int32 {
 
 func (b *builder) newNode(parent, label int32) int32 {
 	node := int32(len(b.tree.Nodes))
-	b.tree.Nodes = append(b.tree.Nodes, Node{Label: b.names[label], Parent: parent, stride: 1})
+	b.tree.Nodes = append(b.tree.Nodes, Node{Label: b.names[label], Parent: parent})
 	b.nodeTags = append(b.nodeTags, label)
 	b.active = append(b.active, 0)
+	b.nearest = append(b.nearest, -1)
 	if parent >= 0 {
 		b.children[childKey{parent, label}] = node
 		b.tree.Nodes[parent].Children = append(b.tree.Nodes[parent].Children, node)
@@ -172,10 +179,12 @@ func (b *builder) newNode(parent, label int32) int32 {
 	return node
 }
 
-func (b *builder) enter(node, id int32) {
+// enter adds an object to its node. It returns the object of the same node that was the nearest ancestor so far, or -1.
+func (b *builder) enter(node, id int32) (outer int32) {
 	n := &b.tree.Nodes[node]
 	bytes, _ := b.source.Weight(id)
 	n.SelfBytes += bytes
+	outer = b.nearest[node]
 	top := b.active[node] == 0
 	b.active[node]++
 	if top {
@@ -183,29 +192,20 @@ func (b *builder) enter(node, id int32) {
 		n.Objects += b.objects[id]
 	}
 	if b.label[id] < 0 {
+		b.node[id] = -1
 		n.Internals++
-		return
+		return outer
 	}
+	b.node[id], b.nearest[node] = node, id
 	n.Count++
+	if b.source.OnlyStacks(id) {
+		n.OnlyStacks++
+	}
 	if top {
 		n.Outermost++
+	} else if outer >= 0 {
+		// What an object of the same node retains is not the ancestor's own part of the node.
+		b.bytes[outer] -= b.bytes[id]
 	}
-	n.sample(id)
-}
-
-// sample keeps up to maxSamples objects, evenly spread over all objects.
-func (n *Node) sample(id int32) {
-	if n.seen%n.stride == 0 {
-		if len(n.Samples) == maxSamples {
-			for i := range maxSamples / 2 {
-				n.Samples[i] = n.Samples[2*i]
-			}
-			n.Samples = n.Samples[:maxSamples/2]
-			n.stride *= 2
-		}
-		if n.seen%n.stride == 0 {
-			n.Samples = append(n.Samples, id)
-		}
-	}
-	n.seen++
+	return outer
 }

@@ -14,6 +14,7 @@ type objects []struct {
 
 func (o objects) Label(id int32) string  { return o[id].label }
 func (o objects) Internal(id int32) bool { return strings.HasPrefix(o[id].label, "*") }
+func (o objects) OnlyStacks(int32) bool  { return false }
 func (o objects) Weight(id int32) (int64, bool) {
 	return o[id].bytes, o[id].bytes > 0
 }
@@ -76,6 +77,7 @@ func TestInnardsBelongToTheirMap(t *testing.T) {
 	expect(t, find(t, tree, "global", "T"), 2, 2, 20, 20, 2, 0)
 }
 
+// Objects of equal size are equally likely, and the samples lie at equal distances.
 func TestSamplesAreSpread(t *testing.T) {
 	o := objects{{"program", -1, 0}}
 	const n = 10_000
@@ -83,15 +85,45 @@ func TestSamplesAreSpread(t *testing.T) {
 		o = append(o, objects{{"T", 0, 1}}...)
 	}
 	samples := find(t, sum(o), "T").Samples
-	if len(samples) < maxSamples/2 || len(samples) > maxSamples {
+	if len(samples) != maxSamples {
 		t.Fatalf("%d samples", len(samples))
 	}
-	for i := 1; i < len(samples); i++ {
-		if samples[i]-samples[i-1] != samples[1]-samples[0] {
-			t.Fatalf("not spread evenly: %v", samples)
+	for i, id := range samples {
+		if want := int32((2*i + 1) * n / (2 * maxSamples)); id < want || id > want+2 {
+			t.Errorf("sample %d is object %d, not about %d", i, id, want)
 		}
 	}
-	if last := samples[len(samples)-1]; last < n/2 {
-		t.Errorf("the last sample is %d of %d", last, n)
+}
+
+// 900 empty objects and 100 with a buffer: nearly all bytes are below the latter, and so are the samples.
+func TestSamplesFollowTheBytes(t *testing.T) {
+	o := objects{{"program", -1, 0}}
+	for range 1000 {
+		o = append(o, objects{{"T", 0, 8}}...)
+	}
+	for i := range int32(100) {
+		o = append(o, objects{{"buffer", 901 + i, 10_000}}...)
+	}
+	samples := find(t, sum(o), "T").Samples
+	if len(samples) != maxSamples {
+		t.Errorf("%d samples", len(samples))
+	}
+	for _, id := range samples {
+		if id < 901 {
+			t.Errorf("object %d, which retains nothing, is a sample", id)
+		}
+	}
+}
+
+// Each element of a list retains the rest of the list. Its own part is only what it adds.
+func TestSamplesOfAList(t *testing.T) {
+	o := objects{{"program", -1, 0}}
+	const n = 1600
+	for i := range int32(n) {
+		o = append(o, objects{{"link", i, 1}}...)
+	}
+	samples := find(t, sum(o), "link").Samples
+	if first, last := samples[0], samples[len(samples)-1]; first > n/8 || last < n-n/8 {
+		t.Errorf("samples from %d to %d of %d", first, last, n)
 	}
 }

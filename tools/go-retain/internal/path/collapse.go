@@ -22,7 +22,7 @@ func sameTypes(steps []Step) []Step {
 		}
 		if n := len(out); n > 0 && s.Kind == "field" && out[n-1].Kind == "field" && s.Type == out[n-1].Type {
 			out[n-1].Repeat += s.Repeat
-			out[n-1].Field = union(out[n-1].Field, s.Field)
+			out[n-1].Field = Union(out[n-1].Field, s.Field)
 			continue
 		}
 		out = append(out, s)
@@ -30,11 +30,13 @@ func sameTypes(steps []Step) []Step {
 	return out
 }
 
-// union joins field names: ".left" and ".right" become ".left|right".
-func union(a, b string) string {
+// Union joins field names: ".left" and ".right" become ".left|right".
+func Union(a, b string) string {
 	fields := strings.Split(strings.TrimPrefix(a, "."), "|")
-	if b = strings.TrimPrefix(b, "."); !slices.Contains(fields, b) {
-		fields = append(fields, b)
+	for _, field := range strings.Split(strings.TrimPrefix(b, "."), "|") {
+		if !slices.Contains(fields, field) {
+			fields = append(fields, field)
+		}
 	}
 	slices.Sort(fields)
 	return "." + strings.Join(fields, "|")

@@ -8,11 +8,19 @@ import (
 	"leakgate/tools/go-retain/internal/dwarftypes"
 )
 
-var importPath = regexp.MustCompile(`[\w.~%-]+(/[\w.~%-]+)+`)
+var (
+	importPath = regexp.MustCompile(`[\w.~%-]+(/[\w.~%-]+)+`)
+	// version is the last part of the import path of a module's second and later major versions.
+	version = regexp.MustCompile(`/v\d+(\.)`)
+)
 
-// Short shortens each import path in the name of a type or function to its last part.
+// Short shortens each import path in the name of a type or function to its last part that is not a version.
 func Short(name string) string {
-	return importPath.ReplaceAllStringFunc(name, func(p string) string { return p[strings.LastIndexByte(p, '/')+1:] })
+	return importPath.ReplaceAllStringFunc(name, func(p string) string {
+		p = version.ReplaceAllString(p, "$1")
+		// The linker writes a dot in the last part of an import path as %2e.
+		return strings.ReplaceAll(p[strings.LastIndexByte(p, '/')+1:], "%2e", ".")
+	})
 }
 
 // internalPrefixes are the prefixes of the types that implement Go's containers. A program never leaks them alone.

@@ -69,6 +69,9 @@ func OpenCore(path string) (*Core, error) {
 // Close closes the file.
 func (c *Core) Close() error { return c.file.Close() }
 
+// Maps returns the files that the process had mapped.
+func (c *Core) Maps() []Mapping { return c.maps }
+
 // ReadAt implements Memory.
 func (c *Core) ReadAt(addr uint64, buf []byte) error {
 	for at := 0; at < len(buf); {

@@ -93,6 +93,7 @@ func (l *Live) readv(ranges []Range) (int, error) {
 
 // ReadRanges implements Memory, with two threads.
 func (l *Live) ReadRanges(ranges []Range) (int, error) {
+	ranges = divide(ranges)
 	half := len(ranges) / 2
 	if half < 64 {
 		return l.readSome(ranges)
@@ -112,7 +113,7 @@ func (l *Live) ReadRanges(ranges []Range) (int, error) {
 
 func (l *Live) readSome(ranges []Range) (unread int, err error) {
 	for len(ranges) > 0 {
-		batch := ranges[:min(len(ranges), maxIovecs)]
+		batch := ranges[:batchSize(ranges)]
 		if l.mem != nil {
 			batch = ranges[:1]
 		}

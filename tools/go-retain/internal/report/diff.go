@@ -1,36 +1,31 @@
 package report
 
-// FindSuspects fills in the snapshot's suspects.
+// FindSuspects fills in the snapshot's suspects, and what they leave over.
 func (l *Snapshot) FindSuspects(threshold Threshold) {
-	l.Suspects = suspects(holderTree(l.Holders), threshold, true)
-	if l.Suspects == nil {
-		l.Suspects = []Suspect{}
-	}
+	l.found = find(holderTree(l.Holders), threshold, true)
+	l.Suspects, l.Remainder = l.found.suspects(), l.found.remainder()
 }
 
 // Compare returns the growth from one snapshot to another.
 func Compare(before, after *Snapshot, threshold Threshold) *Diff {
 	tree := holderTree(after.Holders)
-	tree.subtract(holderTree(before.Holders))
+	lost := tree.subtract(holderTree(before.Holders))
 	d := &Diff{
 		SchemaVersion: SchemaVersion, Kind: "diff", Tool: after.Tool, Process: after.Process,
-		Before:        Moment{before.TakenAt, before.StoppedMs, before.Heap},
-		After:         Moment{after.TakenAt, after.StoppedMs, after.Heap},
-		GrowthBytes:   after.Heap.ReachableBytes - before.Heap.ReachableBytes,
-		GrowthObjects: after.Heap.ReachableObjects - before.Heap.ReachableObjects,
-		Warnings:      append([]string{}, after.Warnings...),
-		Suspects:      []Suspect{},
-		Types:         typeGrowth(before.Types, after.Types),
+		Before:           Moment{before.TakenAt, before.StoppedMs, before.Heap},
+		After:            Moment{after.TakenAt, after.StoppedMs, after.Heap},
+		GrowthBytes:      after.Heap.ReachableBytes - before.Heap.ReachableBytes,
+		GrowthObjects:    after.Heap.ReachableObjects - before.Heap.ReachableObjects,
+		GrossGrowthBytes: tree.bytes,
+		GrossShrinkBytes: lost,
+		Warnings:         append([]string{}, after.Warnings...),
+		Types:            typeGrowth(before.Types, after.Types),
+		found:            find(tree, threshold, false),
 	}
 	if before.Process.BuildID != after.Process.BuildID {
 		d.Warnings = append(d.Warnings, "the two snapshots are of different binaries: equal names may mean different things")
 	}
-	if d.GrowthBytes > 0 {
-		tree.bytes = d.GrowthBytes
-		if found := suspects(tree, threshold, false); found != nil {
-			d.Suspects = found
-		}
-	}
+	d.Suspects, d.Remainder = d.found.suspects(), d.found.remainder()
 	return d
 }
 

@@ -18,13 +18,30 @@ type Snapshot struct {
 	StoppedMs float64 `json:"stoppedMs"`
 	WholeMs   float64 `json:"wholeMs"`
 	Heap      Heap    `json:"heap"`
+	// Memory is what the process uses its memory for.
+	Memory *Memory `json:"memory,omitempty"`
+	// Goroutines are groups of equal goroutines, the largest first.
+	Goroutines []GoroutineGroup `json:"goroutineGroups"`
 	// Warnings name what may be wrong with the figures.
 	Warnings []string  `json:"warnings"`
 	Suspects []Suspect `json:"suspects"`
+	Remainder
 	// Types are the largest types by their own bytes.
 	Types []TypeSum `json:"types"`
 	// Holders is the dominator tree, summed up by label; the first entry is the program. Two snapshots are compared by it.
 	Holders []Holder `json:"holders"`
+
+	found findings
+}
+
+// Remainder is what the suspects leave over.
+type Remainder struct {
+	// Largest are the largest holders that are no suspects, or that retain more than the suspects in them. No byte counts
+	// twice. They have no Leads and no Contents.
+	Largest []Suspect `json:"largest"`
+	// UnexplainedBytes are in neither Suspects nor Largest: in many small places. UnexplainedShare is their share.
+	UnexplainedBytes int64   `json:"unexplainedBytes"`
+	UnexplainedShare float64 `json:"unexplainedShare"`
 }
 
 // Process is the process, or the core file, that was read.
@@ -70,12 +87,20 @@ type Holder struct {
 	// one that stored snapshots have.
 	Internals int64 `json:"innards,omitempty"`
 	SelfBytes int64 `json:"selfBytes"`
+	// CutBytes are the own bytes of smaller holders below this one that are not stored. The sum of SelfBytes and CutBytes
+	// over all holders is the whole heap.
+	CutBytes int64 `json:"cutBytes,omitempty"`
+	// OnlyStacks counts the objects that only stacks of goroutines lead to.
+	OnlyStacks int64 `json:"onlyStacks,omitempty"`
 	// Bytes and Objects are their retained size: what would be freed with them.
 	Bytes   int64 `json:"bytes"`
 	Objects int64 `json:"objects"`
 	// Shortest and FromGlobal are paths to these objects. Only large holders have them.
 	Shortest   *Path `json:"shortest,omitempty"`
 	FromGlobal *Path `json:"fromGlobal,omitempty"`
+	// Others lead to the rest of the objects. A difference needs them to find the path to what grew.
+	OtherShortest   []*Path `json:"otherShortest,omitempty"`
+	OtherFromGlobal []*Path `json:"otherFromGlobal,omitempty"`
 }
 
 // Path leads from a root of the program to an object.
@@ -93,10 +118,10 @@ type Suspect struct {
 	Holder  string `json:"holder"`
 	Member  string `json:"member"`
 	Members int64  `json:"members"`
-	// Bytes and Objects are what the members retain; in a difference, by how much that grew.
+	// Bytes and Objects are what the members retain; in a difference, what grew in there. What shrank is not subtracted.
 	Bytes   int64 `json:"bytes"`
 	Objects int64 `json:"objects"`
-	// Share is Bytes of the reachable bytes; in a difference, of all growth.
+	// Share is Bytes of the reachable bytes; in a difference, of the gross growth. It is 0 to 1.
 	Share          float64 `json:"share"`
 	BytesPerMember float64 `json:"bytesPerMember"`
 	Shortest       *Path   `json:"shortest"`
@@ -108,18 +133,28 @@ type Suspect struct {
 }
 
 // Diff is the growth between two snapshots.
+//
+// GrowthBytes is net: it may be 0 or negative although one holder leaks, because another one shrinks. The gross figures add
+// up what each holder gained, and what each holder lost.
 type Diff struct {
-	SchemaVersion int       `json:"schemaVersion"`
-	Kind          string    `json:"kind"` // "diff"
-	Tool          string    `json:"tool"`
-	Process       Process   `json:"process"`
-	Before        Moment    `json:"before"`
-	After         Moment    `json:"after"`
-	GrowthBytes   int64     `json:"growthBytes"`
-	GrowthObjects int64     `json:"growthObjects"`
-	Warnings      []string  `json:"warnings"`
-	Suspects      []Suspect `json:"suspects"`
-	Types         []TypeSum `json:"types"`
+	SchemaVersion int     `json:"schemaVersion"`
+	Kind          string  `json:"kind"` // "diff"
+	Tool          string  `json:"tool"`
+	Process       Process `json:"process"`
+	Before        Moment  `json:"before"`
+	After         Moment  `json:"after"`
+	GrowthBytes   int64   `json:"growthBytes"`
+	GrowthObjects int64   `json:"growthObjects"`
+
+	GrossGrowthBytes int64 `json:"grossGrowthBytes"`
+	GrossShrinkBytes int64 `json:"grossShrinkBytes"`
+
+	Warnings []string  `json:"warnings"`
+	Suspects []Suspect `json:"suspects"`
+	Remainder
+	Types []TypeSum `json:"types"`
+
+	found findings
 }
 
 // Moment is one of the two snapshots of a difference.

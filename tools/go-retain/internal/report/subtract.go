@@ -1,33 +1,41 @@
 package report
 
-import (
-	"cmp"
-	"slices"
-)
-
-// subtract subtracts the totals of an earlier snapshot, label by label.
-//
-// The holder of an object may differ between snapshots although the program retains the same objects: while a thread
-// uses an object, its stack points at the object too, and the former holder no longer dominates it. The object is then
-// missing in one place and new in another. So what a label loses in one place is subtracted from what the same label
-// gains elsewhere.
-func (w *holderNode) subtract(before *holderNode) {
-	m := &moves{lost: map[string][]totals{}, gained: map[string][]*holderNode{}}
+// subtract subtracts the totals of an earlier snapshot, label by label. The tree then has the gross growth. It returns the
+// bytes that were lost elsewhere.
+func (w *holderNode) subtract(before *holderNode) (lost int64) {
+	m := &moves{}
 	m.subtract(w, before)
 	m.reconcile()
+	w.grossGrowth()
+	for i := range m.lost {
+		lost += m.lost[i].totals.self + m.lost[i].totals.cut
+	}
+	return lost
 }
 
-// moves records what each label lost in one place and gained in another.
+// change is what a holder gained or lost between two snapshots.
+type change struct {
+	// way is the labels from the program to the holder.
+	way        []string
+	onlyStacks bool
+	totals     *totals
+}
+
+func (c *change) label() string { return c.way[len(c.way)-1] }
+
+// moves records what each holder lost, and which holders may have gained.
 type moves struct {
-	lost   map[string][]totals
-	gained map[string][]*holderNode
+	lost, gained []change
+	way          []string
 }
 
 func (m *moves) subtract(after, before *holderNode) {
 	for _, field := range fields {
 		*field(&after.totals) -= *field(&before.totals)
 	}
-	m.note(after)
+	after.before = before.holder
+	m.way = append(m.way, after.label)
+	m.note(after, before.onlyStacks > 0)
 	byLabel := map[string]*holderNode{}
 	for _, child := range before.children {
 		byLabel[child.label] = child
@@ -45,50 +53,40 @@ func (m *moves) subtract(after, before *holderNode) {
 			m.removed(old)
 		}
 	}
+	m.way = m.way[:len(m.way)-1]
 }
 
-func (m *moves) note(w *holderNode) {
-	m.gained[w.label] = append(m.gained[w.label], w)
+// note records a holder of both snapshots.
+func (m *moves) note(w *holderNode, wasOnlyStacks bool) {
+	way := append([]string{}, m.way...)
+	m.gained = append(m.gained, change{way, w.onlyStacks > 0, &w.totals})
 	var lost totals
 	for _, field := range fields {
 		*field(&lost) = max(-*field(&w.totals), 0)
 	}
 	if lost != (totals{}) {
-		m.lost[w.label] = append(m.lost[w.label], lost)
+		m.lost = append(m.lost, change{way, wasOnlyStacks, &lost})
 	}
 }
 
+// added records a holder that only the later snapshot has.
 func (m *moves) added(w *holderNode) {
-	m.note(w)
+	m.way = append(m.way, w.label)
+	m.gained = append(m.gained, change{append([]string{}, m.way...), w.onlyStacks > 0, &w.totals})
 	for _, child := range w.children {
 		m.added(child)
 	}
+	m.way = m.way[:len(m.way)-1]
 }
 
+// removed records a holder that only the earlier snapshot has.
 func (m *moves) removed(w *holderNode) {
-	m.lost[w.label] = append(m.lost[w.label], w.totals)
+	m.way = append(m.way, w.label)
+	m.lost = append(m.lost, change{append([]string{}, m.way...), w.onlyStacks > 0, &w.totals})
 	for _, child := range w.children {
 		m.removed(child)
 	}
-}
-
-// reconcile subtracts the losses of each label from its gains, the largest gain first.
-func (m *moves) reconcile() {
-	for label, all := range m.lost {
-		gained := m.gained[label]
-		for _, field := range fields {
-			var lost int64
-			for i := range all {
-				lost += *field(&all[i])
-			}
-			slices.SortStableFunc(gained, func(a, b *holderNode) int { return cmp.Compare(*field(&b.totals), *field(&a.totals)) })
-			for _, w := range gained {
-				taken := min(lost, max(*field(&w.totals), 0))
-				*field(&w.totals) -= taken
-				lost -= taken
-			}
-		}
-	}
+	m.way = m.way[:len(m.way)-1]
 }
 
 // fields returns the totals one by one.
@@ -97,6 +95,5 @@ var fields = []func(*totals) *int64{
 	func(f *totals) *int64 { return &f.outermost },
 	func(f *totals) *int64 { return &f.internals },
 	func(f *totals) *int64 { return &f.self },
-	func(f *totals) *int64 { return &f.bytes },
-	func(f *totals) *int64 { return &f.objects },
+	func(f *totals) *int64 { return &f.cut },
 }

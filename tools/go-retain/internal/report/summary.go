@@ -16,8 +16,8 @@ const (
 	// Only holders of at least pathShare of the whole get paths, and at most maxPaths of them.
 	pathShare = 0.002
 	maxPaths  = 400
-	// sampledObjects is the number of a holder's objects for which a path is searched.
-	sampledObjects = 7
+	// A path is searched to all samples of a holder of at least this share of the whole, and to half of those of a smaller one.
+	manySamplesShare = 0.01
 )
 
 // Paths finds paths to objects.
@@ -42,8 +42,13 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		at[i] = len(stored)
 		stored = append(stored, Holder{
 			Label: n.Label, Parent: parent, Count: n.Count, Outermost: n.Outermost, Internals: n.Internals,
-			SelfBytes: n.SelfBytes, Bytes: n.Bytes, Objects: n.Objects,
+			SelfBytes: n.SelfBytes, OnlyStacks: n.OnlyStacks, Bytes: n.Bytes, Objects: n.Objects,
 		})
+	}
+	for i := range tree.Nodes {
+		if _, kept := at[int32(i)]; !kept {
+			stored[at[keptAbove(tree, at, int32(i))]].CutBytes += tree.Nodes[i].SelfBytes
+		}
 	}
 	order := make([]int32, len(keep))
 	copy(order, keep)
@@ -56,10 +61,25 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		if i == 0 {
 			continue
 		}
-		stored[at[i]].Shortest = commonPath(node.Samples, paths.Shortest)
-		stored[at[i]].FromGlobal = commonPath(node.Samples, paths.FromGlobal)
+		samples := node.Samples
+		if float64(node.Bytes) < manySamplesShare*float64(total) {
+			samples = everySecond(samples)
+		}
+		h := &stored[at[i]]
+		h.Shortest, h.OtherShortest = firstOf(commonPaths(samples, paths.Shortest))
+		h.FromGlobal, h.OtherFromGlobal = firstOf(commonPaths(samples, paths.FromGlobal))
 	}
 	return stored
+}
+
+// keptAbove returns the nearest ancestor that is stored.
+func keptAbove(tree *holders.Tree, at map[int32]int, node int32) int32 {
+	for {
+		node = tree.Nodes[node].Parent
+		if _, kept := at[node]; kept {
+			return node
+		}
+	}
 }
 
 // largestNodes returns the largest nodes with their ancestors. Each node comes after its parent.
@@ -87,48 +107,9 @@ func largestNodes(tree *holders.Tree) []int32 {
 	return all
 }
 
-// commonPath searches paths to some of the objects and returns the most frequent one. Paths that differ only in how often
-// a step repeats count as equal.
-func commonPath(samples []int32, find func(int32) []path.Step) *Path {
-	type group struct {
-		steps []path.Step
-		count int
+func everySecond(samples []int32) (half []int32) {
+	for i := 1; i < len(samples); i += 2 {
+		half = append(half, samples[i])
 	}
-	groups := map[string]*group{}
-	var best *group
-	sampled := 0
-	for i := range min(sampledObjects, len(samples)) {
-		id := samples[i*len(samples)/min(sampledObjects, len(samples))]
-		sampled++
-		steps := find(id)
-		if steps == nil {
-			continue
-		}
-		key := signature(steps)
-		g := groups[key]
-		if g == nil {
-			g = &group{steps: steps}
-			groups[key] = g
-		}
-		g.count++
-		for j := range steps {
-			g.steps[j].Repeat = max(g.steps[j].Repeat, steps[j].Repeat)
-		}
-		if best == nil || g.count > best.count {
-			best = g
-		}
-	}
-	if best == nil {
-		return nil
-	}
-	return &Path{Text: path.Text(best.steps), Steps: best.steps, Of: float64(best.count) / float64(sampled)}
-}
-
-func signature(steps []path.Step) string {
-	bare := make([]path.Step, len(steps))
-	for i, s := range steps {
-		s.Repeat = min(s.Repeat, 1)
-		bare[i] = s
-	}
-	return path.Text(bare)
+	return half
 }

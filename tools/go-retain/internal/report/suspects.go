@@ -19,54 +19,72 @@ type Threshold struct {
 type finder struct {
 	threshold Threshold
 	total     int64
-	// onePlace: objects that are retained in many places are no suspect, however large they are together. Every program
-	// has such objects: strings, or the descriptors of each generated file.
+	// onePlace: objects that the program retains in many places are no suspect, however large they are together. Every
+	// program has such objects: strings, or the descriptors of each generated file.
 	onePlace bool
-	found    []Suspect
+	found    []*finding
 }
 
-// suspects finds where most of a tree's bytes accumulate. It descends from the program while a holder retains more than
-// the threshold, until many objects of one label share it.
-func suspects(root *holderNode, threshold Threshold, onePlace bool) []Suspect {
-	f := &finder{threshold: threshold, total: root.bytes, onePlace: onePlace}
-	if root.bytes > 0 {
-		f.down(root)
-	}
-	slices.SortStableFunc(f.found, func(a, b Suspect) int { return cmp.Compare(b.Bytes, a.Bytes) })
-	return f.found
+// findings are the suspects of a tree, and the largest other holders.
+type findings struct {
+	tree    *holderNode
+	total   int64
+	above   []*finding
+	largest []*finding
+	// hidden are below the largest that are listed.
+	hidden []*finding
 }
+
+// finding is a suspect with its place in the tree.
+type finding struct {
+	Suspect
+	node *holderNode
+	// itself: only the node's own bytes belong to it.
+	itself bool
+}
+
+// find finds where most of a tree's bytes accumulate. It descends from the program while a holder retains more than the
+// threshold, until many objects of one label share it. What this leaves over is listed by its largest holders.
+func find(tree *holderNode, threshold Threshold, onePlace bool) findings {
+	f := &finder{threshold: threshold, total: tree.bytes, onePlace: onePlace}
+	if tree.bytes > 0 {
+		f.down(tree)
+	}
+	slices.SortStableFunc(f.found, byBytes)
+	largest := f.largest(tree)
+	listed := min(len(largest), maxLargest)
+	return findings{tree: tree, total: tree.bytes, above: f.found, largest: largest[:listed], hidden: largest[listed:]}
+}
+
+func byBytes(a, b *finding) int { return cmp.Compare(b.Bytes, a.Bytes) }
 
 func (f *finder) enough(bytes int64) bool {
-	return bytes >= f.threshold.Bytes && float64(bytes) >= f.threshold.Share*float64(f.total)
+	return bytes > 0 && bytes >= f.threshold.Bytes && float64(bytes) >= f.threshold.Share*float64(f.total)
 }
 
-// down searches below a holder and returns the bytes that the suspects found there explain.
-func (f *finder) down(holder *holderNode) (explained int64) {
+// down searches below a holder.
+func (f *finder) down(holder *holderNode) {
 	for _, child := range holder.children {
-		if !f.enough(child.bytes) || f.scattered(child) {
-			continue
-		}
-		if f.accumulates(holder, child) {
+		switch {
+		case !f.enough(child.bytes):
+		case f.accumulates(holder, child) && !f.scattered(child):
 			f.add(holder, child)
-			explained += child.bytes
-			continue
+		default:
+			f.down(child)
+			if f.enough(child.self) && !f.scattered(child) {
+				f.addSelf(child)
+			}
 		}
-		below := f.down(child)
-		if f.enough(child.self) {
-			f.addSelf(child)
-			below += child.self
-		}
-		explained += below
 	}
-	return explained
 }
 
-// scattered reports whether objects are retained in many places.
+// scattered reports whether objects are retained in many places: nothing but the program dominates them, and the paths to
+// them differ. Below any other holder, objects are in one place, however many paths lead through it: both ways round a ring.
 func (f *finder) scattered(child *holderNode) bool {
-	if !f.onePlace || child.count < f.threshold.Members || child.holder == nil || child.holder.Shortest == nil {
+	if !f.onePlace || child.parent == nil || child.parent.parent != nil || child.count < f.threshold.Members {
 		return false
 	}
-	return child.holder.Shortest.Of < 0.5
+	return child.holder != nil && child.holder.Shortest != nil && child.holder.Shortest.Of < 0.5
 }
 
 // accumulates reports whether many objects of one label are retained by few of another, or by each other.
@@ -78,37 +96,34 @@ func (f *finder) accumulates(holder, child *holderNode) bool {
 }
 
 func (f *finder) add(holder, member *holderNode) {
-	s := Suspect{
-		Holder: holder.label, Member: member.label, Members: member.count,
-		Bytes: member.bytes, Objects: member.objects,
-		Share:    float64(member.bytes) / float64(f.total),
-		Leads:    leads(member),
-		Contents: contentsOf(member),
-	}
-	s.BytesPerMember = float64(s.Bytes) / float64(max(s.Members, 1))
-	s.Shortest, s.FromGlobal = pathsOf(member)
-	f.found = append(f.found, s)
+	found := f.finding(member, member.bytes)
+	found.Holder, found.Member, found.Members = holder.label, member.label, member.count
+	found.Objects = member.objects
+	found.BytesPerMember = float64(member.bytes) / float64(max(member.count, 1))
+	found.Leads, found.Contents = leads(member), contentsOf(member)
+	member.explained = true
+	f.found = append(f.found, found)
 }
 
 // addSelf adds a single object that grows: an unbounded slice, or a map of plain values.
 func (f *finder) addSelf(object *holderNode) {
-	s := Suspect{
-		Holder: object.label, Members: object.count + object.internals,
-		Bytes: object.self, Objects: object.count + object.internals,
-		Share:    float64(object.self) / float64(f.total),
-		Leads:    []string{},
-		Contents: []TypeSum{{Type: object.label, Objects: object.count + object.internals, Bytes: object.self}},
-	}
-	s.BytesPerMember = float64(s.Bytes) / float64(max(s.Members, 1))
-	s.Shortest, s.FromGlobal = pathsOf(object)
-	f.found = append(f.found, s)
+	found := f.finding(object, object.self)
+	found.itself = true
+	found.Members = object.count + object.internals
+	found.Objects = found.Members
+	found.BytesPerMember = float64(object.self) / float64(max(found.Members, 1))
+	found.Contents = []TypeSum{{Type: object.label, Objects: found.Members, Bytes: object.self}}
+	object.selfExplained = true
+	f.found = append(f.found, found)
 }
 
-func pathsOf(w *holderNode) (shortest, fromGlobal *Path) {
-	if w.holder == nil {
-		return nil, nil
-	}
-	return w.holder.Shortest, w.holder.FromGlobal
+// finding makes a finding about a node.
+func (f *finder) finding(node *holderNode, bytes int64) *finding {
+	found := &finding{node: node, Suspect: Suspect{
+		Holder: node.label, Bytes: bytes, Share: float64(bytes) / float64(f.total), Leads: []string{}, Contents: []TypeSum{},
+	}}
+	found.Shortest, found.FromGlobal = pathsOf(node)
+	return found
 }
 
 // leads follows what each member mainly retains, as long as there is about one object for each member.

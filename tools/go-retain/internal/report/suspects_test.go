@@ -114,8 +114,8 @@ func TestNumbersAsText(t *testing.T) {
 
 // Before, a thread uses the list, so that the program retains it, not p. Only the new timers are growth.
 func TestMovedObjectsAreNoGrowth(t *testing.T) {
-	before := lookOf(program(100_000), Holder{Label: "[]timer", Parent: 0, Count: 1, Outermost: 1, SelfBytes: 1_000, Bytes: 31_000},
-		Holder{Label: "timer", Parent: 1, Count: 300, Outermost: 300, SelfBytes: 30_000, Bytes: 30_000},
+	before := lookOf(program(100_000), Holder{Label: "[]timer", Parent: 0, Count: 1, Outermost: 1, OnlyStacks: 1, SelfBytes: 1_000, Bytes: 31_000},
+		Holder{Label: "timer", Parent: 1, Count: 300, Outermost: 300, OnlyStacks: 300, SelfBytes: 30_000, Bytes: 30_000},
 		Holder{Label: "p", Parent: 0, Count: 1, Outermost: 1, SelfBytes: 100, Bytes: 100})
 	after := lookOf(program(305_000), Holder{Label: "p", Parent: 0, Count: 1, Outermost: 1, SelfBytes: 100, Bytes: 236_100},
 		Holder{Label: "[]timer", Parent: 1, Count: 1, Outermost: 1, SelfBytes: 6_000, Bytes: 236_000},

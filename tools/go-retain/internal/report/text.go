@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 
 	"leakgate/tools/go-retain/internal/path"
@@ -12,18 +11,22 @@ import (
 // WriteText prints a snapshot as text.
 func (l *Snapshot) WriteText(w io.Writer) {
 	fmt.Fprintf(w, "%s  %s\n", name(l.Process), l.Process.GoVersion)
-	fmt.Fprintf(w, "%s reachable (%s objects) of %s allocated, %s goroutines\n",
-		Bytes(l.Heap.ReachableBytes), Count(l.Heap.ReachableObjects), Bytes(l.Heap.AllocatedBytes), Count(int64(l.Heap.Goroutines)))
+	l.Memory.write(w)
+	fmt.Fprintf(w, "%s reachable (%s objects) of %s allocated%s, %s goroutines\n",
+		Bytes(l.Heap.ReachableBytes), Count(l.Heap.ReachableObjects), Bytes(l.Heap.AllocatedBytes), l.Heap.missing(),
+		Count(int64(l.Heap.Goroutines)))
 	if l.Process.PID != 0 {
 		fmt.Fprintf(w, "stopped for %.0f ms, %.1f s in all\n", l.StoppedMs, l.WholeMs/1000)
 	}
 	warn(w, l.Warnings)
+	l.writeGoroutines(w)
 	if len(l.Suspects) == 0 {
-		fmt.Fprintln(w, "\nnothing accumulates")
+		fmt.Fprintln(w, "\nnothing accumulates above the threshold")
 	}
 	for i := range l.Suspects {
 		l.Suspects[i].write(w, "reachable bytes")
 	}
+	l.Remainder.write(w, "reachable bytes")
 }
 
 // WriteText prints a difference as text.
@@ -31,6 +34,7 @@ func (d *Diff) WriteText(w io.Writer) {
 	fmt.Fprintf(w, "%s  %s\n", name(d.Process), d.Process.GoVersion)
 	fmt.Fprintf(w, "from %s to %s reachable: %s%s, %s objects\n", Bytes(d.Before.Heap.ReachableBytes),
 		Bytes(d.After.Heap.ReachableBytes), sign(d.GrowthBytes), Bytes(abs(d.GrowthBytes)), Count(d.GrowthObjects))
+	fmt.Fprintf(w, "holders that grew: +%s, holders that shrank: -%s\n", Bytes(d.GrossGrowthBytes), Bytes(d.GrossShrinkBytes))
 	warn(w, d.Warnings)
 	if len(d.Suspects) == 0 {
 		fmt.Fprintln(w, "\nnothing grew above the threshold")
@@ -38,20 +42,45 @@ func (d *Diff) WriteText(w io.Writer) {
 	for i := range d.Suspects {
 		d.Suspects[i].write(w, "the growth")
 	}
+	d.Remainder.write(w, "the growth")
+}
+
+// write prints the largest holders that are no suspects, and the share that nothing explains.
+func (r *Remainder) write(w io.Writer, of string) {
+	if len(r.Largest) > 0 {
+		fmt.Fprintf(w, "\nother large holders:\n")
+	}
+	for i := range r.Largest {
+		s := &r.Largest[i]
+		fmt.Fprintf(w, "  %4.1f %%  %10s  %s\n", 100*s.Share, Bytes(s.Bytes), s.where())
+	}
+	fmt.Fprintf(w, "\nnot explained: %.1f %% of %s (%s, in smaller places)\n", 100*r.UnexplainedShare, of, Bytes(r.UnexplainedBytes))
+}
+
+// where names a place on one line.
+func (s *Suspect) where() string {
+	text := path.Short(s.Holder)
+	if s.Shortest != nil {
+		text = s.Shortest.brief() + ofAll(s.Shortest.Of)
+	}
+	if s.Member == "" {
+		return text
+	}
+	return fmt.Sprintf("%s × %s: %s", Count(s.Members), path.Short(s.Member), text)
 }
 
 func (s *Suspect) write(w io.Writer, of string) {
 	fmt.Fprintf(w, "\n%.1f %% of %s (%s, %s objects) retained by ", 100*s.Share, of, Bytes(s.Bytes), Count(s.Objects))
 	if s.Member == "" {
-		fmt.Fprintf(w, "%s itself\n", path.Short(s.Holder))
+		fmt.Fprintf(w, "%s itself\n", holderText(s.Holder))
 	} else {
-		fmt.Fprintf(w, "%s\n  %s × %s, %s each\n", path.Short(s.Holder), Count(s.Members), path.Short(s.Member), Bytes(int64(s.BytesPerMember)))
+		fmt.Fprintf(w, "%s\n  %s × %s, %s each\n", holderText(s.Holder), Count(s.Members), path.Short(s.Member), Bytes(int64(s.BytesPerMember)))
 	}
 	if s.Shortest != nil {
-		fmt.Fprintf(w, "  shortest path: %s%s\n", s.Shortest.Text, ofAll(s.Shortest.Of))
+		fmt.Fprintf(w, "  shortest path: %s%s\n", s.Shortest.brief(), ofAll(s.Shortest.Of))
 	}
 	if s.FromGlobal != nil && (s.Shortest == nil || s.FromGlobal.Text != s.Shortest.Text) {
-		fmt.Fprintf(w, "  from a global: %s%s\n", s.FromGlobal.Text, ofAll(s.FromGlobal.Of))
+		fmt.Fprintf(w, "  from a global: %s%s\n", s.FromGlobal.brief(), ofAll(s.FromGlobal.Of))
 	}
 	if len(s.Leads) > 0 {
 		short := make([]string, len(s.Leads))
@@ -63,6 +92,14 @@ func (s *Suspect) write(w io.Writer, of string) {
 	for _, c := range s.Contents {
 		fmt.Fprintf(w, "  %10s in %s × %s\n", Bytes(c.Bytes), Count(c.Objects), path.Short(c.Type))
 	}
+}
+
+// holderText names a holder. What only the program as a whole retains has more than one holder: the path leads to one of them.
+func holderText(label string) string {
+	if label == "the program" {
+		return "the program (more than one holder)"
+	}
+	return path.Short(label)
 }
 
 // ofAll says how many of the objects the path leads to, unless it leads to all of them.
@@ -86,40 +123,10 @@ func name(p Process) string {
 	return fmt.Sprintf("pid %d  %s", p.PID, p.Exe)
 }
 
-// Bytes formats a size in units of 1,000.
-func Bytes(n int64) string {
-	switch {
-	case n < 1000:
-		return fmt.Sprintf("%d B", n)
-	case n < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
-	case n < 1_000_000_000:
-		return fmt.Sprintf("%.2f MB", float64(n)/1e6)
+// brief is the path with each package named once in a row. A snapshot that was stored without steps has the text only.
+func (p *Path) brief() string {
+	if len(p.Steps) == 0 {
+		return p.Text
 	}
-	return fmt.Sprintf("%.2f GB", float64(n)/1e9)
+	return path.Brief(p.Steps)
 }
-
-// Count formats a number with commas.
-func Count(n int64) string {
-	if n < 0 {
-		return "-" + Count(-n)
-	}
-	digits := strconv.FormatInt(n, 10)
-	var out strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			out.WriteByte(',')
-		}
-		out.WriteRune(d)
-	}
-	return out.String()
-}
-
-func sign(n int64) string {
-	if n < 0 {
-		return "-"
-	}
-	return "+"
-}
-
-func abs(n int64) int64 { return max(n, -n) }

@@ -1,8 +1,6 @@
 package rt
 
 import (
-	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"leakgate/tools/go-retain/internal/proc"
@@ -11,6 +9,10 @@ import (
 // Addresses are the addresses of the runtime's variables in the process.
 type Addresses struct {
 	Heap, Allgs, Module uint64
+	// Stats, Allm, Allp and WaitReasons are those of runtime.memstats, allm, allp and waitReasonStrings, and the
+	// number of the latter. They are 0 where the binary lacks them.
+	Stats, Allm, Allp, WaitReasons uint64
+	WaitReasonCount                int
 	// Threads returns the stack pointer and program counter of each thread. It is called while the process is stopped.
 	Threads func() map[uint64][2]uint64
 }
@@ -24,9 +26,19 @@ type Capture struct {
 	segments []Segment
 	types    uint64
 	gofunc   uint64
-	pool     *pool
-	maxBytes uint64
+	// pluginTypes are the types of all modules but the first.
+	pluginTypes []TypeSection
+	pool        *pool
+	maxBytes    uint64
+	reasons     []string
+	room        []Span
+	scratch     [2][]byte
+	// Reduce keeps what matters of a stack, and clears Goroutine.Stack.
+	Reduce func(*Goroutine)
 }
+
+// Gofunc is the address of the data of functions.
+func (c *Capture) Gofunc() uint64 { return c.gofunc }
 
 // Prepare reads what does not change, and estimates how much memory the copy needs.
 func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) (*Capture, error) {
@@ -34,15 +46,24 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	if err := c.readModules(); err != nil {
 		return nil, err
 	}
-	spans, err := c.readSpansOfRunning()
+	spans, manual, err := c.readSpansOfRunning()
 	if err != nil {
 		return nil, err
 	}
+	c.room = spans
 	need, err := c.need(spans)
 	if err != nil {
 		return nil, err
 	}
-	c.pool = newPool(int(need+need/4) + poolChunk)
+	c.reasons = c.readWaitReasons()
+	stacks := 0
+	for _, b := range manual {
+		stacks = min(stacks+int(b.size), stackBatch)
+	}
+	c.pool = newPool(int(need+need/16) + len(c.scratch)*stacks + poolChunk)
+	for i := range c.scratch {
+		c.scratch[i] = c.pool.take(stacks)
+	}
 	return c, nil
 }
 
@@ -62,9 +83,9 @@ func (c *Capture) need(spans []Span) (uint64, error) {
 
 // Copy copies spans, package variables and stacks. The process must be stopped.
 func (c *Capture) Copy() (*Image, error) {
-	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, pool: c.pool}
+	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, PluginTypes: c.pluginTypes, pool: c.pool}
 	var err error
-	if s.Spans, err = c.readSpans(c.pool); err != nil {
+	if s.Spans, s.Usage.manual, err = c.readSpans(c.pool); err != nil {
 		return nil, err
 	}
 	if _, err = c.need(s.Spans); err != nil {
@@ -89,41 +110,6 @@ func (c *Capture) Copy() (*Image, error) {
 	if err := c.readGoroutines(s); err != nil {
 		return nil, err
 	}
+	c.readUsage(s)
 	return s, nil
-}
-
-func (c *Capture) readGoroutines(s *Image) error {
-	l := c.layout
-	head := s.bytes(c.at.Allgs, 16)
-	if head == nil {
-		return errors.New("runtime.allgs is not where the binary says")
-	}
-	list, count := binary.LittleEndian.Uint64(head), binary.LittleEndian.Uint64(head[8:])
-	pointers := s.bytes(list, int(8*count))
-	if pointers == nil && count > 0 {
-		return errors.New("the list of goroutines is not in the heap")
-	}
-	procID := func(m uint64) uint64 { return l.mProcID.of(s.bytes(m, int(l.mSize))) }
-	threads := map[uint64][2]uint64{}
-	if c.at.Threads != nil {
-		threads = c.at.Threads()
-	}
-	var ranges []proc.Range
-	for i := range count {
-		addr := binary.LittleEndian.Uint64(pointers[8*i:])
-		raw := s.bytes(addr, int(l.gSize))
-		if raw == nil {
-			continue
-		}
-		if g, high, ok := l.parseGoroutine(raw, procID, threads); ok {
-			g.Addr = addr
-			g.Stack = c.pool.take(int(high - g.Low))
-			s.CopiedBytes += high - g.Low
-			ranges = append(ranges, proc.Range{Addr: g.Low, Buf: g.Stack})
-			s.Goroutines = append(s.Goroutines, g)
-		}
-	}
-	unread, err := c.memory.ReadRanges(ranges)
-	s.Unread += unread
-	return err
 }

@@ -3,6 +3,8 @@ package rt
 // Goroutine is a goroutine that has not ended, with its stack.
 type Goroutine struct {
 	ID uint64
+	// Index is its number in the image.
+	Index int
 	// Addr is the address of its runtime.g, an object of the heap.
 	Addr    uint64
 	StartPC uint64
@@ -10,27 +12,42 @@ type Goroutine struct {
 	PC, SP uint64
 	// Running: it was stopped at any instruction, not at a safepoint of the collector.
 	Running bool
-	// Low is the address of Stack's first byte.
-	Low   uint64
+	// CreatedPC is where the go statement that started it returns to.
+	CreatedPC uint64
+	// State is what it does: "running", "runnable", or what it waits for.
+	State string
+	// Waiting is the address of the first record of a channel operation that it waits in (runtime.sudog), or 0.
+	Waiting uint64
+	// StackBytes is the size of its whole stack.
+	StackBytes uint64
+	// Low is the address of the first byte of its stack that is in use, and Used the number of these bytes.
+	Low, Used uint64
+	// Stack is a copy of these bytes, and Kept is what remains of it (Image.Reduce).
 	Stack []byte
+	Kept  []uint64
 }
 
 const (
-	statusRunning = 2
-	statusSyscall = 3
-	statusDead    = 6
-	statusScan    = 0x1000
-	maxStack      = 1 << 30
+	statusRunnable = 1
+	statusRunning  = 2
+	statusSyscall  = 3
+	statusWaiting  = 4
+	statusDead     = 6
+	statusScan     = 0x1000
+	maxStack       = 1 << 30
 )
 
 // parseGoroutine reads a runtime.g. threads has the (sp, pc) of each thread.
-func (l *Layout) parseGoroutine(raw []byte, procID func(m uint64) uint64, threads map[uint64][2]uint64) (Goroutine, uint64, bool) {
+func (l *Layout) parseGoroutine(raw []byte, reasons []string, procID func(m uint64) uint64, threads map[uint64][2]uint64) (Goroutine, bool) {
 	status := l.gStatus.of(raw) &^ statusScan
 	low, high := l.gStackLo.of(raw), l.gStackHi.of(raw)
 	if status == 0 || status == statusDead || low == 0 || high <= low || high-low > maxStack {
-		return Goroutine{}, 0, false
+		return Goroutine{}, false
 	}
-	g := Goroutine{ID: l.gID.of(raw), StartPC: l.gStartPC.of(raw), SP: l.gSP.of(raw), PC: l.gPC.of(raw)}
+	g := Goroutine{
+		ID: l.gID.of(raw), StartPC: l.gStartPC.of(raw), SP: l.gSP.of(raw), PC: l.gPC.of(raw), CreatedPC: l.gCreatedPC.of(raw),
+		State: state(status, l.gWaitReason.of(raw), reasons), Waiting: l.gWaiting.of(raw), StackBytes: high - low,
+	}
 	within := func(sp uint64) bool { return sp >= low && sp < high }
 	switch status {
 	case statusRunning:
@@ -48,6 +65,24 @@ func (l *Layout) parseGoroutine(raw []byte, procID func(m uint64) uint64, thread
 		g.SP, g.PC = low, 0
 	}
 	g.SP &^= 7
-	g.Low = g.SP
-	return g, high, true
+	g.Low, g.Used = g.SP, high-g.SP
+	return g, true
+}
+
+// state names a status, and for a waiting goroutine the reason.
+func state(status, reason uint64, reasons []string) string {
+	switch status {
+	case statusRunnable:
+		return "runnable"
+	case statusRunning:
+		return "running"
+	case statusSyscall:
+		return "system call"
+	case statusWaiting:
+		if reason < uint64(len(reasons)) && reasons[reason] != "" {
+			return reasons[reason]
+		}
+		return "waiting"
+	}
+	return "other"
 }

@@ -2,6 +2,7 @@ package rt
 
 import (
 	"sort"
+	"unsafe"
 )
 
 // Segment is a part of the data that package variables live in, with a bit for each word that holds a pointer.
@@ -9,7 +10,13 @@ type Segment struct {
 	Base uint64
 	Data []byte
 	Mask []byte
+	// Module is the address of the module that the data belongs to, and Plugin the module's path: "" for the program.
+	Module uint64
+	Plugin string
 }
+
+// TypeSection is where the types of a module are, from Low to High.
+type TypeSection struct{ Low, High uint64 }
 
 // Image is the memory that was copied from a process.
 type Image struct {
@@ -19,18 +26,25 @@ type Image struct {
 	Goroutines []Goroutine
 	// Slots is the number of objects that fit into the spans.
 	Slots int
+	// Usage is what the runtime uses its memory for.
+	Usage Usage
 	// HeapBytes counts the allocated objects, CopiedBytes the bytes copied from the process.
 	HeapBytes, CopiedBytes uint64
 	// Unread counts the pieces of memory that could not be read.
 	Unread int
 	// Types is the base address of runtime types, Gofunc that of the data of functions.
 	Types, Gofunc uint64
+	// PluginTypes are the parts of memory with the types of plugins and shared libraries.
+	PluginTypes []TypeSection
 
 	pool *pool
+	// unreduced finishes the last goroutines.
+	unreduced func()
 }
 
 // Finish completes the image. It needs no stopped process.
 func (s *Image) Finish() {
+	s.unreduced()
 	for i := range s.Spans {
 		span := &s.Spans[i]
 		s.Layout.mergeInlineMarks(span)
@@ -46,6 +60,32 @@ func (s *Image) Finish() {
 
 // Release unmaps the copied memory.
 func (s *Image) Release() { s.pool.release() }
+
+// Reserve returns an empty list with room for n items, which must not contain pointers. The room takes memory only where it
+// is used, and is valid until Release.
+func Reserve[T any](s *Image, n int) []T {
+	var item T
+	room := s.pool.reserve(max(n, 1) * int(unsafe.Sizeof(item)))
+	if room == nil {
+		return nil
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(room))), max(n, 1))[:0]
+}
+
+// PointerWords is at least the number of pointers in the image.
+func (s *Image) PointerWords() int {
+	words := 0
+	for i := range s.Segments {
+		words += len(s.Segments[i].Data) / 8
+	}
+	for i := range s.Spans {
+		words += len(s.Spans[i].Data) / 8
+	}
+	for i := range s.Goroutines {
+		words += len(s.Goroutines[i].Kept)
+	}
+	return words
+}
 
 // SpanOf finds the span that an address lies in.
 func (s *Image) SpanOf(addr uint64) *Span {

@@ -51,14 +51,17 @@ type Layout struct {
 	mProcID                                               place
 	modData, modEdata, modBss, modEbss                    place
 	modDataMask, modBssMask, modTypes, modGofunc, modNext place
+	modEtypes, modPlugin                                  place
 	modSize                                               int64
 	maskBytes                                             place
 	specialSize, finalizerSize, cleanupSize               int64
 	specialNext, specialOffset, specialKind               place
 	kindFinalizer, kindCleanup                            int64
 
-	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData place
-	itabType                                                place
+	typeSize, typePtrBytes, typeKind, typeTFlag, typeGCData, typeStr place
+	itabType                                                         place
+
+	usageLayout
 
 	// InlineMarkBytes is the size of the marks that the Green Tea collector stores at the end of a span of small objects;
 	// 0 without that collector.
@@ -109,6 +112,8 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		modTypes:    f.place("runtime.moduledata", "types"),
 		modGofunc:   f.place("runtime.moduledata", "gofunc"),
 		modNext:     f.place("runtime.moduledata", "next"),
+		modEtypes:   f.place("runtime.moduledata", "etypes"),
+		modPlugin:   f.place("runtime.moduledata", "pluginpath"),
 		maskBytes:   f.place("runtime.bitvector", "bytedata"),
 
 		specialSize:   f.size("runtime.special"),
@@ -122,8 +127,10 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		typeKind:     f.place("internal/abi.Type", "Kind_"),
 		typeTFlag:    f.place("internal/abi.Type", "TFlag"),
 		typeGCData:   f.place("internal/abi.Type", "GCData"),
+		typeStr:      f.place("internal/abi.Type", "Str"),
 		itabType:     f.place("internal/abi.ITab", "Type"),
 	}
+	l.usageLayout = newUsageLayout(f)
 	if len(f.missing) > 0 {
 		return nil, fmt.Errorf("the runtime of this binary lacks what this tool reads (%s)", strings.Join(f.missing, ", "))
 	}

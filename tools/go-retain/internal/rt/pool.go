@@ -38,6 +38,17 @@ func (p *pool) take(size int) []byte {
 	return b
 }
 
+// reserve returns room that takes memory only where it is used; nil if there is none.
+func (p *pool) reserve(size int) []byte {
+	chunk, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE,
+		syscall.MAP_ANON|syscall.MAP_PRIVATE|syscall.MAP_NORESERVE)
+	if err != nil {
+		return nil
+	}
+	p.mapped = append(p.mapped, chunk)
+	return chunk
+}
+
 // release unmaps all memory. No slice of it may be used afterwards.
 func (p *pool) release() {
 	for _, chunk := range p.mapped {

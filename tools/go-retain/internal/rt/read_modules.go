@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// readModules reads where package variables and types are. A program has one module, unless it is linked with shared
-// libraries; their modules are read for their variables.
+// readModules reads where package variables and types are. A program has one module, and one for each plugin that it opened
+// and each shared library that it is linked with. The variables of all modules are roots.
 func (c *Capture) readModules() error {
 	l := c.layout
 	for at, n := c.at.Module, 0; at != 0 && n < 1000; n++ {
@@ -17,6 +17,8 @@ func (c *Capture) readModules() error {
 		}
 		if n == 0 {
 			c.types, c.gofunc = l.modTypes.of(raw), l.modGofunc.of(raw)
+		} else {
+			c.pluginTypes = append(c.pluginTypes, TypeSection{l.modTypes.of(raw), l.modEtypes.of(raw)})
 		}
 		for _, part := range [][3]place{{l.modData, l.modEdata, l.modDataMask}, {l.modBss, l.modEbss, l.modBssMask}} {
 			start, end := part[0].of(raw), part[1].of(raw)
@@ -28,9 +30,25 @@ func (c *Capture) readModules() error {
 			if maskAt == 0 || c.memory.ReadAt(maskAt, mask) != nil {
 				return errors.New("the process has not initialised its runtime yet (no pointer mask): try again")
 			}
-			c.segments = append(c.segments, Segment{Base: start, Data: make([]byte, end-start), Mask: mask})
+			c.segments = append(c.segments, Segment{
+				Base: start, Data: make([]byte, end-start), Mask: mask, Module: at, Plugin: c.text(raw[l.modPlugin.offset:]),
+			})
 		}
 		at = l.modNext.of(raw)
 	}
 	return nil
+}
+
+// text reads a string; "" if it cannot.
+func (c *Capture) text(header []byte) string {
+	const maxText = 4096
+	addr, length := binary.LittleEndian.Uint64(header), binary.LittleEndian.Uint64(header[8:])
+	if length > maxText {
+		return ""
+	}
+	buf := make([]byte, length)
+	if c.memory.ReadAt(addr, buf) != nil {
+		return ""
+	}
+	return string(buf)
 }

@@ -1,47 +1,47 @@
 package rt
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"sort"
 
 	"leakgate/tools/go-retain/internal/proc"
 )
 
 // readSpansOfRunning reads the spans of a running process. It retries, because the process may move the list meanwhile.
-func (c *Capture) readSpansOfRunning() (spans []Span, err error) {
+func (c *Capture) readSpansOfRunning() (spans []Span, manual []block, err error) {
 	const attempts = 20
 	for range attempts {
 		scratch := newPool(0)
-		spans, err = c.readSpans(scratch)
+		spans, manual, err = c.readSpans(scratch)
 		scratch.release()
 		if err == nil {
-			return spans, nil
+			return spans, manual, nil
 		}
 	}
-	return nil, err
+	return nil, nil, err
 }
 
-// readSpans reads the list of spans and the runtime's record of each span.
-func (c *Capture) readSpans(scratch *pool) ([]Span, error) {
+// readSpans reads the list of spans and the runtime's record of each span: those with objects, and those with other data.
+func (c *Capture) readSpans(scratch *pool) (spans []Span, manual []block, err error) {
 	l := c.layout
 	head := make([]byte, 16)
 	if err := c.memory.ReadAt(c.at.Heap+l.heapAllspans.offset, head); err != nil {
-		return nil, fmt.Errorf("reading the list of spans: %w", err)
+		return nil, nil, fmt.Errorf("reading the list of spans: %w", err)
 	}
 	generation := make([]byte, l.heapSweepgen.size)
 	if err := c.memory.ReadAt(c.at.Heap+l.heapSweepgen.offset, generation); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	sweepgen := uint64(binary.LittleEndian.Uint32(generation))
 	list, count := binary.LittleEndian.Uint64(head), binary.LittleEndian.Uint64(head[8:])
 	if count > c.maxBytes/PageSize+1<<20 {
-		return nil, fmt.Errorf("the heap has %d spans, more than a heap of the %d bytes that --max-heap-bytes allows", count, c.maxBytes)
+		return nil, nil, fmt.Errorf("the heap has %d spans, more than a heap of the %d bytes that --max-heap-bytes allows", count, c.maxBytes)
 	}
 	pointers := scratch.take(int(8 * count))
 	if err := c.memory.ReadAt(list, pointers); err != nil {
-		return nil, fmt.Errorf("reading the list of spans: %w", err)
+		return nil, nil, fmt.Errorf("reading the list of spans: %w", err)
 	}
 	addrs := make([]uint64, count)
 	for i := range addrs {
@@ -49,17 +49,37 @@ func (c *Capture) readSpans(scratch *pool) ([]Span, error) {
 	}
 	slices.Sort(addrs)
 	raw := readMany(c.memory, scratch, addrs, func(int) int { return int(l.spanSize) }, 4096)
-	spans := make([]Span, 0, count)
-	for i := range addrs {
-		if raw[i] == nil {
-			continue
-		}
-		if s, ok := l.parseSpan(raw[i], sweepgen); ok {
+	// Room that was used before the stop has its pages already.
+	spans = slices.Grow(c.room[:0], int(count))
+	for _, at := range byStart(l, raw) {
+		if s, ok := l.parseSpan(raw[at], sweepgen); ok {
 			spans = append(spans, s)
+		} else if b, ok := l.parseManual(raw[at]); ok {
+			manual = append(manual, b)
 		}
 	}
-	sortSpans(spans)
-	return spans, nil
+	return spans, manual, nil
+}
+
+// byStart returns the order of the records of spans by address. It moves small keys, because a Span is large, and the
+// process is stopped meanwhile.
+func byStart(l *Layout, raw [][]byte) []int {
+	type key struct {
+		start uint64
+		at    int
+	}
+	keys := make([]key, 0, len(raw))
+	for i := range raw {
+		if raw[i] != nil {
+			keys = append(keys, key{l.spanStart.of(raw[i]), i})
+		}
+	}
+	slices.SortFunc(keys, func(a, b key) int { return cmp.Compare(a.start, b.start) })
+	order := make([]int, len(keys))
+	for i := range keys {
+		order[i] = keys[i].at
+	}
+	return order
 }
 
 // readBits reads which objects of the spans are allocated.
@@ -70,7 +90,7 @@ func (c *Capture) readBits(spans []Span) {
 			order = append(order, i)
 		}
 	}
-	sort.Slice(order, func(a, b int) bool { return spans[order[a]].bitsAddr < spans[order[b]].bitsAddr })
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(spans[a].bitsAddr, spans[b].bitsAddr) })
 	addrs := make([]uint64, len(order))
 	for i, span := range order {
 		addrs[i] = spans[span].bitsAddr

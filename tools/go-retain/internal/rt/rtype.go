@@ -35,6 +35,18 @@ func NewTypes(layout *Layout, memory Reader, gcProgKind, onDemandFlag uint64) *T
 	}
 }
 
+// Memory reads the memory that the types are in.
+func (t *Types) Memory() Reader { return t.memory }
+
+// Word reads a word; 0 if it cannot be read.
+func (t *Types) Word(addr uint64) uint64 {
+	raw := make([]byte, 8)
+	if t.memory.ReadAt(addr, raw) != nil {
+		return 0
+	}
+	return binary.LittleEndian.Uint64(raw)
+}
+
 // At reads the type at an address; nil if there is none.
 func (t *Types) At(addr uint64) *RuntimeType {
 	if typ, ok := t.cache[addr]; ok {

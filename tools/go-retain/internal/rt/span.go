@@ -1,7 +1,5 @@
 package rt
 
-import "sort"
-
 // Span is a run of pages that holds objects of one size.
 type Span struct {
 	Base, Size, ElemSize uint64
@@ -27,7 +25,8 @@ type Span struct {
 }
 
 const (
-	spanInUse = 1
+	spanInUse  = 1
+	spanManual = 2
 	// minHeaderSize: larger objects have a type header, smaller ones bits at the end of their span.
 	minHeaderSize = 512
 )
@@ -78,6 +77,16 @@ func (l *Layout) parseSpan(raw []byte, sweepgen uint64) (Span, bool) {
 	return s, true
 }
 
+// parseManual reads a span that holds no objects.
+func (l *Layout) parseManual(raw []byte) (block, bool) {
+	b := block{base: l.spanStart.of(raw), size: l.spanPages.of(raw) * PageSize}
+	// A span of small stacks is divided into equal ones, some of which may be free.
+	if each := l.spanElemSize.of(raw); each > 0 && each < b.size {
+		b.free = b.size - min(l.spanAllocCount.of(raw)*each, b.size)
+	}
+	return b, l.spanState.of(raw)&0xff == spanManual && b.base != 0
+}
+
 // mergeInlineMarks adds the marks that the Green Tea collector stores inside the span.
 func (l *Layout) mergeInlineMarks(s *Span) {
 	if !s.unswept || l.InlineMarkBytes == 0 || !s.HeapBits() || s.ElemSize < 16 || len(s.Data) == 0 {
@@ -105,8 +114,4 @@ func (l *Layout) PointerBits(s *Span) []byte {
 		return nil
 	}
 	return s.Data[end-size : end]
-}
-
-func sortSpans(spans []Span) {
-	sort.Slice(spans, func(i, j int) bool { return spans[i].Base < spans[j].Base })
 }

@@ -17,35 +17,50 @@ import (
 )
 
 // analyse builds the report from the copied memory.
-func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory) *report.Snapshot {
+func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks *stack.Unwinder, files moduleFiles) *report.Snapshot {
 	image.Finish()
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
 	types := rt.NewTypes(image.Layout, unchanging, uint64(gcProg), uint64(onDemand))
 	variables, places := t.variables(image, bias)
-	symbols := t.statics(image, places, bias)
-	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
-		Memory: unchanging, Gofunc: image.Gofunc}
-	g := heap.Build(image, types, places, typing.Statics(t.types, types, image, variables, places, symbols), image.Finalizers(unchanging), stacks.Live)
+	ofPlugins, unnamed := files.symbols(image)
+	symbols := sorted(append(t.statics(image, places, bias), ofPlugins...))
+	statics := heap.WithGaps(image, places, typing.Statics(t.types, types, image, variables, places, symbols))
+	g := heap.Build(image, types, places, statics, image.Finalizers(unchanging), stacks.Live)
 	typed := typing.Spread(typing.Inputs{
-		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, Stacks: stacks,
+		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, PluginTypes: image.PluginTypes, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
-	idom, order := graph.Dominators(withProcessorRoots(g, finder))
-	source := newLabelled(finder)
+	lasting := graph.WithoutPassing(withProcessorRoots(g, finder), func(id int32) bool { return g.Nodes[id].Kind == heap.Goroutine })
+	idom, order := graph.Dominators(lasting)
+	source := newLabelled(finder, lasting)
 	found := &report.Snapshot{
 		Heap: report.Heap{
 			AllocatedBytes: int64(image.HeapBytes), ReachableBytes: g.ReachableBytes, ReachableObjects: g.ReachableObjects,
 			CopiedBytes: int64(image.CopiedBytes), Goroutines: len(image.Goroutines),
 		},
-		Holders: report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
+		Memory:     usage(image, g),
+		Goroutines: goroutines(image, stacks),
+		Holders:    report.Holders(holders.Sum(idom, order, source), newShortestPaths(g, finder)),
 	}
 	found.Types, found.Heap.TypedBytes = source.sums()
+	for _, plugin := range unnamed {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("the plugin %s has no symbols, or its file is not the one that was loaded: "+
+			"its variables have no names here", plugin))
+	}
 	if image.Unread > 0 {
 		found.Warnings = append(found.Warnings, fmt.Sprintf("%d pieces of memory could not be read", image.Unread))
 	}
 	return found
+}
+
+// unwinder returns the unwinder of the process's stacks. It reduces them while they are copied.
+func (t *target) unwinder(bias uint64, capture *rt.Capture, memory proc.Memory) *stack.Unwinder {
+	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
+		Memory: newCached(memory), Gofunc: capture.Gofunc()}
+	capture.Reduce = stacks.Reduce
+	return stacks
 }
 
 // variables returns the package variables that may hold pointers, sorted by address, and their places.

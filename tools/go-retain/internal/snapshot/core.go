@@ -38,6 +38,7 @@ func takeCore(o Options) (*report.Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the core %s is incomplete: %w", o.Core, err)
 	}
+	stacks := t.unwinder(bias, capture, core)
 	image, err := capture.Copy()
 	if err != nil {
 		return nil, err
@@ -47,7 +48,7 @@ func takeCore(o Options) (*report.Snapshot, error) {
 		return nil, fmt.Errorf("the core %s lacks %d pieces of the heap: was it cut short (ulimit -c, a full disk), or "+
 			"written with a /proc/PID/coredump_filter that leaves out private memory?", o.Core, image.Unread)
 	}
-	found := analyse(t, bias, image, core)
+	found := analyse(t, bias, image, core, stacks, moduleFiles{mappings: core.Maps()})
 	found.Process = report.Process{
 		Core: o.Core, Exe: o.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID,
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/graph"
 	"leakgate/tools/go-retain/internal/heap"
 	"leakgate/tools/go-retain/internal/path"
 	"leakgate/tools/go-retain/internal/report"
@@ -17,21 +18,35 @@ type labelled struct {
 	// weights override object sizes: a goroutine has the size of its runtime.g, and that g has none, so that no byte
 	// counts twice.
 	weights map[int32]int64
+	// weighed has a bit for each node that weights has.
+	weighed []uint64
+	lasting *graph.Lasting
 }
 
-func newLabelled(finder *path.Finder) *labelled {
-	l := &labelled{finder: finder, cache: map[labelKey]string{}, weights: map[int32]int64{}}
+func newLabelled(finder *path.Finder, lasting *graph.Lasting) *labelled {
+	l := &labelled{
+		finder: finder, lasting: lasting, cache: map[labelKey]string{}, weights: map[int32]int64{},
+		weighed: make([]uint64, finder.Graph.Len()/64+1),
+	}
 	g := finder.Graph
 	for id := range g.Nodes {
 		if g.Nodes[id].Kind != heap.Goroutine {
 			continue
 		}
 		if own, _, ok := g.Resolve(g.GoroutineOf(int32(id)).Addr); ok {
-			l.weights[int32(id)] = int64(g.Nodes[own].Size)
-			l.weights[own] = 0
+			l.weigh(int32(id), int64(g.Nodes[own].Size))
+			l.weigh(own, 0)
 		}
 	}
 	return l
+}
+
+// OnlyStacks implements holders.Source.
+func (l *labelled) OnlyStacks(id int32) bool { return !l.lasting.Reached(id) }
+
+func (l *labelled) weigh(id int32, bytes int64) {
+	l.weights[id] = bytes
+	l.weighed[id/64] |= 1 << (id % 64)
 }
 
 // labelKey is everything that an object's label depends on.
@@ -63,7 +78,8 @@ func (l *labelled) Label(id int32) string {
 func (l *labelled) Internal(id int32) bool { return l.finder.Internal(id) }
 
 func (l *labelled) Weight(id int32) (int64, bool) {
-	if bytes, ok := l.weights[id]; ok {
+	if l.weighed[id/64]&(1<<(id%64)) != 0 {
+		bytes := l.weights[id]
 		return bytes, bytes > 0
 	}
 	node := &l.finder.Graph.Nodes[id]
@@ -89,7 +105,7 @@ func (l *labelled) sums() (all []report.TypeSum, typedBytes int64) {
 		}
 		sum.Objects++
 		sum.Bytes += bytes
-		if l.finder.Typing.Of(int32(id)).Type != nil {
+		if l.finder.Typing.Of(int32(id)).Type != nil || l.finder.Graph.Nodes[id].Kind == heap.Goroutine {
 			typedBytes += bytes
 		}
 	}

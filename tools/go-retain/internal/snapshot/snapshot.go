@@ -31,8 +31,9 @@ type Options struct {
 // Take takes a snapshot.
 func Take(o Options) (*report.Snapshot, error) {
 	began := time.Now()
-	// The data is large and short-lived: twice the usual garbage costs less than collecting it.
-	debug.SetGCPercent(200)
+	// The data is large, and most of it has no pointers: collecting it costs little time, and garbage costs memory that the
+	// machine of a large process may not have.
+	debug.SetGCPercent(40)
 	var found *report.Snapshot
 	var err error
 	if o.Core != "" {
@@ -49,6 +50,7 @@ func Take(o Options) (*report.Snapshot, error) {
 	if found.Warnings == nil {
 		found.Warnings = []string{}
 	}
+	found.WarnOfMissing()
 	found.FindSuspects(o.Threshold)
 	return found, nil
 }
@@ -84,21 +86,36 @@ func takeLive(o Options) (*report.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	stacks := t.unwinder(bias, capture, memory)
+	rss := proc.RSS(o.PID)
 	image, stoppedFor, err := copyStopped(o, capture)
 	if err != nil {
 		return nil, err
 	}
 	defer image.Release()
-	found := analyse(t, bias, image, memory)
+	// Without the mappings, the variables of plugins have no names.
+	mappings, _ := proc.Maps(o.PID)
+	found := analyse(t, bias, image, memory, stacks, moduleFiles{mappings, fmt.Sprintf("/proc/%d/root", o.PID)})
 	found.StoppedMs = milliseconds(stoppedFor)
+	if found.Memory != nil {
+		found.Memory.RSSBytes = rss
+	}
 	found.Process = report.Process{
 		PID: o.PID, Exe: p.Exe, Key: o.Key, GoVersion: t.binary.GoVersion, BuildID: t.binary.BuildID, StartTicks: p.StartTicks,
 	}
 	return found, nil
 }
 
+// maxOthers is how many other snapshots of the same process are waited for.
+const maxOthers = 10
+
 // copyStopped stops the process, copies its memory, and resumes it, whatever happens.
 func copyStopped(o Options, capture *rt.Capture) (*rt.Image, time.Duration, error) {
+	release, err := proc.Alone(o.PID, maxOthers*o.MaxStop)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer release()
 	stopped, err := proc.Stop(o.PID, o.Self, o.MaxStop)
 	if err != nil {
 		return nil, 0, err
@@ -123,7 +140,18 @@ func (t *target) addresses(bias uint64) (rt.Addresses, error) {
 	heap, err1 := t.symbol("runtime.mheap_", bias)
 	allgs, err2 := t.symbol("runtime.allgs", bias)
 	module, err3 := t.symbol("runtime.firstmoduledata", bias)
-	return rt.Addresses{Heap: heap, Allgs: allgs, Module: module}, errors.Join(err1, err2, err3)
+	at := rt.Addresses{Heap: heap, Allgs: allgs, Module: module}
+	// What follows adds to the report. It is complete without these.
+	at.Stats, _ = t.symbol("runtime.memstats", bias)
+	at.Allm, _ = t.symbol("runtime.allm", bias)
+	at.Allp, _ = t.symbol("runtime.allp", bias)
+	at.WaitReasons, _ = t.symbol("runtime.waitReasonStrings", bias)
+	for _, v := range t.types.Variables {
+		if v.Name == "runtime.waitReasonStrings" {
+			at.WaitReasonCount = int(t.types.TypeOf(v).Count)
+		}
+	}
+	return at, errors.Join(err1, err2, err3)
 }
 
 func (t *target) linkRegister() bool { return t.binary.Machine == elf.EM_AARCH64 }

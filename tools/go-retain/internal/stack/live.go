@@ -8,47 +8,31 @@ import (
 	"leakgate/tools/go-retain/internal/rt"
 )
 
-// Live returns the offsets of the words of a copied stack that may be pointers. Like the collector, it uses the stack map
-// of each function at its current call. Where a function may have been stopped at any instruction, or nothing is known,
-// it returns all words.
-func (u *Unwinder) Live(g *rt.Goroutine) []uint64 {
-	if live, ok := u.live[g]; ok {
-		return live
-	}
-	if u.live == nil {
-		u.live = map[*rt.Goroutine][]uint64{}
-	}
-	l := &liveWords{u: u, low: g.Low, words: make([]bool, len(g.Stack)/8)}
-	frames := u.Frames(g)
+// liveWords says which words of a copied stack may be pointers. Like the collector, it uses the stack map of each function
+// at its current call. Where a function may have been stopped at any instruction, or nothing is known, all words may be.
+func (u *Unwinder) liveWords(g *rt.Goroutine, frames []frame) []bool {
+	l := &liveWords{u: u, words: make([]bool, len(g.Stack)/8)}
 	anywhere := g.Running
-	end := g.Low
+	end := uint64(0)
 	for _, f := range frames {
-		preempted := strings.HasPrefix(f.Func.Name, "runtime.asyncPreempt") || f.Func.Name == "runtime.sigpanic"
+		preempted := strings.HasPrefix(f.fn.Name, "runtime.asyncPreempt") || f.fn.Name == "runtime.sigpanic"
 		if anywhere || preempted {
-			l.all(f.Low, f.High+uint64(max(f.Func.ArgBytes, 0)))
+			l.all(f.low, f.high+uint64(max(f.fn.ArgBytes, 0)))
 		} else {
 			l.frame(f)
 		}
 		// The registers of a preempted function are in the frame of the function that preempted it.
 		anywhere = preempted
-		end = f.High
+		end = f.high
 	}
-	if len(frames) == 0 || !strings.HasPrefix(frames[len(frames)-1].Func.Name, "runtime.goexit") {
-		l.all(end, g.Low+uint64(len(g.Stack)))
+	if !whole(frames) {
+		l.all(end, uint64(len(g.Stack)))
 	}
-	live := []uint64{}
-	for i, yes := range l.words {
-		if yes {
-			live = append(live, uint64(8*i))
-		}
-	}
-	u.live[g] = live
-	return live
+	return l.words
 }
 
 type liveWords struct {
 	u     *Unwinder
-	low   uint64
 	words []bool
 }
 
@@ -58,8 +42,8 @@ func (l *liveWords) all(from, to uint64) {
 	}
 }
 
-func (l *liveWords) mark(addr uint64) {
-	if i := (addr - l.low) / 8; addr >= l.low && i < uint64(len(l.words)) {
+func (l *liveWords) mark(at uint64) {
+	if i := at / 8; i < uint64(len(l.words)) {
 		l.words[i] = true
 	}
 }
@@ -73,20 +57,20 @@ func (l *liveWords) bits(from uint64, bits []byte, count int) {
 }
 
 // frame marks by a function's maps (runtime.stkframe.getStackMap).
-func (l *liveWords) frame(f Frame) {
-	maps := l.u.pointerMaps(f.Func)
+func (l *liveWords) frame(f frame) {
+	maps := l.u.pointerMaps(f.fn)
 	// Variables end below the return address and the frame pointer, which the call and the prologue pushed.
-	variables, arguments := f.High, f.High
+	variables, arguments := f.high, f.high
 	if l.u.LinkRegister {
 		arguments += 8
 	} else {
 		variables -= 8
 	}
-	if variables > f.Low {
+	if variables > f.low {
 		variables -= 8
 	}
-	which := int(max(f.Func.StackMap(f.PC), 0))
-	if bits := maps.locals.at(which); bits != nil && variables > f.Low {
+	which := int(max(f.fn.StackMap(f.at), 0))
+	if bits := maps.locals.at(which); bits != nil && variables > f.low {
 		l.bits(variables-uint64(8*maps.locals.bits), bits, maps.locals.bits)
 	}
 	if bits := maps.arguments.at(which); bits != nil {

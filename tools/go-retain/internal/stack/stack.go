@@ -3,30 +3,14 @@ package stack
 
 import (
 	"encoding/binary"
-	"fmt"
-	"path/filepath"
-	"regexp"
-	"slices"
-	"sort"
-	"strings"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
 	"leakgate/tools/go-retain/internal/exe"
 	"leakgate/tools/go-retain/internal/rt"
 )
 
-// Frame is a function's part of a stack.
-type Frame struct {
-	Func exe.Func
-	// PC is an address in the function, as in the file: of its current call, or of its current instruction.
-	PC uint64
-	// Low is the address of the frame's first word: the stack pointer.
-	Low uint64
-	// High is the address after the frame's last word: DWARF's canonical frame address.
-	High uint64
-}
-
-// Unwinder unwinds stacks with the binary's function table.
+// Unwinder unwinds stacks with the binary's function table. It keeps of each stack only the words that the rest of this
+// tool uses: see Reduce.
 type Unwinder struct {
 	Funcs *exe.FuncTable
 	Types *dwarftypes.Table
@@ -38,183 +22,86 @@ type Unwinder struct {
 	Memory rt.Reader
 	Gofunc uint64
 
-	frames map[*rt.Goroutine][]Frame
-	locals map[*rt.Goroutine][]named
-	live   map[*rt.Goroutine][]uint64
-	maps   map[uint64]*pointerMaps
+	sites    map[uint64]*site
+	shapes   map[string]*shape
+	of       []*shape // of each goroutine, by its index
+	maps     map[uint64]*pointerMaps
+	starts   map[startKey]string
+	creators map[uint64]Place
+	key      []byte
+	slab     []uint64
+	buffer   []byte
 }
 
-// named is a word of a stack that belongs to a variable.
-type named struct {
-	addr     uint64
-	function string
-	variable string
+// frame is a function's part of a stack. Its addresses are relative to the stack pointer of the innermost function.
+type frame struct {
+	*site
+	// low is the frame's first word: the stack pointer.
+	low uint64
+	// high is after the frame's last word: DWARF's canonical frame address.
+	high uint64
 }
 
-// wrapper matches the functions that the compiler makes of "go f(x)", to call f with x.
-var wrapper = regexp.MustCompile(`\.gowrap\d+$`)
-
-// Start returns the name of the function that a goroutine was started for.
-func (u *Unwinder) Start(g *rt.Goroutine) string {
-	fn, ok := u.Funcs.Find(g.StartPC - u.Bias)
-	if !ok {
-		return "?"
-	}
-	if wrapper.MatchString(fn.Name) {
-		frames := u.Frames(g)
-		for i := len(frames) - 1; i > 0; i-- {
-			if frames[i].Func.Entry != fn.Entry {
-				continue
-			}
-			if inlined := u.Types.FirstInlined(fn.Entry); inlined != "" {
-				return inlined
-			}
-			return frames[i-1].Func.Name
-		}
-	}
-	return fn.Name
+// site is a pc that stacks are unwound from.
+type site struct {
+	fn exe.Func
+	// at is an address in the function, as in the file: of its current call, or of its current instruction.
+	at uint64
+	// next is where the function continues. It may be in the next function already.
+	next uint64
+	size int64
 }
 
-// StandsIn returns a goroutine's innermost function outside the runtime, with its source line where it is known.
-func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
-	for _, f := range u.Frames(g) {
-		if !strings.HasPrefix(f.Func.Name, "runtime.") {
-			file, line, ok := f.Func.Line(f.PC)
-			if !ok {
-				return f.Func.Name
-			}
-			return fmt.Sprintf("%s at %s:%d", f.Func.Name, filepath.Base(file), line)
-		}
+// site returns what is known of a pc; nil if it is in no function. returns: the pc is where a call returns to.
+func (u *Unwinder) site(pc uint64, returns bool) *site {
+	key := pc << 1
+	if returns {
+		key |= 1
 	}
-	return ""
-}
-
-// Frames returns a goroutine's frames, the innermost first.
-func (u *Unwinder) Frames(g *rt.Goroutine) []Frame {
-	if frames, ok := u.frames[g]; ok {
-		return frames
+	if s, ok := u.sites[key]; ok {
+		return s
 	}
-	if u.frames == nil {
-		u.frames = map[*rt.Goroutine][]Frame{}
+	if u.sites == nil {
+		u.sites = map[uint64]*site{}
 	}
-	frames := u.unwind(g)
-	u.frames[g] = frames
-	return frames
+	s := &site{at: pc, next: pc}
+	if returns {
+		s.at--
+	}
+	var ok bool
+	if s.fn, ok = u.Funcs.Find(s.at); ok {
+		s.size, ok = s.fn.FrameSize(s.at)
+	}
+	if !ok || s.size < 0 {
+		s = nil
+	}
+	u.sites[key] = s
+	return s
 }
 
 const maxFrames = 1000
 
-func (u *Unwinder) unwind(g *rt.Goroutine) []Frame {
-	var frames []Frame
-	for sp, pc := g.SP, g.PC-u.Bias; len(frames) < maxFrames; {
-		at := pc
-		if len(frames) > 0 {
-			at-- // pc is where the call returns to, which may be in the next function already
-		}
-		fn, ok := u.Funcs.Find(at)
-		if !ok {
+// unwind appends a goroutine's frames, the innermost first.
+func (u *Unwinder) unwind(g *rt.Goroutine, frames []frame) []frame {
+	used := uint64(len(g.Stack))
+	for sp, pc := g.SP-g.Low, g.PC-u.Bias; len(frames) < maxFrames; {
+		s := u.site(pc, len(frames) > 0)
+		if s == nil {
 			break
 		}
-		size, ok := fn.FrameSize(at)
-		if !ok || size < 0 {
-			break
-		}
-		high := sp + uint64(size)
+		high := sp + uint64(s.size)
 		returnAt := high
 		if u.LinkRegister {
 			returnAt = sp
 		} else {
 			high += 8
 		}
-		frames = append(frames, Frame{Func: fn, PC: at, Low: sp, High: high})
-		if returnAt < g.Low || returnAt+8 > g.Low+uint64(len(g.Stack)) || high <= sp {
+		frames = append(frames, frame{site: s, low: sp, high: high})
+		if returnAt+8 > used || high <= sp {
 			break
 		}
-		pc = binary.LittleEndian.Uint64(g.Stack[returnAt-g.Low:]) - u.Bias
+		pc = binary.LittleEndian.Uint64(g.Stack[returnAt:]) - u.Bias
 		sp = high
 	}
 	return frames
-}
-
-// At returns the function that owns the word at an offset into a copied stack, and the variable if it is known.
-func (u *Unwinder) At(g *rt.Goroutine, offset uint64) (function, variable string) {
-	addr := g.Low + offset
-	locals := u.named(g)
-	if i := sort.Search(len(locals), func(i int) bool { return locals[i].addr >= addr }); i < len(locals) && locals[i].addr == addr {
-		return locals[i].function, locals[i].variable
-	}
-	frames := u.Frames(g)
-	if i := sort.Search(len(frames), func(i int) bool { return frames[i].High > addr }); i < len(frames) {
-		return frames[i].Func.Name, ""
-	}
-	return u.Start(g), ""
-}
-
-func (u *Unwinder) named(g *rt.Goroutine) []named {
-	if all, ok := u.locals[g]; ok {
-		return all
-	}
-	if u.locals == nil {
-		u.locals = map[*rt.Goroutine][]named{}
-	}
-	all := []named{}
-	for _, f := range u.Frames(g) {
-		for _, local := range u.Types.Locals(f.Func.Entry, f.PC) {
-			for _, piece := range local.Pieces {
-				for word := int64(0); word < piece.Size; word += 8 {
-					all = append(all, named{f.High + uint64(piece.FromCFA+word), f.Func.Name, local.Name})
-				}
-			}
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return all[i].addr < all[j].addr })
-	u.locals[g] = all
-	return all
-}
-
-// Value is a variable on a stack: its type and its bytes. Bytes that are not in memory are zero.
-type Value struct {
-	Type  *dwarftypes.Type
-	Bytes []byte
-}
-
-// Values returns the variables of all frames of a goroutine. Pointers that are no longer used are zero, because their
-// memory may have been reused.
-func (u *Unwinder) Values(g *rt.Goroutine) []Value {
-	var values []Value
-	stack := u.withoutStale(g)
-	for _, f := range u.Frames(g) {
-		for _, local := range u.Types.Locals(f.Func.Entry, f.PC) {
-			if local.Type.Size <= 0 || local.Type.Size > int64(len(g.Stack)) {
-				continue
-			}
-			value := Value{local.Type, make([]byte, local.Type.Size)}
-			for _, piece := range local.Pieces {
-				from := int64(f.High-g.Low) + piece.FromCFA
-				if from < 0 || from+piece.Size > int64(len(g.Stack)) || piece.At+piece.Size > local.Type.Size {
-					continue
-				}
-				copy(value.Bytes[piece.At:piece.At+piece.Size], stack[from:])
-			}
-			values = append(values, value)
-		}
-	}
-	return values
-}
-
-// lowestPointer is below all addresses of the heap, and above all lengths.
-const lowestPointer = 1 << 32
-
-func (u *Unwinder) withoutStale(g *rt.Goroutine) []byte {
-	live := map[uint64]bool{}
-	for _, offset := range u.Live(g) {
-		live[offset] = true
-	}
-	stack := slices.Clone(g.Stack)
-	for at := 0; at+8 <= len(stack); at += 8 {
-		if !live[uint64(at)] && binary.LittleEndian.Uint64(stack[at:]) >= lowestPointer {
-			clear(stack[at : at+8])
-		}
-	}
-	return stack
 }

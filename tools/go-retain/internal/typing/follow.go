@@ -10,7 +10,7 @@ import (
 
 // follow offers types to everything that a typed node points at.
 func (t *Typing) follow(id heap.ID) {
-	typed := t.of[id]
+	typed := t.nodes.get(id)
 	slots := t.compiler.slots(typed.Type)
 	if len(slots) == 0 {
 		return
@@ -63,6 +63,10 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 		t.followFunc(value)
 	case slotFill:
 		t.offerFill(value, s.elem)
+	case slotReflect:
+		t.followReflect(value, word(data, at+8), word(data, at+16))
+	case slotBuffer:
+		t.offerFill(value, t.byAddress(word(data, at+s.stride)))
 	case slotDir:
 		if length := word(data, at+8); length > 0 {
 			t.offerAt(value, s.elem, int64(min(length, 1<<40)))
@@ -79,8 +83,8 @@ func (t *Typing) offerText(addr uint64) {
 	if !ok || offset != 0 || t.graph.Nodes[id].Kind != heap.Object || !t.graph.Span(id).NoScan {
 		return
 	}
-	if t.of[id].Type == nil {
-		t.of[id] = Typed{Type: textType, Count: int64(t.graph.Nodes[id].Size), Text: true}
+	if !t.nodes.known(id) {
+		t.nodes.set(id, Typed{Type: textType, Count: int64(t.graph.Nodes[id].Size), Text: true})
 	}
 }
 

@@ -21,6 +21,8 @@ const (
 	slotFill     // a pointer to an array; the object's size gives its length
 	slotDir      // a swiss map's directory, or its only group
 	slotTrieNode // a node of a HashTrieMap; the node itself has its kind
+	slotBuffer   // a channel's buffer; the channel has its elements' type
+	slotReflect  // a reflect.Value
 	slotArray    // an array of elements that have slots
 )
 
@@ -30,7 +32,7 @@ type slot struct {
 	elem   *dwarftypes.Type
 	// other is the type of a group, for slotDir only.
 	other *dwarftypes.Type
-	// inner, stride and count are for slotArray only.
+	// inner, stride and count are for slotArray only; for slotBuffer, stride is how far away the type is.
 	inner  []slot
 	stride int64
 	count  int64
@@ -88,6 +90,9 @@ func (c *compiler) compile(typ *dwarftypes.Type) []slot {
 			return []slot{{kind: slotArray, inner: inner, stride: elem.Size, count: typ.Count}}
 		}
 	case dwarftypes.Struct:
+		if typ.Name == "reflect.Value" {
+			return []slot{{kind: slotReflect}}
+		}
 		return c.structSlots(typ)
 	}
 	return nil
@@ -131,10 +136,8 @@ func (c *compiler) special(typ *dwarftypes.Type, field *dwarftypes.Field) ([]slo
 		return c.fill(field)
 	case strings.HasPrefix(name, "hash<") && (field.Name == "buckets" || field.Name == "oldbuckets"):
 		return c.fill(field)
-	case strings.HasPrefix(name, "hchan<") && field.Name == "buf":
-		if elem := c.channelElem(typ); elem != nil {
-			return []slot{{kind: slotFill, elem: elem}}, true
-		}
+	case (name == "runtime.hchan" || strings.HasPrefix(name, "hchan<")) && field.Name == "buf":
+		return channelBuffer(typ, field), true
 	case name == "sync.Pool" && (field.Name == "local" || field.Name == "victim"):
 		if elem := c.types.ByName("sync.poolLocal"); elem != nil {
 			return []slot{{kind: slotFill, elem: elem}}, true
@@ -170,17 +173,14 @@ func (c *compiler) swissDirectory(field *dwarftypes.Field) ([]slot, bool) {
 	return []slot{{kind: slotDir, elem: pointer, other: c.types.Elem(data)}}, true
 }
 
-// channelElem finds a channel's element type by the waiting goroutines' elem *T: hchan.recvq.first.elem.
-func (c *compiler) channelElem(hchan *dwarftypes.Type) *dwarftypes.Type {
-	first := c.fieldOf(c.fieldOf(hchan, "recvq"), "first")
-	if first == nil {
-		return nil
+// channelBuffer reads hchan.buf, whose elements have the type hchan.elemtype.
+func channelBuffer(hchan *dwarftypes.Type, buf *dwarftypes.Field) []slot {
+	for i := range hchan.Fields {
+		if hchan.Fields[i].Name == "elemtype" {
+			return []slot{{kind: slotBuffer, stride: hchan.Fields[i].Offset - buf.Offset}}
+		}
 	}
-	elem := c.fieldOf(c.types.Elem(first), "elem")
-	if elem == nil {
-		return nil
-	}
-	return c.types.Elem(elem)
+	return nil
 }
 
 func (c *compiler) fieldOf(typ *dwarftypes.Type, name string) *dwarftypes.Type {

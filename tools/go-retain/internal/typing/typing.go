@@ -1,6 +1,7 @@
 package typing
 
 import (
+	"math"
 	"strings"
 
 	"leakgate/tools/go-retain/internal/dwarftypes"
@@ -32,9 +33,14 @@ type Typing struct {
 	bias     uint64
 	rtypes   uint64
 	compiler compiler
-	of       []Typed
+	nodes    compacts
 	queue    []heap.ID
 	queued   []bool
+	// made are the types that are not in the DWARF, by the address of the runtime's type.
+	made    map[uint64]*dwarftypes.Type
+	plugins []rt.TypeSection
+	// again marks the types of plugins that are being made, and may occur in themselves.
+	again map[uint64]bool
 }
 
 // Inputs are what the search for types needs.
@@ -50,6 +56,8 @@ type Inputs struct {
 	Bias uint64
 	// TypesAt is the address of runtime.types in the process.
 	TypesAt uint64
+	// PluginTypes are where the types of plugins are, which are not in the DWARF.
+	PluginTypes []rt.TypeSection
 }
 
 // Spread finds the types. It terminates, because the extent of a node's type only grows.
@@ -58,7 +66,7 @@ func Spread(in Inputs) *Typing {
 	t := &Typing{
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
 		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
-		of:       make([]Typed, n), queued: make([]bool, n),
+		nodes:    newCompacts(n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{}, plugins: in.PluginTypes, again: map[uint64]bool{},
 	}
 	t.fromHeaders()
 	for i, v := range in.Variables {
@@ -69,6 +77,8 @@ func Spread(in Inputs) *Typing {
 	t.fromStacks(in.Stacks)
 	t.run()
 	t.fromCode()
+	t.run()
+	t.fromCleanups()
 	t.run()
 	t.queue, t.queued = nil, nil
 	return t
@@ -89,21 +99,23 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 		if t.graph.Nodes[id].Kind != heap.Goroutine {
 			continue
 		}
-		for _, value := range stacks.Values(t.graph.GoroutineOf(heap.ID(id))) {
-			slots := t.compiler.slots(value.Type)
-			t.followSlots(value.Bytes, 0, slots)
-			if value.Type.Kind == dwarftypes.Slice && len(slots) == 1 && word(value.Bytes, 16) == 0 {
+		g := t.graph.GoroutineOf(heap.ID(id))
+		stacks.Values(g, func(typ *dwarftypes.Type, value []byte) {
+			slots := t.compiler.slots(typ)
+			t.followSlots(value, 0, slots)
+			if typ.Kind == dwarftypes.Slice && len(slots) == 1 && word(value, 16) == 0 {
 				// The capacity is in a register, or was optimised away.
-				t.offerFill(word(value.Bytes, 0), slots[0].elem)
+				t.offerFill(word(value, 0), slots[0].elem)
 			}
-		}
+		})
+		t.fromWaiting(stacks, g)
 	}
 }
 
 // fromCode finds closures that no typed node leads to (those of "go f(x)"): they begin with a code address.
 func (t *Typing) fromCode() {
 	for id := range t.graph.Nodes {
-		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && t.of[id].Type == nil && node.Size <= maxClosure {
+		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && !t.nodes.known(heap.ID(id)) && node.Size <= maxClosure {
 			t.followFunc(node.Addr)
 		}
 	}
@@ -116,7 +128,7 @@ const maxClosure = 512
 const mapPackage = "internal/runtime/maps."
 
 // Of returns the known type of a node. Type is nil if it is unknown.
-func (t *Typing) Of(id heap.ID) Typed { return t.of[id] }
+func (t *Typing) Of(id heap.ID) Typed { return t.nodes.get(id) }
 
 // fromHeaders reads the types in the headers of objects of more than 512 bytes.
 func (t *Typing) fromHeaders() {
@@ -141,28 +153,20 @@ func (t *Typing) fromHeaders() {
 	}
 }
 
-// byAddress finds the DWARF's type of a runtime type.
-func (t *Typing) byAddress(addr uint64) *dwarftypes.Type {
-	if addr < t.rtypes {
-		return nil
-	}
-	return t.types.ByRuntimeType(addr - t.rtypes)
-}
-
 // offer proposes a type for a node. The proposal is accepted unless a better one is known.
 func (t *Typing) offer(id heap.ID, typed Typed) {
 	node := &t.graph.Nodes[id]
+	typed.Type = t.types.Instance(typed.Type)
 	if room := int64(node.Size) - typed.Offset; typed.Type.Size > 0 && typed.extent() > room {
 		// It does not fit into the object: a slice that starts within it, or a wrong guess.
 		if typed.Count = room / typed.Type.Size; typed.Count == 0 {
 			return
 		}
 	}
-	known := &t.of[id]
-	if known.Type != nil && (known.sure || typed.extent() <= known.extent()) {
+	if known := t.nodes.get(id); known.Type != nil && !t.better(typed, known) || typed.Offset > math.MaxUint32 {
 		return
 	}
-	*known = typed
+	t.nodes.set(id, typed)
 	if !t.queued[id] {
 		t.queued[id] = true
 		t.queue = append(t.queue, id)

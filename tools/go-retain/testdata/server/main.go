@@ -1,5 +1,5 @@
 // Command server retains sessions that it should release, in the shape that its argument names, or retains nothing. It
-// reads one command a line ("retain 100", "collect", "heap", "ping", "churn") and answers each with a line.
+// reads one command a line ("retain 100", "collect", "heap", "usage", "ping", "churn") and answers each with a line.
 package main
 
 import (
@@ -37,10 +37,14 @@ func main() {
 			runtime.GC()
 		}
 		fmt.Println("done", command)
-		if command == "heap" {
-			var stats runtime.MemStats
+		var stats runtime.MemStats
+		switch command {
+		case "heap":
 			runtime.ReadMemStats(&stats)
 			fmt.Println(stats.HeapAlloc)
+		case "usage":
+			runtime.ReadMemStats(&stats)
+			fmt.Println(stats.HeapInuse, stats.StackInuse, stats.HeapIdle-stats.HeapReleased)
 		}
 	}
 }

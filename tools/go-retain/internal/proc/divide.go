@@ -1,0 +1,35 @@
+package proc
+
+// maxPiece is less than what the kernel reads in one call (MAX_RW_COUNT: 2 GiB less a page).
+const maxPiece = 256 << 20
+
+// divide splits large ranges. An object may be larger than what one call reads.
+func divide(ranges []Range) []Range {
+	large := false
+	for i := range ranges {
+		large = large || len(ranges[i].Buf) > maxPiece
+	}
+	if !large {
+		return ranges
+	}
+	var pieces []Range
+	for _, r := range ranges {
+		for len(r.Buf) > maxPiece {
+			pieces = append(pieces, Range{r.Addr, r.Buf[:maxPiece:maxPiece]})
+			r.Addr, r.Buf = r.Addr+maxPiece, r.Buf[maxPiece:]
+		}
+		pieces = append(pieces, r)
+	}
+	return pieces
+}
+
+// batchSize returns how many ranges one call reads: no more than the kernel takes, in number and in bytes.
+func batchSize(ranges []Range) int {
+	total := 0
+	for i := range min(len(ranges), maxIovecs) {
+		if total += len(ranges[i].Buf); total > maxPiece && i > 0 {
+			return i
+		}
+	}
+	return min(len(ranges), maxIovecs)
+}

@@ -1,0 +1,135 @@
+package stack
+
+import (
+	"encoding/binary"
+	"slices"
+	"sort"
+	"strings"
+
+	"leakgate/tools/go-retain/internal/dwarftypes"
+	"leakgate/tools/go-retain/internal/rt"
+)
+
+// shape is what equal stacks have in common: stacks of the same functions, stopped at the same places. A process with many
+// goroutines has few shapes. All offsets are from the lowest word that is in use.
+type shape struct {
+	frames []frame
+	locals []local
+	named  []named
+	// keep are the offsets of the words that are kept of each stack, sorted. live says which may be pointers.
+	keep []uint32
+	live []bool
+	wait Place
+}
+
+// local is a variable of one of the frames.
+type local struct {
+	typ    *dwarftypes.Type
+	pieces []piece
+}
+
+// piece is a part of a variable: words of the stack.
+type piece struct {
+	into int64 // offset within the value
+	from int64 // offset within the stack
+	size int64
+}
+
+// named is a word of a stack that belongs to a variable.
+type named struct {
+	offset   uint64
+	function string
+	variable string
+}
+
+// Reduce unwinds a stack, keeps the words of it that matter, and lets go of the rest. A stack may be large: its buffers, old
+// values and empty space are of no use here.
+func (u *Unwinder) Reduce(g *rt.Goroutine) {
+	var room [32]frame
+	frames := u.unwind(g, room[:0])
+	s := u.shapeOf(g, frames)
+	for len(u.of) <= g.Index {
+		u.of = append(u.of, nil)
+	}
+	u.of[g.Index] = s
+	g.Kept = u.take(len(s.keep))
+	for i, offset := range s.keep {
+		g.Kept[i] = binary.LittleEndian.Uint64(g.Stack[offset:])
+	}
+	g.Stack = nil
+}
+
+// take returns room for n words.
+func (u *Unwinder) take(n int) []uint64 {
+	const slabWords = 1 << 17
+	if len(u.slab) < n {
+		u.slab = make([]uint64, max(n, slabWords))
+	}
+	words := u.slab[:n:n]
+	u.slab = u.slab[n:]
+	return words
+}
+
+func (u *Unwinder) shapeOf(g *rt.Goroutine, frames []frame) *shape {
+	// The pc of a function gives the size of its frame. The size of the stack matters where the end of it is not understood.
+	u.key = u.key[:0]
+	for i := range frames {
+		u.key = binary.LittleEndian.AppendUint64(u.key, frames[i].next)
+	}
+	if g.Running || !whole(frames) {
+		u.key = binary.LittleEndian.AppendUint64(append(u.key, 1), uint64(len(g.Stack)))
+		if g.Running {
+			u.key = append(u.key, 1)
+		}
+	}
+	if s, ok := u.shapes[string(u.key)]; ok {
+		return s
+	}
+	if u.shapes == nil {
+		u.shapes = map[string]*shape{}
+	}
+	s := &shape{frames: slices.Clone(frames), wait: u.waitPlace(frames)}
+	words := u.liveWords(g, frames)
+	kept := slices.Clone(words)
+	u.addLocals(s, uint64(len(g.Stack)), kept)
+	for i := range kept {
+		if kept[i] {
+			s.keep = append(s.keep, uint32(8*i))
+			s.live = append(s.live, words[i])
+		}
+	}
+	u.shapes[string(u.key)] = s
+	return s
+}
+
+// whole reports whether the frames reach the start of the goroutine.
+func whole(frames []frame) bool {
+	return len(frames) > 0 && strings.HasPrefix(frames[len(frames)-1].fn.Name, "runtime.goexit")
+}
+
+// addLocals finds the variables that may contain pointers, and marks their words.
+func (u *Unwinder) addLocals(s *shape, used uint64, kept []bool) {
+	for _, f := range s.frames {
+		for _, found := range u.Types.Locals(f.fn.Entry, f.at, f.next) {
+			if found.Type.Size <= 0 || found.Type.Size > int64(used) || !u.Types.HasPointers(found.Type) {
+				continue
+			}
+			l := local{typ: found.Type}
+			for _, p := range found.Pieces {
+				from := int64(f.high) + p.FromCFA
+				for word := int64(0); word < p.Size && from >= 0; word += 8 {
+					s.named = append(s.named, named{uint64(from + word), f.fn.Name, found.Name})
+				}
+				if from < 0 || from%8 != 0 || from+p.Size > int64(used) || p.At+p.Size > found.Type.Size {
+					continue
+				}
+				l.pieces = append(l.pieces, piece{p.At, from, p.Size})
+				for word := from / 8; word < (from+p.Size+7)/8 && word < int64(len(kept)); word++ {
+					kept[word] = true
+				}
+			}
+			s.locals = append(s.locals, l)
+		}
+	}
+	sort.SliceStable(s.named, func(i, j int) bool { return s.named[i].offset < s.named[j].offset })
+}

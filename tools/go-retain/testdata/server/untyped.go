@@ -1,0 +1,55 @@
+package main
+
+import (
+	"reflect"
+)
+
+// These shapes retain a session behind types that only the running program has: types that package reflect makes, the
+// arguments of generic functions, and methods without code of their own.
+func init() {
+	for name, shape := range map[string]func(*session){
+		"reflect-struct": retainInMadeStruct,
+		"reflect-map":    retainInMadeMap,
+		"reflect-value":  func(s *session) { values = append(values, reflect.ValueOf(s)) },
+		"empty-method":   func(s *session) { closers = append(closers, (*unnamed)(s).nothing) },
+		"one-instance":   func(s *session) { go (&holder[*session]{s}).wait() },
+	} {
+		shapes[name] = shape
+	}
+}
+
+var values []reflect.Value
+
+var madeStruct = reflect.StructOf([]reflect.StructField{
+	{Name: "Session", Type: reflect.TypeFor[*session]()},
+	{Name: "ID", Type: reflect.TypeFor[int]()},
+})
+
+func retainInMadeStruct(s *session) {
+	v := reflect.New(madeStruct)
+	v.Elem().Field(0).Set(reflect.ValueOf(s))
+	values = append(values, v)
+}
+
+type sessionID int32
+
+var madeMap = reflect.MakeMap(reflect.MapOf(reflect.TypeFor[sessionID](), reflect.TypeFor[*session]()))
+
+func retainInMadeMap(s *session) {
+	madeMap.SetMapIndex(reflect.ValueOf(sessionID(s.id)), reflect.ValueOf(s))
+}
+
+type unnamed session
+
+func (*unnamed) nothing() {}
+
+type holder[T any] struct{ value T }
+
+//go:noinline
+func (h *holder[T]) wait() {
+	<-never
+	keep(h.value)
+}
+
+//go:noinline
+func keep[T any](value T) { values = append(values, reflect.ValueOf(value)) }
