@@ -43,8 +43,12 @@ export const diffSchema = z.object({
   schemaVersion: z.literal(1),
   kind: z.literal('diff'),
   growthBytes: z.number(),
+  /** What each holder gained, added up; what others lost is not subtracted. */
+  grossGrowthBytes: z.number(),
   warnings: z.array(z.string()),
   suspects: z.array(suspectSchema),
+  /** The largest that are too small to be suspects. */
+  largest: z.array(suspectSchema),
 })
 
 export type RetainDiff = z.infer<typeof diffSchema>

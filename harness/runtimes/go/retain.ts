@@ -2,7 +2,6 @@
  * What retains the memory of a Go process: two snapshots by go-retain, and the difference between them.
  * @module
  */
-import { isDeepStrictEqual } from 'node:util'
 import { writeFile } from 'node:fs/promises'
 import { execa } from 'execa'
 import type { z } from 'zod'
@@ -66,9 +65,12 @@ async function run(args: string[], { tool, signal }: RetainOptions): Promise<str
   return result.stdout
 }
 
-/** The suspect that explains most of the growth; null where there is none with a path. */
-export function holderFrom({ suspects }: RetainDiff): Holder | null {
-  const [suspect] = [...suspects].sort((a, b) => b.share - a.share)
+/**
+ * The suspect that explains most of the growth, or where the growth is in many places, the largest of them; null where there is none with
+ * a path.
+ */
+export function holderFrom({ suspects, largest }: RetainDiff): Holder | null {
+  const [suspect] = [...(suspects.length > 0 ? suspects : largest)].sort((a, b) => b.share - a.share)
   if (suspect === undefined) return null
   const path = suspect.shortest ?? suspect.fromGlobal
   if (!path) return null
@@ -84,8 +86,8 @@ export function holderFrom({ suspects }: RetainDiff): Holder | null {
     growthBytes: suspect.bytes,
     shareOfGrowth: Math.min(1, suspect.share),
     path: steps,
-    // The shortest path often begins at a package variable itself.
-    ...(fromGlobal && !isDeepStrictEqual(fromGlobal, steps) ? { pathFromGlobal: fromGlobal } : {}),
+    // The shortest path often begins at a package variable itself; a second one would say the same.
+    ...(fromGlobal && steps[0]?.kind !== 'global' ? { pathFromGlobal: fromGlobal } : {}),
   }
 }
 

@@ -43,7 +43,8 @@ async function explain(tool: string, task: RetentionTask): ReturnType<RetentionR
   const growth = await compareSnapshots(beforePath, afterPath, options)
   for (const file of RETAIN_FILES) wrote(file)
   for (const warning of growth.warnings) task.warn(`go-retain: ${warning}`)
-  const grew = growth.growthBytes > thresholdBytesPerConnection * connections
+  // A cache that shrinks beside the leak does not hide it.
+  const grew = growth.grossGrowthBytes > thresholdBytesPerConnection * connections
   const { growthBytes } = growth
   return { retention: { connections, holder: grew ? holderFrom(growth) : null, growthBytes } }
 }
