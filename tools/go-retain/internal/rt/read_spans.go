@@ -61,20 +61,26 @@ func (c *Capture) readSpans(scratch *pool) (spans []Span, manual []block, err er
 	return spans, manual, nil
 }
 
-// byStart returns the order of the records of spans by address. It moves small keys, because a Span is large, and the
-// process is stopped meanwhile.
+// byStart returns the order of the records of spans by address.
 func byStart(l *Layout, raw [][]byte) []int {
-	type key struct {
-		start uint64
-		at    int
-	}
-	keys := make([]key, 0, len(raw))
+	keys := make([]sortKey, 0, len(raw))
 	for i := range raw {
 		if raw[i] != nil {
-			keys = append(keys, key{l.spanStart.of(raw[i]), i})
+			keys = append(keys, sortKey{l.spanStart.of(raw[i]), i})
 		}
 	}
-	slices.SortFunc(keys, func(a, b key) int { return cmp.Compare(a.start, b.start) })
+	return sorted(keys)
+}
+
+// sortKey stands for a span in a sort: a Span is large, and the process is stopped meanwhile.
+type sortKey struct {
+	addr uint64
+	at   int
+}
+
+// sorted sorts keys and returns their order.
+func sorted(keys []sortKey) []int {
+	slices.SortFunc(keys, func(a, b sortKey) int { return cmp.Compare(a.addr, b.addr) })
 	order := make([]int, len(keys))
 	for i := range keys {
 		order[i] = keys[i].at
@@ -84,16 +90,16 @@ func byStart(l *Layout, raw [][]byte) []int {
 
 // readBits reads which objects of the spans are allocated.
 func (c *Capture) readBits(spans []Span) {
-	order := make([]int, 0, len(spans))
+	keys := make([]sortKey, 0, len(spans))
 	for i := range spans {
 		if !spans[i].Large && spans[i].bitsAddr != 0 {
-			order = append(order, i)
+			keys = append(keys, sortKey{spans[i].bitsAddr, i})
 		}
 	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(spans[a].bitsAddr, spans[b].bitsAddr) })
+	order := sorted(keys)
 	addrs := make([]uint64, len(order))
-	for i, span := range order {
-		addrs[i] = spans[span].bitsAddr
+	for i := range keys {
+		addrs[i] = keys[i].addr
 	}
 	bits := readMany(c.memory, c.pool, addrs, func(i int) int { return (spans[order[i]].Count + 7) / 8 }, 1024)
 	for i, span := range order {
