@@ -11,7 +11,8 @@ import { socketFailure } from '../sockets/failure-reason.js'
 import { RedialSocket } from '../sockets/redial-socket.js'
 import type { Route } from '../sockets/routes.js'
 import { SecuredSocket } from '../sockets/secured-socket.js'
-import { MessageSession, type MessageSource } from './message-session.js'
+import { MessageSession } from './message-session.js'
+import type { MessageSource } from './message-source.js'
 
 /** The kernel takes messages more slowly than they are made; more of them would only take memory here. */
 const MOST_UNSENT_BYTES = 1024 * 1024

@@ -19,30 +19,13 @@ import { FrameParser } from '../http2/frame-parser.js'
 import { HeaderReader, type HeaderMemory } from '../http2/header-reader.js'
 import { Outbox } from '../http2/outbox.js'
 import { PeerSettings } from '../http2/peer-settings.js'
+import type { MessageSource } from './message-source.js'
 import { MessageStream, type MessageStreamState } from './message-stream.js'
 import { ServerFrames, type FrameHandler } from '../http2/server-frames.js'
 
 /** A server that reads widens a window within milliseconds; one whose handler does not read never does. */
 const STALL_MS = 500
 const PING = encodeFrame(FrameType.ping, 0, 0, Buffer.from('messages'))
-
-/** Where the messages come from, and who is told what became of them. */
-export interface MessageSource {
-  /** The header block of the next stream. */
-  nextHeaders(): Buffer
-  /** The next message to send; undefined where there are no more. */
-  take(): Buffer | undefined
-  /** Whether there are more. */
-  readonly hasMore: boolean
-  /** The whole message is sent. */
-  sent(): void
-  /** A message, or the attempt to send one, failed. */
-  failed(reason: string): void
-  /** The client ended a stream that the server did not read from any more. */
-  endedByClient(): void
-  /** The server ended a stream with status OK. */
-  answered(): void
-}
 
 /** Serves one connection after the other. */
 export class MessageSession implements FrameHandler {
