@@ -7,12 +7,20 @@ import { Registry } from '../model/registry.js'
 import { command } from './command.js'
 import { connections } from './connections.js'
 import { idle } from './idle.js'
+import { messages } from './messages.js'
 import { reuse } from './reuse.js'
 import { rpcs } from './rpcs.js'
 import type { Workload } from './workload.js'
 
 /** In the order in which `--help` shows them. */
-export const workloads = new Registry<Workload>('workload', [connections, rpcs, command, reuse, idle])
+export const workloads = new Registry<Workload>('workload', [
+  connections,
+  rpcs,
+  messages,
+  command,
+  reuse,
+  idle,
+])
 
 /** Whether the clients of a load make RPCs. */
 export function makesRpcs(load: Load): boolean {

@@ -29,6 +29,14 @@ export function testServiceStream(kind: Exclude<RpcEnd['rpc'], 'any'>, load: Loa
   }
 }
 
+/** The stream whose handler takes `handlerMs` milliseconds for each message, and answers it then. */
+export function testServiceMessages({ requestBytes, responseBytes }: Load, handlerMs: number): Rpc {
+  return rpc(testServiceMethod<StreamingRequest>('FullDuplexCall'), {
+    responseParameters: [{ size: responseBytes, intervalUs: handlerMs * 1_000 }],
+    payload: { body: Buffer.alloc(requestBytes) },
+  })
+}
+
 /** A response that is longer than a window already is as the load says. */
 function longLoad(load: Load): Load {
   const responseMessages = Math.max(load.responseMessages, 1)

@@ -29,6 +29,8 @@ export interface FrameHandler {
   onSettingsAck(): void
   /** @param opaque the bytes that the answer to the PING repeats */
   onPing(opaque: Buffer): void
+  /** The answer to a PING of ours; absent where nothing waits for it. */
+  onPingAck?(): void
   onGoaway(lastStreamId: number, code: number): void
   onWindowUpdate(streamId: number, bytes: number): void
 }
@@ -80,6 +82,7 @@ export class ServerFrames implements FrameSink {
         return
       case FrameType.ping:
         if ((flags & Flag.ack) === 0) handler.onPing(bytes.subarray(start, end))
+        else handler.onPingAck?.()
         return
       case FrameType.goaway:
         handler.onGoaway(bytes.readUInt32BE(start) & 0x7fff_ffff, bytes.readUInt32BE(start + 4))
