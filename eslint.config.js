@@ -2,7 +2,7 @@ import eslint from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-*/', 'node_modules/', 'reports/', '.tap/', '*.js', '*.cjs'] },
+  { ignores: ['dist/', 'dist-*/', 'node_modules/', 'reports/', 'tools/', '.tap/', '*.js', '*.cjs'] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

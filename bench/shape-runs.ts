@@ -4,11 +4,10 @@
  * Every run is kept in a file, so that a bench of hours goes on where it was stopped.
  * @module
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseScenario, runScenario, type ScenarioInput, type VerdictName } from '../harness/index.js'
-import { packagePath } from '../harness/model/package-path.js'
-import { buildGoCase } from '../harness/targets/go/build-go-case.js'
 import { SERVER_SHAPES, type ServerShape } from './server-shapes.js'
 
 const ROUNDS = 20
@@ -79,7 +78,7 @@ export async function shapeRuns(
 }
 
 async function oneRun(shape: ServerShape, beside: number, signal: AbortSignal): Promise<ShapeRun> {
-  const scenario = parseScenario(await inputOf(shape, signal), key => key)
+  const scenario = parseScenario(inputOf(shape), key => key)
   const loops = Array.from({ length: beside }, () => busyLoop())
   try {
     const run = await runScenario(scenario, signal)
@@ -97,20 +96,22 @@ async function oneRun(shape: ServerShape, beside: number, signal: AbortSignal): 
   }
 }
 
-async function inputOf(shape: ServerShape, signal: AbortSignal): Promise<ScenarioInput> {
-  const program = shape.runtime === 'go' ? await goServer(shape, signal) : nodeServer(shape)
+function inputOf(shape: ServerShape): ScenarioInput {
+  const program = shape.runtime === 'go' ? goServer(shape) : nodeServer(shape)
   return { target: `command:${program}`, mode: 'plain', effort: shape.effort ?? 'standard' }
 }
 
-async function goServer({ args, collector }: ServerShape, signal: AbortSignal): Promise<string> {
-  const binary = await buildGoCase('go-shapes', undefined, signal)
+/** Go builds what has changed only. */
+function goServer({ args, collector }: ServerShape): string {
+  const binary = resolve('reports/bench/go-shapes')
+  execFileSync('go', ['build', '-o', binary, '.'], { cwd: 'fixtures/cases/go-shapes' })
   const env = collector === undefined ? '' : `env GOGC=${collector} `
   return `${env}"${binary}" -addr {address} -pprof {pprof} ${args}`
 }
 
 function nodeServer({ args }: ServerShape): string {
   const [shape = '', ...rest] = args.split(' ')
-  return `"${process.execPath}" "${packagePath('dist/fixtures/cases/shapes.js')}" ${shape} {address} ${rest.join(' ')}`
+  return `"${process.execPath}" "${resolve('dist/fixtures/cases/shapes.js')}" ${shape} {address} ${rest.join(' ')}`
 }
 
 function busyLoop(): ChildProcess {
