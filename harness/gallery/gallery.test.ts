@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import t from 'tap'
+import { packagePath } from '../model/package-path.js'
 import type { RunResult } from '../model/run-result.js'
 import type { CellOutcome } from '../matrix/run-matrix.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
@@ -32,6 +34,11 @@ t.test('every entry is a pair, or says what was tried', t => {
     }
   }
   t.end()
+})
+
+t.test('docs/gallery.md has every entry', async t => {
+  const page = await readFile(packagePath('docs/gallery.md'), 'utf8')
+  for (const { name, reports } of galleryEntries()) t.ok(page.includes(`[\`${name}\`](${reports[0]})`), name)
 })
 
 t.test('an unknown entry is refused with its neighbour', t => {
