@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { HarnessError } from '../harness/index.js'
 import { churnRateTable } from './churn-rate-table.js'
 import { churnRate } from './churn-rate.js'
+import { envCount } from './env-count.js'
 import { evidenceCost, evidenceCostTable } from './evidence-cost.js'
 import { harnessMemory, harnessMemoryTable } from './harness-memory.js'
 import { rpcRate, rpcRateTable } from './rpc-rate.js'
@@ -50,7 +51,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     return { figures, table: shapeRunsTable(figures) }
   },
   'verdict-lab'() {
-    const figures = verdictLab(Number(process.env['BENCH_RUNS'] ?? 1_000))
+    const figures = verdictLab(envCount('BENCH_RUNS', 1_000))
     return Promise.resolve({ figures, table: labTable(figures) })
   },
   'verdict-lab-quick'() {

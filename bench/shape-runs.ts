@@ -8,6 +8,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseScenario, runScenario, type ScenarioInput, type VerdictName } from '../harness/index.js'
+import { envCount } from './env-count.js'
 import { SERVER_SHAPES, type ServerShape } from './server-shapes.js'
 
 const ROUNDS = 20
@@ -40,13 +41,15 @@ export interface ShapeRunOptions {
   readonly beside: number
 }
 
-/** From `BENCH_ONLY`, `BENCH_RUNS` and `BENCH_BESIDE`. */
+/**
+ * From `BENCH_ONLY`, `BENCH_RUNS` and `BENCH_BESIDE`.
+ * @throws {HarnessError} where one of them is no number
+ */
 export function shapeRunOptions(): ShapeRunOptions {
-  const { BENCH_ONLY = '', BENCH_RUNS, BENCH_BESIDE } = process.env
   return {
-    only: BENCH_ONLY,
-    rounds: Number(BENCH_RUNS ?? ROUNDS),
-    beside: Number(BENCH_BESIDE ?? 0),
+    only: process.env['BENCH_ONLY'] ?? '',
+    rounds: envCount('BENCH_RUNS', ROUNDS),
+    beside: envCount('BENCH_BESIDE', 0, 0),
   }
 }
 
