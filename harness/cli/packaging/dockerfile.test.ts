@@ -47,6 +47,21 @@ t.test('what it copies is there, and in its context', async t => {
   }
 })
 
+t.test('all that the package ships, and all that builds it, is in its context', async t => {
+  const context = imageSources()
+  const { files, scripts } = JSON.parse(read('package.json')) as {
+    readonly files: readonly string[]
+    readonly scripts: { readonly prepack: string }
+  }
+  const shipped = files.filter(path => !path.startsWith('!') && !path.startsWith('dist/'))
+  const tools = scripts.prepack.match(/tools\/[\w.-]+/g) ?? []
+  for (const path of [...shipped, ...tools])
+    t.ok(
+      context.some(known => path === known || path.startsWith(`${known}/`)),
+      path,
+    )
+})
+
 t.test('it runs as somebody without privileges, and starts leakgate', async t => {
   const last = INSTRUCTIONS.slice(INSTRUCTIONS.findLastIndex(({ word }) => word === 'FROM'))
   t.equal(last.find(({ word }) => word === 'USER')?.rest, 'node')
