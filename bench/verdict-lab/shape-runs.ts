@@ -7,8 +7,8 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { parseScenario, runScenario, type ScenarioInput, type VerdictName } from '../harness/index.js'
-import { envCount } from './env-count.js'
+import { parseScenario, runScenario, type ScenarioInput, type VerdictName } from '../../harness/index.js'
+import { envCount } from '../bench-scenario.js'
 import { SERVER_SHAPES, type ServerShape } from './server-shapes.js'
 
 const ROUNDS = 20
