@@ -21,11 +21,14 @@ export function formatFew(value: number): string {
   return Math.abs(value) >= 1_000 ? formatCount(value) : few.format(value || 0)
 }
 
-/** `850 ms`, `4.2 s`, `3 min 5 s`. */
+/** `850 ms`, `4.2 s`, `3 min 5 s`; rounded first, so that no part is as large as the next unit. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`
-  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1_000)} s`
+  const whole = Math.round(milliseconds)
+  if (whole < 1_000) return `${whole} ms`
+  const tenths = Math.round(milliseconds / 100)
+  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
 /** A unit for large figures: bytes divided by `divisor` are in `name`. */
