@@ -42,7 +42,7 @@ type named struct {
 	variable string
 }
 
-// Reduce unwinds a stack, keeps the words of it that matter, and lets go of the rest. A stack may be large: its buffers, old
+// Reduce unwinds a stack, keeps the words of it that matter, and releases the rest. A stack may be large: its buffers, old
 // values and empty space are of no use here.
 func (u *Unwinder) Reduce(g *rt.Goroutine) {
 	var room [32]frame
