@@ -5,6 +5,8 @@
 import { pathOf, type EntryOutcome } from '../gallery/gallery-outcome.js'
 import type { ReportPair } from '../report/subject/matrix.js'
 
+const LAST_STEPS = 3
+
 /** The rows of the grid: entries that have a pair. */
 export function reportPairs(outcomes: readonly EntryOutcome[]): ReportPair[] {
   return outcomes
@@ -16,12 +18,13 @@ export function reportPairs(outcomes: readonly EntryOutcome[]): ReportPair[] {
         title: entry.title,
         report: entry.reports[0] ?? '',
         toldApart: faults.length === 0,
-        ...(path ? { retainedBy: withoutImportPaths(path) } : {}),
+        ...(path ? { retainedBy: shortPath(path) } : {}),
       }
     })
 }
 
-/** A Go name has the whole import path of its package; the last part of it is enough here. */
-function withoutImportPaths(path: string): string {
-  return path.replace(/[\w.~-]+(?:\/[\w.~-]+)*\//g, '')
+/** Its last steps. A Go name has the whole import path of its package; the last part of it is enough here. */
+function shortPath(path: string): string {
+  const steps = path.split(' → ').map(step => step.replace(/^[\w.~-]+(?:\/[\w.~-]+)*\//, ''))
+  return steps.length > LAST_STEPS ? ['…', ...steps.slice(-LAST_STEPS)].join(' → ') : steps.join(' → ')
 }
