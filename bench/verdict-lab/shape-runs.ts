@@ -6,6 +6,7 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { resolve } from 'node:path'
 import { parseScenario, runScenario, type ScenarioInput, type VerdictName } from '../../harness/index.js'
 import { envCount } from '../bench-scenario.js'
@@ -17,6 +18,8 @@ const ROUNDS = 20
 export interface ShapeRun {
   readonly server: string
   readonly beside: number
+  /** The machine's load average of one minute before the run, and after it. A run keeps about one core busy. */
+  readonly loadAverage: readonly [before: number, after: number]
   readonly verdict: VerdictName
   readonly metric: string | undefined
   readonly connections: number
@@ -82,12 +85,15 @@ export async function shapeRuns(
 
 async function oneRun(shape: ServerShape, beside: number, signal: AbortSignal): Promise<ShapeRun> {
   const scenario = parseScenario(inputOf(shape), key => key)
+  const [loadBefore = 0] = loadavg()
   const loops = Array.from({ length: beside }, () => busyLoop())
   try {
     const run = await runScenario(scenario, signal)
+    const [loadAfter = 0] = loadavg()
     return {
       server: shape.name,
       beside,
+      loadAverage: [loadBefore, loadAfter],
       verdict: run.verdict,
       metric: run.decidedBy ?? undefined,
       connections: run.samples.at(-1)?.connections ?? 0,
