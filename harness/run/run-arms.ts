@@ -6,6 +6,7 @@ import { EFFORTS } from '../model/load/effort.js'
 import { MOST_SECONDS, roundedUp } from '../model/value-to-type.js'
 import type { Arm } from './arm.js'
 import { Deadline, TimeIsUp } from './budget/deadline.js'
+import { fitStage, type MadeStage } from './budget/fit-stage.js'
 import { leastTime, unitsUntilVerdict } from './budget/least-time.js'
 import { refuseShortBudget } from './budget/refuse-short-budget.js'
 import { planStages, type StagePlan } from './plan-stages.js'
@@ -42,9 +43,9 @@ export async function runArms(
     const units = timed.reduce((sum, arm) => sum + unitsUntilVerdict(plan, arm), 0)
     first.planned({ units, unit: first.rule.unit, leastMs: warmUpMs + firstStageMs })
     deadline.begin(scenario.maxDurationMs)
-    await runRounds(arms, plan, deadline, compared)
+    const ran = await runRounds(arms, plan, deadline, compared)
     for (const arm of arms) await arm.explain()
-    await reopenContradicted(arms, plan, deadline)
+    await reopenContradicted(arms, ran, deadline)
     for (const arm of arms) await arm.completeEvidence()
   } catch (error) {
     if (signal.aborted) throw signal.reason
@@ -55,21 +56,25 @@ export async function runArms(
   }
 }
 
+/** @returns the plan, with the stages as large as they were made */
 async function runRounds(
   arms: Arms,
   plan: StagePlan,
   deadline: Deadline,
   compared: () => boolean,
-): Promise<void> {
+): Promise<StagePlan> {
+  const made: MadeStage[] = []
   try {
     for (const arm of arms) await arm.warmUp(plan.warmUpConnections, deadline.signal)
     let going: readonly Arm[] = arms
-    for (const [stage, connectionsPerRound] of plan.connectionsPerRound.entries()) {
-      await runStage(going, connectionsPerRound, `stage ${stage + 1}`, deadline)
+    for (const [stage, planned] of plan.connectionsPerRound.entries()) {
+      const connectionsPerRound = fitStage(planned, made, deadline.leftMs)
+      const tookMs = await runStage(going, connectionsPerRound, `stage ${stage + 1}`, deadline)
+      made.push({ connectionsPerRound, tookMs })
       going = compared() ? arms.filter(arm => !arm.sure) : arms
       if (going.length === 0) {
         for (const arm of arms) arm.ended('sure')
-        return
+        return asMade(plan, made)
       }
     }
     for (const arm of arms) arm.ended('connections')
@@ -77,6 +82,12 @@ async function runRounds(
     if (!(error instanceof TimeIsUp)) throw error
     for (const arm of arms) arm.outOfTime(enoughSeconds(arms, plan))
   }
+  return asMade(plan, made)
+}
+
+function asMade(plan: StagePlan, made: readonly MadeStage[]): StagePlan {
+  const sizes = made.map(({ connectionsPerRound }) => connectionsPerRound)
+  return { ...plan, connectionsPerRound: [...sizes, ...plan.connectionsPerRound.slice(made.length)] }
 }
 
 /** From this factor on, the pace of the beginning says little about the rest. */

@@ -21,6 +21,7 @@ function run(
   stages: number,
   heap: Shape,
   others: (connections: number) => Partial<Sample> = () => ({}),
+  rounds: readonly number[] = ROUNDS,
 ): RunRecord {
   let connections = 300
   let index = 0
@@ -30,7 +31,7 @@ function run(
     return { ...sample!, round: index, atMs: 100 * index++, ...others(connections) }
   }
   return recordOf(
-    ROUNDS.slice(0, stages).map((round, stage) => [
+    rounds.slice(0, stages).map((round, stage) => [
       ...(stage === 0 ? [next()] : []),
       ...roundsOf(round).map(more => {
         connections += more
@@ -69,6 +70,25 @@ t.test('two stages that rise together by more than 32 MiB need no confirmation',
   t.equal(judge(run(2, leaking(9_000)), rule).name, 'leak', 'a slow server with 9 KB a connection')
   t.end()
 })
+
+t.test(
+  'a second stage that is shorter than the first confirms no small rise, as it cannot show that a rise slows down',
+  t => {
+    const root: Shape = connections => 30_000 * Math.sqrt(connections)
+    for (const shape of [leaking(256), root]) {
+      const rounds = [64, 256, 1_024, 2_048, 4_096, 2_500]
+      const verdict = judge(run(6, shape, undefined, rounds), rule)
+      t.equal(verdict.name, 'inconclusive', verdict.reason)
+      t.match(
+        verdict.reason,
+        /the second is shorter than the first, so it cannot show whether the rise slows down$/,
+      )
+    }
+    const large = judge(run(6, leaking(600), undefined, [64, 256, 1_024, 2_048, 4_096, 2_500]), rule)
+    t.equal(large.name, 'leak', large.reason)
+    t.end()
+  },
+)
 
 t.test('caches of up to 60,000 entries are never a leak, and are stable in the end', t => {
   for (const entries of [10_000, 20_000, 40_000, 60_000]) {

@@ -7,6 +7,7 @@ import { clockRiseOf, type ClockRise } from './clock-rise.js'
 import { judgeStage, middleOf, rises, riseOf, risesBeyondCaches, type StageFinding } from './judge-stage.js'
 import { releaseOf, type Release } from './late-release.js'
 import type { MetricStage } from './metric-stages.js'
+import { spanOf } from './point.js'
 import {
   neededMiddle,
   CONFIRMED_RISE,
@@ -38,10 +39,11 @@ export interface MetricFinding {
 
 /**
  * - `early`: the second of them is not late enough in the run
+ * - `short`: the second is shorter than the first, so it says little about whether the rise slows down
  * - `slows-down`: the second is less steep than the first
  * - `small`: they could be one tooth of a sawtooth
  */
-export type Unconfirmed = 'early' | 'slows-down' | 'small'
+export type Unconfirmed = 'early' | 'short' | 'slows-down' | 'small'
 
 /**
  * A leak is proven by two stages in a row that rise, where the second is late enough in the run, or rises by enough, to
@@ -80,11 +82,15 @@ export function findEvidence(stages: readonly MetricStage[], rule: MetricRule, r
   }
 }
 
+/** Below this share of the first, a second stage is shorter. Where both have the same plan, the server may count a few fewer. */
+const SHORT = 0.9
+
 function whyUnconfirmed(first: StageFinding, second: StageFinding, run: RunRule): Unconfirmed | undefined {
   if (risesBeyondCaches(confirms(run) ? [first, second] : [second], run)) return undefined
   const from = neededMiddle(run)
   if (middleOf(second) < from) return 'early'
   if (!confirms(run)) return undefined
+  if (spanOf(second.points) < SHORT * spanOf(first.points)) return 'short'
   if ((second.trend?.slope.estimate ?? 0) < SLOWS_DOWN * (first.trend?.slope.estimate ?? 0))
     return 'slows-down'
   const small = riseOf(first) + riseOf(second) <= CONFIRMED_RISE * second.rule.threshold * from

@@ -161,6 +161,8 @@ function fillingReason(seen: Seen, { unconfirmed }: MetricFinding, run: RunRule)
   const per = words(run.unit)
   const risen = `${rise(seen, per)}, ${steadiness(seen)}, in two stages in a row, but `
   switch (unconfirmed) {
+    case 'short':
+      return `${risen}the second is shorter than the first, so it cannot show whether the rise slows down`
     case 'slows-down':
       return `${risen}it slows down from stage to stage, as a cache does that fills ever more slowly`
     case 'small':

@@ -8,6 +8,7 @@ import type { ClientTls } from '../../model/tls.js'
 import type { Call } from '../calls/call.js'
 import { TEST_SERVICE } from '../calls/test-service-call.js'
 import { HeaderMemory } from '../http2/header-reader.js'
+import { KeptConnections } from '../kept-connections.js'
 import { checkOpenFiles } from '../sockets/open-files.js'
 import { routesTo } from '../sockets/routes.js'
 import { Tally } from '../tally.js'
@@ -37,12 +38,11 @@ export interface MessageChurnOptions {
 
 /** The streams stay open between one {@link drive} and the next. */
 export class MessageChurn {
-  readonly #all: readonly MessageConnection[]
+  readonly #connections: KeptConnections
   #tally = new Tally()
   #left = 0
   #sent = 0
   #failed = 0
-  #settle: (() => void) | undefined
 
   /** @throws {HarnessError} where the method takes no stream of requests, or too many files would be open */
   constructor(options: MessageChurnOptions) {
@@ -84,15 +84,16 @@ export class MessageChurn {
       answered: () => {
         this.#tally.rpcsAnswered++
       },
-      onRest: () => this.#look(),
+      onRest: () => this.#connections.look(),
     }
     const memory = new HeaderMemory()
-    this.#all = Array.from({ length: streams }, () => new MessageConnection(pool, memory))
+    const all = Array.from({ length: streams }, () => new MessageConnection(pool, memory))
+    this.#connections = new KeptConnections(all, SWEEP_MS, hasMore)
   }
 
   /** Connections that are open now. */
   get open(): number {
-    return this.#all.filter(({ isClosed }) => !isClosed).length
+    return this.#connections.open
   }
 
   /**
@@ -110,52 +111,13 @@ export class MessageChurn {
     this.#left = messages
     this.#sent = 0
     this.#failed = 0
-    await this.#until(signal, () => {
-      for (const connection of this.#all) connection.go()
-    })
+    await this.#connections.go(signal)
     return tally.counts()
   }
 
   /** Ends the streams with CANCEL, and the connections with GOAWAY and FIN. */
   async close(): Promise<void> {
     this.#left = 0
-    await this.#until(
-      undefined,
-      () => {
-        for (const connection of this.#all) connection.finish()
-      },
-      true,
-    )
-  }
-
-  /** Whether every connection rests or is closed. */
-  #look(closed = false): void {
-    if (this.#left > 0) return
-    if (this.#all.every(connection => connection.isClosed || (!closed && connection.rests))) this.#settle?.()
-  }
-
-  async #until(signal: AbortSignal | undefined, begin: () => void, closed = false): Promise<void> {
-    const abort = (): void => {
-      for (const connection of this.#all) connection.destroy()
-      this.#settle?.()
-    }
-    signal?.addEventListener('abort', abort)
-    const timer = setInterval(() => {
-      const nowMs = performance.now()
-      for (const connection of this.#all) connection.sweep(nowMs)
-      this.#look(closed)
-    }, SWEEP_MS)
-    try {
-      await new Promise<void>(resolve => {
-        this.#settle = resolve
-        begin()
-        this.#look(closed)
-      })
-    } finally {
-      this.#settle = undefined
-      clearInterval(timer)
-      signal?.removeEventListener('abort', abort)
-    }
-    signal?.throwIfAborted()
+    await this.#connections.finish()
   }
 }

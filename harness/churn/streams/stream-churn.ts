@@ -10,6 +10,7 @@ import type { ClientTls } from '../../model/tls.js'
 import { patienceFor, type Call } from '../calls/call.js'
 import { TEST_SERVICE } from '../calls/test-service-call.js'
 import { HeaderMemory } from '../http2/header-reader.js'
+import { KeptConnections } from '../kept-connections.js'
 import { newWaits } from '../patience.js'
 import { AbandonedSockets } from '../sockets/abandoned-sockets.js'
 import { checkOpenFiles } from '../sockets/open-files.js'
@@ -44,14 +45,12 @@ export interface StreamChurnOptions {
 
 /** The connections stay open between one {@link drive} and the next. */
 export class StreamChurn {
-  readonly #all: readonly StreamConnection[]
+  readonly #connections: KeptConnections
   readonly #next: () => StreamRequest
-  readonly #fine: boolean
   readonly #abandoned = new AbandonedSockets()
   #tally = new Tally()
   #left = 0
   #over = 0
-  #settle: (() => void) | undefined
 
   /** @throws {HarnessError} where an end needs another RPC than the given one, or too many files would be open */
   constructor(options: StreamChurnOptions) {
@@ -59,7 +58,7 @@ export class StreamChurn {
     checkOpenFiles(connections)
     this.#next = prepareStreams({ address, load, call, ends, ...(tls ? { tls } : {}) })
     const rows = [...ends.keys()].map(kind => RPC_ENDS[kind])
-    this.#fine = rows.some(({ sends, deadline }) => deadline || sends === 'flood' || sends === 'message')
+    const isFine = rows.some(({ sends, deadline }) => deadline || sends === 'flood' || sends === 'message')
     const hasMore = (): boolean => this.#left > 0
     const pool: StreamPool = {
       width: load.concurrency,
@@ -96,15 +95,16 @@ export class StreamChurn {
         this.#count()
         if (this.#tally.noRpcSucceeds) this.#left = 0
       },
-      onRest: () => this.#look(),
+      onRest: () => this.#connections.look(),
     }
     const memory = new HeaderMemory()
-    this.#all = Array.from({ length: connections }, () => new StreamConnection(pool, memory))
+    const all = Array.from({ length: connections }, () => new StreamConnection(pool, memory))
+    this.#connections = new KeptConnections(all, isFine ? FINE_SWEEP_MS : SWEEP_MS, hasMore)
   }
 
   /** Connections that are open now. */
   get open(): number {
-    return this.#all.filter(({ isClosed }) => !isClosed).length
+    return this.#connections.open
   }
 
   /**
@@ -121,22 +121,14 @@ export class StreamChurn {
     this.#tally = tally
     this.#left = rpcs
     this.#over = 0
-    await this.#until(signal, () => {
-      for (const connection of this.#all) connection.go()
-    })
+    await this.#connections.go(signal)
     return tally.counts()
   }
 
   /** Closes the connections with GOAWAY and FIN. */
   async close(): Promise<void> {
     this.#left = 0
-    await this.#until(
-      undefined,
-      () => {
-        for (const connection of this.#all) connection.finish()
-      },
-      true,
-    )
+    await this.#connections.finish()
     this.#abandoned.close()
   }
 
@@ -154,39 +146,5 @@ export class StreamChurn {
   #count(): void {
     this.#over++
     this.#tally.progress(this.#over)
-  }
-
-  /** Whether every connection rests or is closed. */
-  #look(closed = false): void {
-    if (this.#left > 0) return
-    if (this.#all.every(connection => connection.isClosed || (!closed && connection.rests))) this.#settle?.()
-  }
-
-  async #until(signal: AbortSignal | undefined, begin: () => void, closed = false): Promise<void> {
-    const abort = (): void => {
-      for (const connection of this.#all) connection.destroy()
-      this.#settle?.()
-    }
-    signal?.addEventListener('abort', abort)
-    const timer = setInterval(
-      () => {
-        const nowMs = performance.now()
-        for (const connection of this.#all) connection.sweep(nowMs)
-        this.#look(closed)
-      },
-      this.#fine ? FINE_SWEEP_MS : SWEEP_MS,
-    )
-    try {
-      await new Promise<void>(resolve => {
-        this.#settle = resolve
-        begin()
-        this.#look(closed)
-      })
-    } finally {
-      this.#settle = undefined
-      clearInterval(timer)
-      signal?.removeEventListener('abort', abort)
-    }
-    signal?.throwIfAborted()
   }
 }

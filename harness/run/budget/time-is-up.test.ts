@@ -2,6 +2,7 @@ import t from 'tap'
 import { HarnessError } from '../../model/harness-error.js'
 import { DEFAULT_LOAD, type Load } from '../../model/load/load.js'
 import type { RunResult } from '../../model/run-result.js'
+import { unlessLong } from '../../model/testing/long-tests.js'
 import { scenarioFor } from '../scenario/scenario-for.js'
 import { parseScenario, type ScenarioInput } from '../scenario/scenario-input.js'
 import { runScenario, type RunObserver } from '../run-scenario.js'
@@ -70,6 +71,20 @@ t.test('a round that is cut off gives no sample, and the samples before it are j
     counted,
   )
 })
+
+t.test(
+  'a slow server: the last stage has the size that the time allows, and a straight leak is found',
+  { skip: unlessLong },
+  async t => {
+    // Two whole stages take 52 s and keep 26 MiB, less than the 32 MiB that need no confirmation. The third would take 154 s.
+    const input = { target: 'go@1.66.3+planted-leak=7000', arrival: 'steady=80', maxSeconds: 130 } as const
+    const { result } = await run(input)
+    t.equal(result.verdict, 'leak', result.reason)
+    const [, , third = Infinity] = result.stages ?? []
+    const connections = (result.samples.at(-1)?.connections ?? 0) - (result.samples[third]?.connections ?? 0)
+    t.ok(connections > 1_536 && connections < 12_288, `${connections} connections in the last stage`)
+  },
+)
 
 t.test('waits count as well: silence, arrivals and idle time end with the budget', async t => {
   for (const [input, most] of [
