@@ -3,7 +3,7 @@
  * @module
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { HarnessError } from '../harness/index.js'
+import { HarnessError, type Effort } from '../harness/index.js'
 import { churnRateTable } from './churn-rate-table.js'
 import { churnRate } from './churn-rate.js'
 import { envCount } from './bench-scenario.js'
@@ -13,9 +13,9 @@ import { rpcRate, rpcRateTable } from './rpc-rate.js'
 import { sensitivity, sensitivityTable } from './sensitivity.js'
 import { shapeRunOptions, shapeRuns, shapeRunsTable } from './verdict-lab/shape-runs.js'
 import { timeToVerdict, timeToVerdictTable } from './time-to-verdict.js'
+import { labInThreads } from './verdict-lab/lab-in-threads.js'
 import { labTable } from './verdict-lab/lab-table.js'
 import { nullRuns, nullRunsTable } from './verdict-lab/null-runs.js'
-import { SEED, verdictLab } from './verdict-lab/verdict-lab.js'
 
 const FOLDER = 'reports/bench'
 
@@ -50,18 +50,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     const figures = await shapeRuns(`${FOLDER}/shape-runs.jsonl`, shapeRunOptions(), signal, report)
     return { figures, table: shapeRunsTable(figures) }
   },
-  'verdict-lab'() {
-    const figures = verdictLab(envCount('BENCH_RUNS', 1_000))
-    return Promise.resolve({ figures, table: labTable(figures) })
-  },
-  'verdict-lab-quick'() {
-    const figures = verdictLab(1_000, SEED, 'quick')
-    return Promise.resolve({ figures, table: labTable(figures) })
-  },
-  'verdict-lab-thorough'() {
-    const figures = verdictLab(1_000, SEED, 'thorough')
-    return Promise.resolve({ figures, table: labTable(figures) })
-  },
+  'verdict-lab': () => lab('standard'),
+  'verdict-lab-quick': () => lab('quick'),
+  'verdict-lab-thorough': () => lab('thorough'),
   async 'null-runs'() {
     const figures = await nullRuns(signal, report)
     return { figures, table: nullRunsTable(figures) }
@@ -74,6 +65,12 @@ const BENCHES: Readonly<Record<string, () => Promise<{ figures: unknown; table: 
     const figures = await harnessMemory(signal, report)
     return { figures, table: harnessMemoryTable(figures) }
   },
+}
+
+async function lab(effort: Effort): Promise<{ figures: unknown; table: string }> {
+  const file = `${FOLDER}/verdict-lab-${effort}.jsonl`
+  const figures = await labInThreads(envCount('BENCH_RUNS', 1_000), effort, file, signal, report)
+  return { figures, table: labTable(figures) }
 }
 
 const asked = process.argv.slice(2)

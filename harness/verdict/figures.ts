@@ -14,6 +14,16 @@ export function figure(value: number, unit: MetricUnit = 'byte'): string {
   return (unit === 'byte' || Math.abs(value) >= 10 ? tenths : fine).format(value)
 }
 
+/** To make a format takes longer than all other work of a verdict, so each is made once. */
+const withDecimals = [0, 1, 2, 3, 4, 5].map(
+  decimals =>
+    new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      signDisplay: 'negative',
+    }),
+)
+
 /** More decimals than these say nothing about bytes, or about things. */
 const MAX_BYTE_DECIMALS = 2
 const MAX_COUNT_DECIMALS = 5
@@ -27,12 +37,7 @@ export function figuresOfInterval(low: number, high: number, unit: MetricUnit): 
   if (!(width > 0 && Number.isFinite(width))) return value => figure(value, unit)
   const most = unit === 'byte' ? MAX_BYTE_DECIMALS : MAX_COUNT_DECIMALS
   const decimals = Math.min(most, Math.max(0, 1 - Math.floor(Math.log10(width))))
-  const format = new Intl.NumberFormat('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    signDisplay: 'negative',
-  })
-  return value => (value === 0 ? '0' : format.format(value))
+  return value => (value === 0 ? '0' : (withDecimals[decimals] ?? whole).format(value))
 }
 
 /** A number with its unit: `64 B`; counts have no unit: `0.02`. */
