@@ -1,3 +1,3 @@
-module leakgate/tools/go-retain
+module github.com/OWNER/leakgate/tools/go-retain
 
 go 1.23

@@ -4,7 +4,7 @@ package main
 import (
 	"os"
 
-	"leakgate/tools/go-retain/internal/cli"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/cli"
 )
 
 func main() { os.Exit(cli.Run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // core writes a core file of a server, which keeps running.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // startPlugin builds a program and its plugin, and starts them. It returns the pid and the plugin's file.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // go tool pprof shows the shares of the text.

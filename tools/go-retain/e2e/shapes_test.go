@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 const retainedSessions = 2000

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 var tangled = []shape{

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // run runs the tool and gives what it printed and its exit code.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // settle gives new goroutines the time to reach the place where they wait.

@@ -9,7 +9,7 @@ import (
 	"os"
 	"time"
 
-	"leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
 )
 
 // Version of the tool.

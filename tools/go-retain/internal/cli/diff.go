@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 func runDiff(args []string, stdout io.Writer) error {

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 func newFlags(name string) *flag.FlagSet {

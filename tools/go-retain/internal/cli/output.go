@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"leakgate/tools/go-retain/internal/pprof"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/pprof"
 )
 
 // output says how a result is printed.

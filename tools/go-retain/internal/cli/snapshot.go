@@ -7,8 +7,8 @@ import (
 	"os"
 	"time"
 
-	"leakgate/tools/go-retain/internal/report"
-	"leakgate/tools/go-retain/internal/snapshot"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/snapshot"
 )
 
 func runSnapshot(args []string, stdout io.Writer) error {

@@ -69,7 +69,7 @@ func TestFindsFunctions(t *testing.T) {
 
 func TestMatches(t *testing.T) {
 	whole, stripped := open(t), open(t, "-ldflags=-s -w")
-	other := open(t, "-gcflags=leakgate/...=-l")
+	other := open(t, "-gcflags=github.com/OWNER/leakgate/...=-l")
 	if whole.Stripped || !stripped.Stripped {
 		t.Error("the stripped and the whole binary are confused")
 	}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sort"
 
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // WithGaps adds to the statics a place for each piece of the writable data that holds pointers and that neither a variable

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 func TestNamesDataThatNothingNames(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"sort"
 
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // Place is a named piece of the writable data.

@@ -1,6 +1,6 @@
 package heap
 
-import "leakgate/tools/go-retain/internal/rt"
+import "github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 
 // pageTable finds the span of an address without a search. It has two levels, like the runtime's arenas.
 type pageTable struct {

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/stack"
-	"leakgate/tools/go-retain/internal/typing"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/stack"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/typing"
 )
 
 // Finder names nodes and paths.

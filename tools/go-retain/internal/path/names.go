@@ -5,7 +5,7 @@ import (
 	"regexp"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
 )
 
 var (

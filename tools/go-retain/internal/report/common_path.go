@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 // commonPaths searches paths to some of the objects. It returns the most frequent one first. Two paths count as equal if they

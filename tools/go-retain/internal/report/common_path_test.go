@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 func TestCommonPath(t *testing.T) {

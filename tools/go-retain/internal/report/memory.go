@@ -5,7 +5,7 @@ import (
 	"io"
 	"path/filepath"
 
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 // Memory is what a process uses its memory for, in bytes.

@@ -1,7 +1,7 @@
 // Package report is what this tool prints: the model stored as JSON, the suspects found in it, and its text.
 package report
 
-import "leakgate/tools/go-retain/internal/path"
+import "github.com/OWNER/leakgate/tools/go-retain/internal/path"
 
 // SchemaVersion increases when a reader of the JSON has to change. New fields alone do not increase it.
 const SchemaVersion = 1

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"leakgate/tools/go-retain/internal/path"
-	"leakgate/tools/go-retain/internal/pprof"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/pprof"
 )
 
 // Profile returns what is retained as a profile, by the holders that lead to it.

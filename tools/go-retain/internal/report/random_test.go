@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"leakgate/tools/go-retain/internal/graph"
-	"leakgate/tools/go-retain/internal/holders"
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/graph"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/holders"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 // world is a random program: objects with labels and sizes, and pointers between them. Object 0 is the root.

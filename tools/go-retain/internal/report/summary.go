@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"leakgate/tools/go-retain/internal/holders"
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/holders"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 // WriteText prints a snapshot as text.

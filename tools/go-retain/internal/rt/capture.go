@@ -3,7 +3,7 @@ package rt
 import (
 	"fmt"
 
-	"leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
 )
 
 // Addresses are the addresses of the runtime's variables in the process.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
 )
 
 // PageSize is the runtime's page, on every platform.

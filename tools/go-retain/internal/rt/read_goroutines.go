@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 
-	"leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
 )
 
 // stackBatch is how many bytes of stacks are copied at a time.

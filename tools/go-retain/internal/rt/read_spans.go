@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
 )
 
 // readSpansOfRunning reads the spans of a running process. It retries, because the process may move the list meanwhile.

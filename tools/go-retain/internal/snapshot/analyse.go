@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"sort"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/graph"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/holders"
-	"leakgate/tools/go-retain/internal/path"
-	"leakgate/tools/go-retain/internal/proc"
-	"leakgate/tools/go-retain/internal/report"
-	"leakgate/tools/go-retain/internal/rt"
-	"leakgate/tools/go-retain/internal/stack"
-	"leakgate/tools/go-retain/internal/typing"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/graph"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/holders"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/stack"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/typing"
 )
 
 // analyse builds the report from the copied memory.

@@ -1,6 +1,6 @@
 package snapshot
 
-import "leakgate/tools/go-retain/internal/proc"
+import "github.com/OWNER/leakgate/tools/go-retain/internal/proc"
 
 // cached reads memory that does not change, one page at a time, and caches each page.
 type cached struct {

@@ -3,9 +3,9 @@ package snapshot
 import (
 	"fmt"
 
-	"leakgate/tools/go-retain/internal/proc"
-	"leakgate/tools/go-retain/internal/report"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 func takeCore(o Options) (*report.Snapshot, error) {

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"slices"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/graph"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/path"
-	"leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/graph"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // labelled adapts the graph to what the tree of holders needs: labels and weights.

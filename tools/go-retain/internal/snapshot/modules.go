@@ -4,10 +4,10 @@ import (
 	"slices"
 	"sort"
 
-	"leakgate/tools/go-retain/internal/exe"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/proc"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // moduleFiles finds the files of plugins and shared libraries, for the names of their variables.

@@ -1,9 +1,9 @@
 package snapshot
 
 import (
-	"leakgate/tools/go-retain/internal/graph"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/graph"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 // shortestPaths finds the shortest paths to objects: from any root, and from package variables only.

@@ -3,8 +3,8 @@ package snapshot
 import (
 	"slices"
 
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/path"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
 )
 
 // retainedByProgram is a graph in which the root also points at some further objects.

@@ -7,9 +7,9 @@ import (
 	"runtime/debug"
 	"time"
 
-	"leakgate/tools/go-retain/internal/proc"
-	"leakgate/tools/go-retain/internal/report"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // Options say what to read, and limit what it may cost.

@@ -8,9 +8,9 @@ import (
 	"regexp"
 	"strconv"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/exe"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // The Go versions that this tool has been tested with.

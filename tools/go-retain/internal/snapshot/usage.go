@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"slices"
 
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/report"
-	"leakgate/tools/go-retain/internal/rt"
-	"leakgate/tools/go-retain/internal/stack"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/stack"
 )
 
 // usage compares what was found with what the runtime says is in use; nil if the runtime's counters are unknown.

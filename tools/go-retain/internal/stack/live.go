@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/exe"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // liveWords says which words of a copied stack may be pointers. Like the collector, it uses the stack map of each function

@@ -6,8 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/exe"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // Place is a line of a function. Func is "" for an unknown place.

@@ -6,8 +6,8 @@ import (
 	"sort"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // shape is what equal stacks have in common: stacks of the same functions, stopped at the same places. A process with many

@@ -4,9 +4,9 @@ package stack
 import (
 	"encoding/binary"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/exe"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // Unwinder unwinds stacks with the binary's function table. It keeps of each stack only the words that the rest of this

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"sort"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // Live yields the words of a stack that may be pointers: their offsets and values.

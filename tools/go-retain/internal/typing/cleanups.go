@@ -3,8 +3,8 @@ package typing
 import (
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
 )
 
 // fromCleanups types the arguments of cleanups (runtime.AddCleanup). Generic code copied them into objects of their own, and

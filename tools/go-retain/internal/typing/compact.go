@@ -3,8 +3,8 @@ package typing
 import (
 	"math"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
 )
 
 // compact is a Typed in twelve bytes without pointers: a large process has many millions of nodes.

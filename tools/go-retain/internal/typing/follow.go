@@ -4,8 +4,8 @@ import (
 	"encoding/binary"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
 )
 
 // follow offers types to everything that a typed node points at.

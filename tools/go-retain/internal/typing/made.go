@@ -5,8 +5,8 @@ import (
 	"reflect"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // byAddress finds the type of a runtime type: in the DWARF, or, for a type that the program made with package reflect, by

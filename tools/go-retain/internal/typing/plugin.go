@@ -3,8 +3,8 @@ package typing
 import (
 	"reflect"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // sectionOf finds the types of a plugin that an address lies in.

@@ -5,7 +5,7 @@ package typing
 import (
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
 )
 
 // slotKind says how to read a pointer, or a structure of pointers, within a type.

@@ -4,9 +4,9 @@ import (
 	"encoding/binary"
 	"sort"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // statics finds the data that the compiler laid out for package variables such as "var x = &T{...}". It lies beside the

@@ -4,11 +4,11 @@ import (
 	"math"
 	"strings"
 
-	"leakgate/tools/go-retain/internal/dwarftypes"
-	"leakgate/tools/go-retain/internal/exe"
-	"leakgate/tools/go-retain/internal/heap"
-	"leakgate/tools/go-retain/internal/rt"
-	"leakgate/tools/go-retain/internal/stack"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/stack"
 )
 
 // Typed is the known type of a node: Count values of Type, the first at Offset.

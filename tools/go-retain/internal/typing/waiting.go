@@ -1,8 +1,8 @@
 package typing
 
 import (
-	"leakgate/tools/go-retain/internal/rt"
-	"leakgate/tools/go-retain/internal/stack"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/stack"
 )
 
 // fromWaiting follows the values that a goroutine is about to send on channels, with or without select. The compiler puts
