@@ -17,6 +17,8 @@ type shape struct {
 	member, path, leads string
 	// share is the smallest share of the growth; 0 stands for nine tenths.
 	share float64
+	// second is the path from another variable that retains the objects, too.
+	second string
 	// each is how many objects accumulate for each session; 0 stands for one.
 	each int64
 }
@@ -25,9 +27,9 @@ var shapes = []shape{
 	{name: "goroutine", member: `goroutine main\.serve`, path: `goroutine main\.serve \(at shapes\.go:\d+\)`},
 	{name: "blocked", member: `goroutine main\.deliver`, path: `goroutine main\.deliver.*`},
 	{name: "map", member: `main\.session`, path: `main\.byName\[\*\] → main\.session`},
-	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\] → main\.session`},
+	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\]\[\*\] → main\.session`},
 	// One map for each session: the internals of the maps are a further suspect.
-	{name: "small-map", member: `main\.session`, path: `main\.smallMaps\[\*\] → main\.session`, share: 0.8},
+	{name: "small-map", member: `main\.session`, path: `main\.smallMaps\[\*\]\[\*\] → main\.session`, share: 0.8},
 	// Most of the bytes belong to the map itself.
 	{name: "large-map", member: `main\.session`, path: `main\.index\[\*\] → main\.session`, share: 0.4},
 	{name: "plain-map", path: `main\.counts`},
@@ -89,6 +91,9 @@ func checkShape(t *testing.T, diff *report.Diff, s shape) {
 	}
 	if top.Shortest == nil || !regexp.MustCompile(`^(`+s.path+`)$`).MatchString(top.Shortest.Text) {
 		t.Errorf("the path is %+v", top.Shortest)
+	}
+	if (top.Second != nil) != (s.second != "") || top.Second != nil && !regexp.MustCompile(`^(`+s.second+`)$`).MatchString(top.Second.Text) {
+		t.Errorf("the second path is %+v", top.Second)
 	}
 	if s.leads != "" && !slices.Contains(top.Leads, s.leads) {
 		t.Errorf("each leads to %v", top.Leads)

@@ -14,7 +14,7 @@ var tangled = []shape{
 	{name: "reflected", member: `main\.session`, path: `main\.reflected\.ptr\[\*\] → main\.session`},
 	{name: "shards", member: `main\.session`,
 		path: `main\.stored → \(main\.store\)\.growing → \(main\.sharded\[.*\]\)\.shards\[\*\] → \(main\.shard\[.*\]\)\.items\[\*\] → main\.session`},
-	{name: "twice", member: `main\.session`, path: `main\.(onceHere|onceThere)\[\*\] → main\.session`},
+	{name: "twice", member: `main\.session`, path: `main\.onceHere\[\*\] → main\.session`, second: `main\.onceThere\[\*\] → main\.session`},
 	{name: "shrink", member: `main\.session`, path: `main\.leaked\[\*\] → main\.session`},
 }
 

@@ -130,7 +130,8 @@ func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 		if inside {
 			field = ""
 		}
-		if inside && strings.HasSuffix(last.Field, "[*]") {
+		// The parts of a map are one element; a map in a map has elements of its own.
+		if inside && !isHeader(typed.Type) && strings.HasSuffix(last.Field, "[*]") {
 			return steps
 		}
 		last.Field += "[*]" + field

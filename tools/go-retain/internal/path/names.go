@@ -39,6 +39,19 @@ func Internal(typ *dwarftypes.Type) bool {
 	return false
 }
 
+// headerPrefixes are the prefixes of the types that a map or channel itself has. The other internals are parts of it.
+var headerPrefixes = []string{"map<", "hash<"}
+
+// isHeader reports whether a type is that of a whole map, and not of a part of one.
+func isHeader(typ *dwarftypes.Type) bool {
+	for _, prefix := range headerPrefixes {
+		if strings.HasPrefix(typ.Name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // Field returns the path from a value of a type to the word at an offset: ".state.conns[*]".
 func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
 	var way strings.Builder

@@ -101,6 +101,8 @@ type Holder struct {
 	// Others lead to the rest of the objects. A difference needs them to find the path to what grew.
 	OtherShortest   []*Path `json:"otherShortest,omitempty"`
 	OtherFromGlobal []*Path `json:"otherFromGlobal,omitempty"`
+	// Second is a path from another root than that of FromGlobal, or else of Shortest, where no single root retains the objects.
+	Second *Path `json:"second,omitempty"`
 }
 
 // Path leads from a root of the program to an object.
@@ -126,6 +128,8 @@ type Suspect struct {
 	BytesPerMember float64 `json:"bytesPerMember"`
 	Shortest       *Path   `json:"shortest"`
 	FromGlobal     *Path   `json:"fromGlobal"`
+	// Second is a path from another root, where two of them retain the objects: to remove one does not free them.
+	Second *Path `json:"second,omitempty"`
 	// Leads is the chain of labels that each member mainly retains.
 	Leads []string `json:"leads"`
 	// Contents are the members' bytes by type, largest first.

@@ -88,6 +88,24 @@ func (w *world) way(id int32) []path.Step {
 	return []path.Step{{Kind: "global", Type: w.label[from]}, {Kind: "object", Type: w.label[id]}}
 }
 
+func (w *world) Root(id int32) int32 {
+	for w.before[id] > 0 {
+		id = w.before[id]
+	}
+	return id
+}
+
+func (w *world) Without(root, id int32) []path.Step {
+	before := graph.ShortestFrom(w, slices.DeleteFunc(slices.Clone(w.edges[0]), func(at int32) bool { return at == root }))
+	if before[id] < 0 {
+		return nil
+	}
+	for before[id] >= 0 {
+		id = before[id]
+	}
+	return []path.Step{{Kind: "global", Type: w.label[id]}}
+}
+
 // source says which objects only a stack leads to.
 type source struct {
 	*world
@@ -197,6 +215,12 @@ func (p plan) named(d *Diff) bool {
 	}
 	if !p.goroutine && !strings.HasPrefix(from, "global main.leak") {
 		return false
+	}
+	// To remove one of two variables would not free the leak, so both are named.
+	if p.holders == 2 && !p.goroutine {
+		if s.Second == nil || s.FromGlobal != nil || s.Second.Steps[0].Type == from || !strings.HasPrefix(s.Second.Steps[0].Type, "global main.leak") {
+			return false
+		}
 	}
 	// The members that were added; one more or less may hang on a goroutine's stack.
 	grew := int64(p.leak.after - p.leak.before)

@@ -25,6 +25,11 @@ type Paths interface {
 	// Shortest returns the steps from the nearest root, FromGlobal those from a package variable, or nil.
 	Shortest(id int32) []path.Step
 	FromGlobal(id int32) []path.Step
+	// Root returns the root of the path from a package variable, or else of the shortest path.
+	Root(id int32) int32
+	// Without returns the steps from another root than the given one, or nil. A search through all objects follows each
+	// change of the root.
+	Without(root, id int32) []path.Step
 }
 
 // Holders returns the largest nodes of a tree of holders, with paths to the largest of those.
@@ -69,6 +74,7 @@ func Holders(tree *holders.Tree, paths Paths) []Holder {
 		h.Shortest, h.OtherShortest = firstOf(commonPaths(samples, paths.Shortest))
 		h.FromGlobal, h.OtherFromGlobal = firstOf(commonPaths(samples, paths.FromGlobal))
 	}
+	addSecondPaths(tree, order, func(i int32) *Holder { return &stored[at[i]] }, paths)
 	return stored
 }
 

@@ -123,6 +123,9 @@ func (f *finder) finding(node *holderNode, bytes int64) *finding {
 		Holder: node.label, Bytes: bytes, Share: float64(bytes) / float64(f.total), Leads: []string{}, Contents: []TypeSum{},
 	}}
 	found.Shortest, found.FromGlobal = pathsOf(node)
+	if node.holder != nil {
+		found.Second = node.holder.Second
+	}
 	return found
 }
 

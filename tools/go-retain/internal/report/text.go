@@ -82,6 +82,9 @@ func (s *Suspect) write(w io.Writer, of string) {
 	if s.FromGlobal != nil && (s.Shortest == nil || s.FromGlobal.Text != s.Shortest.Text) {
 		fmt.Fprintf(w, "  from a global: %s%s\n", s.FromGlobal.brief(), ofAll(s.FromGlobal.Of))
 	}
+	if s.Second != nil {
+		fmt.Fprintf(w, "  retained as well by: %s%s\n", s.Second.brief(), ofAll(s.Second.Of))
+	}
 	if len(s.Leads) > 0 {
 		short := make([]string, len(s.Leads))
 		for i, label := range s.Leads {

@@ -8,9 +8,15 @@ import (
 
 // shortestPaths finds the shortest paths to objects: from any root, and from package variables only.
 type shortestPaths struct {
+	graph    *heap.Graph
 	finder   *path.Finder
 	anywhere []int32
 	globals  []int32
+	// fromVariables and fromStacks are the roots.
+	fromVariables, fromStacks []int32
+	// without is the search that leaves out one root: excluded.
+	without  []int32
+	excluded int32
 }
 
 func newShortestPaths(g *heap.Graph, finder *path.Finder) *shortestPaths {
@@ -29,6 +35,7 @@ func newShortestPaths(g *heap.Graph, finder *path.Finder) *shortestPaths {
 	}
 	own := append(append([]int32{}, globals...), stacks...)
 	return &shortestPaths{
+		graph: g, fromVariables: globals, fromStacks: stacks, excluded: -1,
 		finder:   finder,
 		anywhere: graph.ShortestFrom(g, own, system, g.Successors(0)),
 		globals:  graph.ShortestFrom(g, globals),
@@ -44,4 +51,42 @@ func (w *shortestPaths) FromGlobal(id int32) []path.Step {
 		return nil
 	}
 	return w.finder.Path(w.globals, id)
+}
+
+// Root implements report.Paths.
+func (w *shortestPaths) Root(id int32) int32 {
+	before := w.globals
+	if before[id] < 0 {
+		before = w.anywhere
+	}
+	for before[id] >= 0 {
+		id = before[id]
+	}
+	return id
+}
+
+// Without implements report.Paths. Stacks count only where the root is a stack: what a package variable retains, it retains
+// with or without a goroutine that uses it.
+func (w *shortestPaths) Without(root, id int32) []path.Step {
+	if w.excluded != root {
+		groups := [][]int32{except(w.fromVariables, root)}
+		if w.graph.Nodes[root].Kind == heap.Goroutine {
+			groups = append(groups, except(w.fromStacks, root))
+		}
+		w.without, w.excluded = graph.ShortestFrom(w.graph, groups...), root
+	}
+	if w.without[id] < 0 {
+		return nil
+	}
+	return w.finder.Path(w.without, id)
+}
+
+func except(all []int32, one int32) []int32 {
+	others := make([]int32, 0, len(all))
+	for _, id := range all {
+		if id != one {
+			others = append(others, id)
+		}
+	}
+	return others
 }
