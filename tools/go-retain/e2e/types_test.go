@@ -14,13 +14,17 @@ var hardTypes = []typed{
 	{"reflect-value", ""},
 	{"empty-method", "func main.(*unnamed).nothing-fm"},
 	{"one-instance", "main.holder[*main.session]"},
+	{"instances", "main.box[*main.session,*main.user]"},
+	{"instances", "main.box[*main.user,*main.session]"},
+	{"closures", "main.wrapped[*main.session]"},
+	{"closures", "main.wrapped[*main.user]"},
 	{"cleanup", "[4]*int"},
 }
 
 func TestTypesThatTheProgramMakes(t *testing.T) {
 	for _, r := range releases {
 		for _, hard := range hardTypes {
-			t.Run(r.name+"/"+hard.shape, func(t *testing.T) {
+			t.Run(r.name+"/"+hard.shape+" "+hard.also, func(t *testing.T) {
 				if hard.shape == "cleanup" && r.name == "1.23" {
 					t.Skip("runtime.AddCleanup is new in Go 1.24")
 				}

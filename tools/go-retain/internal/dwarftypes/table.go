@@ -4,6 +4,7 @@ import (
 	"debug/dwarf"
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // The attributes and their numbers are those of cmd/internal/dwarf in Go's own tree.
@@ -189,7 +190,10 @@ func (t *Table) fillTypedef(typ *Type, entry *dwarf.Entry, target dwarf.Offset, 
 			return
 		}
 		under := *t.at(target)
-		under.Name = typ.Name
+		// A variable of generic code has its type by a name that says nothing: .param0.
+		if !strings.HasPrefix(typ.Name, ".param") {
+			under.Name = typ.Name
+		}
 		*typ = under
 	}
 }

@@ -96,6 +96,21 @@ func (b *Binary) DataSymbols() []elf.Symbol {
 	return b.data
 }
 
+// ReadOnlySymbols returns the symbols of the read-only data for which keep is true.
+func (b *Binary) ReadOnlySymbols(keep func(name string) bool) []elf.Symbol {
+	all, err := b.file.Symbols()
+	if err != nil {
+		return nil
+	}
+	var kept []elf.Symbol
+	for _, s := range all {
+		if int(s.Section) < len(b.file.Sections) && b.file.Sections[s.Section].Flags&(elf.SHF_WRITE|elf.SHF_EXECINSTR) == 0 && keep(s.Name) {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
 func (b *Binary) loadSymbols() {
 	b.symbols = map[string]elf.Symbol{}
 	all, err := b.file.Symbols()

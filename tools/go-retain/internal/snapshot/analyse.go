@@ -58,9 +58,18 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 // unwinder returns the unwinder of the process's stacks. It reduces them while they are copied.
 func (t *target) unwinder(bias uint64, capture *rt.Capture, memory proc.Memory) *stack.Unwinder {
 	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
-		Memory: newCached(memory), Gofunc: capture.Gofunc()}
+		Memory: newCached(memory), Gofunc: capture.Gofunc(), Dictionaries: t.dictionaries(bias)}
 	capture.Reduce = stacks.Reduce
 	return stacks
+}
+
+// dictionaries returns the dictionaries of generic code by their addresses in the process.
+func (t *target) dictionaries(bias uint64) map[uint64]string {
+	all := map[uint64]string{}
+	for _, s := range t.key.ReadOnlySymbols(dwarftypes.IsDictionary) {
+		all[t.place(s.Value, bias)] = s.Name
+	}
+	return all
 }
 
 // variables returns the package variables that may hold pointers, sorted by address, and their places.

@@ -26,6 +26,10 @@ type shape struct {
 type local struct {
 	typ    *dwarftypes.Type
 	pieces []piece
+	// dictionary is the offset of the dictionary that generic code was called with; 0 if there is none.
+	dictionary uint32
+	frame      int
+	function   string
 }
 
 // piece is a part of a variable: words of the stack.
@@ -92,6 +96,7 @@ func (u *Unwinder) shapeOf(g *rt.Goroutine, frames []frame) *shape {
 	words := u.liveWords(g, frames)
 	kept := slices.Clone(words)
 	u.addLocals(s, uint64(len(g.Stack)), kept)
+	u.addDictionaries(s, g, kept)
 	for i := range kept {
 		if kept[i] {
 			s.keep = append(s.keep, uint32(8*i))
@@ -109,12 +114,12 @@ func whole(frames []frame) bool {
 
 // addLocals finds the variables that may contain pointers, and marks their words.
 func (u *Unwinder) addLocals(s *shape, used uint64, kept []bool) {
-	for _, f := range s.frames {
+	for i, f := range s.frames {
 		for _, found := range u.Types.Locals(f.fn.Entry, f.at, f.next) {
 			if found.Type.Size <= 0 || found.Type.Size > int64(used) || !u.Types.HasPointers(found.Type) {
 				continue
 			}
-			l := local{typ: found.Type}
+			l := local{typ: found.Type, frame: i, function: f.fn.Name}
 			for _, p := range found.Pieces {
 				from := int64(f.high) + p.FromCFA
 				for word := int64(0); word < p.Size && from >= 0; word += 8 {

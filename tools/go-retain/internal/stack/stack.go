@@ -21,6 +21,8 @@ type Unwinder struct {
 	// Memory reads memory that does not change. Gofunc is the address of the data of functions in it.
 	Memory rt.Reader
 	Gofunc uint64
+	// Dictionaries are the names of the dictionaries of generic code, by their addresses in the process.
+	Dictionaries map[uint64]string
 
 	sites    map[uint64]*site
 	shapes   map[string]*shape

@@ -40,7 +40,7 @@ func (u *Unwinder) Values(g *rt.Goroutine, yield func(typ *dwarftypes.Type, valu
 		for _, p := range l.pieces {
 			u.read(g, p.from, value[p.into:p.into+p.size])
 		}
-		yield(l.typ, value)
+		yield(u.instance(g, l), value)
 	}
 }
 

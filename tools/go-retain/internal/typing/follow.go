@@ -130,7 +130,24 @@ func (t *Typing) followFunc(addr uint64) {
 	if !ok || f.Entry != pc {
 		return
 	}
-	t.offer(id, Typed{Type: t.types.Closure(pc, f.Name), Count: 1})
+	closure := t.types.Closure(pc, f.Name)
+	if dwarftypes.IsGenericCode(f.Name) {
+		closure = t.closureOfInstance(id, closure, f.Name)
+	}
+	t.offer(id, Typed{Type: closure, Count: 1})
+}
+
+// closureOfInstance finds the types of what a closure of generic code captured. It captured the dictionary, too.
+func (t *Typing) closureOfInstance(id heap.ID, closure *dwarftypes.Type, function string) *dwarftypes.Type {
+	data := t.graph.Bytes(id)
+	for at := int64(8); at+8 <= int64(len(data)); at += 8 {
+		if dictionary, ok := t.dictionaries[word(data, at)]; ok {
+			if arguments, ok := dwarftypes.ArgumentsOf(function, dictionary); ok {
+				return t.types.ClosureFor(closure, arguments)
+			}
+		}
+	}
+	return closure
 }
 
 // followTrieNode follows a node of a HashTrieMap (internal/sync), which has one of two kinds.

@@ -39,6 +39,8 @@ type Typing struct {
 	// made are the types that are not in the DWARF, by the address of the runtime's type.
 	made    map[uint64]*dwarftypes.Type
 	plugins []rt.TypeSection
+	// dictionaries are those of generic code, by their addresses.
+	dictionaries map[uint64]string
 	// again marks the types of plugins that are being made, and may occur in themselves.
 	again map[uint64]bool
 }
@@ -67,6 +69,7 @@ func Spread(in Inputs) *Typing {
 		graph: in.Graph, types: in.Types, runtime: in.Runtime, funcs: in.Funcs, bias: in.Bias, rtypes: in.TypesAt,
 		compiler: compiler{types: in.Types, done: map[*dwarftypes.Type][]slot{}},
 		nodes:    newCompacts(n), queued: make([]bool, n), made: map[uint64]*dwarftypes.Type{}, plugins: in.PluginTypes, again: map[uint64]bool{},
+		dictionaries: in.Stacks.Dictionaries,
 	}
 	t.fromHeaders()
 	for i, v := range in.Variables {

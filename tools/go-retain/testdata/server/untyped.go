@@ -13,6 +13,11 @@ func init() {
 		"reflect-value":  func(s *session) { values = append(values, reflect.ValueOf(s)) },
 		"empty-method":   func(s *session) { closers = append(closers, (*unnamed)(s).nothing) },
 		"one-instance":   func(s *session) { go (&holder[*session]{s}).wait() },
+		"instances": func(s *session) {
+			go (&box[*session, *user]{s, s.user}).wait()
+			go (&box[*user, *session]{s.user, s}).wait()
+		},
+		"closures": func(s *session) { waitInClosure(s); waitInClosure(s.user) },
 	} {
 		shapes[name] = shape
 	}
@@ -53,3 +58,27 @@ func (h *holder[T]) wait() {
 
 //go:noinline
 func keep[T any](value T) { values = append(values, reflect.ValueOf(value)) }
+
+// box has two instances whose type arguments have the same shapes.
+type box[A, B any] struct {
+	first  A
+	second B
+}
+
+//go:noinline
+func (b *box[A, B]) wait() {
+	<-never
+	keep(b.first)
+	keep(b.second)
+}
+
+type wrapped[T any] struct{ value T }
+
+//go:noinline
+func waitInClosure[T any](value T) {
+	w := &wrapped[T]{value}
+	go func() {
+		<-never
+		keep(w.value)
+	}()
+}
