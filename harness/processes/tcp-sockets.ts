@@ -45,19 +45,28 @@ export function listeningSockets(): TcpSocket[] {
   return readSockets(([, , , state]) => state === listen)
 }
 
-/** @param wanted whether a line is parsed, by its columns; most lines of a busy machine are not wanted */
+/**
+ * The kernel hands its table out in pieces. A socket that moves in the table between two pieces may be in both.
+ * @param wanted whether a line is parsed, by its columns; most lines of a busy machine are not wanted
+ */
 function readSockets(wanted: (columns: readonly string[]) => boolean): TcpSocket[] {
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(path =>
-    readLines(path)
-      .map(line => line.trim().split(/\s+/))
-      .filter(wanted)
-      .map(([, localText = '', remote = '', state = '', , , , , , inode = '0']) => ({
-        local: parseAddress(localText),
-        remote: parseAddress(remote),
-        state: TCP_STATES[parseInt(state, 16) - 1] ?? 'CLOSE',
-        inode,
-      })),
+    once(
+      readLines(path)
+        .map(line => line.trim().split(/\s+/))
+        .filter(wanted),
+    ).map(([, localText = '', remote = '', state = '', , , , , , inode = '0']) => ({
+      local: parseAddress(localText),
+      remote: parseAddress(remote),
+      state: TCP_STATES[parseInt(state, 16) - 1] ?? 'CLOSE',
+      inode,
+    })),
   )
+}
+
+/** Each socket once, by its two addresses and its inode. */
+function once(lines: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(lines.map(columns => [`${columns[1]} ${columns[2]} ${columns[9]}`, columns])).values()]
 }
 
 /**
