@@ -48,13 +48,13 @@ export async function buildGoRetain(
   return join(folder, BINARY)
 }
 
-/** The files that shape a build, sorted: no tests, no test data. */
+/** The files that shape a build, sorted: no tests, no test data, no modules of other programs. */
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries
     .filter(entry => entry.isFile() && isSource(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
-    .filter(path => !path.includes('/testdata/'))
+    .filter(path => !/^(?:testdata|outside)\//.test(relative(folder, path)))
     .sort()
 }
 
