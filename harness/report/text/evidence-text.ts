@@ -17,6 +17,7 @@ import { rowsOf } from '../../model/evidence.js'
 import { NO_LINES } from './compact-table.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { formatBytes, formatCount, formatDuration } from '../units/format-bytes.js'
+import { unitName } from '../units/units.js'
 
 const MOST_ROWS = 8
 /** Rows with a smaller share are only in `run.json`. */
@@ -28,8 +29,8 @@ export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnec
   if (!evidence || (verdict === 'stable' && evidence.level !== 'full')) return []
   const { allocations, retention, experiment, severity, problems } = evidence
   return [
-    ...(allocations ? allocationLines(allocations, unit, thresholdBytesPerConnection) : []),
-    ...(retention ? retentionLines(retention, unit) : []),
+    ...(allocations ? allocationLines(allocations, unitName(unit), thresholdBytesPerConnection) : []),
+    ...(retention ? retentionLines(retention, unitName(unit)) : []),
     ...(experiment ? [`Experiment: ${escapeControl(experiment.conclusion)}.`] : []),
     ...(severity && unit === 'connection' ? severityLines(severity) : []),
     ...problems.map(problem => `Unknown: ${escapeControl(problem)}`),
