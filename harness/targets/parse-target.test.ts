@@ -66,7 +66,12 @@ t.test('a leak can be planted in a server without one', async t => {
 
 t.test('releases of a package', async t => {
   const packages = TEXTS.filter(text => isPackage(parseTarget(text)))
-  t.strictSame(packages, [...TEXTS.slice(0, 3), 'grpc-js@1.5.9'])
+  t.strictSame(packages, [
+    ...TEXTS.slice(0, 3),
+    'grpc-js@1.5.9',
+    'go-control-plane@0.11.0',
+    'go-control-plane@0.11.0+planted-leak=64/100',
+  ])
   for (const stored of ['go', 'grpc-js']) t.ok(hasReleases(stored), stored)
   for (const stored of ['node', 'command', 'go-source', 'toy']) t.notOk(hasReleases(stored), stored)
 })
