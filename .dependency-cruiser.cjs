@@ -10,7 +10,7 @@ const allowed = {
   'go-toolchain': ['model'],
   npm: ['model', 'build-cache'],
   'control-plane': ['model'],
-  churn: ['model', 'files'],
+  churn: ['model', 'files', 'control-plane'],
   workloads: ['model', 'churn'],
   tls: ['model'],
   verdict: ['model'],

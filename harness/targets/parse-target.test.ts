@@ -15,6 +15,8 @@ const TEXTS = [
   'node+planted-leak',
   'node+planted-leak=56/2',
   'grpc-js@1.5.9',
+  'go-control-plane@0.11.0',
+  'go-control-plane@0.11.0+planted-leak=64/100',
   'command:./my-server --listen {address}',
   'attach:127.0.0.1:50051',
 ]
@@ -64,14 +66,19 @@ t.test('a leak can be planted in a server without one', async t => {
 
 t.test('releases of a package', async t => {
   const packages = TEXTS.filter(text => isPackage(parseTarget(text)))
-  t.strictSame(packages, [...TEXTS.slice(0, 3), 'grpc-js@1.5.9'])
+  t.strictSame(packages, [
+    ...TEXTS.slice(0, 3),
+    'grpc-js@1.5.9',
+    'go-control-plane@0.11.0',
+    'go-control-plane@0.11.0+planted-leak=64/100',
+  ])
   for (const stored of ['go', 'grpc-js']) t.ok(hasReleases(stored), stored)
   for (const stored of ['node', 'command', 'go-source', 'toy']) t.notOk(hasReleases(stored), stored)
 })
 
 t.test('the text of the help', async t => {
-  t.equal(packageForms(), 'go@VERSION or grpc-js@VERSION')
-  t.equal(plantableForms(), 'go@VERSION or node')
+  t.equal(packageForms(), 'go@VERSION, grpc-js@VERSION or go-control-plane@VERSION')
+  t.equal(plantableForms(), 'go@VERSION, node or go-control-plane@VERSION')
   t.match(targetForms(), /^go@VERSION, .*, "command:PROGRAM ARGS", attach:HOST:PORT or attach:unix:\/PATH$/)
   t.strictSame(TEXTS.filter(mayContainCommas), ['go:../grpc-go', 'command:./my-server --listen {address}'])
 })

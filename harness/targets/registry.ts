@@ -7,6 +7,7 @@ import type { TargetSpec } from '../model/target-spec.js'
 import { attachKind } from './attach/attach-kind.js'
 import { commandKind } from './command/command-kind.js'
 import { goKind } from './go/go-kind.js'
+import { goControlPlaneKind } from './go-control-plane/go-control-plane-kind.js'
 import { goSourceKind } from './go/go-source-kind.js'
 import { grpcJsKind } from './grpc-js/grpc-js-kind.js'
 import { nodeKind } from './node/node-kind.js'
@@ -18,6 +19,7 @@ export const targetKinds = new Registry<TargetKind>('target', [
   goSourceKind,
   nodeKind,
   grpcJsKind,
+  goControlPlaneKind,
   commandKind,
   attachKind,
 ])

@@ -4,6 +4,7 @@
  */
 import type { Load } from '../model/load/load.js'
 import { Registry } from '../model/registry.js'
+import { adsClients } from './ads-clients.js'
 import { command } from './command.js'
 import { connections } from './connections.js'
 import { idle } from './idle.js'
@@ -17,6 +18,7 @@ export const workloads = new Registry<Workload>('workload', [
   connections,
   rpcs,
   messages,
+  adsClients,
   command,
   reuse,
   idle,

@@ -57,6 +57,8 @@ export class StreamConnection implements SocketOwner {
   #closeUntilMs = Infinity
   #failure: string | undefined
   #dropped = false
+  /** The only RPC of a connection that carries one: it is taken first, so that no connection is opened for nothing. */
+  #only: StreamRequest | undefined
 
   constructor(
     private readonly pool: StreamPool,
@@ -68,7 +70,7 @@ export class StreamConnection implements SocketOwner {
 
   /** Whether it stays open until more is to do. */
   get rests(): boolean {
-    return this.#phase === 'open' && this.#session.active === 0 && this.#session.left === 0
+    return this.#phase === 'open' && !this.#only && this.#session.active === 0 && this.#session.left === 0
   }
 
   get isClosed(): boolean {
@@ -162,14 +164,25 @@ export class StreamConnection implements SocketOwner {
       const open = this.#session.active + this.#session.left
       this.#session.failAll(failure)
       // A failure that no RPC shows would be tried for ever.
-      if (open === 0 && (wasConnecting || pool.hasMore) && pool.take()) pool.failed(failure)
+      if (open === 0 && (wasConnecting || pool.hasMore) && this.#take()) pool.failed(failure)
     }
-    pool.giveBack(this.#session.refused)
+    pool.giveBack(this.#session.refused + (this.#only ? 1 : 0))
+    this.#only = undefined
     if (pool.hasMore) this.#dial()
-    else pool.onRest()
+    if (this.isClosed) pool.onRest()
+  }
+
+  #take(): StreamRequest | undefined {
+    const request = this.#only ?? this.pool.take()
+    this.#only = undefined
+    return request
   }
 
   #dial(): void {
+    if (this.pool.rpcsPerConnection === 1) {
+      this.#only = this.pool.take()
+      if (!this.#only) return
+    }
     this.#session.reset()
     this.#failure = undefined
     this.#phase = 'connecting'
@@ -196,9 +209,9 @@ export class StreamConnection implements SocketOwner {
     const session = this.#session
     const quota = pool.rpcsPerConnection - session.begun
     const most = Math.min(session.room(pool.width), quota)
-    const nowMs = most > 0 && pool.hasMore ? performance.now() : 0
+    const nowMs = most > 0 && (this.#only || pool.hasMore) ? performance.now() : 0
     for (let i = 0; i < most; i++) {
-      const request = pool.take()
+      const request = this.#take()
       if (!request) break
       session.begin(request, nowMs)
     }

@@ -50,6 +50,8 @@ export interface ChurnCounts {
   readonly rpcsNotEnded?: number
   /** RPCs that the client ended before the server had answered, as the load says. Absent where there are none. */
   readonly rpcsEndedByClient?: number
+  /** ADS streams that the server has answered at least once; absent where the load has none. */
+  readonly adsStreams?: number
   /** Connections whose client sent FIN and waited for the server's in vain. Absent where there are none. */
   readonly notClosedByServer?: number
   /** Units that were made, where that may differ from those that were asked for. */

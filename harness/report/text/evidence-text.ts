@@ -30,8 +30,8 @@ export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnec
   if (!evidence || (verdict === 'stable' && evidence.level !== 'full')) return []
   const { allocations, retention, goroutines, experiment, severity, problems } = evidence
   return [
-    ...(allocations ? allocationLines(allocations, unit, thresholdBytesPerConnection) : []),
-    ...(retention ? retentionLines(retention, unit) : []),
+    ...(allocations ? allocationLines(allocations, unitName(unit), thresholdBytesPerConnection) : []),
+    ...(retention ? retentionLines(retention, unitName(unit)) : []),
     ...(goroutines ? goroutineLines(goroutines, unitName(unit)) : []),
     ...(experiment ? [`Experiment: ${escapeControl(experiment.conclusion)}.`] : []),
     ...(severity && unit === 'connection' ? severityLines(severity) : []),

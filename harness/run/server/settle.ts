@@ -59,7 +59,8 @@ export async function settle(
     { everyMs: POLL_MS, patienceMs: target.pid === undefined ? UNSEEN_MS : PATIENCE_MS, signal },
     counts =>
       counts
-        ? counts.accepted - counts.ended <= heldOpen || isFinal(counts.accepted - counts.ended)
+        ? (counts.accepted - counts.ended <= heldOpen || isFinal(counts.accepted - counts.ended)) &&
+          streamsEnded(counts)
         : quietPolls >= QUIET_POLLS,
   )
   if (counts) return { counts, unclosed: unclosedBy(counts, heldOpen) }
@@ -70,6 +71,11 @@ export async function settle(
     left => left === 0 || isFinal(left),
   )
   return { unclosed }
+}
+
+/** ADS streams end on connections that stay open; clients leave none open between rounds. */
+function streamsEnded({ streamsOpened = 0, streamsClosed = streamsOpened }: ServerCounts): boolean {
+  return streamsClosed >= streamsOpened
 }
 
 /** Whether the number that is passed in has been the same for so long. */
