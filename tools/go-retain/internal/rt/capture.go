@@ -32,9 +32,10 @@ type Capture struct {
 	maxBytes    uint64
 	reasons     []string
 	room        []Span
-	scratch     [2][]byte
-	// Reduce keeps what matters of a stack, and clears Goroutine.Stack.
-	Reduce func(*Goroutine)
+	// firstStacks is room for the stacks that are reduced after the stop.
+	firstStacks []byte
+	// Reducer returns a function for one thread. It keeps what matters of a stack, and clears Goroutine.Stack.
+	Reducer func() func(*Goroutine)
 }
 
 // Gofunc is the address of the data of functions.
@@ -58,12 +59,10 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	c.reasons = c.readWaitReasons()
 	stacks := 0
 	for _, b := range manual {
-		stacks = min(stacks+int(b.size), stackBatch)
+		stacks = min(stacks+int(b.size), maxFirstStacks)
 	}
-	c.pool = newPool(int(need+need/16) + len(c.scratch)*stacks + poolChunk)
-	for i := range c.scratch {
-		c.scratch[i] = c.pool.take(stacks)
-	}
+	c.pool = newPool(int(need+need/16) + stacks + poolChunk)
+	c.firstStacks = c.pool.take(stacks)
 	return c, nil
 }
 
@@ -103,7 +102,7 @@ func (c *Capture) Copy() (*Image, error) {
 			s.CopiedBytes += span.Size
 		}
 	}
-	if s.Unread, err = c.memory.ReadRanges(ranges); err != nil {
+	if s.Unread, err = proc.ReadRanges(c.memory, ranges); err != nil {
 		return nil, err
 	}
 	c.readBits(s.Spans)

@@ -59,7 +59,7 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 func (t *target) unwinder(bias uint64, capture *rt.Capture, memory proc.Memory) *stack.Unwinder {
 	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
 		Memory: newCached(memory), Gofunc: capture.Gofunc()}
-	capture.Reduce = stacks.Reduce
+	capture.Reducer = stacks.Reducer
 	return stacks
 }
 
