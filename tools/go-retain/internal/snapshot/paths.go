@@ -21,8 +21,8 @@ type shortestPaths struct {
 
 func newShortestPaths(g *heap.Graph, finder *path.Finder) *shortestPaths {
 	var globals, stacks, system []int32
-	for id := range g.Nodes {
-		switch g.Nodes[id].Kind {
+	for id := range heap.ID(g.Len()) {
+		switch g.KindOf(id) {
 		case heap.Variable:
 			globals = append(globals, int32(id))
 		case heap.Goroutine:
@@ -70,7 +70,7 @@ func (w *shortestPaths) Root(id int32) int32 {
 func (w *shortestPaths) Without(root, id int32) []path.Step {
 	if w.excluded != root {
 		groups := [][]int32{except(w.fromVariables, root)}
-		if w.graph.Nodes[root].Kind == heap.Goroutine {
+		if w.graph.KindOf(root) == heap.Goroutine {
 			groups = append(groups, except(w.fromStacks, root))
 		}
 		w.without, w.excluded = graph.ShortestFrom(w.graph, groups...), root
