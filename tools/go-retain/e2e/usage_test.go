@@ -123,6 +123,25 @@ func TestGoroutinesAreGroupedByWait(t *testing.T) {
 	}
 }
 
+// Stacks of one size that stop at one place may still be of different functions.
+func TestStacksAlikeAreToldApart(t *testing.T) {
+	for _, r := range append([]release{own}, releases...) {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			_, found := retained(t, r, "alike")
+			counts := map[string]int64{}
+			for _, g := range found.Goroutines {
+				counts[g.Function+" at "+g.WaitsAt.Function] += g.Count
+			}
+			for _, name := range []string{"main.waitHere", "main.waitThere"} {
+				if n := counts[name+" at "+name]; n != retainedSessions/2 {
+					t.Errorf("%d × %s: %v", n, name, counts)
+				}
+			}
+		})
+	}
+}
+
 func checkLine(t *testing.T, l report.Line, function, source string) {
 	t.Helper()
 	if initless(l.Function) != function || !strings.Contains(sourceLine(t, "../testdata/server/waits.go", l.Line), source) || !strings.HasSuffix(l.File, "waits.go") {
