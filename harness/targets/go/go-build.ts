@@ -14,6 +14,7 @@ import { explainGoFailure } from './go-failure.js'
 import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
 import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
+import type { Guard } from '../../processes/guard.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')
@@ -129,6 +130,8 @@ interface Job {
   /** Called after the build; where it rejects, the build is not cached. */
   readonly built?: () => Promise<void>
   readonly signal: AbortSignal
+  /** Of the build, while it lasts. */
+  readonly guard?: Guard
 }
 
 /**
@@ -145,9 +148,9 @@ async function binaryOf(job: Job, building: () => void, cache: CacheFolder): Pro
   const key = buildKey(name, sources, { goMod, args: [...BUILD_ARGS, ...job.tags], settings: go.settings })
   const folder = await cached(
     key,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       building()
-      await build(dir, { ...job, signal: over })
+      await build(dir, { ...job, signal: over, guard })
       await job.built?.()
     },
     { ...cache, signal },
@@ -174,7 +177,12 @@ async function build(dir: string, job: Job): Promise<void> {
 }
 
 async function go(job: Job, cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const outcome = await runGo(args, { cwd, env: { ...job.go.env, ...env }, signal: job.signal })
+  const outcome = await runGo(args, {
+    cwd,
+    env: { ...job.go.env, ...env },
+    signal: job.signal,
+    guard: job.guard,
+  })
   if (outcome.ok) return
   const words = outcome.stderr || (outcome.spawnError ?? 'no message')
   throw explainGoFailure(job.what, job.go.version, words)

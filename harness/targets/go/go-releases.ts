@@ -4,7 +4,8 @@
  */
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
-import { TargetFault } from '../../model/harness-error.js'
+import { HarnessError, TargetFault } from '../../model/harness-error.js'
+import { readPrintedJson } from '../../model/printed-json.js'
 import { releases, type ReleaseSource } from '../release-source.js'
 import { GRPC_MODULE } from './go-binary-version.js'
 import { runGo } from '../../go-toolchain/go-command.js'
@@ -17,7 +18,12 @@ const listSchema = z.object({ Versions: z.array(z.string()) })
 export const goReleases: ReleaseSource = {
   async list(signal) {
     const output = await goList(['-versions', '-json', GRPC_MODULE], signal, 'The list of releases')
-    return releases(listSchema.parse(JSON.parse(output)).Versions)
+    const listed = readPrintedJson(output, listSchema)
+    if (listed) return releases(listed.Versions)
+    throw new HarnessError(
+      `go printed no list of the versions of ${GRPC_MODULE}`,
+      `See what "go list -m -versions -json ${GRPC_MODULE}" prints.`,
+    )
   },
   // The proxy's list leaves out some releases that were cut from older branches: v1.63.1, v1.66.3, …
   async exists(version, signal) {
