@@ -5,8 +5,9 @@
  */
 import { CommanderError } from 'commander'
 import pc from 'picocolors'
+import { isOutOfRoom } from '../files/cannot-write.js'
 import { failBeyondSizeLimit } from '../files/size-limit.js'
-import { allowClosedReaders } from '../files/standard-streams.js'
+import { allowClosedReaders, outliveTerminal } from '../files/standard-streams.js'
 import { HarnessError } from '../model/harness-error.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../model/secrets/known-secrets.js'
 import { maskSecrets } from '../model/secrets/mask-secrets.js'
@@ -19,6 +20,7 @@ import { createProgram } from './program.js'
 const bisecting = process.argv.includes('--bisect-exit')
 
 allowClosedReaders()
+outliveTerminal()
 failBeyondSizeLimit()
 
 // First, so that nothing which is printed has one of them: not even an error of the command line itself.
@@ -50,6 +52,8 @@ function explain(error: unknown): void {
     process.stderr.write(`leakgate: ${error.message}; everything that was started has ended\n`)
   } else if (error instanceof HarnessError) {
     say(error.message, error.next)
+  } else if (isOutOfRoom(error)) {
+    say(String(error), 'Free space there, or set TMPDIR, LEAKGATE_CACHE or --out to a folder with space.')
   } else {
     say(
       error instanceof Error ? (error.stack ?? error.message) : String(error),
