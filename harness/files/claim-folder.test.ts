@@ -22,23 +22,26 @@ async function holder(t: Test, folder: string) {
   return child
 }
 
-t.test('a folder that another process has claimed, by any of its names, until that process is killed', async t => {
-  const root = t.testdir({ out: {} })
-  const out = join(root, 'out')
-  symlinkSync('out', join(root, 'link'))
-  const child = await holder(t, out)
-  for (const name of [out, join(root, 'link'), `${out}/.`]) {
-    await t.rejects(claimFolder(name), {
-      name: 'HarnessError',
-      message: `Another leakgate writes to ${name}: process ${child.pid}`,
-      next: /--out of its own/,
-    })
-  }
-  t.strictSame(readdirSync(out), [], 'the claim is no file')
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-  await claimFolder(out)
-})
+t.test(
+  'a folder that another process has claimed, by any of its names, until that process is killed',
+  async t => {
+    const root = t.testdir({ out: {} })
+    const out = join(root, 'out')
+    symlinkSync('out', join(root, 'link'))
+    const child = await holder(t, out)
+    for (const name of [out, join(root, 'link'), `${out}/.`]) {
+      await t.rejects(claimFolder(name), {
+        name: 'HarnessError',
+        message: `Another leakgate writes to ${name}: process ${child.pid}`,
+        next: /--out of its own/,
+      })
+    }
+    t.strictSame(readdirSync(out), [], 'the claim is no file')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await claimFolder(out)
+  },
+)
 
 t.test('a holder that does not answer is named without its pid', async t => {
   const out = t.testdir({})

@@ -58,7 +58,7 @@ export async function runTool(
     detached: true,
   })
   let patience: NodeJS.Timeout | undefined
-  let late = false
+  const deadline = new AbortController()
   const stop = (): void => {
     signalGroup(running.pid, 'SIGINT')
     patience ??= setTimeout(() => signalGroup(running.pid, 'SIGKILL'), PATIENCE_MS)
@@ -66,15 +66,15 @@ export async function runTool(
   const moment = setTimeout(() => {
     if (running.pid !== undefined) own?.start().ends(running.pid)
   }, MOMENT_MS)
-  const deadline = setTimeout(() => {
-    late = true
+  const timer = setTimeout(() => {
+    deadline.abort()
     stop()
   }, timeoutMs)
   signal.addEventListener('abort', stop, { once: true })
   try {
     const result = await running
     signal.throwIfAborted()
-    if (late) throw tookTooLong([program, ...args].join(' '), timeoutMs)
+    if (deadline.signal.aborted) throw tookTooLong([program, ...args].join(' '), timeoutMs)
     return {
       ok: !result.failed,
       stdout: result.stdout,
@@ -82,7 +82,7 @@ export async function runTool(
       spawnError: result.exitCode === undefined ? (result.code ?? result.shortMessage) : undefined,
     }
   } finally {
-    for (const timer of [moment, deadline, patience]) clearTimeout(timer)
+    for (const each of [moment, timer, patience]) clearTimeout(each)
     signal.removeEventListener('abort', stop)
     await own?.close()
   }
