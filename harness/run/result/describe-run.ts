@@ -88,6 +88,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       ...(versionInfo === undefined ? {} : { versionInfo }),
       ...(error === undefined ? {} : { error }),
     })),
+    ...(rig?.controlPlane?.eventsLeftOut ? { controlPlaneLeftOut: rig.controlPlane.eventsLeftOut } : {}),
     machine: {
       platform: `${platform()} ${release()}`,
       cpus: availableParallelism(),

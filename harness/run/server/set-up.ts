@@ -26,7 +26,7 @@ import { refuseTakenPorts } from './refuse-taken-ports.js'
 import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
 import { workloadOf } from '../../workloads/registry.js'
-import { Watchdog } from './watchdog.js'
+import { Watchdog } from '../../processes/watchdog.js'
 
 /** While the server starts. */
 const LIST_EVERY_MS = 100

@@ -31,13 +31,14 @@ export async function buildGoRetain(
   }
   const folder = await cached(
     `go-retain-${hash.digest('hex').slice(0, 16)}`,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       const workDir = join(dir, 'work')
       await mkdir(workDir)
       const outcome = await runGo([...BUILD_ARGS, '-o', join(dir, BINARY), '.'], {
         cwd: SOURCES_FOLDER,
         env: { ...go.env, GOTMPDIR: workDir },
         signal: over,
+        guard,
       })
       if (!outcome.ok)
         throw new Error(`go-retain did not build: ${outcome.stderr.trim() || (outcome.spawnError ?? '')}`)

@@ -37,9 +37,9 @@ export async function buildGoCase(
   const key = buildKey(name, await readSources(source), { goMod, args, settings })
   const folder = await cached(
     key,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       const all = [...args, '-o', join(dir, 'server'), '.']
-      const outcome = await runGo(all, { cwd: source, env, signal: over })
+      const outcome = await runGo(all, { cwd: source, env, signal: over, guard })
       if (!outcome.ok) throw new Error(`${name} does not build: ${outcome.stderr}`)
     },
     { signal },

@@ -15,6 +15,7 @@ import { GRPC_GO, type GoLibrary } from './go-library.js'
 import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
 import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
+import type { Guard } from '../../processes/guard.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')
@@ -136,6 +137,8 @@ export interface GoBuild {
   /** Called after the build; where it rejects, the build is not cached. */
   readonly built?: () => Promise<void>
   readonly signal: AbortSignal
+  /** Of the build, while it lasts. */
+  readonly guard?: Guard
 }
 
 /**
@@ -158,9 +161,9 @@ export async function buildGo(job: GoBuild, building: () => void, cache: CacheFo
   const key = buildKey(name, sources, { goMod, args: [...BUILD_ARGS, ...job.tags], settings: go.settings })
   const folder = await cached(
     key,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       building()
-      await build(dir, { ...job, signal: over })
+      await build(dir, { ...job, signal: over, guard })
       await job.built?.()
     },
     { ...cache, signal },
@@ -171,7 +174,13 @@ export async function buildGo(job: GoBuild, building: () => void, cache: CacheFo
   return binary
 }
 
-async function build(dir: string, job: GoBuild): Promise<void> {
+/** A build in a folder of the cache. */
+interface GuardedBuild extends GoBuild {
+  /** Ends the commands of the build if this process is killed. */
+  readonly guard: Guard
+}
+
+async function build(dir: string, job: GuardedBuild): Promise<void> {
   const sourceDir = join(dir, 'source')
   const workDir = join(dir, 'work')
   await mkdir(sourceDir)
@@ -186,8 +195,18 @@ async function build(dir: string, job: GoBuild): Promise<void> {
   await checkBinary(join(dir, BINARY), job)
 }
 
-async function go(job: GoBuild, cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const outcome = await runGo(args, { cwd, env: { ...job.go.env, ...env }, signal: job.signal })
+async function go(
+  job: GuardedBuild,
+  cwd: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const outcome = await runGo(args, {
+    cwd,
+    env: { ...job.go.env, ...env },
+    signal: job.signal,
+    guard: job.guard,
+  })
   if (outcome.ok) return
   const words = outcome.stderr || (outcome.spawnError ?? 'no message')
   throw explainGoFailure(job.what, job.go.version, words, job.library)

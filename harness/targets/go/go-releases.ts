@@ -4,7 +4,8 @@
  */
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
-import { TargetFault } from '../../model/harness-error.js'
+import { HarnessError, TargetFault } from '../../model/harness-error.js'
+import { readPrintedJson } from '../../model/printed-json.js'
 import { releases, type ReleaseSource } from '../release-source.js'
 import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
@@ -19,7 +20,12 @@ export function goReleasesOf(library: GoLibrary): ReleaseSource {
   return {
     async list(signal) {
       const output = await goList(['-versions', '-json', module], signal, 'The list of releases', library)
-      return releases(listSchema.parse(JSON.parse(output)).Versions)
+      const listed = readPrintedJson(output, listSchema)
+      if (listed) return releases(listed.Versions)
+      throw new HarnessError(
+        `go printed no list of the versions of ${module}`,
+        `See what "go list -m -versions -json ${module}" prints.`,
+      )
     },
     // The proxy's list leaves out some releases that were cut from older branches: gRPC-Go v1.63.1, v1.66.3, …
     async exists(version, signal) {
