@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import { cutText } from '../model/names/cut-text.js'
-import { readPrintedJson } from '../model/printed-json.js'
+import { readPrintedJson } from '../model/json/printed-json.js'
 import { runGo } from './go-command.js'
 
 /** The Go server uses types that came with Go 1.19. Newer releases of gRPC-Go require a newer Go. */

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { cached, type Build } from '../build-cache/build-cache.js'
 import { HarnessError } from '../model/harness-error.js'
-import { readPrintedJson } from '../model/printed-json.js'
+import { readPrintedJson } from '../model/json/printed-json.js'
 import type { Guard } from '../processes/guard.js'
 import { runNpm } from './npm-command.js'
 

@@ -5,7 +5,7 @@
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
-import { readPrintedJson } from '../../model/printed-json.js'
+import { readPrintedJson } from '../../model/json/printed-json.js'
 import { releases, type ReleaseSource } from '../release-source.js'
 import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'

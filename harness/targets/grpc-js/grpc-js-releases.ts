@@ -5,7 +5,7 @@
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { HarnessError } from '../../model/harness-error.js'
-import { readPrintedJson } from '../../model/printed-json.js'
+import { readPrintedJson } from '../../model/json/printed-json.js'
 import { releases, type ReleaseSource } from '../release-source.js'
 import { GRPC_JS_PACKAGE } from './grpc-js-install.js'
 import { runNpm } from '../../npm/npm-command.js'

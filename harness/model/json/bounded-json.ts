@@ -44,7 +44,7 @@ function refuseUnboundedText(text: string): void {
   let level = 0
   let values = 1
   for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '"':
         at = endOfString(text, at)
         break
