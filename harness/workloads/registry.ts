@@ -4,6 +4,7 @@
  */
 import type { Load } from '../model/load/load.js'
 import { Registry } from '../model/registry.js'
+import { client } from './client.js'
 import { command } from './command.js'
 import { connections } from './connections.js'
 import { idle } from './idle.js'
@@ -18,6 +19,7 @@ export const workloads = new Registry<Workload>('workload', [
   rpcs,
   messages,
   command,
+  client,
   reuse,
   idle,
 ])
@@ -25,6 +27,12 @@ export const workloads = new Registry<Workload>('workload', [
 /** Whether the clients of a load make RPCs. */
 export function makesRpcs(load: Load): boolean {
   return workloadOf(load).makesRpcs?.(load) ?? true
+}
+
+/** What a load repeats: singular, with hyphens for spaces. */
+export function unitOf(load: Load): string {
+  const workload = workloadOf(load)
+  return workload.unitOf?.(load) ?? workload.unit
 }
 
 /**

@@ -11,11 +11,14 @@ import { checkLinkedGrpc, checkReplacedGrpc, GRPC_MODULE } from './go-binary-ver
 import { buildKey, readSources, type Sources } from './go-build-key.js'
 import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
+import { checkClientSupported, clientTags } from './go-client-support.js'
 import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
 import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
+/** The client under test. */
+const CLIENT_FOLDER = packagePath('fixtures/go-client/')
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')
 
 /**
@@ -41,21 +44,52 @@ export async function buildGoServer(
 ): Promise<string> {
   const release = releaseVersion(version)
   checkSupported(release)
+  const sources = await readSources(SOURCES_FOLDER)
+  const job = await releaseJob(release, release, sources, tagsForRelease(release), signal)
+  return binaryOf(job, () => report(fetching(release)), cache)
+}
+
+function fetching(release: string): string {
+  return `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
+}
+
+async function releaseJob(
+  name: string,
+  release: string,
+  sources: Sources,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<Job> {
   const go = await findGo(signal)
-  const doing = `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
-  const job: Job = {
-    name: release,
+  return {
+    name,
     what: `gRPC-Go v${release}`,
     go,
     goMod: `${goModHead(go)}require ${GRPC_MODULE} v${release}\n`,
-    sources: await readSources(SOURCES_FOLDER),
-    tags: tagsForRelease(release),
+    sources,
+    tags,
     // A step of its own, since go's message about a version that does not exist is clearer here.
     download: `${GRPC_MODULE}@v${release}`,
     check: output => checkLinkedGrpc(output, release),
     signal,
   }
-  return binaryOf(job, () => report(doing), cache)
+}
+
+/**
+ * The same for the client under test.
+ * @param version a release of gRPC-Go; a leading `v` is allowed
+ * @throws {HarnessError} as above
+ */
+export async function buildGoClient(
+  version: string,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<string> {
+  const release = releaseVersion(version)
+  checkClientSupported(release)
+  const sources = await readSources(CLIENT_FOLDER)
+  const job = await releaseJob(`client-${release}`, release, sources, clientTags(release), signal)
+  return binaryOf(job, () => report(fetching(release)), {})
 }
 
 /**
