@@ -17,6 +17,10 @@ const TEXTS = [
   'grpc-js@1.5.9',
   'go-control-plane@0.11.0',
   'go-control-plane@0.11.0+planted-leak=64/100',
+  'grpc-js-client@1.12.5',
+  'grpc-js-client@1.12.5+planted-leak=56/2',
+  'go-client@1.47.0',
+  'go-client@1.47.0+planted-leak=1',
   'command:./my-server --listen {address}',
   'attach:127.0.0.1:50051',
 ]
@@ -71,14 +75,21 @@ t.test('releases of a package', async t => {
     'grpc-js@1.5.9',
     'go-control-plane@0.11.0',
     'go-control-plane@0.11.0+planted-leak=64/100',
+    ...TEXTS.filter(text => text.includes('-client@')),
   ])
-  for (const stored of ['go', 'grpc-js']) t.ok(hasReleases(stored), stored)
+  for (const stored of ['go', 'grpc-js', 'grpc-js-client', 'go-client']) t.ok(hasReleases(stored), stored)
   for (const stored of ['node', 'command', 'go-source', 'toy']) t.notOk(hasReleases(stored), stored)
 })
 
 t.test('the text of the help', async t => {
-  t.equal(packageForms(), 'go@VERSION, grpc-js@VERSION or go-control-plane@VERSION')
-  t.equal(plantableForms(), 'go@VERSION, node or go-control-plane@VERSION')
+  t.equal(
+    packageForms(),
+    'go@VERSION, grpc-js@VERSION, go-control-plane@VERSION, grpc-js-client@VERSION or go-client@VERSION',
+  )
+  t.equal(
+    plantableForms(),
+    'go@VERSION, node, go-control-plane@VERSION, grpc-js-client@VERSION or go-client@VERSION',
+  )
   t.match(targetForms(), /^go@VERSION, .*, "command:PROGRAM ARGS", attach:HOST:PORT or attach:unix:\/PATH$/)
   t.strictSame(TEXTS.filter(mayContainCommas), ['go:../grpc-go', 'command:./my-server --listen {address}'])
 })

@@ -5,6 +5,8 @@
 import { Registry } from '../model/registry.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import { attachKind } from './attach/attach-kind.js'
+import { goClientKind } from './client/go-client-kind.js'
+import { grpcJsClientKind } from './client/grpc-js-client-kind.js'
 import { commandKind } from './command/command-kind.js'
 import { goKind } from './go/go-kind.js'
 import { goControlPlaneKind } from './go-control-plane/go-control-plane-kind.js'
@@ -20,6 +22,8 @@ export const targetKinds = new Registry<TargetKind>('target', [
   nodeKind,
   grpcJsKind,
   goControlPlaneKind,
+  grpcJsClientKind,
+  goClientKind,
   commandKind,
   attachKind,
 ])

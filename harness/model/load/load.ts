@@ -56,6 +56,8 @@ export interface ChurnCounts {
   readonly notClosedByServer?: number
   /** Units that were made, where that may differ from those that were asked for. */
   readonly units?: number
+  /** How the counts of a client under test and of leakgate's server differ. Absent where they agree. */
+  readonly disagreement?: string
   readonly elapsedMs: number
   /**
    * How late, at worst, a connection began against the schedule of arrivals, in milliseconds: more than a few and the

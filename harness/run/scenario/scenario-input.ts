@@ -11,6 +11,7 @@ import { targetKindOf } from '../../targets/registry.js'
 import { targetFlags } from '../../targets/target-help.js'
 import { checkMode } from './check-mode.js'
 import { checkProbe } from './check-probe.js'
+import { checkRole, clientWorkload, isClient } from './check-role.js'
 import { checkSources } from './check-sources.js'
 import { checkTls } from './check-tls.js'
 import { checkUnixSocket } from './check-unix-socket.js'
@@ -51,9 +52,10 @@ export function parseScenario(input: unknown, where: (key: string) => string): S
 function toScenario(input: ScenarioInput): Scenario {
   const target = parseTarget(input.target)
   if (input.mode) checkMode(target, input.mode)
-  const load = parseLoad(input)
-  const call = parseCall(input, load)
   const given = input as Readonly<Record<string, unknown>>
+  const client = isClient({ target, options: optionsOf(given) })
+  const load = parseLoad(client ? { workload: clientWorkload(), ...input } : input)
+  const call = parseCall(input, load)
   const changes = applicableFlags().map(flag =>
     given[flag.key] === undefined ? {} : flag.apply?.(given[flag.key]),
   )
@@ -66,6 +68,7 @@ function toScenario(input: ScenarioInput): Scenario {
   )
   const kind = targetKindOf(target)
   const dials = kind.dials?.(target, scenario.options) ?? scenario.listen
+  checkRole(scenario)
   checkTls(scenario)
   checkProbe(scenario)
   const control = input.control === undefined ? undefined : parseControl(input.control)

@@ -99,9 +99,9 @@ export async function countUnclosed(target: RunningTarget, heldOpen: number): Pr
   return countable(target) ? countUnclosedSockets(target.address, heldOpen) : 0
 }
 
-/** The sockets of a process that is not known, and of one with other clients on a Unix-domain socket, tell nothing. */
-function countable({ pid, address, attached }: RunningTarget): boolean {
-  return HAS_PROC && pid !== undefined && !(attached && isUnixSocket(address))
+/** A client accepts no connections. The sockets of a process that is not known, and of one with other clients on a Unix-domain socket, tell nothing. */
+function countable({ pid, address, attached, client }: RunningTarget): boolean {
+  return !client && HAS_PROC && pid !== undefined && !(attached && isUnixSocket(address))
 }
 
 function unclosedBy({ accepted, ended }: ServerCounts, heldOpen: number): number {

@@ -11,6 +11,7 @@ import { checkLinked, checkReplacedGrpc } from './go-binary-version.js'
 import { buildKey, readSources, type Sources } from './go-build-key.js'
 import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
+import { checkClientSupported, clientTags } from './go-client-support.js'
 import { GRPC_GO, type GoLibrary } from './go-library.js'
 import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
@@ -18,6 +19,8 @@ import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
 import type { Guard } from '../../processes/guard.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
+/** The client under test. */
+const CLIENT_FOLDER = packagePath('fixtures/go-client/')
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')
 
 /**
@@ -43,22 +46,53 @@ export async function buildGoServer(
 ): Promise<string> {
   const release = releaseVersion(version, GRPC_GO)
   checkSupported(release)
+  const sources = await readSources(SOURCES_FOLDER)
+  const job = await releaseJob(release, release, sources, tagsForRelease(release), signal)
+  return buildGo(job, () => report(fetching(release)), cache)
+}
+
+function fetching(release: string): string {
+  return `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
+}
+
+async function releaseJob(
+  name: string,
+  release: string,
+  sources: Sources,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<GoBuild> {
   const go = await findGo(signal)
-  const doing = `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
-  const job: GoBuild = {
-    name: release,
+  return {
+    name,
     library: GRPC_GO,
     what: `gRPC-Go v${release}`,
     go,
     goMod: `${goModHead(go)}require ${GRPC_GO.module} v${release}\n`,
-    sources: await readSources(SOURCES_FOLDER),
-    tags: tagsForRelease(release),
+    sources,
+    tags,
     // A step of its own, since go's message about a version that does not exist is clearer here.
     download: `${GRPC_GO.module}@v${release}`,
     check: output => checkLinked(output, release, GRPC_GO),
     signal,
   }
-  return buildGo(job, () => report(doing), cache)
+}
+
+/**
+ * The same for the client under test.
+ * @param version a release of gRPC-Go; a leading `v` is allowed
+ * @throws {HarnessError} as above
+ */
+export async function buildGoClient(
+  version: string,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<string> {
+  const release = releaseVersion(version, GRPC_GO)
+  checkClientSupported(release)
+  const sources = await readSources(CLIENT_FOLDER)
+  const job = await releaseJob(`client-${release}`, release, sources, clientTags(release), signal)
+  return buildGo(job, () => report(fetching(release)), {})
 }
 
 /**

@@ -86,8 +86,8 @@ export function createGoSourceTarget(folder: string, args?: readonly string[]): 
  */
 const MEM_PROFILE_RATE = 4_096
 
-/** Without the user's own bootstrap, which would take precedence. */
-function serverEnv({ bootstrap, allocationsProfiled }: StartOptions): NodeJS.ProcessEnv {
+/** The environment of a Go program of this package, without the user's own bootstrap, which would take precedence. */
+export function serverEnv({ bootstrap, allocationsProfiled }: StartOptions): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   if (allocationsProfiled === true) {
     // Go takes the last setting of a name: the user's own, where there is one.
