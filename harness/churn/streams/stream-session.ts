@@ -99,6 +99,11 @@ export class StreamSession implements FrameHandler {
     return this.#left.size
   }
 
+  /** Whether the server's SETTINGS have come. */
+  get greeted(): boolean {
+    return this.#peer.received
+  }
+
   /** How many more RPCs can be opened now, of at most `width` at once. */
   room(width: number): number {
     if (!this.#peer.received || this.goingAway || this.#nextId > LAST_STREAM_ID) return 0
@@ -328,6 +333,12 @@ export class StreamSession implements FrameHandler {
 
   #settle(stream: OpenStream, state: StreamState): void {
     if (state === 'goes-on') return
+    if (this.#left.delete(stream)) {
+      // The server has ended an RPC that was left to the end of the connection: it had come as far as it was to come.
+      this.#open.delete(stream.id)
+      this.counter.endedByClient()
+      return
+    }
     if (state === 'client-ends') {
       this.#endByClient(stream)
       return

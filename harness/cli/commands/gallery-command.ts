@@ -62,6 +62,7 @@ async function gallery(
   if (flags.list === true) {
     await delivery.print(`${galleryList(all)}\n`)
     delivery.finish()
+    process.exitCode = 0
     return
   }
   const entries = shard ? shareOf(all, shard) : all

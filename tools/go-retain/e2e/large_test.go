@@ -1,12 +1,14 @@
 package e2e
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,19 +23,46 @@ func large(t *testing.T) {
 	}
 }
 
-// measured takes a snapshot with the default limits, but for the time, and returns the largest size of the tool.
+// measured takes a snapshot with the default limits, but for the time, and returns the largest size of the tool. The size that
+// the system reports at the end is no use: it counts what this process was before it became the tool.
 func measured(t *testing.T, pid int) (found *report.Snapshot, toolBytes int64) {
 	t.Helper()
 	cmd := exec.Command(tool, "snapshot", "--pid", strconv.Itoa(pid), "--json", "--timeout", "5m", "--max-stop", "1m")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, err.(*exec.ExitError).Stderr)
-	}
-	found = &report.Snapshot{}
-	if err := json.Unmarshal(out, found); err != nil {
+	var out, errors bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errors
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	return found, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	for tick := time.Tick(5 * time.Millisecond); ; <-tick {
+		toolBytes = max(toolBytes, peakOf(cmd.Process.Pid))
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("%v: %s", err, errors.Bytes())
+			}
+			found = &report.Snapshot{}
+			if err := json.Unmarshal(out.Bytes(), found); err != nil {
+				t.Fatal(err)
+			}
+			return found, toolBytes
+		default:
+		}
+	}
+}
+
+var peakLine = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// peakOf returns the largest resident memory that a process had so far, in bytes; 0 if it has ended.
+func peakOf(pid int) int64 {
+	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	line := peakLine.FindSubmatch(status)
+	if line == nil {
+		return 0
+	}
+	kilobytes, _ := strconv.ParseInt(string(line[1]), 10, 64)
+	return kilobytes << 10
 }
 
 // A process of many goroutines and large buffers is read with a part of its memory.
