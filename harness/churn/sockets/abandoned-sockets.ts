@@ -6,16 +6,21 @@ import type { Socket } from 'node:net'
 
 /** From so many on, those that the server has ended are closed, so that the descriptors last. */
 const MANY = 4_096
-/** And from so many on, the oldest ones. */
-const MOST = 4 * MANY
+/** And from so many times more on, the oldest ones. */
+const MOST_TIMES = 4
 /** Milliseconds that are read, to see which ones the server has ended. */
 const READ_MS = 100
 
 /** They stay open until the load is over, or the server has ended them: what it keeps of the others must not be released. */
 export class AbandonedSockets {
   readonly #all = new Set<Socket>()
-  #sweepFrom = MANY
+  #sweepFrom: number
   #sweeping: NodeJS.Timeout | undefined
+
+  /** @param many from so many on, those that the server has ended are closed, so that the descriptors last */
+  constructor(private readonly many = MANY) {
+    this.#sweepFrom = many
+  }
 
   /** How many there are. */
   get size(): number {
@@ -27,7 +32,7 @@ export class AbandonedSockets {
     this.#all.add(socket)
     if (this.#all.size >= this.#sweepFrom) this.#sweep()
     const [oldest] = this.#all
-    if (this.#all.size > MOST && oldest) this.#close(oldest)
+    if (this.#all.size > MOST_TIMES * this.many && oldest) this.#close(oldest)
   }
 
   /** A socket that is not read does not notice that the server has ended it. */
@@ -44,7 +49,7 @@ export class AbandonedSockets {
         const ended = listeners[i] ?? (() => undefined)
         socket.off('end', ended).off('close', ended).pause()
       })
-      this.#sweepFrom = this.#all.size + MANY / 4
+      this.#sweepFrom = this.#all.size + this.many / 4
     }, READ_MS)
   }
 

@@ -4,7 +4,7 @@ import type { HostPort } from '../../model/host-port.js'
 import { DEFAULT_LOAD, type ChurnCounts } from '../../model/load/load.js'
 import type { RpcEndKind } from '../../model/load/rpc-end.js'
 import { encodeGoaway, encodeFrame, encodeRstStream, encodeWindowUpdate } from '../http2/frame-encoder.js'
-import { FrameType } from '../http2/frame.js'
+import { Flag, FrameType } from '../http2/frame.js'
 import { ScriptedServer, SETTINGS, type Script } from '../testing/scripted-server.js'
 import { StreamChurn } from './stream-churn.js'
 
@@ -161,4 +161,24 @@ t.test('a server that reads no more does not keep the end of a load waiting', as
   await churn.drive(150, never)
   await churn.close()
   t.equal(churn.open, 0)
+})
+
+/** A header block without the dynamic table (RFC 7541): `:status 200`, then `content-type` by its index in the static table. */
+const RESPONSE_HEADERS = Buffer.from(`\x88\x0f\x10\x10application/grpc`, 'latin1')
+const DEADLINE_EXCEEDED = Buffer.from(`\x00\x0bgrpc-status\x014`, 'latin1')
+
+t.test('an RPC that is left open and that the server ends counts once', async t => {
+  const server = await scripted(t, {
+    respond: id =>
+      Buffer.concat([
+        encodeFrame(FrameType.headers, Flag.endHeaders, id, RESPONSE_HEADERS),
+        // The whole window of the stream.
+        ...Array.from({ length: 4 }, () => encodeFrame(FrameType.data, 0, id, Buffer.alloc(16_383))),
+        encodeFrame(FrameType.data, 0, id, Buffer.alloc(3)),
+        encodeFrame(FrameType.headers, Flag.endHeaders | Flag.endStream, id, DEADLINE_EXCEEDED),
+      ]),
+  })
+  const counts = await drive(t, server.address, 3, { end: 'left-fin', rpcsPerConnection: 1 })
+  t.match(counts, { rpcsAnswered: 0, rpcsEndedByClient: 3 })
+  t.strictSame(counts.failures, {})
 })
