@@ -90,8 +90,8 @@ t.test('a go that hangs is ended with what it started', async t => {
   const pids = join(t.testdir(), 'pids')
   const env = await pathWithGo(
     t,
-    `import { spawn } from 'node:child_process'
-     import { writeFileSync } from 'node:fs'
+    `const { spawn } = require('node:child_process')
+     const { writeFileSync } = require('node:fs')
      const inner = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'])
      writeFileSync(${JSON.stringify(pids)}, [process.pid, inner.pid].join(' '))
      process.on('SIGINT', () => process.exit(130))
