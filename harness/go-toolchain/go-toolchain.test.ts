@@ -90,12 +90,14 @@ t.test('a go that hangs is ended with what it started', async t => {
   const pids = join(t.testdir(), 'pids')
   const env = await pathWithGo(
     t,
-    `const { spawn } = require('node:child_process')
-     const { writeFileSync } = require('node:fs')
-     const inner = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'])
-     writeFileSync(${JSON.stringify(pids)}, [process.pid, inner.pid].join(' '))
-     process.on('SIGINT', () => process.exit(130))
-     setTimeout(() => {}, 60_000)`,
+    // Right as a CommonJS module and as an ES module.
+    `process.on('SIGINT', () => process.exit(130))
+     setTimeout(() => {}, 60_000)
+     import('node:child_process').then(async ({ spawn }) => {
+       const inner = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'])
+       const { writeFileSync } = await import('node:fs')
+       writeFileSync(${JSON.stringify(pids)}, [process.pid, inner.pid].join(' '))
+     })`,
   )
   await t.rejects(findGo(signal, env, 1_500), {
     name: 'HarnessError',
