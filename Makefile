@@ -60,6 +60,7 @@ package-check: build
 # The tests that take minutes, beside the others of their files.
 test-long: build
 	LEAKGATE_LONG_TESTS=all tap run $$(grep -rl unlessLong --include=*.test.js dist)
+	cd tools/go-retain && LEAKGATE_LONG_TESTS=all go test -count=1 -timeout 30m ./...
 
 # The tool that tells who holds the memory of a Go process; a Go module of its own.
 test-go-retain:

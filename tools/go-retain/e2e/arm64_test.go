@@ -18,6 +18,7 @@ func onArm64(args ...string) *exec.Cmd {
 
 // TestBuildsForArm64 also vets all packages for that platform: a system call or a file of another platform only shows there.
 func TestBuildsForArm64(t *testing.T) {
+	long(t, "compiles the standard library for arm64")
 	for _, cmd := range []*exec.Cmd{
 		onArm64("build", "-o", filepath.Join(t.TempDir(), "go-retain"), ".."),
 		onArm64("vet", "../..."),
@@ -30,6 +31,7 @@ func TestBuildsForArm64(t *testing.T) {
 
 // TestReadsACoreOfArm64 has qemu's emulator of user programs run the server, and write a core file when it aborts.
 func TestReadsACoreOfArm64(t *testing.T) {
+	long(t, "compiles the standard library for arm64")
 	qemu, err := exec.LookPath("qemu-aarch64-static")
 	if err != nil {
 		if qemu, err = exec.LookPath("qemu-aarch64"); err != nil {

@@ -15,6 +15,14 @@ import (
 	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
+// long skips a test that takes long, unless all tests are to run.
+func long(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("LEAKGATE_LONG_TESTS") == "" {
+		t.Skip("LEAKGATE_LONG_TESTS=all: " + why)
+	}
+}
+
 // large skips a test of a process that takes much memory, in short mode.
 func large(t *testing.T) {
 	t.Helper()
@@ -101,9 +109,7 @@ func TestCrowdOfGoroutines(t *testing.T) {
 // An object may be larger than what one system call reads.
 func TestObjectsOfMoreThanTwoGigabytes(t *testing.T) {
 	large(t)
-	if os.Getenv("LEAKGATE_LONG_TESTS") == "" {
-		t.Skip("LEAKGATE_LONG_TESTS=1: takes 5 GB of memory")
-	}
+	long(t, "takes 5 GB of memory")
 	s := start(t, binary(t, own), "huge")
 	s.ask("retain 1000")
 	s.ask("collect")

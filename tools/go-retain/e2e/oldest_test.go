@@ -13,6 +13,7 @@ import (
 var oldest = release{name: "1.22", toolchain: "go1.22.12", flags: []string{"-modfile=oldest.mod"}}
 
 func TestTheOldestRelease(t *testing.T) {
+	long(t, "fetches and compiles one more release of Go")
 	path := binary(t, oldest)
 	for _, s := range shapes {
 		switch s.name {
@@ -30,9 +31,7 @@ func TestTheOldestRelease(t *testing.T) {
 
 // TestRefusesAnOlderRelease: Go 1.21 has its pointer bitmaps elsewhere.
 func TestRefusesAnOlderRelease(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: only the toolchain at hand")
-	}
+	long(t, "fetches and compiles one more release of Go")
 	folder := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod":  "module example.com/old\n\ngo 1.21\n",
