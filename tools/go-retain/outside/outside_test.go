@@ -88,7 +88,7 @@ func check(t *testing.T, retain, folder string, s server, rows *[]string) {
 		t.Fatal("nothing grew")
 	}
 	top := places[0]
-	says := fmt.Sprintf("%.0f %% of the growth in %d × %s, held by %s", top.Share*100, top.Members, top.Member, top.Holder)
+	says := fmt.Sprintf("%.0f %% of the growth in %d × %s, retained by %s", top.Share*100, top.Members, top.Member, top.Holder)
 	if top.Shortest != nil {
 		says += ": " + top.Shortest.Text
 	}
