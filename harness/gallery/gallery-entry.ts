@@ -16,13 +16,15 @@ const FILE = '.json'
 const flagsSchema = z.record(z.string(), z.unknown())
 
 const sideSchema = z.strictObject({
-  /** A target as for `run --target`. It may contain `{node}`, `{server}` and `{case}`. */
+  /** A target as for `run --target`. It may contain `{node}`, `{server}`, `{case}`, `{packages}` and `{nest-client}`. */
   target: z.string(),
   /** The release of Node of which `{node}` is the path. */
   node: z.string().optional(),
   /** The Go server in fixtures of which `{case}` is the path, and its go.mod. */
   case: z.string().optional(),
   modFile: z.string().optional(),
+  /** npm packages with their versions: `{packages}` is a folder whose node_modules has them. The first one names the folder. */
+  packages: z.record(z.string(), z.string()).optional(),
   /** Flags of this side only. */
   flags: flagsSchema.default({}),
 })
