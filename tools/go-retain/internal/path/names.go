@@ -52,15 +52,16 @@ func isHeader(typ *dwarftypes.Type) bool {
 	return false
 }
 
-// Field returns the path from a value of a type to the word at an offset: ".state.conns[*]".
-func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
+// Field returns the path from a value of a type to the word at an offset: ".state.conns[*]". slice tells whether the word leads
+// to the elements of a slice.
+func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) (name string, slice bool) {
 	var way strings.Builder
 	for typ != nil {
 		switch typ.Kind {
 		case dwarftypes.Struct:
 			field := at(typ, offset)
 			if field == nil {
-				return way.String()
+				return way.String(), false
 			}
 			inner := types.FieldType(field)
 			offset -= field.Offset
@@ -72,16 +73,16 @@ func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
 		case dwarftypes.Array:
 			elem := types.Elem(typ)
 			if elem == nil || elem.Size == 0 {
-				return way.String()
+				return way.String(), false
 			}
 			way.WriteString("[*]")
 			offset %= elem.Size
 			typ = elem
 		default:
-			return way.String()
+			return way.String(), typ.Kind == dwarftypes.Slice
 		}
 	}
-	return way.String()
+	return way.String(), false
 }
 
 func at(typ *dwarftypes.Type, offset int64) *dwarftypes.Field {

@@ -35,7 +35,8 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 	ofPlugins, unnamed := files.symbols(image)
 	symbols := sorted(append(t.statics(image, places, bias), ofPlugins...))
 	statics := heap.WithGaps(image, places, typing.Statics(t.types, types, image, variables, places, symbols))
-	g := heap.Build(image, types, places, statics, image.Finalizers(unchanging), stacks.Live)
+	finalizers := append(image.Finalizers(unchanging), image.Queued(unchanging)...)
+	g := heap.Build(image, types, places, statics, finalizers, stacks.Live)
 	typed := typing.Spread(typing.Inputs{
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, PluginTypes: image.PluginTypes, Stacks: stacks,
 	})
