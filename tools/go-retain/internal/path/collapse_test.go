@@ -49,6 +49,20 @@ func TestLonger(t *testing.T) {
 	}
 }
 
+func TestMapName(t *testing.T) {
+	for name, want := range map[string]string{
+		"map<int,int>":                             "map[int]int",
+		"hash<string,*main.session>":               "map[string]*main.session",
+		"map<main.pair[int,string],map[int][]int>": "map[main.pair[int,string]]map[int][]int",
+		"map<func(int, int) bool,int>":             "map[func(int, int) bool]int",
+		"table<int,int>":                           "table<int,int>",
+	} {
+		if got := mapName(name); got != want {
+			t.Errorf("%s is %s, not %s", name, got, want)
+		}
+	}
+}
+
 func TestShort(t *testing.T) {
 	for name, want := range map[string]string{
 		"main.session": "main.session",

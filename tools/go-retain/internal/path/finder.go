@@ -48,7 +48,7 @@ func (f *Finder) Label(id heap.ID) string {
 	case typed.Count > 1:
 		return "[]" + typed.Type.Name
 	}
-	return typed.Type.Name
+	return mapName(typed.Type.Name)
 }
 
 func (f *Finder) finalizer(one *rt.Finalizer) string {
@@ -144,7 +144,7 @@ func (f *Finder) appendStep(steps []Step, from, to heap.ID, elements bool) (all 
 			field = ""
 		}
 		// The parts of a map are one element; a map in a map has elements of its own.
-		if inside && !isHeader(typed.Type) && strings.HasSuffix(last.Field, "[*]") {
+		if inside && !WholeMap(typed.Type) && strings.HasSuffix(last.Field, "[*]") {
 			return steps, slice
 		}
 		last.Field += "[*]" + field

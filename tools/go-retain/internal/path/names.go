@@ -39,17 +39,33 @@ func Internal(typ *dwarftypes.Type) bool {
 	return false
 }
 
-// headerPrefixes are the prefixes of the types that a map or channel itself has. The other internals are parts of it.
-var headerPrefixes = []string{"map<", "hash<"}
+// WholeMap reports whether a type is that of a whole map, and not of a part of one.
+func WholeMap(typ *dwarftypes.Type) bool { return mapName(typ.Name) != typ.Name }
 
-// isHeader reports whether a type is that of a whole map, and not of a part of one.
-func isHeader(typ *dwarftypes.Type) bool {
-	for _, prefix := range headerPrefixes {
-		if strings.HasPrefix(typ.Name, prefix) {
-			return true
+// mapName writes the name of the type that a whole map has in memory, "map<K,V>" or, without swiss maps, "hash<K,V>", as in Go:
+// "map[K]V". Other names stay as they are.
+func mapName(name string) string {
+	rest, ok := strings.CutPrefix(name, "map<")
+	if !ok {
+		rest, ok = strings.CutPrefix(name, "hash<")
+	}
+	if !ok || !strings.HasSuffix(rest, ">") {
+		return name
+	}
+	depth := 0
+	for i, r := range rest {
+		switch r {
+		case '[', '(', '{', '<':
+			depth++
+		case ']', ')', '}', '>':
+			depth--
+		case ',':
+			if depth == 0 {
+				return "map[" + rest[:i] + "]" + strings.TrimSuffix(rest[i+1:], ">")
+			}
 		}
 	}
-	return false
+	return name
 }
 
 // Field returns the path from a value of a type to the word at an offset: ".state.conns[*]". slice tells whether the word leads

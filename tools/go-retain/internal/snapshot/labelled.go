@@ -107,6 +107,14 @@ func (l *labelled) Internal(id int32) bool {
 	return internal
 }
 
+// Element implements holders.Source.
+func (l *labelled) Element(id, holder int32) bool {
+	if !path.WholeMap(l.finder.Typing.Of(id).Type) {
+		return false
+	}
+	return l.Internal(holder) || l.finder.Graph.KindOf(holder) == heap.Object && l.finder.Typing.Of(holder).Count > 1
+}
+
 func (l *labelled) Weight(id int32) (int64, bool) {
 	if l.weighed[id/64]&(1<<(id%64)) != 0 {
 		bytes := l.weights[id]

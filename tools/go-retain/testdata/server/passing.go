@@ -13,6 +13,7 @@ func init() {
 		"deferred":         retainInDeferredCalls,
 		"chunks":           retainInChunks,
 		"small-slices":     retainInSmallSlices,
+		"inner-maps":       retainInInnerMaps,
 	} {
 		shapes[name] = shape
 	}
@@ -57,3 +58,14 @@ type level struct {
 var levels *level
 
 func retainInSmallSlices(s *session) { levels = &level{[]*level{levels}, s} }
+
+var perSession = map[int]map[int]int{}
+
+// retainInInnerMaps retains numbers only: maps without a session.
+func retainInInnerMaps(s *session) {
+	inner := map[int]int{}
+	for i := range 50 {
+		inner[i] = i
+	}
+	perSession[s.id] = inner
+}
