@@ -1,7 +1,11 @@
 package e2e
 
 import (
+	"slices"
+	"strings"
 	"testing"
+
+	"github.com/OWNER/leakgate/tools/go-retain/internal/report"
 )
 
 // What waits in a queue of the runtime is reachable for the collector. Its layout differs from release to release.
@@ -32,6 +36,8 @@ var passing = []shape{
 	{name: "deferred", member: `goroutine main\.retainInDeferredCalls\.func1`, path: `goroutine main\.retainInDeferredCalls\.func1 \(at passing\.go:\d+\)`},
 	// The last step is not one along the list.
 	{name: "chunks", member: `main\.session`, path: `main\.chunks → \(main\.chunk\)\.next( ×\d)? → \(main\.chunk\)\.sessions\[\*\]\.of → main\.session`},
+	// The inner maps are the elements.
+	{name: "inner-maps", member: `map\[int\]int`, path: `main\.perSession\[\*\] → map\[int\]int`},
 	{name: "small-slices", member: `main\.level`, leads: "main.session", path: `main\.levels → \(main\.level\)\.next\[\*\] ×\d+ → main\.level`},
 }
 
@@ -41,5 +47,18 @@ func TestNamesWhatAGoroutineDefersAndWhereAListIsLeft(t *testing.T) {
 			t.Parallel()
 			checkShape(t, growth(t, start(t, binary(t, own), s.name), retainedSessions), s)
 		})
+	}
+}
+
+// An iteration that does not end is a goroutine. It waits in the code of the program, not in package iter.
+func TestAnIterationThatDoesNotEnd(t *testing.T) {
+	_, found := retained(t, own, "coroutine")
+	g := found.Goroutines[0]
+	if g.Count != retainedSessions || g.WaitsAt.Function != "main.retainInCoroutine.func1" ||
+		!strings.Contains(sourceLine(t, "../testdata/server/untyped.go", g.WaitsAt.Line), "yield(s.id)") {
+		t.Errorf("%+v", g)
+	}
+	if i := slices.IndexFunc(found.Types, func(s report.TypeSum) bool { return s.Type == "runtime.coro" }); i < 0 || found.Types[i].Objects != retainedSessions {
+		t.Errorf("the types are %+v", found.Types)
 	}
 }

@@ -183,8 +183,14 @@ func (t *Typing) offer(id heap.ID, typed Typed) {
 	}
 }
 
+// opaqueCoroutine is the name by which package iter knows the runtime's coroutines (runtime.coro).
+const opaqueCoroutine = "iter.coro"
+
 // offerAt is offer for an address.
 func (t *Typing) offerAt(addr uint64, typ *dwarftypes.Type, count int64) {
+	if typ != nil && typ.Name == opaqueCoroutine && typ.Size == 0 {
+		typ = t.types.ByName("runtime.coro")
+	}
 	if typ == nil || typ.Size == 0 || addr < 4096 || count <= 0 {
 		return
 	}
