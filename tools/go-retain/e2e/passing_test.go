@@ -55,7 +55,7 @@ func TestAnIterationThatDoesNotEnd(t *testing.T) {
 	_, found := retained(t, own, "coroutine")
 	g := found.Goroutines[0]
 	if g.Count != retainedSessions || g.WaitsAt.Function != "main.retainInCoroutine.func1" ||
-		!strings.Contains(sourceLine(t, "../testdata/server/untyped.go", g.WaitsAt.Line), "yield(s.id)") {
+		!strings.Contains(sourceLine(t, "../testdata/server/coroutine.go", g.WaitsAt.Line), "yield(s.id)") {
 		t.Errorf("%+v", g)
 	}
 	if i := slices.IndexFunc(found.Types, func(s report.TypeSum) bool { return s.Type == "runtime.coro" }); i < 0 || found.Types[i].Objects != retainedSessions {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"iter"
 	"reflect"
 	"runtime/pprof"
 )
@@ -23,7 +22,6 @@ func init() {
 		},
 		"zero-size-field": func(s *session) { marked = append(marked, uncompared{session: s}) },
 		"labels":          retainBehindLabels,
-		"coroutine":       retainInCoroutine,
 		"closures":        func(s *session) { waitInClosure(s); waitInClosure(s.user) },
 	} {
 		shapes[name] = shape
@@ -103,14 +101,4 @@ func retainBehindLabels(s *session) {
 	pprof.Do(background, pprof.Labels("session", s.user.name), func(context.Context) {
 		go func() { <-never; fmt.Println(s.id) }()
 	})
-}
-
-// retainInCoroutine does not end an iteration.
-func retainInCoroutine(s *session) {
-	next, _ := iter.Pull(func(yield func(int) bool) {
-		for yield(s.id) {
-		}
-		fmt.Println(s.id)
-	})
-	next()
 }
