@@ -38,6 +38,8 @@ var passing = []shape{
 	{name: "chunks", member: `main\.session`, path: `main\.chunks → \(main\.chunk\)\.next( ×\d)? → \(main\.chunk\)\.sessions\[\*\]\.of → main\.session`},
 	// The inner maps are the elements.
 	{name: "inner-maps", member: `map\[int\]int`, path: `main\.perSession\[\*\] → map\[int\]int`},
+	// The array of a slice of one element has the same name as a longer one.
+	{name: "single", member: `\[\]\*main\.session`, leads: "main.session", path: `main\.batches\[\*\] → \[\]\*main\.session`},
 	{name: "small-slices", member: `main\.level`, leads: "main.session", path: `main\.levels → \(main\.level\)\.next\[\*\] ×\d+ → main\.level`},
 }
 

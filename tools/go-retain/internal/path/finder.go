@@ -45,7 +45,7 @@ func (f *Finder) Label(id heap.ID) string {
 			return fmt.Sprintf("bytes of size class %d", node.Size)
 		}
 		return fmt.Sprintf("unknown of size class %d", node.Size)
-	case typed.Count > 1:
+	case typed.Many():
 		return "[]" + typed.Type.Name
 	}
 	return mapName(typed.Type.Name)

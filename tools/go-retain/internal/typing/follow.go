@@ -52,7 +52,7 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 		t.offerAt(value, s.elem, 1)
 	case slotSlice:
 		// The capacity, not the length: the memory between them has the same type.
-		t.offerAt(value, s.elem, int64(min(word(data, at+16), 1<<40)))
+		t.offerSlice(value, s.elem, int64(min(word(data, at+16), 1<<40)))
 	case slotString:
 		t.offerText(value)
 	case slotEface:

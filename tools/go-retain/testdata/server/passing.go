@@ -13,6 +13,7 @@ func init() {
 		"deferred":         retainInDeferredCalls,
 		"chunks":           retainInChunks,
 		"small-slices":     retainInSmallSlices,
+		"single":           func(s *session) { batches = append(batches, []*session{s}) },
 		"inner-maps":       retainInInnerMaps,
 	} {
 		shapes[name] = shape
@@ -58,6 +59,8 @@ type level struct {
 var levels *level
 
 func retainInSmallSlices(s *session) { levels = &level{[]*level{levels}, s} }
+
+var batches [][]*session
 
 var perSession = map[int]map[int]int{}
 
