@@ -28,8 +28,8 @@ var shapes = []shape{
 	{name: "blocked", member: `goroutine main\.deliver`, path: `goroutine main\.deliver.*`},
 	{name: "map", member: `main\.session`, path: `main\.byName\[\*\] → main\.session`},
 	{name: "map-of-maps", member: `main\.session`, path: `main\.tenants\[\*\]\[\*\] → main\.session`},
-	// One map for each session: the internals of the maps are a further suspect.
-	{name: "small-map", member: `main\.session`, path: `main\.smallMaps\[\*\]\[\*\] → main\.session`, share: 0.8},
+	// One map for each session: the maps accumulate, with their internals.
+	{name: "small-map", member: `map\[string\]\*main\.session`, leads: "main.session", path: `main\.smallMaps\[\*\] → map\[string\]\*main\.session`},
 	// Most of the bytes belong to the map itself.
 	{name: "large-map", member: `main\.session`, path: `main\.index\[\*\] → main\.session`, share: 0.4},
 	{name: "plain-map", path: `main\.counts`},

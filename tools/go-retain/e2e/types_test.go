@@ -19,6 +19,8 @@ var hardTypes = []typed{
 	{"closures", "main.wrapped[*main.session]"},
 	{"closures", "main.wrapped[*main.user]"},
 	{"cleanup", "[4]*int"},
+	{"zero-size-field", ""},
+	{"labels", "runtime/pprof.labelMap"},
 }
 
 func TestTypesThatTheProgramMakes(t *testing.T) {

@@ -38,6 +38,7 @@ type Graph struct {
 	statics  []ID // node of each static, 0 if not reached
 	varNodes []ID
 	pages    pageTable
+	records  records
 }
 
 // Build finds all reachable nodes. Variables and statics must be sorted by address. live yields the words of a stack
@@ -48,6 +49,7 @@ func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finaliz
 		slots: make([]ID, image.Slots), statics: make([]ID, len(statics)), varNodes: make([]ID, len(variables)),
 	}
 	g.pages.build(image)
+	g.records = newRecords(image, &g.pages)
 	most := 1 + len(variables) + len(image.Goroutines) + len(finalizers) + len(statics) + image.Slots
 	g.nodes, g.first.low = rt.Reserve[compactNode](image, most), rt.Reserve[uint32](image, most+1)
 	g.edges = rt.Reserve[ID](image, image.PointerWords()+maxTargets*len(finalizers))

@@ -9,8 +9,11 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 	data := g.Bytes(id)
 	switch n.Kind {
 	case Object:
-		g.objectPointers(&n, data, yield)
+		if !g.isRecord(&n) {
+			g.objectPointers(&n, data, yield)
+		}
 	case Goroutine:
+		g.recordPointers(&g.image.Goroutines[n.Index], yield)
 		g.live(&g.image.Goroutines[n.Index], func(offset, value uint64) {
 			if value != 0 {
 				yield(offset, value, false)

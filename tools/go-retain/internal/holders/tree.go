@@ -30,6 +30,9 @@ type Tree struct {
 type Source interface {
 	Label(id int32) string
 	Internal(id int32) bool
+	// Element reports whether an internal object is a whole map that is an element of another container. Such a map is an object
+	// of its own: of a map of maps, the inner maps may be what accumulates.
+	Element(id, holder int32) bool
 	// OnStack reports whether the stack of a goroutine leads to an object, directly or not.
 	OnlyStacks(id int32) bool
 	// Weight returns an object's bytes, and whether it counts as an object.
@@ -79,7 +82,7 @@ func (b *builder) labels() {
 	b.label = make([]int32, len(b.idom))
 	last, lastTag := "", int32(-1)
 	for _, id := range b.order {
-		if b.source.Internal(id) {
+		if b.source.Internal(id) && !(b.idom[id] >= 0 && b.source.Element(id, b.idom[id])) {
 			b.label[id] = -1
 			continue
 		}

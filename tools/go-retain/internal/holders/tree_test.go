@@ -14,7 +14,10 @@ type objects []struct {
 
 func (o objects) Label(id int32) string  { return o[id].label }
 func (o objects) Internal(id int32) bool { return strings.HasPrefix(o[id].label, "*") }
-func (o objects) OnlyStacks(int32) bool  { return false }
+func (o objects) Element(id, holder int32) bool {
+	return strings.HasPrefix(o[id].label, "*map") && o.Internal(holder)
+}
+func (o objects) OnlyStacks(int32) bool { return false }
 func (o objects) Weight(id int32) (int64, bool) {
 	return o[id].bytes, o[id].bytes > 0
 }
@@ -49,6 +52,12 @@ func expect(t *testing.T, n *Node, count, outermost, self, bytes, all, internals
 	if n.Count != count || n.Outermost != outermost || n.SelfBytes != self || n.Bytes != bytes || n.Objects != all || n.Internals != internals {
 		t.Errorf("%s: count %d, outermost %d, self %d, bytes %d, objects %d, internals %d", n.Label, n.Count, n.Outermost, n.SelfBytes, n.Bytes, n.Objects, n.Internals)
 	}
+}
+
+func TestAMapInAMapIsAnObject(t *testing.T) {
+	tree := sum(objects{{"program", -1, 0}, {"global", 0, 0}, {"*map", 1, 10}, {"*group", 2, 50}, {"*map", 3, 10}, {"*group", 4, 20}, {"*map", 3, 10}})
+	expect(t, &tree.Nodes[1], 1, 1, 60, 100, 5, 2)
+	expect(t, &tree.Nodes[2], 2, 2, 40, 40, 3, 1)
 }
 
 func TestSumsByLabel(t *testing.T) {

@@ -13,14 +13,16 @@ func Collapse(steps []Step) []Step {
 	return rounds(sameTypes(steps))
 }
 
-// sameTypes folds steps from an object to another of the same type, by any field: down a tree, along a list.
+// sameTypes folds steps from an object to another of the same type, by any field: down a tree, along a list. A step that leads out
+// of the list, by a field that the list does not follow, stays a step of its own.
 func sameTypes(steps []Step) []Step {
 	var out []Step
-	for _, s := range steps {
+	for i, s := range steps {
 		if s.Repeat == 0 {
 			s.Repeat = 1
 		}
-		if n := len(out); n > 0 && s.Kind == "field" && out[n-1].Kind == "field" && s.Type == out[n-1].Type {
+		if n := len(out); n > 0 && s.Kind == "field" && out[n-1].Kind == "field" && s.Type == out[n-1].Type &&
+			(i+1 < len(steps) && steps[i+1].Type == s.Type || Union(out[n-1].Field, s.Field) == out[n-1].Field) {
 			out[n-1].Repeat += s.Repeat
 			out[n-1].Field = Union(out[n-1].Field, s.Field)
 			continue

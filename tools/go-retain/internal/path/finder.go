@@ -6,6 +6,7 @@ import (
 
 	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/stack"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/typing"
 )
@@ -31,10 +32,7 @@ func (f *Finder) Label(id heap.ID) string {
 			return "static " + f.Graph.Statics[node.Index].Name
 		}
 	case heap.Finalizer:
-		if object, _, ok := f.Graph.Resolve(node.Addr); ok {
-			return "finalizer of " + f.Label(object)
-		}
-		return "finalizer"
+		return f.finalizer(&f.Graph.Finalizers[node.Index])
 	case heap.Goroutine:
 		return "goroutine " + f.Stacks.Start(f.Graph.GoroutineOf(id))
 	}
@@ -47,10 +45,23 @@ func (f *Finder) Label(id heap.ID) string {
 			return fmt.Sprintf("bytes of size class %d", node.Size)
 		}
 		return fmt.Sprintf("unknown of size class %d", node.Size)
-	case typed.Count > 1:
+	case typed.Many():
 		return "[]" + typed.Type.Name
 	}
-	return typed.Type.Name
+	return mapName(typed.Type.Name)
+}
+
+func (f *Finder) finalizer(one *rt.Finalizer) string {
+	object, _, ok := f.Graph.Resolve(one.Object)
+	switch {
+	case ok && one.Queued:
+		return "queued finalizer of " + f.Label(object)
+	case ok:
+		return "finalizer of " + f.Label(object)
+	case one.Queued:
+		return "queued cleanup"
+	}
+	return "finalizer"
 }
 
 // System reports whether a goroutine belongs to the runtime. Their stacks hold mostly stale words, so paths avoid them.
@@ -75,15 +86,15 @@ func (f *Finder) Path(before []int32, end heap.ID) []Step {
 		}
 	}
 	var steps []Step
-	leftOut := 0
+	leftOut, elements := 0, false
 	for i := len(nodes) - 1; i > 0; i-- {
 		if n := i - namedEnd; n > 0 && len(nodes)-i > namedStart {
-			leftOut, i = n, namedEnd
+			leftOut, i, elements = n, namedEnd, false
 		}
-		steps = f.appendStep(steps, nodes[i], nodes[i-1])
+		steps, elements = f.appendStep(steps, nodes[i], nodes[i-1], elements)
 	}
 	if len(nodes) == 1 && f.Graph.KindOf(end) != heap.Object {
-		steps = f.appendStep(steps, end, -1)
+		steps, _ = f.appendStep(steps, end, -1, false)
 	} else {
 		steps = append(steps, Step{Kind: "object", Type: f.Label(end)})
 	}
@@ -93,51 +104,53 @@ func (f *Finder) Path(before []int32, end heap.ID) []Step {
 // The middle of a longer path is not named: such a path is an endless list, and its start shows which one.
 const namedStart, namedEnd = 5000, 100
 
-func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
+// appendStep adds the step out of a node. elements tells whether the step before leads to the elements of a slice: the array of a
+// slice of one looks like a single value. slice tells the same of this step.
+func (f *Finder) appendStep(steps []Step, from, to heap.ID, elements bool) (all []Step, slice bool) {
 	offset, found := f.offsetOf(from, to)
 	node := f.Graph.Node(from)
 	typed := f.Typing.Of(from)
 	field := ""
 	if found && typed.Type != nil && typed.Type.Size > 0 {
 		if rel := int64(offset) - typed.Offset; rel >= 0 && rel < typed.Type.Size*typed.Count {
-			field = Field(f.Types, typed.Type, rel%typed.Type.Size)
+			field, slice = Field(f.Types, typed.Type, rel%typed.Type.Size)
 		}
 	}
 	switch node.Kind {
 	case heap.Variable:
-		return append(steps, Step{Kind: "global", Type: f.Graph.Variables[node.Index].Name, Field: field})
+		return append(steps, Step{Kind: "global", Type: f.Graph.Variables[node.Index].Name, Field: field}), slice
 	case heap.Static:
 		if typed.Type == nil {
-			return append(steps, Step{Kind: "static", Type: f.Graph.Statics[node.Index].Name, Field: field})
+			return append(steps, Step{Kind: "static", Type: f.Graph.Statics[node.Index].Name, Field: field}), slice
 		}
 	case heap.Finalizer:
-		return append(steps, Step{Kind: "finalizer", Type: f.Label(from)})
+		return append(steps, Step{Kind: "finalizer", Type: f.Label(from)}), slice
 	case heap.Goroutine:
 		g := f.Graph.GoroutineOf(from)
-		if !found {
-			return append(steps, Step{Kind: "goroutine", Type: f.Stacks.Start(g), Field: f.Stacks.StandsIn(g)})
+		if !found || offset >= heap.RecordOffset {
+			return append(steps, Step{Kind: "goroutine", Type: f.Stacks.Start(g), Field: f.Stacks.StandsIn(g)}), slice
 		}
 		function, variable := f.Stacks.At(g, offset)
-		return append(steps, Step{Kind: "stack", Type: function, Field: variable})
+		return append(steps, Step{Kind: "stack", Type: function, Field: variable}), slice
 	}
 	if typed.Type == nil {
-		return append(steps, Step{Kind: "field", Type: f.Label(from), Field: fmt.Sprintf("+%d", offset)})
+		return append(steps, Step{Kind: "field", Type: f.Label(from), Field: fmt.Sprintf("+%d", offset)}), slice
 	}
 	inside := Internal(typed.Type)
-	if len(steps) > 0 && (inside || typed.Count > 1) {
+	if len(steps) > 0 && (inside || typed.Count > 1 || elements) {
 		// Inside a container: the previous step leads to one of its elements.
 		last := &steps[len(steps)-1]
 		if inside {
 			field = ""
 		}
 		// The parts of a map are one element; a map in a map has elements of its own.
-		if inside && !isHeader(typed.Type) && strings.HasSuffix(last.Field, "[*]") {
-			return steps
+		if inside && !WholeMap(typed.Type) && strings.HasSuffix(last.Field, "[*]") {
+			return steps, slice
 		}
 		last.Field += "[*]" + field
-		return steps
+		return steps, slice
 	}
-	return append(steps, Step{Kind: "field", Type: typed.Type.Name, Field: field})
+	return append(steps, Step{Kind: "field", Type: typed.Type.Name, Field: field}), slice
 }
 
 // offsetOf finds the word with which one node points at another.

@@ -39,28 +39,45 @@ func Internal(typ *dwarftypes.Type) bool {
 	return false
 }
 
-// headerPrefixes are the prefixes of the types that a map or channel itself has. The other internals are parts of it.
-var headerPrefixes = []string{"map<", "hash<"}
+// WholeMap reports whether a type is that of a whole map, and not of a part of one.
+func WholeMap(typ *dwarftypes.Type) bool { return mapName(typ.Name) != typ.Name }
 
-// isHeader reports whether a type is that of a whole map, and not of a part of one.
-func isHeader(typ *dwarftypes.Type) bool {
-	for _, prefix := range headerPrefixes {
-		if strings.HasPrefix(typ.Name, prefix) {
-			return true
+// mapName writes the name of the type that a whole map has in memory, "map<K,V>" or, without swiss maps, "hash<K,V>", as in Go:
+// "map[K]V". Other names stay as they are.
+func mapName(name string) string {
+	rest, ok := strings.CutPrefix(name, "map<")
+	if !ok {
+		rest, ok = strings.CutPrefix(name, "hash<")
+	}
+	if !ok || !strings.HasSuffix(rest, ">") {
+		return name
+	}
+	depth := 0
+	for i, r := range rest {
+		switch r {
+		case '[', '(', '{', '<':
+			depth++
+		case ']', ')', '}', '>':
+			depth--
+		case ',':
+			if depth == 0 {
+				return "map[" + rest[:i] + "]" + strings.TrimSuffix(rest[i+1:], ">")
+			}
 		}
 	}
-	return false
+	return name
 }
 
-// Field returns the path from a value of a type to the word at an offset: ".state.conns[*]".
-func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
+// Field returns the path from a value of a type to the word at an offset: ".state.conns[*]". slice tells whether the word leads
+// to the elements of a slice.
+func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) (name string, slice bool) {
 	var way strings.Builder
 	for typ != nil {
 		switch typ.Kind {
 		case dwarftypes.Struct:
 			field := at(typ, offset)
 			if field == nil {
-				return way.String()
+				return way.String(), false
 			}
 			inner := types.FieldType(field)
 			offset -= field.Offset
@@ -72,16 +89,16 @@ func Field(types *dwarftypes.Table, typ *dwarftypes.Type, offset int64) string {
 		case dwarftypes.Array:
 			elem := types.Elem(typ)
 			if elem == nil || elem.Size == 0 {
-				return way.String()
+				return way.String(), false
 			}
 			way.WriteString("[*]")
 			offset %= elem.Size
 			typ = elem
 		default:
-			return way.String()
+			return way.String(), typ.Kind == dwarftypes.Slice
 		}
 	}
-	return way.String()
+	return way.String(), false
 }
 
 func at(typ *dwarftypes.Type, offset int64) *dwarftypes.Field {

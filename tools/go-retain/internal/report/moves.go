@@ -124,7 +124,7 @@ func untyped(label string) bool {
 
 // root reports whether a label is of something that has no size: an object cannot turn into it.
 func root(label string) bool {
-	for _, prefix := range []string{"global ", "static ", "goroutine ", "finalizer"} {
+	for _, prefix := range []string{"global ", "static ", "goroutine ", "finalizer", "queued "} {
 		if strings.HasPrefix(label, prefix) {
 			return true
 		}

@@ -75,6 +75,7 @@ func (w *world) Len() int                      { return len(w.label) }
 func (w *world) Successors(id int32) []int32   { return w.edges[id] }
 func (w *world) Label(id int32) string         { return w.label[id] }
 func (w *world) Internal(int32) bool           { return false }
+func (w *world) Element(_, _ int32) bool       { return false }
 func (w *world) Weight(id int32) (int64, bool) { return w.size[id], w.size[id] > 0 }
 func (w *world) Shortest(id int32) []path.Step { return w.way(id) }
 func (w *world) FromGlobal(int32) []path.Step  { return nil }

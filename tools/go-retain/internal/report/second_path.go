@@ -55,7 +55,7 @@ func ofOneRoot(tree *holders.Tree, i int32) bool {
 	}
 	label := tree.Nodes[i].Label
 	return strings.HasPrefix(label, "global ") || strings.HasPrefix(label, "goroutine ") || strings.HasPrefix(label, "static ") ||
-		strings.HasPrefix(label, "finalizer")
+		strings.HasPrefix(label, "finalizer") || strings.HasPrefix(label, "queued ")
 }
 
 func mostOf(samples []int32, of func(int32) int32) int32 {

@@ -13,6 +13,8 @@ type Addresses struct {
 	// number of the latter. They are 0 where the binary lacks them.
 	Stats, Allm, Allp, WaitReasons uint64
 	WaitReasonCount                int
+	// Finalizers and Cleanups are those of runtime.allfin and gcCleanups: what waits to be called. Cleanups is 0 before Go 1.25.
+	Finalizers, Cleanups uint64
 	// Threads returns the stack pointer and program counter of each thread. It is called while the process is stopped.
 	Threads func() map[uint64][2]uint64
 }
@@ -101,7 +103,8 @@ func (c *Capture) need(spans []Span) (uint64, error) {
 
 // Copy copies spans, package variables and stacks. The process must be stopped.
 func (c *Capture) Copy() (*Image, error) {
-	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, PluginTypes: c.pluginTypes, pool: c.pool}
+	s := &Image{Layout: c.layout, Segments: c.segments, Types: c.types, Gofunc: c.gofunc, PluginTypes: c.pluginTypes, pool: c.pool,
+		queues: queues{c.at.Finalizers, c.at.Cleanups}}
 	var err error
 	if s.Spans, s.Usage.manual, err = c.readSpans(c.pool); err != nil {
 		return nil, err

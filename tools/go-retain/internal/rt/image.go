@@ -37,6 +37,7 @@ type Image struct {
 	// PluginTypes are the parts of memory with the types of plugins and shared libraries.
 	PluginTypes []TypeSection
 
+	queues   queues
 	pool     *pool
 	lastSpan *Span
 	// unreduced finishes the last goroutines.

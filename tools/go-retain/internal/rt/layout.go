@@ -62,6 +62,7 @@ type Layout struct {
 	itabType                                                         place
 
 	usageLayout
+	queueLayout
 
 	// InlineMarkBytes is the size of the marks that the Green Tea collector stores at the end of a span of small objects;
 	// 0 without that collector.
@@ -130,7 +131,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		typeStr:      f.place("internal/abi.Type", "Str"),
 		itabType:     f.itabType(),
 	}
-	l.usageLayout = newUsageLayout(f)
+	l.usageLayout, l.queueLayout = newUsageLayout(f), newQueueLayout(f)
 	if len(f.missing) > 0 {
 		return nil, fmt.Errorf("the runtime of this binary lacks what this tool reads (%s)", strings.Join(f.missing, ", "))
 	}

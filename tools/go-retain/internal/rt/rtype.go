@@ -25,13 +25,41 @@ type Types struct {
 	itabs  map[uint64]uint64
 	// gcProgKind and onDemandFlag mark, in this Go version, types whose GCData is no plain bitmap.
 	gcProgKind, onDemandFlag uint64
+	// directFlag marks, since Go 1.26, types whose values an interface contains directly. Before, a bit of the kind does.
+	directFlag uint64
+	directs    map[uint64]bool
 }
 
-// NewTypes makes a reader of types. gcProgKind and onDemandFlag are 0 in Go versions without these marks.
-func NewTypes(layout *Layout, memory Reader, gcProgKind, onDemandFlag uint64) *Types {
+// directKind is internal/abi.KindDirectIface of the releases before Go 1.26.
+const directKind = 1 << 5
+
+// Direct reports whether an interface contains the values of a type in its data word, and not their address. A struct with one
+// pointer is such a type; since Go 1.26, also one that has fields without size in front of it.
+func (t *Types) Direct(addr uint64) bool {
+	known, ok := t.directs[addr]
+	if !ok {
+		known = t.readDirect(addr)
+		t.directs[addr] = known
+	}
+	return known
+}
+
+func (t *Types) readDirect(addr uint64) bool {
+	raw := make([]byte, max(t.layout.typeKind.end(), t.layout.typeTFlag.end()))
+	if addr == 0 || t.memory.ReadAt(addr, raw) != nil {
+		return false
+	}
+	if t.directFlag != 0 {
+		return t.layout.typeTFlag.of(raw)&t.directFlag != 0
+	}
+	return t.layout.typeKind.of(raw)&directKind != 0
+}
+
+// NewTypes makes a reader of types. gcProgKind, onDemandFlag and directFlag are 0 in Go versions without these marks.
+func NewTypes(layout *Layout, memory Reader, gcProgKind, onDemandFlag, directFlag uint64) *Types {
 	return &Types{
-		layout: layout, memory: memory, cache: map[uint64]*RuntimeType{}, itabs: map[uint64]uint64{},
-		gcProgKind: gcProgKind, onDemandFlag: onDemandFlag,
+		layout: layout, memory: memory, cache: map[uint64]*RuntimeType{}, itabs: map[uint64]uint64{}, directs: map[uint64]bool{},
+		gcProgKind: gcProgKind, onDemandFlag: onDemandFlag, directFlag: directFlag,
 	}
 }
 

@@ -5,6 +5,9 @@ package rt
 type Finalizer struct {
 	Object  uint64
 	Targets []uint64
+	// Queued: the object is not reachable any more, and the function is to be called next. The object is among the Targets. Of a
+	// cleanup, the object is freed already, and Object is 0.
+	Queued bool
 }
 
 // Finalizers reads the records about objects. The process may already run again; at worst, a change in the meantime hides

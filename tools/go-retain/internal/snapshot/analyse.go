@@ -30,12 +30,14 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
-	types := rt.NewTypes(image.Layout, unchanging, uint64(gcProg), uint64(onDemand))
+	direct, _ := t.types.Constant("internal/abi.TFlagDirectIface")
+	types := rt.NewTypes(image.Layout, unchanging, uint64(gcProg), uint64(onDemand), uint64(direct))
 	variables, places := t.variables(image, bias)
 	ofPlugins, unnamed := files.symbols(image)
 	symbols := sorted(append(t.statics(image, places, bias), ofPlugins...))
 	statics := heap.WithGaps(image, places, typing.Statics(t.types, types, image, variables, places, symbols))
-	g := heap.Build(image, types, places, statics, image.Finalizers(unchanging), stacks.Live)
+	finalizers := append(image.Finalizers(unchanging), image.Queued(unchanging)...)
+	g := heap.Build(image, types, places, statics, finalizers, stacks.Live)
 	typed := typing.Spread(typing.Inputs{
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, PluginTypes: image.PluginTypes, Stacks: stacks,
 	})

@@ -70,7 +70,7 @@ func (l *labelled) Label(id int32) string {
 		return l.finder.Label(id)
 	}
 	typed := l.finder.Typing.Of(id)
-	key := labelKey{typ: typed.Type, many: typed.Count > 1}
+	key := labelKey{typ: typed.Type, many: typed.Many()}
 	if typed.Type == nil {
 		key.noscan, key.size = l.finder.Graph.Span(id).NoScan, node.Size
 	}
@@ -105,6 +105,14 @@ func (l *labelled) Internal(id int32) bool {
 	}
 	l.lastType, l.lastInternal = typ, internal
 	return internal
+}
+
+// Element implements holders.Source.
+func (l *labelled) Element(id, holder int32) bool {
+	if !path.WholeMap(l.finder.Typing.Of(id).Type) {
+		return false
+	}
+	return l.Internal(holder) || l.finder.Graph.KindOf(holder) == heap.Object && l.finder.Typing.Of(holder).Many()
 }
 
 func (l *labelled) Weight(id int32) (int64, bool) {

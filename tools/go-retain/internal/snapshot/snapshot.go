@@ -146,6 +146,8 @@ func (t *target) addresses(bias uint64) (rt.Addresses, error) {
 	at.Stats, _ = t.symbol("runtime.memstats", bias)
 	at.Allm, _ = t.symbol("runtime.allm", bias)
 	at.Allp, _ = t.symbol("runtime.allp", bias)
+	at.Finalizers, _ = t.symbol("runtime.allfin", bias)
+	at.Cleanups, _ = t.symbol("runtime.gcCleanups", bias)
 	at.WaitReasons, _ = t.symbol("runtime.waitReasonStrings", bias)
 	for _, v := range t.types.Variables {
 		if v.Name == "runtime.waitReasonStrings" {

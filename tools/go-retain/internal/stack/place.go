@@ -101,7 +101,7 @@ func (u *Unwinder) CreatedAt(g *rt.Goroutine) Place {
 }
 
 // implementWaiting are prefixes of the functions that a program calls in order to wait.
-var implementWaiting = []string{"runtime.", "runtime/", "internal/", "sync.", "sync/", "syscall.", "time.Sleep", "reflect.rselect", "reflect.Select"}
+var implementWaiting = []string{"runtime.", "runtime/", "internal/", "sync.", "sync/", "syscall.", "time.Sleep", "iter.", "reflect.rselect", "reflect.Select"}
 
 func waits(function string) bool {
 	for _, prefix := range implementWaiting {

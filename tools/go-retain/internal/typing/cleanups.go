@@ -5,12 +5,14 @@ import (
 
 	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
+	"github.com/OWNER/leakgate/tools/go-retain/internal/rt"
 )
 
 // fromCleanups types the arguments of cleanups (runtime.AddCleanup). Generic code copied them into objects of their own, and
 // knows the shape of their type only. The cleanup function that the program gave has a parameter of the type.
 func (t *Typing) fromCleanups() {
 	for i := range t.graph.Finalizers {
+		t.fromFinalizer(&t.graph.Finalizers[i])
 		// Since Go 1.25, a record has a caller, the function, and the address of the argument.
 		if targets := t.graph.Finalizers[i].Targets; len(targets) >= 3 && t.isCleanupCaller(targets[0]) {
 			if f, ok := t.functionOf(targets[1]); ok {
@@ -24,6 +26,17 @@ func (t *Typing) fromCleanups() {
 		if t.graph.KindOf(id) == heap.Object && typ != nil && strings.HasPrefix(typ.Name, "func runtime.AddCleanup[") {
 			t.fromCleanupClosure(heap.ID(id), typ)
 		}
+	}
+}
+
+// fromFinalizer types the object of a queued finalizer, which no variable leads to. The last word of the record is the type of
+// the pointer to the object.
+func (t *Typing) fromFinalizer(f *rt.Finalizer) {
+	if !f.Queued || f.Object == 0 {
+		return
+	}
+	if pointer := t.byAddress(f.Targets[len(f.Targets)-1]); pointer != nil {
+		t.offerAt(f.Object, t.types.Elem(pointer), 1)
 	}
 }
 

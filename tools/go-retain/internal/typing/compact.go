@@ -9,7 +9,7 @@ import (
 
 // compact is a Typed in twelve bytes without pointers: a large process has many millions of nodes.
 type compact struct {
-	typ    uint32 // number of the type, and two flags; 0 for an unknown type
+	typ    uint32 // number of the type, and three flags; 0 for an unknown type
 	offset uint32
 	count  uint32
 }
@@ -17,7 +17,9 @@ type compact struct {
 const (
 	flagText = 1 << 31
 	flagSure = 1 << 30
-	typeMask = flagSure - 1
+	// flagSlice is that of Typed.Slice.
+	flagSlice = 1 << 29
+	typeMask  = flagSlice - 1
 )
 
 // compacts are the types of the nodes.
@@ -37,6 +39,7 @@ func (c *compacts) get(id heap.ID) Typed {
 	k := c.of[id]
 	return Typed{
 		Type: c.types[k.typ&typeMask], Offset: int64(k.offset), Count: int64(k.count), Text: k.typ&flagText != 0, sure: k.typ&flagSure != 0,
+		Slice: k.typ&flagSlice != 0,
 	}
 }
 
@@ -49,6 +52,9 @@ func (c *compacts) set(id heap.ID, typed Typed) {
 	}
 	if typed.Text {
 		number |= flagText
+	}
+	if typed.Slice {
+		number |= flagSlice
 	}
 	if typed.sure {
 		number |= flagSure

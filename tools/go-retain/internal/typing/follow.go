@@ -52,7 +52,7 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 		t.offerAt(value, s.elem, 1)
 	case slotSlice:
 		// The capacity, not the length: the memory between them has the same type.
-		t.offerAt(value, s.elem, int64(min(word(data, at+16), 1<<40)))
+		t.offerSlice(value, s.elem, int64(min(word(data, at+16), 1<<40)))
 	case slotString:
 		t.offerText(value)
 	case slotEface:
@@ -96,27 +96,13 @@ func (t *Typing) followInterface(rtype, data uint64) {
 	if typ == nil || data == 0 {
 		return
 	}
-	if direct(t.types, typ) {
+	if t.runtime.Direct(rtype) {
 		var buf [8]byte
 		binary.LittleEndian.PutUint64(buf[:], data)
 		t.followSlots(buf[:], 0, t.compiler.slots(typ))
 		return
 	}
 	t.offerAt(data, typ, 1)
-}
-
-// direct reports whether values of a type are stored in an interface's data word (internal/abi.Type.IsDirectIface).
-func direct(types *dwarftypes.Table, typ *dwarftypes.Type) bool {
-	switch typ.Kind {
-	case dwarftypes.Pointer, dwarftypes.Map, dwarftypes.Chan, dwarftypes.Func, dwarftypes.UnsafePointer:
-		return true
-	case dwarftypes.Array:
-		elem := types.Elem(typ)
-		return typ.Count == 1 && elem != nil && direct(types, elem)
-	case dwarftypes.Struct:
-		return len(typ.Fields) == 1 && direct(types, types.FieldType(&typ.Fields[0]))
-	}
-	return false
 }
 
 // followFunc finds, by its code pointer, the variables that a closure captured.

@@ -139,6 +139,10 @@ func (c *compiler) special(typ *dwarftypes.Type, field *dwarftypes.Field) ([]slo
 		return c.fill(field)
 	case (name == "runtime.hchan" || strings.HasPrefix(name, "hchan<")) && field.Name == "buf":
 		return channelBuffer(typ, field), true
+	case name == "runtime.g" && field.Name == "labels": // set by package runtime/pprof
+		if elem := c.types.ByName("runtime/pprof.labelMap"); elem != nil {
+			return []slot{{kind: slotPointer, elem: elem}}, true
+		}
 	case name == "sync.Pool" && (field.Name == "local" || field.Name == "victim"):
 		if elem := c.types.ByName("sync.poolLocal"); elem != nil {
 			return []slot{{kind: slotFill, elem: elem}}, true

@@ -90,7 +90,7 @@ func (s *statics) addInterface(rtype, data uint64) {
 	typ := s.types.ByRuntimeType(rtype - s.rtypes)
 	switch {
 	case typ == nil:
-	case direct(s.types, typ):
+	case s.runtime.Direct(rtype):
 		var buf [8]byte
 		binary.LittleEndian.PutUint64(buf[:], data)
 		s.walk(buf[:], 0, s.compiler.slots(typ))

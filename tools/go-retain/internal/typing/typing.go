@@ -18,9 +18,14 @@ type Typed struct {
 	Count  int64
 	// Text: the bytes of a string.
 	Text bool
+	// Slice: the array behind a slice, perhaps of one element.
+	Slice bool
 	// sure: the object's own header has the type.
 	sure bool
 }
+
+// Many reports whether the node is an array of values.
+func (t Typed) Many() bool { return t.Slice || t.Count > 1 }
 
 func (t Typed) extent() int64 { return t.Type.Size * t.Count }
 
@@ -183,13 +188,28 @@ func (t *Typing) offer(id heap.ID, typed Typed) {
 	}
 }
 
+// opaqueCoroutine is the name by which package iter knows the runtime's coroutines (runtime.coro).
+const opaqueCoroutine = "iter.coro"
+
 // offerAt is offer for an address.
 func (t *Typing) offerAt(addr uint64, typ *dwarftypes.Type, count int64) {
+	t.offerValues(addr, typ, count, false)
+}
+
+// offerSlice is offerAt for the array behind a slice.
+func (t *Typing) offerSlice(addr uint64, typ *dwarftypes.Type, count int64) {
+	t.offerValues(addr, typ, count, true)
+}
+
+func (t *Typing) offerValues(addr uint64, typ *dwarftypes.Type, count int64, slice bool) {
+	if typ != nil && typ.Name == opaqueCoroutine && typ.Size == 0 {
+		typ = t.types.ByName("runtime.coro")
+	}
 	if typ == nil || typ.Size == 0 || addr < 4096 || count <= 0 {
 		return
 	}
 	if id, offset, ok := t.graph.Resolve(addr); ok {
-		t.offer(id, Typed{Type: typ, Offset: int64(offset), Count: count})
+		t.offer(id, Typed{Type: typ, Offset: int64(offset), Count: count, Slice: slice})
 	}
 }
 

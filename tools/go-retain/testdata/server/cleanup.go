@@ -10,6 +10,9 @@ func init() {
 		runtime.AddCleanup(key, func(s *session) { journal = append(journal, s.payload...) }, s)
 		cleaned = append(cleaned, key)
 	}
+	shapes["queued-cleanup"] = func(s *session) {
+		runtime.AddCleanup(&[4]*int{}, func(s *session) { <-never; journal = append(journal, s.payload...) }, s)
+	}
 }
 
 var cleaned []*[4]*int

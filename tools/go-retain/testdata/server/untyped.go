@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"reflect"
+	"runtime/pprof"
 )
 
 // These shapes retain a session behind types that only the running program has: types that package reflect makes, the
@@ -17,7 +20,9 @@ func init() {
 			go (&box[*session, *user]{s, s.user}).wait()
 			go (&box[*user, *session]{s.user, s}).wait()
 		},
-		"closures": func(s *session) { waitInClosure(s); waitInClosure(s.user) },
+		"zero-size-field": func(s *session) { marked = append(marked, uncompared{session: s}) },
+		"labels":          retainBehindLabels,
+		"closures":        func(s *session) { waitInClosure(s); waitInClosure(s.user) },
 	} {
 		shapes[name] = shape
 	}
@@ -81,4 +86,19 @@ func waitInClosure[T any](value T) {
 		<-never
 		keep(w.value)
 	}()
+}
+
+// uncompared is in an interface, since Go 1.26, as the pointer itself.
+type uncompared struct {
+	_       [0]func()
+	session *session
+}
+
+var marked []any
+
+// retainBehindLabels starts a goroutine with labels for profiles.
+func retainBehindLabels(s *session) {
+	pprof.Do(background, pprof.Labels("session", s.user.name), func(context.Context) {
+		go func() { <-never; fmt.Println(s.id) }()
+	})
 }
