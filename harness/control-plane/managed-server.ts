@@ -64,6 +64,11 @@ export class ManagedServer {
     return this.node.publishAndWait(this.node.resources.changeRoutes())
   }
 
+  /** Pushes other routes of the same size, where {@link changeRoutes} pushes more routes each time. */
+  swapRoutes(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.swapRoutes())
+  }
+
   /** Removes the Listener from the response; the server then stops serving. */
   removeListener(): Promise<void> {
     return this.node.publishAndWait(this.node.resources.removeListener())

@@ -10,9 +10,11 @@ export const ROUTES_NAME = 'leakgate-routes'
 /**
  * Routes every path to the server's own handlers.
  * @param revision each revision has one more route; the additional routes do not change which paths match
+ * @param swapped which of two further routes of the same size it has; undefined for neither
  */
-export function routeConfiguration(revision: number): RouteConfiguration {
+export function routeConfiguration(revision: number, swapped?: boolean): RouteConfiguration {
   const prefixes = Array.from({ length: revision }, (_, n) => `/leakgate.revision.${n + 1}/`)
+  if (swapped !== undefined) prefixes.push(swapped ? '/leakgate.swap.b/' : '/leakgate.swap.a/')
   return {
     name: ROUTES_NAME,
     virtual_hosts: [

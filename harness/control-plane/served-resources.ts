@@ -28,6 +28,7 @@ export class ServedResources {
   readonly #versions = new Map<string, number>()
   #listenerRevision = 0
   #routesRevision = 0
+  #swappedRoutes: boolean | undefined
   #listenerExists = true
   #override: ListenerOverride | undefined
 
@@ -65,6 +66,12 @@ export class ServedResources {
     return this.#nextVersion(this.routes === 'inline' ? LISTENER_TYPE_URL : ROUTES_TYPE_URL)
   }
 
+  /** Other routes than before, of the same size: two sets take turns. */
+  swapRoutes(): ResourceChange {
+    this.#swappedRoutes = !this.#swappedRoutes
+    return this.#nextVersion(this.routes === 'inline' ? LISTENER_TYPE_URL : ROUTES_TYPE_URL)
+  }
+
   /** No Listener. */
   removeListener(): ResourceChange {
     this.#listenerExists = false
@@ -92,7 +99,7 @@ export class ServedResources {
   #resource(typeUrl: string, name: string): Listener | RouteConfiguration | undefined {
     if (typeUrl === LISTENER_TYPE_URL) return this.#listener(name)
     const routesExist = typeUrl === ROUTES_TYPE_URL && name === ROUTES_NAME && this.routes === 'rds'
-    return routesExist ? routeConfiguration(this.#routesRevision) : undefined
+    return routesExist ? routeConfiguration(this.#routesRevision, this.#swappedRoutes) : undefined
   }
 
   #listener(name: string): Listener | undefined {
@@ -102,7 +109,8 @@ export class ServedResources {
       name,
       address,
       revision: this.#listenerRevision,
-      inlineRoutes: this.routes === 'inline' ? routeConfiguration(this.#routesRevision) : undefined,
+      inlineRoutes:
+        this.routes === 'inline' ? routeConfiguration(this.#routesRevision, this.#swappedRoutes) : undefined,
     })
     return this.#override?.(original) ?? original
   }

@@ -11,6 +11,7 @@ import { messages } from './messages.js'
 import { reuse } from './reuse.js'
 import { rpcs } from './rpcs.js'
 import type { Workload } from './workload.js'
+import { xdsUpdates } from './xds-updates.js'
 
 /** In the order in which `--help` shows them. */
 export const workloads = new Registry<Workload>('workload', [
@@ -20,6 +21,7 @@ export const workloads = new Registry<Workload>('workload', [
   command,
   reuse,
   idle,
+  xdsUpdates,
 ])
 
 /** Whether the clients of a load make RPCs. */

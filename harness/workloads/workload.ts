@@ -105,6 +105,10 @@ export interface WorkloadContext {
 export interface XdsChanges {
   changeListener(): Promise<void>
   changeRoutes(): Promise<void>
+  /** Other routes of the same size. */
+  swapRoutes(): Promise<void>
+  /** The same Listener under a new version. */
+  resendListener(): Promise<void>
 }
 
 /** A workload at work on one server. */
