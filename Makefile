@@ -10,7 +10,7 @@ LEAKGATE := node dist/harness/cli/main.js
 BEFORE ?= go@1.66.2
 AFTER ?= go@1.66.3
 
-.PHONY: setup build repro test test-go-retain gallery compare bench pictures versions package-check test-long lint lint-go-retain clean
+.PHONY: setup build repro test test-go-retain go-retain-outside gallery compare bench pictures versions package-check test-long lint lint-go-retain clean
 
 setup: node_modules/.package-lock.json
 
@@ -60,6 +60,7 @@ package-check: build
 # The tests that take minutes, beside the others of their files.
 test-long: build
 	LEAKGATE_LONG_TESTS=all tap run $$(grep -rl unlessLong --include=*.test.js dist)
+	cd tools/go-retain && LEAKGATE_LONG_TESTS=all go test -count=1 -timeout 30m ./...
 
 # The tool that tells who holds the memory of a Go process; a Go module of its own.
 test-go-retain:
@@ -68,6 +69,11 @@ ifeq ($(shell command -v go),)
 else
 	cd tools/go-retain && go test -count=1 ./...
 endif
+
+# go-retain on etcd, NATS, Caddy and CoreDNS, which Go downloads and builds; beside grf (goref) and viewcore where these are
+# in the PATH. Prints a table for each. Takes some minutes, and is no part of `make test`.
+go-retain-outside:
+	cd tools/go-retain/outside && go test -count=1 -tags outside -v -timeout 30m .
 
 lint-go-retain:
 ifneq ($(shell command -v go),)

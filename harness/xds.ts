@@ -3,6 +3,7 @@
  * @module
  */
 export type { ControlPlaneEvent, EventListener } from './control-plane/control-plane-event.js'
+export type { EventsLeftOut } from './control-plane/event-log.js'
 export type { ManagedServer } from './control-plane/managed-server.js'
 export type { ListenerOverride, RoutesMode } from './control-plane/served-resources.js'
 export {

@@ -13,6 +13,8 @@ const RETRY_MS = 200
 export interface BuildLock {
   /** Aborted when the lock is lost, as after the machine slept: another process may build from then on. */
   readonly lost: AbortSignal
+  /** The folder that is the lock. */
+  readonly folder: string
   /** Lets the next process build. Safe to call after the lock was lost. */
   release(): Promise<void>
 }
@@ -40,7 +42,7 @@ export async function takeBuildLock(path: string, signal?: AbortSignal): Promise
           )
         },
       })
-      return { lost: lost.signal, release: () => releaseQuietly(release) }
+      return { lost: lost.signal, folder: `${path}.lock`, release: () => releaseQuietly(release) }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error
     }

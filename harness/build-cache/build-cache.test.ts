@@ -1,9 +1,11 @@
 import t, { type Test } from 'tap'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readProcessEntry } from '../processes/process-table.js'
 import { cached } from './build-cache.js'
 
 const MODULE_URL = new URL('./build-cache.js', import.meta.url).href
@@ -17,7 +19,7 @@ function askInChild(t: Test, folder: string, key: string, build: string): ChildP
     import { setTimeout as sleep } from 'node:timers/promises'
     import { cached } from ${JSON.stringify(MODULE_URL)}
     const folder = ${JSON.stringify(folder)}
-    console.log(await cached(${JSON.stringify(key)}, async dir => { ${build} }, { folder }))`
+    console.log(await cached(${JSON.stringify(key)}, async (dir, signal, guard) => { ${build} }, { folder }))`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -76,23 +78,54 @@ t.test('a build that fails leaves nothing, and the next one may succeed', async 
   t.same(await readdir(join(folder, 'key')), ['made'])
 })
 
-t.test('a build whose process is killed is done again from nothing', async t => {
+t.test('a build whose process is killed leaves neither a process nor a file', async t => {
   const folder = t.testdir()
+  // A program that starts another one and waits, as npm and go do.
   const child = askInChild(
     t,
     folder,
     'key',
-    `await writeFile(dir + '/half', ''); console.log('half'); await sleep(60000)`,
+    `const { runTool } = await import(${JSON.stringify(new URL('../processes/run-tool.js', import.meta.url).href)})
+     const program = 'sleep 300 & echo $! > "$0/inner"; echo $$ > "$0/outer"; wait'
+     setTimeout(() => console.log('half'), 800)
+     await runTool('sh', ['-c', program, dir], { cwd: dir, env: process.env, signal, timeoutMs: 60_000, guard })`,
   )
   await once(child.stdout!, 'data')
+  const [unfinished = ''] = (await readdir(folder)).filter(name => name.startsWith('.building-key~'))
+  const pids = await Promise.all(
+    ['inner', 'outer'].map(async name => Number(await readFile(join(folder, unfinished, name), 'utf8'))),
+  )
+  t.ok(
+    pids.every(pid => readProcessEntry(pid)),
+    'both run',
+  )
   child.kill('SIGKILL')
   await once(child, 'exit')
-  t.equal((await readdir(folder)).filter(name => name.startsWith('.building-key~')).length, 1)
+  for (let i = 0; i < 200 && ((await readdir(folder)).length > 0 || pids.some(readProcessEntry)); i++) {
+    await sleep(20)
+  }
+  t.notOk(pids.some(readProcessEntry), 'they have ended')
+  t.same(await readdir(folder), [], 'neither the lock nor the unfinished folder is left')
+})
+
+t.test('what a build left whose watchdog was killed too is built again from nothing', async t => {
+  const folder = t.testdir({ '.building-key~aaaaaa': { half: '' }, 'key.lock': {} })
   // In place of waiting until the dead holder's lock counts as stale.
   await utimes(join(folder, 'key.lock'), LONG_AGO, LONG_AGO)
   await cached('key', async dir => writeFile(join(dir, 'made'), ''), { folder })
   t.same(await readdir(folder), ['key'])
   t.same(await readdir(join(folder, 'key')), ['made'])
+})
+
+t.test('the lock of another process that took it over stays', async t => {
+  const folder = t.testdir()
+  const child = askInChild(t, folder, 'key', `console.log('building'); await sleep(60000)`)
+  await once(child.stdout!, 'data')
+  await rm(join(folder, 'key.lock'), { recursive: true })
+  await mkdir(join(folder, 'key.lock'))
+  child.kill('SIGKILL')
+  for (let i = 0; i < 200 && (await readdir(folder)).length > 1; i++) await sleep(20)
+  t.same(await readdir(folder), ['key.lock'])
 })
 
 t.test('leftovers of other keys go when they are old; builds under way stay', async t => {
@@ -145,4 +178,13 @@ t.test('keys that could leave the folder, or pass for what is unfinished', async
 t.test('a cache folder that cannot be written to', async t => {
   const folder = join(t.testdir({ file: '' }), 'file', 'builds')
   await t.rejects(cached('key', mustNotBuild, { folder }), { name: 'HarnessError', next: /LEAKGATE_CACHE/ })
+})
+
+t.test('a cache folder that cannot be made, where the kernel says ENOENT', async t => {
+  const folder = '/proc/leakgate/builds'
+  await t.rejects(cached('key', mustNotBuild, { folder }), {
+    name: 'HarnessError',
+    message: /The cache folder \/proc\/leakgate\/builds cannot be written to: ENOENT/,
+    next: /LEAKGATE_CACHE/,
+  })
 })

@@ -5,9 +5,11 @@
  * complete, even when the process that builds it is killed.
  * @module
  */
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../files/prepare-folder.js'
 import { HarnessError } from '../model/harness-error.js'
+import { Guard } from '../processes/guard.js'
 import { takeBuildLock, type BuildLock } from './build-cache-lock.js'
 import { cacheFolder } from './cache-folder.js'
 
@@ -16,8 +18,9 @@ const DAY_MS = 24 * 60 * 60 * 1_000
 /**
  * Fills an empty folder.
  * @param signal aborted where the build must stop; the build settles soon after, and its folder is removed then
+ * @param guard for the processes of the build: they end if this process is killed
  */
-export type Build = (emptyDir: string, signal: AbortSignal) => Promise<void>
+export type Build = (emptyDir: string, signal: AbortSignal, guard: Guard) => Promise<void>
 
 /** Where the cache is, and what stops a build. */
 export interface CacheOptions {
@@ -40,28 +43,38 @@ export async function cached(key: string, build: Build, options: CacheOptions = 
   const finished = join(folder, key)
   if (await exists(finished)) return finished
   const lock = await openFolder(folder, finished, signal)
+  const guard = new Guard()
   try {
     if (await exists(finished)) return finished
+    guard.start().removesOwn(lock.folder)
     await removeLeftovers(folder, key)
     const over = signal ? AbortSignal.any([signal, lock.lost]) : lock.lost
-    await buildBeside(folder, key, build, over)
+    await buildBeside(folder, key, build, over, guard)
     return finished
   } finally {
     await lock.release()
+    await guard.close()
   }
 }
 
-async function buildBeside(folder: string, key: string, build: Build, signal: AbortSignal): Promise<void> {
+async function buildBeside(
+  folder: string,
+  key: string,
+  build: Build,
+  signal: AbortSignal,
+  guard: Guard,
+): Promise<void> {
   const unfinished = await mkdtemp(join(folder, unfinishedPrefix(key)))
+  guard.removes(unfinished)
   try {
-    await build(unfinished, signal)
+    await build(unfinished, signal, guard)
     signal.throwIfAborted()
     await rename(unfinished, join(folder, key))
   } catch (error) {
     // A compiler that was told to stop may still write its last file, hence the retries.
     await rm(unfinished, { recursive: true, force: true, maxRetries: 5 })
     signal.throwIfAborted()
-    throw error
+    throw inWords(error, folder)
   }
 }
 
@@ -102,14 +115,19 @@ async function exists(path: string): Promise<boolean> {
 /** Makes the cache folder where there is none, and takes the lock in it. */
 async function openFolder(folder: string, finished: string, signal?: AbortSignal): Promise<BuildLock> {
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     return await takeBuildLock(finished, signal)
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error
-    throw new HarnessError(
-      `The cache folder ${folder} cannot be written to: ${error.message}`,
-      'Set LEAKGATE_CACHE to the path of a folder that you may write to.',
-      { cause: error },
-    )
+    throw inWords(error, folder)
   }
+}
+
+/** An error of the operating system, with what to do. Other errors stay as they are. */
+function inWords(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error) || error instanceof HarnessError || !('syscall' in error)) return error
+  return new HarnessError(
+    `The cache folder ${folder} cannot be written to: ${error.message}`,
+    'Set LEAKGATE_CACHE to the path of a folder with space that you may write to.',
+    { cause: error },
+  )
 }

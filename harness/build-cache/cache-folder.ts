@@ -2,7 +2,8 @@
  * Where built servers and installed versions are kept between runs.
  * @module
  */
-import { isAbsolute } from 'node:path'
+import { userInfo } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import envPaths from 'env-paths'
 import { HarnessError } from '../model/harness-error.js'
 
@@ -12,7 +13,7 @@ import { HarnessError } from '../model/harness-error.js'
  */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const named = env['LEAKGATE_CACHE']
-  if (named === undefined || named === '') return envPaths('leakgate', { suffix: '' }).cache
+  if (named === undefined || named === '') return ofAccount()
   // A relative path would mean another cache for each working directory, and builds inside a checkout.
   if (!isAbsolute(named)) {
     throw new HarnessError(
@@ -21,4 +22,10 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
     )
   }
   return named
+}
+
+/** HOME or XDG_CACHE_HOME may be empty or relative; the XDG specification says to ignore such a path. */
+function ofAccount(): string {
+  const folder = envPaths('leakgate', { suffix: '' }).cache
+  return isAbsolute(folder) ? folder : join(userInfo().homedir, '.cache', 'leakgate')
 }

@@ -2,13 +2,16 @@
  * A program of the user's own that puts load on the server, as one round of a run.
  * @module
  */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { formatAddress, isUnixSocket, type Address } from '../model/address.js'
 import { HarnessError } from '../model/harness-error.js'
 
 /** More of its output is not kept: its last line has the count. */
 const MOST_OUTPUT = 64 * 1024
 const MOST_WORDS = 400
+/** Milliseconds for the output of a program that has ended. */
+const LAST_OUTPUT_MS = 500
 
 /** One call of the program. */
 export interface ProgramRound {
@@ -40,9 +43,8 @@ export async function runLoadProgram({
   const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', (code, name) =>
-      resolve(name === null ? `exit code ${code ?? '?'}` : `signal ${name}`),
-    )
+    // Not "close": a process that it left behind may have its output, too.
+    child.once('exit', (code, name) => resolve(name === null ? `exit code ${code ?? '?'}` : `signal ${name}`))
   })
   const [out, words] = [child.stdout, child.stderr].map(stream => {
     let text = ''
@@ -58,6 +60,8 @@ export async function runLoadProgram({
   try {
     const how = await ended
     signal.throwIfAborted()
+    endGroup(pid)
+    await lastOutput(child)
     if (how !== 'exit code 0') {
       throw new HarnessError(
         `The program of the load ended with ${how}${said(words?.() ?? '')}`,
@@ -113,4 +117,19 @@ function endGroup(pid: number | undefined): void {
 function said(words: string): string {
   const last = words.trim().slice(-MOST_WORDS)
   return last === '' ? '' : `; its last words: ${last}`
+}
+
+/** What the program printed last may still be on its way. Another process may keep the output open for ever. */
+async function lastOutput(child: ChildProcess): Promise<void> {
+  if (child.stdout?.readableEnded === true && child.stderr?.readableEnded === true) return
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), LAST_OUTPUT_MS)
+  try {
+    await once(child, 'close', { signal: patience.signal })
+  } catch {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+  } finally {
+    clearTimeout(timer)
+  }
 }

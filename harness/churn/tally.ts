@@ -3,9 +3,14 @@
  * @module
  */
 import type { ChurnCounts } from '../model/load/load.js'
+import { cutText } from '../model/names/cut-text.js'
 
 const PROGRESS_EVERY_MS = 100
 const LEAST_FAILURES = 32
+
+/** Reasons that are told apart. A server chooses some of their words, and could send others with each answer. */
+const MOST_REASONS = 100
+const MOST_CHARACTERS = 200
 
 /** The counts of one round, while it lasts. */
 export class Tally {
@@ -68,6 +73,8 @@ export class Tally {
   }
 }
 
-function count(of: Map<string, number>, reason: string): void {
+function count(of: Map<string, number>, words: string): void {
+  const cut = cutText(words, MOST_CHARACTERS)
+  const reason = of.has(cut) || of.size < MOST_REASONS ? cut : 'another reason'
   of.set(reason, (of.get(reason) ?? 0) + 1)
 }

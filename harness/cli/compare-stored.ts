@@ -45,7 +45,7 @@ export function isStored(name: string): boolean {
 export async function compareStored(before: string, after: string, flags: ScenarioFlags): Promise<void> {
   const [first, second] = [readRunJson(before), readRunJson(after)]
   refuseOtherLoad(loadOf(first), loadOf(second), [before, after])
-  const output = parseOutput(flags)
+  const output = await parseOutput(flags)
   const comparison = compareRuns(first, second)
   const delivery = new Delivery()
   await publish({ kind: 'comparison', before: first, after: second, comparison }, output, delivery)
@@ -63,7 +63,7 @@ export async function compareWithBaseline(name: string, flags: ScenarioFlags): P
   if (flags['updateBaseline'] === true) return updateBaseline(path, name, flags)
   // The baseline is read before anything is measured, so that an unreadable file fails at once.
   const baseline = readBaseline(path)
-  const output = parseOutput(flags, [RUN_FILE])
+  const output = await parseOutput(flags, [RUN_FILE])
   const run = await storedOrMeasured(name, flags, output, baseline)
   const subject: Subject = { kind: 'run', run }
   const comparison = compareToBaseline(baseline, run)
@@ -80,7 +80,7 @@ export async function compareWithBaseline(name: string, flags: ScenarioFlags): P
 }
 
 async function updateBaseline(path: string, name: string, flags: ScenarioFlags): Promise<void> {
-  const output = parseOutput(flags, [RUN_FILE])
+  const output = await parseOutput(flags, [RUN_FILE])
   const file = OutputFile.prepare(path)
   const run = await storedOrMeasured(name, flags, output)
   const delivery = new Delivery()
@@ -135,7 +135,6 @@ async function runTarget(
     return { ...(await runScenario(scenario, interrupts.signal, observer)), argv: rerunArgv(input) }
   } finally {
     progress.stop()
-    interrupts.release()
   }
 }
 

@@ -104,3 +104,30 @@ t.test('a secret of the file is not shown', async t => {
   t.match(stdout, /--api-token \*\*\*/)
   t.notMatch(stdout, /abc123def456|zyx987wvu/)
 })
+
+t.test('the short form of a workload is a flag of run, and a value of the file', async t => {
+  const load = `${process.execPath} -e "console.log(process.argv[1])" {count}`
+  const flags = [
+    '--target',
+    'node',
+    '--mode',
+    'plain',
+    '--connections',
+    '30',
+    '--format',
+    'json',
+    '--quiet',
+    '--evidence',
+    'none',
+  ]
+  const byFlag = await leakgateIn(t.testdir({}), 'run', ...flags, '--workload', `command:${load}`)
+  t.equal(byFlag.code, 3, byFlag.stderr)
+  t.match(JSON.parse(byFlag.stdout), { workload: 'command', unit: 'unit' })
+  const folder = folderOf(t, { defaults: { workload: `command:${load}` } })
+  const byFile = await leakgateIn(folder, 'run', ...flags)
+  t.equal(byFile.code, 3, byFile.stderr)
+  t.match(JSON.parse(byFile.stdout), { workload: 'command', unit: 'unit' })
+  const { code, stderr } = await leakgateIn(folder, 'run', ...flags, '--workload', 'comand:x')
+  t.equal(code, 2)
+  t.match(stderr, /Unknown workload "comand:x"/)
+})

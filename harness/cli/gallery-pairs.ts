@@ -18,6 +18,7 @@ export function reportPairs(outcomes: readonly EntryOutcome[]): ReportPair[] {
         title: entry.title,
         report: entry.reports[0] ?? '',
         toldApart: faults.length === 0,
+        faults,
         ...(path ? { retainedBy: shortPath(path) } : {}),
       }
     })

@@ -5,6 +5,7 @@
  */
 import { CommanderError } from 'commander'
 import pc from 'picocolors'
+import { isOutOfRoom } from '../files/cannot-write.js'
 import { failBeyondSizeLimit } from '../files/size-limit.js'
 import { allowClosedReaders } from '../files/standard-streams.js'
 import { HarnessError } from '../model/harness-error.js'
@@ -50,6 +51,8 @@ function explain(error: unknown): void {
     process.stderr.write(`leakgate: ${error.message}; everything that was started has ended\n`)
   } else if (error instanceof HarnessError) {
     say(error.message, error.next)
+  } else if (isOutOfRoom(error)) {
+    say(String(error), 'Free space there, or set TMPDIR, LEAKGATE_CACHE or --out to a folder with space.')
   } else {
     say(
       error instanceof Error ? (error.stack ?? error.message) : String(error),

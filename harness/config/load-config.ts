@@ -5,7 +5,7 @@
 import { resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { readBounded } from '../files/read-bounded.js'
-import { parseBoundedJson, refuseUnbounded } from '../model/bounded-json.js'
+import { parseBoundedJson, refuseUnbounded } from '../model/json/bounded-json.js'
 import { HarnessError } from '../model/harness-error.js'
 import { firstIssue, issueText } from '../model/names/issue-text.js'
 import { rememberSecretsOfWords } from '../model/secrets/known-secrets.js'

@@ -6,6 +6,7 @@ import { HarnessError } from '../model/harness-error.js'
 import { didYouMean } from '../model/names/nearest.js'
 import { parseTarget } from '../targets/parse-target.js'
 import { workloads } from '../workloads/registry.js'
+import { shortForm } from '../workloads/short-form.js'
 import { callFlags } from './call-input.js'
 import { keysOfRef, type CheckedConfig } from './config-schema.js'
 import { severalCalls } from './several-calls.js'
@@ -63,7 +64,8 @@ function namedTarget(text: string, { targets }: NamedParts): Values | undefined 
 
 function namedWorkload(text: string, { workloads: named }: NamedParts): Values | undefined {
   const part = own(named, text) as Values | undefined
-  if (part === undefined) explained(() => workloads.get(text), text, Object.keys(named), 'workloads')
+  if (part === undefined)
+    explained(() => workloads.get(shortForm(text).name), text, Object.keys(named), 'workloads')
   return part
 }
 

@@ -3,8 +3,9 @@
  * @module
  */
 import { status } from '@grpc/grpc-js'
+import { cutText } from '../model/names/cut-text.js'
 import { AwaitedChanges } from './awaited-changes.js'
-import { EventLog } from './control-plane-event.js'
+import { EventLog, MOST_CHARACTERS } from './event-log.js'
 import { ServedResources, type ResourceChange, type RoutesMode } from './served-resources.js'
 
 /** The part of an ADS stream that its node drives. */
@@ -87,7 +88,8 @@ export class ManagedNode {
   }
 
   /** Records a NACK and rejects the change. */
-  rejected(change: ResourceChange, resourceNames: readonly string[], error: string): void {
+  rejected(change: ResourceChange, resourceNames: readonly string[], detail: string): void {
+    const error = cutText(detail, MOST_CHARACTERS)
     this.log.add({ kind: 'nack', ...change, resourceNames, error })
     this.#settleFirstNack({ typeUrl: change.typeUrl, error })
     this.#awaited.rejected(change, error)

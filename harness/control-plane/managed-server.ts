@@ -4,6 +4,7 @@
  */
 import { status } from '@grpc/grpc-js'
 import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
+import type { EventsLeftOut } from './event-log.js'
 import type { ManagedNode, Nack } from './managed-node.js'
 import type { ListenerOverride } from './served-resources.js'
 
@@ -34,9 +35,14 @@ export class ManagedServer {
     return this.node.connected
   }
 
-  /** All events so far, in order. */
+  /** The events so far, in order: of more than 2,000, the first 1,000 and the latest 1,000. */
   get events(): readonly ControlPlaneEvent[] {
     return this.node.log.events
+  }
+
+  /** What {@link events} leaves out; undefined where it has all events. */
+  get eventsLeftOut(): EventsLeftOut | undefined {
+    return this.node.log.leftOut
   }
 
   /** @returns a function that unsubscribes */

@@ -22,7 +22,7 @@ export interface StartedControlPlane extends AsyncDisposable {
   readonly bootstrap: string
   /** The server of this bootstrap: changes of its Listener and routes, and its ADS stream. */
   readonly server: ManagedServer
-  /** What went over the wire so far, in order. */
+  /** What went over the wire so far, in order; see {@link ManagedServer.events}. */
   readonly events: readonly ControlPlaneEvent[]
   /** @returns a function that unsubscribes */
   onEvent(listener: EventListener): () => void

@@ -9,11 +9,16 @@ const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT', 'E
 
 /** @param what path of the file, or the name of the stream */
 export function cannotWrite(what: string, cause: unknown): HarnessError {
-  const next = NO_ROOM.has(errorCode(cause))
+  const next = isOutOfRoom(cause)
     ? 'Free space there, or name a file elsewhere.'
     : 'Name a file in a folder that you may write to.'
   const why = cause instanceof Error ? cause.message : String(cause)
   return new HarnessError(`${what} cannot be written: ${why}`, next, { cause })
+}
+
+/** Whether a disk, a quota or the limit of a file's size is used up. */
+export function isOutOfRoom(error: unknown): boolean {
+  return NO_ROOM.has(errorCode(error))
 }
 
 /** The code of an error of the operating system, e.g. `ENOSPC`; undefined for any other value. */

@@ -4,6 +4,7 @@
  */
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { errorCode } from './cannot-write.js'
 import { HarnessError } from '../model/harness-error.js'
 
 /**
@@ -24,9 +25,18 @@ export function prepareFolder(folder: string): void {
   }
 }
 
-/** One level after the other: Node's own recursive mkdir loops for ever where the kernel says ENOENT, as in /proc. */
-function makeFolder(folder: string): void {
+/**
+ * Makes the folder and those above it, one after the other: Node's own recursive mkdir loops for ever where the kernel says
+ * ENOENT, as in /proc. Another process may make the same folders at the same time.
+ * @param folder an absolute path
+ * @throws {Error} of the operating system where one cannot be made
+ */
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return
   makeFolder(dirname(folder))
-  mkdirSync(folder)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error
+  }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { PlannedCell } from '../matrix/matrix-folder.js'
 import type { RunnableCell } from '../matrix/run-matrix.js'
 import { flagOf } from '../model/flag.js'
+import { galleryCommandOf, RERUN_COMMENT } from '../model/names/rerun.js'
 import { HarnessError } from '../model/harness-error.js'
 import { packagePath } from '../model/package-path.js'
 import { installPackage } from '../npm/install-package.js'
@@ -28,7 +29,7 @@ export function plannedCells(entries: readonly GalleryEntry[]): PlannedCell[] {
           id: `${name}-${side}`,
           version: name,
           scenario: side,
-          argv: argvOf(pair, side),
+          argv: argvOf(name, pair, side),
         }))
       : [],
   )
@@ -60,7 +61,7 @@ export async function runnableCells(
       id: `${name}-${side}`,
       version: name,
       scenario: side,
-      argv: argvOf(pair, side),
+      argv: argvOf(name, pair, side),
       planned,
       evidence,
     })
@@ -68,13 +69,14 @@ export async function runnableCells(
   return cells
 }
 
-/** What is run: a stored run of other flags is not kept. */
-function argvOf(pair: GalleryPair, side: SideName): string[] {
+/** The command, and after `#` what is run: a stored run of other flags is not kept. */
+function argvOf(name: string, pair: GalleryPair, side: SideName): string[] {
   const { target, node, case: goCase, modFile, flags } = pair[side]
   const given = { ...pair.flags, ...flags, target, node, case: goCase, modFile }
-  return Object.entries(given).flatMap(([key, value]) =>
+  const flagged = Object.entries(given).flatMap(([key, value]) =>
     value === undefined ? [] : [flagOf(key), ...[value].flat().map(String)],
   )
+  return [...galleryCommandOf(name), RERUN_COMMENT, ...flagged]
 }
 
 async function targetOf(

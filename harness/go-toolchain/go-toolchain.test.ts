@@ -1,6 +1,8 @@
 import t, { type Test } from 'tap'
+import { readFileSync } from 'node:fs'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readProcessEntry } from '../processes/process-table.js'
 import { findGo, whyNoGo } from './go-toolchain.js'
 
 const { signal } = new AbortController()
@@ -72,4 +74,37 @@ t.test('aborted', async t => {
   const finding = findGo(abort.signal, env)
   setTimeout(() => abort.abort(new Error('enough')), 100)
   await t.rejects(finding, { message: 'enough' })
+})
+
+t.test('a go that prints no settings', async t => {
+  for (const body of ["console.log('hello')", "console.log('[]')", 'console.log(\'{"GOVERSION": 1}\')', '']) {
+    await t.rejects(findGo(signal, await pathWithGo(t, body)), {
+      name: 'HarnessError',
+      message: /"go env -json" prints no settings/,
+      next: /command -v go/,
+    })
+  }
+})
+
+t.test('a go that hangs is ended with what it started', async t => {
+  const pids = join(t.testdir(), 'pids')
+  const env = await pathWithGo(
+    t,
+    // Right as a CommonJS module and as an ES module.
+    `process.on('SIGINT', () => process.exit(130))
+     setTimeout(() => {}, 60_000)
+     import('node:child_process').then(async ({ spawn }) => {
+       const inner = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'])
+       const { writeFileSync } = await import('node:fs')
+       writeFileSync(${JSON.stringify(pids)}, [process.pid, inner.pid].join(' '))
+     })`,
+  )
+  await t.rejects(findGo(signal, env, 1_500), {
+    name: 'HarnessError',
+    message: /^"go env -json .*" did not end within 1.5 s, and was ended/,
+    next: /in a terminal/,
+  })
+  for (const pid of readFileSync(pids, 'utf8').split(' ')) {
+    t.equal(readProcessEntry(Number(pid)), undefined)
+  }
 })

@@ -5,6 +5,8 @@
 import { tmpdir } from 'node:os'
 import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
+import { cutText } from '../model/names/cut-text.js'
+import { readPrintedJson } from '../model/json/printed-json.js'
 import { runGo } from './go-command.js'
 
 /** The Go server uses types that came with Go 1.19. Newer releases of gRPC-Go require a newer Go. */
@@ -42,21 +44,34 @@ export interface GoToolchain {
 
 /**
  * Runs `go env` to find the installed Go.
- * @throws {HarnessError} where there is no `go` in PATH, or it is too old
+ * @param timeoutMs how long `go` may take; a minute by default
+ * @throws {HarnessError} where there is no `go` in PATH, it is too old, or it prints no settings in time
  */
 export async function findGo(
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
+  timeoutMs?: number,
 ): Promise<GoToolchain> {
   // Not the current folder: a go.mod there could pick another toolchain.
-  const outcome = await runGo(['env', '-json', ...SHAPING], { cwd: tmpdir(), env, signal })
+  const outcome = await runGo(['env', '-json', ...SHAPING], {
+    cwd: tmpdir(),
+    env,
+    signal,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  })
   if (outcome.spawnError === 'ENOENT')
     throw new HarnessError('Go is not installed, or not in PATH', INSTALL_NEXT)
   if (!outcome.ok) {
     const words = outcome.stderr.trim() || (outcome.spawnError ?? 'no message')
     throw new HarnessError(`Go does not run: ${words}`, 'Check what `go env` prints in a terminal.')
   }
-  const settings = settingsSchema.parse(JSON.parse(outcome.stdout))
+  const settings = readPrintedJson(outcome.stdout, settingsSchema)
+  if (!settings) {
+    throw new HarnessError(
+      `"go env -json" prints no settings: ${JSON.stringify(cutText(outcome.stdout, 100))}`,
+      'The go in PATH may be another program, or a script: see `command -v go`.',
+    )
+  }
   const version = settings.GOVERSION ?? ''
   const [, language, minor] = /go(1\.(\d+))/.exec(version) ?? []
   if (language === undefined || Number(minor) < OLDEST_MINOR) {

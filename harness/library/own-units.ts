@@ -37,6 +37,7 @@ export async function withUnits<Result>(
     title: () => 'own load',
     opensConnections: false,
     uncounted: true,
+    makesRpcs: () => false,
     clients: ['raw'],
     defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
     traffic: true,

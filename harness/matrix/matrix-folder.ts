@@ -3,14 +3,14 @@
  * with `problem.json` where it failed. Every file is written whole or not at all.
  * @module
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refuseUnwritable, removeOutput, writeOutput } from '../files/output-file.js'
 import { prepareFolder } from '../files/prepare-folder.js'
 import { readBounded } from '../files/read-bounded.js'
-import { parseBoundedJson } from '../model/bounded-json.js'
+import { parseBoundedJson } from '../model/json/bounded-json.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { maskSecretsDeep } from '../model/secrets/mask-secrets.js'
@@ -53,6 +53,8 @@ export const PLAN_FILE = 'matrix.json'
 /** A plan has one line for each cell. */
 const MOST_PLAN_BYTES = 64 * 1024 * 1024
 const PROBLEM_FILE = 'problem.json'
+const MOST_PROBLEM_BYTES = 1024 * 1024
+const RUN_CELL_AGAIN = 'Remove the file, and run the matrix again: it runs the cells that have no result.'
 const problemSchema = z.object({ message: z.string(), next: z.string() })
 
 /** Path of the folder of one cell. */
@@ -124,7 +126,7 @@ export function readPlan(folder: string): MatrixPlan {
 /**
  * The stored result or problem of a cell. Neither where the cell was not run yet, or its run has other arguments than
  * the plan.
- * @throws {HarnessError} where the stored run cannot be read
+ * @throws {HarnessError} where the stored run or problem cannot be read
  */
 export function readCell(folder: string, { id, argv }: PlannedCell): { run?: RunResult; problem?: Problem } {
   const path = cellFolder(folder, id)
@@ -134,8 +136,23 @@ export function readCell(folder: string, { id, argv }: PlannedCell): { run?: Run
     return isDeepStrictEqual(run.argv, maskSecretsDeep({ argv }).argv) ? { run } : {}
   }
   if (!existsSync(join(path, PROBLEM_FILE))) return {}
-  const problem = problemSchema.parse(JSON.parse(readFileSync(join(path, PROBLEM_FILE), 'utf8')))
-  return { problem: maskSecretsDeep(problem) }
+  return { problem: maskSecretsDeep(readProblem(join(path, PROBLEM_FILE))) }
+}
+
+function readProblem(path: string): Problem {
+  let data: unknown
+  try {
+    data = parseBoundedJson(readBounded(path, MOST_PROBLEM_BYTES))
+  } catch (error) {
+    throw new HarnessError(`${path} cannot be read: ${String(error)}`, RUN_CELL_AGAIN, { cause: error })
+  }
+  const problem = problemSchema.safeParse(data)
+  if (problem.success) return problem.data
+  const [issue] = problem.error.issues
+  throw new HarnessError(
+    `${path} is not the problem of a cell: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`,
+    RUN_CELL_AGAIN,
+  )
 }
 
 /**

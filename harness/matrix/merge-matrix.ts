@@ -2,10 +2,12 @@
  * Merges stored runs and the shards of a matrix.
  * @module
  */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import { readBounded } from '../files/read-bounded.js'
+import { parseBoundedJson } from '../model/json/bounded-json.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { RunResult } from '../model/run-result.js'
 import { nameOf } from '../report/subject/headline.js'
@@ -13,6 +15,9 @@ import { scenarioName } from '../report/subject/matrix.js'
 import { readRunJson } from '../report/stored/read-run-json.js'
 import { cellFolder, hasMatrix, readCell, readPlan, type PlannedCell, type Problem } from './matrix-folder.js'
 import { cellId } from './plan-matrix.js'
+
+/** Of a plan, and of a stored run. */
+const MOST_BYTES = 64 * 1024 * 1024
 
 /** A cell with the result that counts. */
 export interface MergedCell {
@@ -120,7 +125,7 @@ function refuseMixedVersions(files: readonly string[]): void {
 
 function parse(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return parseBoundedJson(readBounded(path, MOST_BYTES))
   } catch {
     // Reading the file in full reports the error.
     return undefined

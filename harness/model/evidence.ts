@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from 'zod'
+import { goroutinesSchema } from './goroutines.js'
 
 /**
  * How much evidence is read. `none`: nothing. `profile`: allocations of every run where reading them costs milliseconds
@@ -163,6 +164,8 @@ export const evidenceSchema = z.object({
   tookMs: z.number().nonnegative(),
   allocations: allocationsSchema.optional(),
   retention: retentionSchema.optional(),
+  /** Where goroutines stand; read where the number of goroutines leaks, and of every run with `full`. */
+  goroutines: goroutinesSchema.exactOptional(),
   experiment: experimentSchema.optional(),
   severity: severitySchema.optional(),
   /** Set where what a further round of load left contradicts the rise of the live heap. */

@@ -188,6 +188,13 @@ const runShape = z.object({
       error: z.string().optional(),
     }),
   ),
+  /**
+   * Events of the control plane that are not in `controlPlane`: how many came before them, and how many they are by kind.
+   * Absent where all are in it.
+   */
+  controlPlaneLeftOut: z
+    .object({ after: z.int().nonnegative(), kinds: z.record(z.string(), z.int().positive()) })
+    .exactOptional(),
   /** Arguments of `leakgate` that run it again, with their secrets masked; absent where no command line started it. */
   argv: z.array(z.string()).optional(),
   machine: z.object({ platform: z.string(), cpus: z.int().positive(), node: z.string() }),

@@ -70,6 +70,10 @@ export interface ServerCounts {
   readonly ended: number
   /** RPCs answered with status OK. */
   readonly rpcsAnswered: number
+  /** ADS streams that a control plane has opened; absent where the server does not count them. */
+  readonly streamsOpened?: number
+  /** Of those, closed again. */
+  readonly streamsClosed?: number
 }
 
 /**

@@ -4,11 +4,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { execa } from 'execa'
 import { z } from 'zod'
-import { cached } from '../build-cache/build-cache.js'
+import { cached, type Build } from '../build-cache/build-cache.js'
 import { HarnessError } from '../model/harness-error.js'
-import { explainNpmFailure } from './npm-failure.js'
+import { readPrintedJson } from '../model/json/printed-json.js'
+import type { Guard } from '../processes/guard.js'
+import { runNpm } from './npm-command.js'
 
 const ARGUMENTS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
 
@@ -31,9 +32,9 @@ export async function installPackage(
   signal: AbortSignal,
   report: (doing: string) => void,
 ): Promise<string> {
-  const build = async (dir: string, buildSignal: AbortSignal): Promise<void> => {
+  const build: Build = async (dir, buildSignal, guard) => {
     report(`installing ${name}@${version}`)
-    await install(dir, `${name}@${version}`, buildSignal)
+    await install(dir, `${name}@${version}`, buildSignal, guard)
     await checkInstalled(dir, name, version)
   }
   const folder = await cached(`${key}-${version}`, build, { signal })
@@ -41,30 +42,17 @@ export async function installPackage(
   return folder
 }
 
-async function install(dir: string, spec: string, signal: AbortSignal): Promise<void> {
+async function install(dir: string, spec: string, signal: AbortSignal, guard: Guard): Promise<void> {
   // With a package.json of its own, npm does not look for a project further up.
   await writeFile(join(dir, 'package.json'), '{ "private": true }\n')
-  const result = await execa('npm', ['install', ...ARGUMENTS, `--prefix=${dir}`, spec], {
-    cwd: dir,
-    stdin: 'ignore',
-    reject: false,
-    cancelSignal: signal,
-    forceKillAfterDelay: 5_000,
-  })
-  signal.throwIfAborted()
-  if (!result.failed) return
-  const spawnError = result.exitCode === undefined ? (result.code ?? result.shortMessage) : undefined
-  throw explainNpmFailure(spec, result.stderr, spawnError)
+  await runNpm(['install', ...ARGUMENTS, `--prefix=${dir}`, spec], spec, { cwd: dir, signal, guard })
 }
 
 async function checkInstalled(folder: string, name: string, version: string): Promise<void> {
   const path = join(folder, 'node_modules', name, 'package.json')
   const text = await readFile(path, 'utf8').catch(() => '{}')
   // Some packages have a "v" before the number, which npm leaves out.
-  const installed = z
-    .object({ version: z.string() })
-    .safeParse(JSON.parse(text))
-    .data?.version.replace(/^v/, '')
+  const installed = readPrintedJson(text, z.object({ version: z.string() }))?.version.replace(/^v/, '')
   if (installed !== version) {
     const found = installed === undefined ? 'no version' : `version ${installed}`
     throw new HarnessError(

@@ -11,7 +11,7 @@ import type { Verdict } from '../model/verdict.js'
 import { judge, type JudgedVerdict } from '../verdict/judge.js'
 import type { RunRule } from '../verdict/rule.js'
 import { confirmedFrom } from './confirmed-from.js'
-import { workloadOf } from '../workloads/registry.js'
+import { unitOf } from '../workloads/registry.js'
 import { SYSTEM_CLOCK } from './server/clock-watch.js'
 import { describeRun } from './result/describe-run.js'
 import { frozenHeapReason } from './frozen-heap.js'
@@ -103,7 +103,7 @@ export class Arm {
       rssThresholdBytesPerConnection,
       confirmedFromConnections: confirmedFrom(this.scenario),
       atLeastConnections,
-      unit: workloadOf(load).unit,
+      unit: unitOf(load),
     }
   }
 

@@ -18,6 +18,9 @@ const PATIENCE_MS = 1_000
 /**
  * Aborts on the first signal. A second signal at least one second later exits at once and leaves the clean-up to the
  * watchdog. An earlier second signal is ignored: npm and make forward the same Ctrl-C.
+ *
+ * A command does not release it after a measurement: a signal that comes while its reports are written, as of a terminal
+ * that is closed, must not cost the result of minutes.
  * @returns the signal, and `release`, which restores the default handling
  */
 export function watchInterrupts(): { signal: AbortSignal; release: () => void } {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { pollUntil } from '../async/poll-until.js'
+import { runLoadProgram } from '../churn/load-program.js'
 import { measure } from '../library/measure.js'
 import { runJson } from '../report/stored/run-json.js'
 import { runScenario } from './run-scenario.js'
@@ -46,6 +48,10 @@ t.test('a load that is no load is refused with its reason', async t => {
   const node = `"${process.execPath}" -e`
   t.throws(() => parse({ workload: 'command' }), { message: /names no program/ })
   t.throws(() => parse({ workload: 'command:./load {address}' }), { message: /is not told how many units/ })
+  t.throws(() => parse({ workload: 'command:./load {adress} {count}' }), {
+    message: /given \{adress\}, which is no placeholder/,
+  })
+  t.ok(parse({ workload: 'command:sh -c "./load ${port} {count}"' }), 'a variable of a shell')
   await t.rejects(run('/no/such/program {count}'), { message: /"\/no\/such\/program" cannot be started/ })
   await t.rejects(run(`${node} "console.error('no server'); process.exit(3)" {count}`), {
     message: /ended with exit code 3; its last words: no server/,
@@ -111,3 +117,40 @@ t.test('the library takes a function', async t => {
     },
   )
 })
+
+/** Prints its count, and leaves a process behind that has its output. */
+const LEAVES_A_PROCESS = [
+  "const sleeper = require('node:child_process').spawn('sleep', ['30'], {",
+  "  stdio: 'inherit', detached: process.argv[2] === 'detached' })",
+  "require('node:fs').writeFileSync(process.argv[3], String(sleeper.pid))",
+  'console.log(process.argv[1])',
+  'process.exit(0)',
+].join('\n')
+
+t.test('a process that the program leaves behind with its output keeps no round waiting', async t => {
+  const folder = t.testdir({})
+  for (const how of ['grouped', 'detached']) {
+    const mark = join(folder, how)
+    const startMs = performance.now()
+    const units = await runLoadProgram({
+      argv: [process.execPath, '-e', LEAVES_A_PROCESS, '{count}', how, mark],
+      address: { host: '127.0.0.1', port: 1 },
+      count: 5,
+      signal: never,
+    })
+    t.equal(units, 5)
+    t.ok(performance.now() - startMs < 20_000, 'the process sleeps for 30 s')
+    const pid = Number(readFileSync(mark, 'utf8'))
+    if (how === 'detached') process.kill(pid, 'SIGKILL')
+    t.ok(await pollUntil(() => !isAlive(pid), { everyMs: 20, patienceMs: 5_000 }), 'it ends with its group')
+  }
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}

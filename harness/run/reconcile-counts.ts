@@ -61,14 +61,19 @@ export class ReconcileCounts {
     }
     this.#connectedByClients += churned.connected
     if (this.#expected === undefined) return
+    const { streamsOpened } = this.#expected
+    const { adsStreams } = churned
     this.#expected = {
       accepted: this.#expected.accepted + churned.connected,
       ended: this.#expected.ended + churned.connected,
       rpcsAnswered: this.#expected.rpcsAnswered + churned.rpcsAnswered,
+      ...(streamsOpened === undefined || adsStreams === undefined
+        ? {}
+        : { streamsOpened: streamsOpened + adsStreams }),
     }
     const broken = failed + totalOf(churned.triedAgain)
     const moreRpcs = broken * rpcsPerUnit + (churned.rpcsNotEnded ?? 0) + (churned.rpcsEndedByClient ?? 0)
-    await this.#compare(target, this.#expected, failed, moreRpcs)
+    await this.#compare(target, this.#expected, failed, moreRpcs, broken)
   }
 
   /** Adds a round whose connections and RPCs are not known: the server's counters are taken as they are. */
@@ -91,33 +96,41 @@ export class ReconcileCounts {
    * @param moreConnections by how many the server may have counted more: a client does not know whether the server accepted a connection
    *   that failed
    * @param moreRpcs the same for RPCs: the answer of an RPC may be lost with its connection
+   * @param moreStreams the same for ADS streams: one that failed may have been opened
    */
   async #compare(
     target: RunningTarget,
     expected: ServerCounts,
     moreConnections: number,
     moreRpcs: number,
+    moreStreams: number,
   ): Promise<void> {
     const within = (counted: number, least: number, more: number): boolean =>
       counted >= least && counted <= least + more
     const agrees = (counted: ServerCounts | undefined): boolean =>
       counted !== undefined &&
       within(counted.accepted, expected.accepted, moreConnections) &&
-      within(counted.rpcsAnswered, expected.rpcsAnswered, moreRpcs)
+      within(counted.rpcsAnswered, expected.rpcsAnswered, moreRpcs) &&
+      (expected.streamsOpened === undefined ||
+        within(counted.streamsOpened ?? 0, expected.streamsOpened, moreStreams))
     const counted = await pollUntil(
       () => target.counts(),
       { everyMs: POLL_MS, patienceMs: PATIENCE_MS },
       agrees,
     )
     if (counted && agrees(counted)) {
-      const { accepted, rpcsAnswered } = counted
-      this.#expected = { accepted, ended: accepted, rpcsAnswered }
+      this.#expected = { ...counted, ended: counted.accepted }
       return
     }
     throw new VoidRun(
       `clients and server disagree: the clients made ${expected.accepted} connections with ` +
         `${expected.rpcsAnswered} RPCs in all, the server counted ${counted?.accepted ?? 0} with ` +
-        `${counted?.rpcsAnswered ?? 0}`,
+        `${counted?.rpcsAnswered ?? 0}${ofStreams(expected, counted)}`,
     )
   }
+}
+
+function ofStreams({ streamsOpened }: ServerCounts, counted: ServerCounts | undefined): string {
+  if (streamsOpened === undefined) return ''
+  return `; the clients opened ${streamsOpened} ADS streams, the server counted ${counted?.streamsOpened ?? 0}`
 }

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
+import { packagePath } from '../model/package-path.js'
 import type { Load } from '../model/load/load.js'
 import { RPC_ENDS, RPC_END_KINDS } from '../model/load/rpc-end.js'
 import { liveHeapOf } from '../model/sample.js'
 import { unlessLong } from '../model/testing/long-tests.js'
+import { describeRunAsText } from '../report/text/run-text.js'
 import { buildGoCase } from '../targets/go/build-go-case.js'
 import { parseEvidenceOptions } from './evidence/evidence-options.js'
 import { runScenario } from './run-scenario.js'
@@ -123,7 +126,9 @@ t.test('a row ends its RPCs in the way that its name says', t => {
 
 t.test('an end that is unknown, or needs another RPC than the given one, is refused', async t => {
   t.throws(() => parse('node', { rpcEnd: 'cancel' }), { message: /Unknown end of an RPC "cancel"/ })
-  t.throws(() => parse('node', { rpcEnd: 'trailers=0' }), { message: /Unknown end of an RPC "trailers=0"/ })
+  t.throws(() => parse('node', { rpcEnd: 'trailers=0' }), {
+    message: /The end of an RPC "trailers" has the weight "0"/,
+  })
   t.throws(() => parse('node', { workload: 'connections', rpcEnd: 'trailers' }), {
     message: /--rpc-end is a flag of --workload rpcs/,
   })
@@ -164,7 +169,37 @@ t.test(
       leak.metrics.find(({ metric }) => metric === 'goroutines')?.perConnection?.estimate ?? 0
     t.ok(Math.abs(goroutines - 1) < 0.05, `${goroutines} goroutines per RPC`)
     t.match(JSON.stringify(leak.evidence), /main\.\(\*service\)\.StreamingOutputCall at main\.go:\d+/)
+    const [group, ...others] = leak.evidence?.goroutines?.groups ?? []
+    t.match(group, {
+      state: 'chan receive',
+      createdBy: {
+        function: /^google\.golang\.org\/grpc\.\(\*Server\)\./,
+        file: /\/server\.go$/,
+        line: Number,
+      },
+      waitsAt: {
+        function: 'main.(*service).StreamingOutputCall',
+        file: /main\.go$/,
+        line: await lineOf('<-s.never'),
+      },
+    })
+    t.ok(Math.abs(Number(group?.perConnection) - 1) < 0.02, `${group?.perConnection} of them per RPC`)
+    t.ok(
+      others.every(({ perConnection }) => perConnection < 0.05),
+      'the others are not what leaks',
+    )
+    t.match(
+      describeRunAsText(leak).replaceAll(/\s+/g, ' '),
+      /\d per RPC \(\S+ now\): chan receive at main\.\(\*service\)\.StreamingOutputCall \(\S*main\.go:\d+\) created by grpc\.\(\*Server\)\S* \(\S*server\.go:\d+\)( |$)/,
+    )
     const healthy = await run('observes-context')
     t.equal(healthy.verdict, 'stable', healthy.reason)
+    t.notOk(healthy.evidence?.goroutines, 'nothing to explain')
   },
 )
+
+/** The first line of the server that has the text. */
+async function lineOf(text: string): Promise<number> {
+  const source = await readFile(packagePath('fixtures/cases/go-handlers/main.go'), 'utf8')
+  return source.split('\n').findIndex(line => line.includes(text)) + 1
+}

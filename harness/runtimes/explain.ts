@@ -3,6 +3,7 @@
  * @module
  */
 import type { Allocations, Retention } from '../model/evidence.js'
+import type { Goroutines } from '../model/goroutines.js'
 
 /** A file that evidence comes from. */
 export interface EvidenceFile {
@@ -80,4 +81,25 @@ export interface RetentionReader {
   prepare?(signal: AbortSignal): Promise<void>
   /** @throws {Error} with the reason where nothing is found */
   explain(task: RetentionTask): Promise<RetentionFinding>
+}
+
+/** Finds where the goroutines stand that load leaves behind. It may take seconds, so it runs after the last sample. */
+export interface GoroutineReader {
+  /** Names what is missing where it fails, at the start of a sentence: `no stacks of goroutines`. */
+  readonly missing: string
+  /**
+   * Remembers where all goroutines stand.
+   * @throws {Error} where the process does not answer in time, or has more goroutines than it can write down
+   */
+  begin(): Promise<GoroutineSpan>
+}
+
+/** Goroutines since {@link GoroutineReader.begin}. */
+export interface GoroutineSpan {
+  /**
+   * Compares where they stand with where they stood at the beginning.
+   * @param connections units of load since then; more than 0
+   * @throws {Error} as `begin` does
+   */
+  end(connections: number, task: ExplainTask): Promise<Goroutines>
 }

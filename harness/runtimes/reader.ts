@@ -5,7 +5,7 @@
 import type { HostPort } from '../model/host-port.js'
 import type { ProbeOrigin } from '../model/probe.js'
 import type { RuntimeFigures } from '../model/sample.js'
-import type { AllocationReader, RetentionReader } from './explain.js'
+import type { AllocationReader, GoroutineReader, RetentionReader } from './explain.js'
 
 /** Memory after a forced collection: the runtime's figures of a sample, and whether they are reliable. */
 export interface HeapReading extends RuntimeFigures {
@@ -63,6 +63,8 @@ export interface HeapReader {
   readonly allocations?: AllocationReader | undefined
   /** Absent where the runtime cannot say what retains what. */
   readonly retention?: RetentionReader | undefined
+  /** Absent where the runtime has no goroutines, or cannot say where they stand. */
+  readonly goroutines?: GoroutineReader | undefined
   /** Closes its connections; the process continues. */
   close(): Promise<void>
 }

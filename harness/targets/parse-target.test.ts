@@ -15,6 +15,12 @@ const TEXTS = [
   'node+planted-leak',
   'node+planted-leak=56/2',
   'grpc-js@1.5.9',
+  'go-control-plane@0.11.0',
+  'go-control-plane@0.11.0+planted-leak=64/100',
+  'grpc-js-client@1.12.5',
+  'grpc-js-client@1.12.5+planted-leak=56/2',
+  'go-client@1.47.0',
+  'go-client@1.47.0+planted-leak=1',
   'command:./my-server --listen {address}',
   'attach:127.0.0.1:50051',
 ]
@@ -64,14 +70,26 @@ t.test('a leak can be planted in a server without one', async t => {
 
 t.test('releases of a package', async t => {
   const packages = TEXTS.filter(text => isPackage(parseTarget(text)))
-  t.strictSame(packages, [...TEXTS.slice(0, 3), 'grpc-js@1.5.9'])
-  for (const stored of ['go', 'grpc-js']) t.ok(hasReleases(stored), stored)
+  t.strictSame(packages, [
+    ...TEXTS.slice(0, 3),
+    'grpc-js@1.5.9',
+    'go-control-plane@0.11.0',
+    'go-control-plane@0.11.0+planted-leak=64/100',
+    ...TEXTS.filter(text => text.includes('-client@')),
+  ])
+  for (const stored of ['go', 'grpc-js', 'grpc-js-client', 'go-client']) t.ok(hasReleases(stored), stored)
   for (const stored of ['node', 'command', 'go-source', 'toy']) t.notOk(hasReleases(stored), stored)
 })
 
 t.test('the text of the help', async t => {
-  t.equal(packageForms(), 'go@VERSION or grpc-js@VERSION')
-  t.equal(plantableForms(), 'go@VERSION or node')
+  t.equal(
+    packageForms(),
+    'go@VERSION, grpc-js@VERSION, go-control-plane@VERSION, grpc-js-client@VERSION or go-client@VERSION',
+  )
+  t.equal(
+    plantableForms(),
+    'go@VERSION, node, go-control-plane@VERSION, grpc-js-client@VERSION or go-client@VERSION',
+  )
   t.match(targetForms(), /^go@VERSION, .*, "command:PROGRAM ARGS", attach:HOST:PORT or attach:unix:\/PATH$/)
   t.strictSame(TEXTS.filter(mayContainCommas), ['go:../grpc-go', 'command:./my-server --listen {address}'])
 })

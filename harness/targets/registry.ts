@@ -5,8 +5,11 @@
 import { Registry } from '../model/registry.js'
 import type { TargetSpec } from '../model/target-spec.js'
 import { attachKind } from './attach/attach-kind.js'
+import { goClientKind } from './client/go-client-kind.js'
+import { grpcJsClientKind } from './client/grpc-js-client-kind.js'
 import { commandKind } from './command/command-kind.js'
 import { goKind } from './go/go-kind.js'
+import { goControlPlaneKind } from './go-control-plane/go-control-plane-kind.js'
 import { goSourceKind } from './go/go-source-kind.js'
 import { grpcJsKind } from './grpc-js/grpc-js-kind.js'
 import { nodeKind } from './node/node-kind.js'
@@ -18,6 +21,9 @@ export const targetKinds = new Registry<TargetKind>('target', [
   goSourceKind,
   nodeKind,
   grpcJsKind,
+  goControlPlaneKind,
+  grpcJsClientKind,
+  goClientKind,
   commandKind,
   attachKind,
 ])

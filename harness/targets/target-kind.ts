@@ -50,6 +50,8 @@ export interface TargetKind<Spec extends TargetSpec = TargetSpec> extends Named 
    * @throws {HarnessError} where a server of this kind cannot run in it
    */
   check?(spec: Spec, scenario: Scenario): void
+  /** Whether the process under test is a client, for which leakgate is the server. Absent for a server in every case. */
+  isClient?(options: TargetOptions): boolean
   /** Flags of the command line that only this kind reads. */
   readonly flags?: readonly Flag[]
 

@@ -8,6 +8,7 @@ import type { HeapReader } from '../runtimes/reader.js'
 import type { HarnessError } from '../model/harness-error.js'
 import type { Address } from '../model/address.js'
 import type { HostPort } from '../model/host-port.js'
+import type { ClientUnderTest } from '../model/client/client-protocol.js'
 import type { ServerCounts } from '../model/sample.js'
 import type { ProbeSpec } from '../model/probe.js'
 import type { Mode } from '../model/mode.js'
@@ -72,6 +73,8 @@ export interface RunningTarget {
   readonly attached?: AttachedProcesses
   /** Set where the server is on another machine: no round may be faster than the rate of the load. */
   readonly remote?: true
+  /** Set where it is a client under test, which takes orders. `address` is then that of leakgate's server. */
+  readonly client?: ClientUnderTest
   /** When it counts as serving; absent is the default. */
   readonly readiness?: Readiness
   /** What a reader of the result has to know, a sentence each. */

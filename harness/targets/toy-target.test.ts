@@ -88,11 +88,11 @@ t.test('help names its form, its mode and its flag', async t => {
   t.match(help('run'), /--target <target> go@VERSION, .* or toy@COLOUR/)
   t.match(
     help('run'),
-    /default: xds; plain for grpc-js@VERSION, "command:PROGRAM ARGS", attach:HOST:PORT or toy@COLOUR/,
+    /default: xds; plain for grpc-js@VERSION, go-control-plane@VERSION, grpc-js-client@VERSION, go-client@VERSION, "command:PROGRAM ARGS", attach:HOST:PORT or toy@COLOUR/,
   )
   t.match(
     help('matrix'),
-    /default: xds; plain for grpc-js@VERSION, "command:PROGRAM ARGS", attach:HOST:PORT or toy@COLOUR/,
+    /default: xds; plain for grpc-js@VERSION, go-control-plane@VERSION, grpc-js-client@VERSION, go-client@VERSION, "command:PROGRAM ARGS", attach:HOST:PORT or toy@COLOUR/,
   )
   t.match(help('run'), /--toy-paint <colour> what the toy is painted with/)
   t.notMatch(help('calibrate'), /toy/, 'no leak can be planted in it')

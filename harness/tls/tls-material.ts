@@ -2,9 +2,9 @@
  * The certificate files and keys of a run with TLS.
  * @module
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { temporaryFolder, writeTemporary } from '../files/temporary-files.js'
 import type { ClientTls, ServerTls, TlsKind } from '../model/tls.js'
 import { issueCertificates } from './issue-certificates.js'
 
@@ -20,6 +20,7 @@ export interface TlsMaterial {
  * Issues certificates, and writes those of the server to a folder that only this user can open.
  * @param host address on which the server listens
  * @param onFolder called with the path of the folder before the first file is written
+ * @throws {HarnessError} where they cannot be written
  */
 export async function prepareTls(
   kind: Exclude<TlsKind, 'none'>,
@@ -29,12 +30,12 @@ export async function prepareTls(
   const { ca, server, client } = await issueCertificates([
     ...new Set([host, '127.0.0.1', '::1', 'localhost']),
   ])
-  const folder = await mkdtemp(join(tmpdir(), 'leakgate-tls-'))
+  const folder = await temporaryFolder('leakgate-tls-')
   onFolder(folder)
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   const write = async (name: string, text: string): Promise<string> => {
     const path = join(folder, name)
-    await writeFile(path, text, { mode: 0o600 })
+    await writeTemporary(path, text)
     return path
   }
   try {

@@ -19,6 +19,8 @@ const COMMAND: Setting = {
   default: '',
 }
 
+const PLACEHOLDERS = ['{address}', '{host}', '{port}', '{count}']
+
 /** A unit is what the program counts. */
 export const command: Workload = {
   name: NAME,
@@ -27,6 +29,7 @@ export const command: Workload = {
   title: () => 'own load',
   opensConnections: false,
   uncounted: true,
+  makesRpcs: () => false,
   shortFor: COMMAND.key,
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
@@ -35,6 +38,16 @@ export const command: Workload = {
   check({ settings }) {
     const argv = parseArgsStringToArgv(String(settings[COMMAND.key]))
     rememberSecretsOfWords(argv)
+    // In a word for a shell, ${name} is a variable.
+    const unknown = argv
+      .flatMap(word => word.match(/(?<!\$)\{[a-z]+\}/gi) ?? [])
+      .find(each => !PLACEHOLDERS.includes(each))
+    if (unknown !== undefined) {
+      throw new HarnessError(
+        `The load program is given ${unknown}, which is no placeholder`,
+        `It may be given ${PLACEHOLDERS.join(', ')}.`,
+      )
+    }
     if (argv.length > 0 && argv.some(word => word.includes('{count}'))) return
     throw new HarnessError(
       argv.length === 0

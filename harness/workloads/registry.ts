@@ -4,6 +4,8 @@
  */
 import type { Load } from '../model/load/load.js'
 import { Registry } from '../model/registry.js'
+import { adsClients } from './ads-clients.js'
+import { client } from './client.js'
 import { command } from './command.js'
 import { connections } from './connections.js'
 import { idle } from './idle.js'
@@ -18,7 +20,9 @@ export const workloads = new Registry<Workload>('workload', [
   connections,
   rpcs,
   messages,
+  adsClients,
   command,
+  client,
   reuse,
   idle,
   xdsUpdates,
@@ -27,6 +31,12 @@ export const workloads = new Registry<Workload>('workload', [
 /** Whether the clients of a load make RPCs. */
 export function makesRpcs(load: Load): boolean {
   return workloadOf(load).makesRpcs?.(load) ?? true
+}
+
+/** What a load repeats: singular, with hyphens for spaces. */
+export function unitOf(load: Load): string {
+  const workload = workloadOf(load)
+  return workload.unitOf?.(load) ?? workload.unit
 }
 
 /**

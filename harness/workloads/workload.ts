@@ -3,6 +3,8 @@
  * @module
  */
 import type { Call } from '../churn/calls/call.js'
+import type { ClientUnderTest } from '../model/client/client-protocol.js'
+import type { Peer } from '../model/client/peer-counts.js'
 import type { ClientKind } from '../model/load/client-kind.js'
 import type { Flag } from '../model/flag.js'
 import type { Address } from '../model/address.js'
@@ -24,6 +26,10 @@ export interface Workload extends Named {
    * and with an `s` for more than one.
    */
   readonly unit: string
+  /** The unit of a load, where it differs from one load to another. */
+  unitOf?(load: Load): string
+  /** Set where the process under test is a client, and does the units itself. Absent for a server. */
+  readonly role?: 'client'
   /** What a report calls a run of it, in a few words. */
   title(load: Load): string
   /**
@@ -99,6 +105,9 @@ export interface WorkloadContext {
   readonly onProcess?: (pid: number) => () => void
   /** Changes what the mock control plane serves; absent in plain mode. */
   readonly xds?: XdsChanges
+  /** The client under test and what it connects to; absent where a server is under test. */
+  readonly client?: ClientUnderTest
+  readonly peer?: Peer
 }
 
 /** Changes of the resources that the server under test has subscribed to. Each one settles when the server has ACKed it. */

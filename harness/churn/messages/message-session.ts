@@ -25,7 +25,11 @@ import { ServerFrames, type FrameHandler } from '../http2/server-frames.js'
 
 /** A server that reads widens a window within milliseconds; one whose handler does not read never does. */
 const STALL_MS = 500
-const PING = encodeFrame(FrameType.ping, 0, 0, Buffer.from('messages'))
+/**
+ * A server acknowledges it once it has read what was sent before. It also answers PING, but gRPC servers end the connection of a client that
+ * sends PINGs where they themselves send nothing (the enforcement policy of gRFC A8).
+ */
+const QUESTION = encodeFrame(FrameType.settings, 0, 0)
 
 /** Serves one connection after the other. */
 export class MessageSession implements FrameHandler {
@@ -43,7 +47,9 @@ export class MessageSession implements FrameHandler {
   #message: Buffer | undefined
   #at = 0
   #stalledSinceMs: number | undefined
-  /** What was sent is not known to have arrived: nothing asks for it yet, or the answer to a PING is awaited. */
+  /** SETTINGS frames that are not acknowledged yet, that of the preface included. */
+  #unacknowledged = 0
+  /** What was sent is not known to have arrived: nothing asks for it yet, or the acknowledgment is awaited. */
   #arrival: 'known' | 'unasked' | 'asked' = 'known'
 
   constructor(
@@ -65,6 +71,7 @@ export class MessageSession implements FrameHandler {
     this.#receiveWindow = DEFAULT_WINDOW_BYTES
     this.#begun = 0
     this.#arrival = 'known'
+    this.#unacknowledged = 1
     this.#forgetStream()
     this.#outbox.push(PREFACE)
   }
@@ -105,7 +112,8 @@ export class MessageSession implements FrameHandler {
     }
     if (this.#arrival !== 'unasked') return
     this.#arrival = 'asked'
-    this.#outbox.push(PING)
+    this.#unacknowledged++
+    this.#outbox.push(QUESTION)
   }
 
   /** Ends a stream that the server does not read from: the next one has a window of its own. */
@@ -200,7 +208,8 @@ export class MessageSession implements FrameHandler {
 
   /** @internal */
   onSettingsAck(): void {
-    // There is one SETTINGS frame of ours, and nothing waits for its acknowledgment.
+    this.#unacknowledged--
+    if (this.#unacknowledged === 0 && this.#arrival === 'asked') this.#arrival = 'known'
   }
 
   /** @internal */
@@ -210,7 +219,7 @@ export class MessageSession implements FrameHandler {
 
   /** @internal */
   onPingAck(): void {
-    if (this.#arrival === 'asked') this.#arrival = 'known'
+    // No PING is sent.
   }
 
   /** @internal */

@@ -132,6 +132,14 @@ t.test('a half-open client answers no ping', async t => {
   t.notOk(server.seen.some(answersPings))
 })
 
+t.test('a client that was silent sees that the server closes after its FIN', async t => {
+  const server = await ScriptedServer.start()
+  t.teardown(() => server.close())
+  const counts = await churn(options(server, 3, { close: 'tcp-silent', silentMs: 50 }))
+  t.match(counts, { completed: 3, failures: {} })
+  t.equal(counts.notClosedByServer, undefined)
+})
+
 t.test('in a mixture, only half-open clients are silent, and for as long as they are told', async t => {
   const server = await ScriptedServer.start(PINGS_AFTER_RESPONSE)
   t.teardown(() => server.close())

@@ -339,6 +339,7 @@ export class RawConnection implements SocketOwner {
     if (this.#close.end === 'fin') {
       this.#closeUntilMs = performance.now() + Math.min(this.job.waits.close.ms, this.job.timeoutMs)
       this.#socket.end(output)
+      if (silent) this.#socket.resume()
       return
     }
     if (output) this.#socket.write(output)

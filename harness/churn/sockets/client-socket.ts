@@ -17,6 +17,8 @@ export interface ClientSocket {
   end(bytes?: Buffer): void
   /** Stops reading. */
   pause(): void
+  /** Reads again: without it, the peer's FIN is not seen. */
+  resume(): void
   /** Sends RST where the connection is TCP; output that the kernel has not taken yet is lost. */
   reset(): void
   destroy(): void

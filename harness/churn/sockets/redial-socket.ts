@@ -109,6 +109,10 @@ export class RedialSocket implements ClientSocket {
     this.#socket?.pause()
   }
 
+  resume(): void {
+    this.#socket?.resume()
+  }
+
   reset(): void {
     // A Unix-domain socket has no RST, and Node throws.
     if (this.#isUnix) this.#socket?.destroy()

@@ -76,6 +76,10 @@ export class SecuredSocket implements ClientSocket {
     this.#socket?.pause()
   }
 
+  resume(): void {
+    this.#socket?.resume()
+  }
+
   /** Resets the TCP connection without a TLS alert; a Unix-domain socket has no RST. Node can reset TCP handles only, and a TLS socket has none. */
   reset(): void {
     if (this.#hasReset) this.#wire?.resetAndDestroy()

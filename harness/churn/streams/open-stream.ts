@@ -6,6 +6,7 @@ import { ConnectionError } from '../http2/connection-error.js'
 import { DEFAULT_WINDOW_BYTES, MAX_WINDOW_BYTES } from '../http2/frame.js'
 import { ResponseBody } from '../http2/response-body.js'
 import type { ResponseHeaders } from '../http2/response-headers.js'
+import { DialogueError, DialogueReader } from './dialogue.js'
 import type { StreamRequest } from './stream-requests.js'
 
 /** How long the client waits for a server that may wait for the end of the request. */
@@ -23,8 +24,14 @@ export type StreamState = 'goes-on' | 'answered' | 'client-ends' | { readonly fa
 
 /** Follows what the server sends on one stream. */
 export class OpenStream {
-  /** Bytes of the request sent so far, repeated ones included. */
+  /** What is to be sent: the request, or what is left of it with the answers of a dialogue. */
+  body: Buffer
+  /** Bytes of it sent so far, repeated ones included. */
   sentBytes = 0
+  /** Whether END_STREAM was sent after a dialogue. */
+  halfClosed = false
+  /** Whether the server was asked if it has read all of a dialogue. */
+  asked = false
   /** Bytes of DATA received. */
   receivedBytes = 0
   /** Bytes that the server may still send. */
@@ -34,6 +41,7 @@ export class OpenStream {
   /** The value of `grpc-status` of an answered RPC. */
   status = ''
   readonly #body: ResponseBody | undefined
+  readonly #dialogue: DialogueReader | undefined
   #inBody = false
 
   /** @param sendWindow bytes that this side may send; SETTINGS may make it negative */
@@ -43,7 +51,9 @@ export class OpenStream {
     readonly request: StreamRequest,
     readonly begunMs: number,
   ) {
-    const { end, expected } = request
+    const { end, expected, body, dialogue } = request
+    this.body = body
+    this.#dialogue = dialogue && new DialogueReader(dialogue())
     const { deadlineMs = Infinity } = expected
     const noHalfClose = end.sends === 'message' ? NO_HALF_CLOSE_MS : Infinity
     this.dueMs = begunMs + Math.min(deadlineMs, noHalfClose)
@@ -52,7 +62,19 @@ export class OpenStream {
 
   /** Whether the client widens the window of the stream as it reads. */
   get widens(): boolean {
-    return this.request.end.until === 'trailers'
+    const { until } = this.request.end
+    return until === 'trailers' || until === 'dialogue'
+  }
+
+  /** Whether the client has nothing more to say, and waits to be heard before it ends the stream. */
+  get dialogueIsOver(): boolean {
+    return this.request.end.until === 'dialogue' && this.#dialogue?.over === true
+  }
+
+  /** Why an RPC that takes too long has failed. */
+  get lateness(): string {
+    const waitsFor = this.#dialogue?.waitsFor
+    return `timed out waiting for the server${waitsFor === undefined ? '' : ` to answer ${waitsFor}`}`
   }
 
   /** Everything is sent, or the server's windows take no more. */
@@ -99,6 +121,7 @@ export class OpenStream {
     this.receivedBytes += end - start
     this.#body?.add(bytes, start, end)
     if (endStream) return { failure: 'no grpc-status' }
+    if (this.#dialogue) return this.#converse(this.#dialogue, bytes, start, end)
     const { until } = this.request.end
     if (until === 'first-message' && this.receivedBytes >= MESSAGE_BYTES) return 'client-ends'
     return until === 'window' && this.receiveWindow <= 0 ? 'client-ends' : 'goes-on'
@@ -112,8 +135,25 @@ export class OpenStream {
       : { failure: `rst_stream ${errorCode}` }
   }
 
+  #converse(dialogue: DialogueReader, bytes: Buffer, start: number, end: number): StreamState {
+    try {
+      const answers = dialogue.push(bytes, start, end)
+      if (answers.length === 0) return 'goes-on'
+      this.body = Buffer.concat([this.body.subarray(this.sentBytes), ...answers])
+      this.sentBytes = 0
+      return 'goes-on'
+    } catch (error) {
+      if (!(error instanceof DialogueError)) throw error
+      return { failure: `malformed response: ${error.message}` }
+    }
+  }
+
   #trailers({ grpcStatus }: ResponseHeaders): StreamState {
     if (grpcStatus === undefined) return { failure: 'no grpc-status' }
+    if (this.#dialogue && !this.halfClosed) {
+      const status = /^\d{1,3}$/.test(grpcStatus) ? grpcStatus : 'that is malformed'
+      return { failure: `the server ended the stream with grpc-status ${status}` }
+    }
     const { end, expected } = this.request
     this.status = grpcStatus
     if (end.deadline && (grpcStatus === DEADLINE_EXCEEDED || grpcStatus === CANCELLED)) return 'answered'

@@ -3,9 +3,9 @@ import t, { type Test } from 'tap'
 import type { HostPort } from '../../model/host-port.js'
 import { DEFAULT_LOAD, type ChurnCounts } from '../../model/load/load.js'
 import type { RpcEndKind } from '../../model/load/rpc-end.js'
-import { encodeGoaway, encodeFrame, encodeRstStream } from '../http2/frame-encoder.js'
-import { FrameType } from '../http2/frame.js'
-import { ScriptedServer, type Script } from '../testing/scripted-server.js'
+import { encodeGoaway, encodeFrame, encodeRstStream, encodeWindowUpdate } from '../http2/frame-encoder.js'
+import { Flag, FrameType } from '../http2/frame.js'
+import { ScriptedServer, SETTINGS, type Script } from '../testing/scripted-server.js'
 import { StreamChurn } from './stream-churn.js'
 
 const never = new AbortController().signal
@@ -119,4 +119,66 @@ t.test('a round is cut off at once', async t => {
   const reason = new Error('enough')
   setTimeout(() => abort.abort(reason), 100)
   await t.rejects(driving, reason)
+})
+
+t.test('a server that lets no RPC begin is a failure, and no round waits for it for ever', async t => {
+  const cases: readonly [string, Script][] = [
+    // Accepts connections and says nothing.
+    ['timed out waiting for SETTINGS', { greeting: Buffer.alloc(0), acknowledges: false }],
+    [
+      'the server allows no streams',
+      { greeting: encodeFrame(FrameType.settings, 0, 0, Buffer.from([0, 3, 0, 0, 0, 0])) },
+    ],
+    ['goaway before response', { greeting: Buffer.concat([SETTINGS, encodeGoaway('NO_ERROR')]) }],
+  ]
+  for (const [reason, script] of cases) {
+    const server = await scripted(t, script)
+    const { failures } = await drive(t, server.address, 2, { timeoutMs: 200 })
+    t.strictSame(Object.keys(failures), [reason])
+  }
+})
+
+t.test('a server that reads no more does not keep the end of a load waiting', async t => {
+  const windows = Buffer.concat([
+    encodeFrame(FrameType.settings, 0, 0, Buffer.from([0, 4, 0x7f, 0xff, 0xff, 0xff])),
+    encodeWindowUpdate(0, 1_000_000_000),
+  ])
+  const server = await scripted(t, {
+    onConnection: socket => {
+      socket.pause()
+      socket.write(windows)
+    },
+  })
+  const churn = new StreamChurn({
+    address: server.address,
+    load: { ...DEFAULT_LOAD, concurrency: 100, requestBytes: 60_000 },
+    ends: new Map([['cancel-after-half-close', 1]]),
+    connections: 1,
+    rpcsPerConnection: Infinity,
+    timeoutMs: 300,
+  })
+  // More than the kernel takes, and less than what counts as a server that does not read.
+  await churn.drive(150, never)
+  await churn.close()
+  t.equal(churn.open, 0)
+})
+
+/** A header block without the dynamic table (RFC 7541): `:status 200`, then `content-type` by its index in the static table. */
+const RESPONSE_HEADERS = Buffer.from(`\x88\x0f\x10\x10application/grpc`, 'latin1')
+const DEADLINE_EXCEEDED = Buffer.from(`\x00\x0bgrpc-status\x014`, 'latin1')
+
+t.test('an RPC that is left open and that the server ends counts once', async t => {
+  const server = await scripted(t, {
+    respond: id =>
+      Buffer.concat([
+        encodeFrame(FrameType.headers, Flag.endHeaders, id, RESPONSE_HEADERS),
+        // The whole window of the stream.
+        ...Array.from({ length: 4 }, () => encodeFrame(FrameType.data, 0, id, Buffer.alloc(16_383))),
+        encodeFrame(FrameType.data, 0, id, Buffer.alloc(3)),
+        encodeFrame(FrameType.headers, Flag.endHeaders | Flag.endStream, id, DEADLINE_EXCEEDED),
+      ]),
+  })
+  const counts = await drive(t, server.address, 3, { end: 'left-fin', rpcsPerConnection: 1 })
+  t.match(counts, { rpcsAnswered: 0, rpcsEndedByClient: 3 })
+  t.strictSame(counts.failures, {})
 })

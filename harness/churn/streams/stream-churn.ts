@@ -31,7 +31,9 @@ export interface StreamChurnOptions {
   /** Its `concurrency` is RPCs at once on one connection. */
   readonly load: Load
   /** The ends with their weights. */
-  readonly ends: ReadonlyMap<RpcEndKind, number>
+  readonly ends?: ReadonlyMap<RpcEndKind, number>
+  /** The next RPC, each time, in place of those of the load with their ends. */
+  readonly requests?: () => StreamRequest
   readonly connections: number
   /** RPCs on a connection before it is closed and opened again. */
   readonly rpcsPerConnection: number
@@ -54,9 +56,10 @@ export class StreamChurn {
 
   /** @throws {HarnessError} where an end needs another RPC than the given one, or too many files would be open */
   constructor(options: StreamChurnOptions) {
-    const { address, load, ends, connections, call = TEST_SERVICE, timeoutMs = TIMEOUT_MS, tls } = options
+    const { address, load, connections, call = TEST_SERVICE, timeoutMs = TIMEOUT_MS, tls } = options
+    const { ends = new Map<RpcEndKind, number>() } = options
     checkOpenFiles(connections)
-    this.#next = prepareStreams({ address, load, call, ends, ...(tls ? { tls } : {}) })
+    this.#next = options.requests ?? prepareStreams({ address, load, call, ends, ...(tls ? { tls } : {}) })
     const rows = [...ends.keys()].map(kind => RPC_ENDS[kind])
     const isFine = rows.some(({ sends, deadline }) => deadline || sends === 'flood' || sends === 'message')
     const hasMore = (): boolean => this.#left > 0

@@ -19,6 +19,10 @@ import type { StreamRequest } from './stream-requests.js'
 /** Only a server that does not read has more than that waiting. */
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024
 
+const REFUSED = 'goaway before response'
+/** So often a unit is dialled again elsewhere, too. */
+const MOST_REFUSALS = 10
+
 /** What the connections of a load share. */
 export interface StreamPool extends StreamCounter {
   /** RPCs at once on one connection. */
@@ -57,6 +61,11 @@ export class StreamConnection implements SocketOwner {
   #closeUntilMs = Infinity
   #failure: string | undefined
   #dropped = false
+  #stuckSinceMs: number | undefined
+  /** Connections one after the other on which the server refused every RPC. */
+  #refusals = 0
+  /** The only RPC of a connection that carries one: it is taken first, so that no connection is opened for nothing. */
+  #only: StreamRequest | undefined
 
   constructor(
     private readonly pool: StreamPool,
@@ -68,7 +77,7 @@ export class StreamConnection implements SocketOwner {
 
   /** Whether it stays open until more is to do. */
   get rests(): boolean {
-    return this.#phase === 'open' && this.#session.active === 0 && this.#session.left === 0
+    return this.#phase === 'open' && !this.#only && this.#session.active === 0 && this.#session.left === 0
   }
 
   get isClosed(): boolean {
@@ -96,8 +105,8 @@ export class StreamConnection implements SocketOwner {
   sweep(nowMs: number): void {
     if (this.#phase === 'open') {
       this.#session.sweep(nowMs, this.pool.timeoutMs)
-      this.#proceed()
-    } else if (this.#phase === 'closing' && nowMs >= this.#closeUntilMs && this.#socket.unsentBytes === 0) {
+      if (!this.#isStuck(nowMs)) this.#proceed()
+    } else if (this.#phase === 'closing' && this.#isOver(nowMs)) {
       this.pool.closeWait.broken()
       this.pool.notClosedByServer()
       this.#closeUntilMs = Infinity
@@ -105,6 +114,29 @@ export class StreamConnection implements SocketOwner {
     } else if (this.#phase !== 'closed' && nowMs >= this.#deadlineMs) {
       this.#fail('timed out connecting')
     }
+  }
+
+  /** A server that does not read takes no FIN either. */
+  #isOver(nowMs: number): boolean {
+    if (nowMs < this.#closeUntilMs) return false
+    return this.#socket.unsentBytes === 0 || nowMs >= this.#closeUntilMs + this.pool.timeoutMs
+  }
+
+  /** Whether the connection failed, because the server has let no RPC begin for too long. */
+  #isStuck(nowMs: number): boolean {
+    const { pool } = this
+    const session = this.#session
+    const waits =
+      pool.hasMore &&
+      session.active + session.left === 0 &&
+      !session.goingAway &&
+      session.begun < pool.rpcsPerConnection &&
+      session.room(pool.width) <= 0
+    if (!waits) this.#stuckSinceMs = undefined
+    else this.#stuckSinceMs ??= nowMs
+    if (this.#stuckSinceMs === undefined || nowMs - this.#stuckSinceMs < pool.timeoutMs) return false
+    this.#fail(session.greeted ? 'the server allows no streams' : 'timed out waiting for SETTINGS')
+    return true
   }
 
   onConnect(): void {
@@ -162,15 +194,39 @@ export class StreamConnection implements SocketOwner {
       const open = this.#session.active + this.#session.left
       this.#session.failAll(failure)
       // A failure that no RPC shows would be tried for ever.
-      if (open === 0 && (wasConnecting || pool.hasMore) && pool.take()) pool.failed(failure)
+      if (open === 0 && (wasConnecting || pool.hasMore) && this.#take()) pool.failed(failure)
     }
-    pool.giveBack(this.#session.refused)
+    this.#giveBack()
     if (pool.hasMore) this.#dial()
-    else pool.onRest()
+    if (this.isClosed) pool.onRest()
+  }
+
+  /** A server that refuses everything would be dialled for ever. */
+  #giveBack(): void {
+    const { refused, begun, goingAway } = this.#session
+    this.#refusals = goingAway && refused === begun ? this.#refusals + 1 : 0
+    const isLast = this.#refusals > MOST_REFUSALS
+    if (isLast) {
+      for (let i = 0; i < refused; i++) this.pool.failed(REFUSED)
+      if (refused === 0 && this.#take()) this.pool.failed(REFUSED)
+    }
+    this.pool.giveBack((isLast ? 0 : refused) + (this.#only ? 1 : 0))
+    this.#only = undefined
+  }
+
+  #take(): StreamRequest | undefined {
+    const request = this.#only ?? this.pool.take()
+    this.#only = undefined
+    return request
   }
 
   #dial(): void {
+    if (this.pool.rpcsPerConnection === 1) {
+      this.#only = this.pool.take()
+      if (!this.#only) return
+    }
     this.#session.reset()
+    this.#stuckSinceMs = undefined
     this.#failure = undefined
     this.#phase = 'connecting'
     this.#closeUntilMs = Infinity
@@ -196,9 +252,9 @@ export class StreamConnection implements SocketOwner {
     const session = this.#session
     const quota = pool.rpcsPerConnection - session.begun
     const most = Math.min(session.room(pool.width), quota)
-    const nowMs = most > 0 && pool.hasMore ? performance.now() : 0
+    const nowMs = most > 0 && (this.#only || pool.hasMore) ? performance.now() : 0
     for (let i = 0; i < most; i++) {
-      const request = pool.take()
+      const request = this.#take()
       if (!request) break
       session.begin(request, nowMs)
     }

@@ -21,6 +21,7 @@ import {
 } from '../http2/request-headers.js'
 import type { ExpectedResponse } from '../http2/response-body.js'
 import { weightedTurns } from '../weighted-turns.js'
+import type { Dialogue } from './dialogue.js'
 
 /** What the client sends for an RPC, what it expects, and how it ends it. */
 export interface StreamRequest {
@@ -31,6 +32,8 @@ export interface StreamRequest {
   readonly expected: ExpectedResponse
   /** HEADERS with the later block and all of the body, on stream 0: a copy with its own stream is one write. Empty where the body needs more frames. */
   readonly whole: Buffer
+  /** Begins the client's part, where the stream is a dialogue. */
+  readonly dialogue?: () => Dialogue
 }
 
 /** A copy of {@link StreamRequest.whole} for one stream. */

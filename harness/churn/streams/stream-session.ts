@@ -21,6 +21,8 @@ import { ServerFrames, type FrameHandler } from '../http2/server-frames.js'
 import { OpenStream, type StreamState } from './open-stream.js'
 import { wholeRequest, type StreamRequest } from './stream-requests.js'
 
+/** Changes nothing, and is acknowledged. */
+const NO_SETTINGS = encodeFrame(FrameType.settings, 0, 0)
 /** More than any window of a server that reads; the rest of a flood would only take memory. */
 const MOST_FLOOD_BYTES = 256 * 1024
 /** RFC 9113, section 5.1.1. */
@@ -52,6 +54,10 @@ export class StreamSession implements FrameHandler {
   readonly #outbox = new Outbox()
   readonly #open = new Map<number, OpenStream>()
   readonly #left = new Set<OpenStream>()
+  /** Streams whose dialogue is over: the next SETTINGS ask whether the server has read all of it. */
+  #unheard: OpenStream[] = []
+  /** The same for each of our SETTINGS that the server has not acknowledged; the first are those of the preface. */
+  readonly #asked: OpenStream[][] = [[]]
   #sendWindow = DEFAULT_WINDOW_BYTES
   #receiveWindow = DEFAULT_WINDOW_BYTES
 
@@ -76,6 +82,8 @@ export class StreamSession implements FrameHandler {
     this.#outbox.clear()
     this.#open.clear()
     this.#left.clear()
+    this.#unheard = []
+    this.#asked.splice(0, Infinity, [])
     this.#sendWindow = DEFAULT_WINDOW_BYTES
     this.#receiveWindow = DEFAULT_WINDOW_BYTES
     this.#outbox.push(PREFACE)
@@ -89,6 +97,11 @@ export class StreamSession implements FrameHandler {
   /** RPCs that stay open until the connection ends. */
   get left(): number {
     return this.#left.size
+  }
+
+  /** Whether the server's SETTINGS have come. */
+  get greeted(): boolean {
+    return this.#peer.received
   }
 
   /** How many more RPCs can be opened now, of at most `width` at once. */
@@ -131,8 +144,10 @@ export class StreamSession implements FrameHandler {
       if (this.#left.has(stream)) continue
       const isDue = nowMs >= stream.dueMs
       if (!isDue && nowMs - stream.begunMs < timeoutMs) continue
-      const state = isDue ? stream.due() : { failure: 'timed out waiting for the server' }
-      if (state !== 'client-ends') this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
+      const state = isDue ? stream.due() : { failure: stream.lateness }
+      // A dialogue that fails is cancelled in any case.
+      if (state !== 'client-ends' && stream.request.end.sends !== 'dialogue')
+        this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
       this.#settle(stream, state)
     }
   }
@@ -171,6 +186,11 @@ export class StreamSession implements FrameHandler {
       this.#outbox.push(encodeWindowUpdate(0, DEFAULT_WINDOW_BYTES - this.#receiveWindow))
       this.#receiveWindow = DEFAULT_WINDOW_BYTES
     }
+    if (this.#unheard.length > 0) {
+      this.#outbox.push(NO_SETTINGS)
+      this.#asked.push(this.#unheard)
+      this.#unheard = []
+    }
     return this.#outbox.take()
   }
 
@@ -203,7 +223,9 @@ export class StreamSession implements FrameHandler {
     if (!stream) return
     stream.receiveWindow -= windowBytes
     if (stream.receiveWindow < 0) broken('FLOW_CONTROL_ERROR', 'more DATA than the window allows')
-    this.#settle(stream, stream.data(bytes, start, end, endStream))
+    const state = stream.data(bytes, start, end, endStream)
+    if (state === 'goes-on') this.#converse(stream)
+    this.#settle(stream, state)
     if (!stream.widens || stream.receiveWindow * 2 > DEFAULT_WINDOW_BYTES) return
     this.#outbox.push(encodeWindowUpdate(streamId, DEFAULT_WINDOW_BYTES - stream.receiveWindow))
     stream.receiveWindow = DEFAULT_WINDOW_BYTES
@@ -227,7 +249,8 @@ export class StreamSession implements FrameHandler {
 
   /** @internal */
   onSettingsAck(): void {
-    // There is one SETTINGS frame of ours, and nothing waits for its acknowledgment.
+    // The server reads frames in their order, so that what was sent before these SETTINGS has arrived.
+    for (const stream of this.#asked.shift() ?? []) if (this.#open.has(stream.id)) this.#endByClient(stream)
   }
 
   /** @internal */
@@ -272,7 +295,8 @@ export class StreamSession implements FrameHandler {
 
   /** Sends as much as the windows take; an RPC that is ended once everything is sent ends here. */
   #send(stream: OpenStream, nowMs: number): void {
-    const { end, body } = stream.request
+    const { end } = stream.request
+    const { body } = stream
     if (end.sends === 'headers') return
     const flood = end.sends === 'flood'
     const most = flood ? MOST_FLOOD_BYTES : body.length
@@ -288,6 +312,19 @@ export class StreamSession implements FrameHandler {
     if (flood || stream.sentBytes === most) this.#settle(stream, stream.sent(nowMs))
   }
 
+  /** Sends the answers of a dialogue, and ends it. */
+  #converse(stream: OpenStream): void {
+    this.#send(stream, 0)
+    if (!stream.dialogueIsOver || stream.halfClosed || stream.sentBytes < stream.body.length) return
+    if (stream.request.end.end === 'trailers') {
+      stream.halfClosed = true
+      this.#outbox.push(encodeFrame(FrameType.data, Flag.endStream, stream.id))
+    } else if (!stream.asked) {
+      stream.asked = true
+      this.#unheard.push(stream)
+    }
+  }
+
   #countSent(stream: OpenStream, bytes: number): void {
     stream.sentBytes += bytes
     stream.sendWindow -= bytes
@@ -296,6 +333,12 @@ export class StreamSession implements FrameHandler {
 
   #settle(stream: OpenStream, state: StreamState): void {
     if (state === 'goes-on') return
+    if (this.#left.delete(stream)) {
+      // The server has ended an RPC that was left to the end of the connection: it had come as far as it was to come.
+      this.#open.delete(stream.id)
+      this.counter.endedByClient()
+      return
+    }
     if (state === 'client-ends') {
       this.#endByClient(stream)
       return
@@ -304,7 +347,9 @@ export class StreamSession implements FrameHandler {
     if (state === 'answered') this.#countAnswer(stream)
     else this.counter.failed(state.failure)
     // The server has answered before the request was whole, and may wait for its end.
-    if (stream.request.end.sends === 'request' && stream.sentBytes < stream.request.body.length)
+    const { sends } = stream.request.end
+    const unsent = sends === 'request' && stream.sentBytes < stream.body.length
+    if (unsent || (sends === 'dialogue' && state !== 'answered'))
       this.#outbox.push(encodeRstStream(stream.id, 'CANCEL'))
   }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { bisect } from '../../bisect/bisect.js'
 import type { Bisection, BisectStep } from '../../model/bisection.js'
+import { claimFolder } from '../../files/claim-folder.js'
 import { refuseUnwritable } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { flagOf } from '../../model/flag.js'
@@ -72,6 +73,7 @@ async function search(flags: ScenarioFlags): Promise<void> {
   if (out !== undefined) {
     prepareFolder(out)
     for (const name of [BISECT_FILE, PAGE_FORMAT.fileName]) refuseUnwritable(join(out, name))
+    await claimFolder(out)
   }
   const delivery = new Delivery()
   const quiet = flags['quiet'] === true
@@ -80,33 +82,28 @@ async function search(flags: ScenarioFlags): Promise<void> {
   const releases = await releasesOf(ends.good.target)
   const interrupts = watchInterrupts()
   let progress: Progress | undefined
-  let found: Bisection
-  try {
-    found = await bisect(ends, {
-      releases,
-      signal: interrupts.signal,
-      trying: (target, left) => {
-        progress = showProgress(`${target}${left > 0 ? ` (${left} left)` : ''}`, {
-          quiet,
-          format: json ? DATA_FORMAT : PRINTED_FORMAT,
-        })
-      },
-      judge: async scenario => {
-        try {
-          const step = await tryRelease(scenario, interrupts.signal, progress ?? {})
-          if (out !== undefined) await delivery.attempt(() => storeRun(out, step))
-          return step
-        } finally {
-          progress?.stop()
-        }
-      },
-      stepped: async step => {
-        if (!quiet && !json) await delivery.print(`${bisectStepLine(step)}\n`)
-      },
-    })
-  } finally {
-    interrupts.release()
-  }
+  let found: Bisection = await bisect(ends, {
+    releases,
+    signal: interrupts.signal,
+    trying: (target, left) => {
+      progress = showProgress(`${target}${left > 0 ? ` (${left} left)` : ''}`, {
+        quiet,
+        format: json ? DATA_FORMAT : PRINTED_FORMAT,
+      })
+    },
+    judge: async scenario => {
+      try {
+        const step = await tryRelease(scenario, interrupts.signal, progress ?? {})
+        if (out !== undefined) await delivery.attempt(() => storeRun(out, step))
+        return step
+      } finally {
+        progress?.stop()
+      }
+    },
+    stepped: async step => {
+      if (!quiet && !json) await delivery.print(`${bisectStepLine(step)}\n`)
+    },
+  })
   found = maskSecretsDeep(found)
   if (json) await delivery.print(`${JSON.stringify(found, undefined, 2)}\n`)
   else if (!quiet) await delivery.print(`\n${bisectConclusion(found)}\n`)

@@ -62,7 +62,6 @@ async function run({ target, mode, json, quiet }: Flags): Promise<void> {
     })
   } finally {
     progress?.stop()
-    interrupts.release()
   }
   calibration = maskSecretsDeep(calibration)
   const delivery = new Delivery()

@@ -99,7 +99,7 @@ async function compareTargets(
   const inputs = [targetBefore, targetAfter].map(target => ({ ...shared, target }))
   const scenarios = inputs.map(input => parseScenario(input, flagOf))
   const [scenarioBefore, scenarioAfter] = scenarios as [Scenario, Scenario]
-  const output = parseOutput(
+  const output = await parseOutput(
     flags,
     ARMS.map(name => join(name, RUN_FILE)),
   )
@@ -113,7 +113,6 @@ async function compareTargets(
     compared = await compareScenarios(scenarioBefore, scenarioAfter, interrupts.signal, progress)
   } finally {
     progress.stop()
-    interrupts.release()
   }
   const { comparison } = compared
   const [before, after] = [compared.before, compared.after].map((run, index) => ({

@@ -62,10 +62,11 @@ async function gallery(
   if (flags.list === true) {
     await delivery.print(`${galleryList(all)}\n`)
     delivery.finish()
+    process.exitCode = 0
     return
   }
   const entries = shard ? shareOf(all, shard) : all
-  const output = parseOutput(flags, [PLAN_FILE])
+  const output = await parseOutput(flags, [PLAN_FILE])
   const { out } = output
   if (out === undefined) {
     throw new HarnessError(
@@ -81,16 +82,12 @@ async function gallery(
   const cells: CellOutcome[] = []
   const outcomes: EntryOutcome[] = []
   const interrupts = watchInterrupts()
-  try {
-    for (const entry of entries) {
-      const ran = await runEntry(out, entry, output, delivery, interrupts.signal)
-      cells.push(...ran)
-      const outcome = outcomeOf(entry, ran)
-      outcomes.push(outcome)
-      if (output.format.isSummary && !output.quiet) await delivery.print(`${galleryLine(outcome)}\n`)
-    }
-  } finally {
-    interrupts.release()
+  for (const entry of entries) {
+    const ran = await runEntry(out, entry, output, delivery, interrupts.signal)
+    cells.push(...ran)
+    const outcome = outcomeOf(entry, ran)
+    outcomes.push(outcome)
+    if (output.format.isSummary && !output.quiet) await delivery.print(`${galleryLine(outcome)}\n`)
   }
   await publish(
     { kind: 'matrix', cells: gridOf(out, cells), pairs: reportPairs(outcomes) },

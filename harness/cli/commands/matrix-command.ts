@@ -94,7 +94,7 @@ async function matrix(flags: MatrixFlags): Promise<void> {
     scenarioFlags(flags),
     key => ({ target: '--targets', mode: '--modes', close: '--closes' })[key] ?? flagOf(key),
   )
-  const output = parseOutput(flags, [PLAN_FILE])
+  const output = await parseOutput(flags, [PLAN_FILE])
   const { out } = output
   if (out === undefined) {
     throw new HarnessError('--out is missing', 'A matrix is stored in a folder, so that it can be resumed.')
@@ -143,7 +143,6 @@ async function runCells(
     })
   } finally {
     progress?.stop()
-    interrupts.release()
   }
 }
 

@@ -42,7 +42,7 @@ Examples:
 async function merge(folders: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void> {
   // Every input is read before anything is written: --out may be one of the inputs.
   const cells = mergeMatrices(folders)
-  const output = parseOutput(flags, [PLAN_FILE])
+  const output = await parseOutput(flags, [PLAN_FILE])
   const { out } = output
   const delivery = new Delivery()
   if (out !== undefined) {

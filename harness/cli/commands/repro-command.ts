@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import pc from 'picocolors'
+import { claimFolder } from '../../files/claim-folder.js'
 import { refuseUnwritable } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { formatTarget } from '../../targets/format-target.js'
@@ -43,18 +44,17 @@ Examples:
 async function repro(flags: { out?: string; quiet?: boolean }): Promise<void> {
   const quiet = flags.quiet === true
   const { names, why } = await chooseScenarios()
-  if (flags.out !== undefined) prepareFolders(flags.out, names)
+  if (flags.out !== undefined) {
+    prepareFolders(flags.out, names)
+    await claimFolder(flags.out)
+  }
   const delivery = new Delivery()
   await delivery.print(`${why}\n\n`)
   const startedAtMs = performance.now()
   const interrupts = watchInterrupts()
   const rows: (TableRow & { asExpected: boolean })[] = []
-  try {
-    for (const stored of names.map(storedScenario)) {
-      rows.push(await reproduce(stored, interrupts.signal, { out: flags.out, quiet, delivery }))
-    }
-  } finally {
-    interrupts.release()
+  for (const stored of names.map(storedScenario)) {
+    rows.push(await reproduce(stored, interrupts.signal, { out: flags.out, quiet, delivery }))
   }
   await delivery.print(`\n${runTable(rows)}\n\n`)
   const reproduced = rows.every(row => row.asExpected)

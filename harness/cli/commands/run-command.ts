@@ -69,7 +69,7 @@ Examples:
 
 async function run(name: string | undefined, given: ScenarioFlags): Promise<void> {
   const { scenario, input, flags } = await chooseRun(name, given)
-  const output = parseOutput(flags, [RUN_FILE])
+  const output = await parseOutput(flags, [RUN_FILE])
   const bisecting = flags['bisectExit'] === true
   // `git bisect run` needs only the verdict of each revision.
   const level = bisecting ? { evidence: 'none' } : {}
@@ -86,7 +86,6 @@ async function run(name: string | undefined, given: ScenarioFlags): Promise<void
     }
   } finally {
     progress.stop()
-    interrupts.release()
   }
   const delivery = new Delivery()
   const files = output.out === undefined ? [] : [runJson(output.out, result)]

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { claimFolder } from '../../files/claim-folder.js'
 import { OutputFile, refuseUnwritable, regularFile } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
@@ -48,14 +49,15 @@ export function addOutputOptions(command: Command, contents: string): Command {
 }
 
 /**
- * Reads the flags, makes the folders and checks the files before anything is measured.
+ * Reads the flags, makes the folders and checks the files before anything is measured. No other leakgate writes to the folder
+ * of `--out` until this process ends.
  * @param dataFiles what the command writes below `--out`, beside the page
- * @throws {HarnessError} where a format is unknown, or a folder or a file cannot be written
+ * @throws {HarnessError} where a format is unknown, a folder or a file cannot be written, or another leakgate writes there
  */
-export function parseOutput(
+export async function parseOutput(
   flags: Readonly<Record<string, unknown>>,
   dataFiles: readonly string[] = [],
-): Output {
+): Promise<Output> {
   const out = typeof flags['out'] === 'string' ? flags['out'] : undefined
   if (out !== undefined) {
     prepareFolder(out)
@@ -67,12 +69,14 @@ export function parseOutput(
     ...(out === undefined ? [] : [...dataFiles, PAGE_FORMAT.fileName].map(name => join(out, name))),
     ...reports.map(pathOf),
   ])
-  return {
+  const output = {
     format: given === undefined ? defaultFormat(flags) : parseFormat(given, '--format'),
     out,
     files: reports.map(parseFile),
     quiet: flags['quiet'] === true,
   }
+  if (out !== undefined) await claimFolder(out)
+  return output
 }
 
 function defaultFormat(flags: Readonly<Record<string, unknown>>): ReportFormat {

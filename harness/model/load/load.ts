@@ -50,10 +50,14 @@ export interface ChurnCounts {
   readonly rpcsNotEnded?: number
   /** RPCs that the client ended before the server had answered, as the load says. Absent where there are none. */
   readonly rpcsEndedByClient?: number
+  /** ADS streams that the server has answered at least once; absent where the load has none. */
+  readonly adsStreams?: number
   /** Connections whose client sent FIN and waited for the server's in vain. Absent where there are none. */
   readonly notClosedByServer?: number
   /** Units that were made, where that may differ from those that were asked for. */
   readonly units?: number
+  /** How the counts of a client under test and of leakgate's server differ. Absent where they agree. */
+  readonly disagreement?: string
   readonly elapsedMs: number
   /**
    * How late, at worst, a connection began against the schedule of arrivals, in milliseconds: more than a few and the

@@ -21,16 +21,30 @@ export function parseMix<Name extends string>(
   const alone = named(text)
   if (alone !== undefined) return new Map([[alone, 1]])
   const mix = new Map<Name, number>()
-  for (const part of text.split(',')) {
-    const [name, weight, ...rest] = part.split('=')
-    const known = named(name)
-    const share = Number(weight)
-    const valid = Number.isInteger(share) && share >= 1 && share <= MAX_WEIGHT && rest.length === 0
-    if (known === undefined || !valid || mix.has(known)) {
-      const [first = '', second = ''] = names
+  for (const part of text.split(',').map(each => each.trim())) {
+    const [name = '', weight, ...rest] = part.split('=')
+    const known = named(name.trim())
+    const [first = '', second = ''] = names
+    const example = `${first}=3,${second}=1`
+    if (known === undefined) {
       throw new HarnessError(
-        `Unknown ${what} "${part}"${didYouMean(name ?? part, names)}`,
-        `It is one of ${names.join(', ')}, or a mix of them such as ${first}=3,${second}=1.`,
+        `Unknown ${what} "${name}"${didYouMean(name, names)}`,
+        `It is one of ${names.join(', ')}, or a mix of them such as ${example}.`,
+      )
+    }
+    const share = Number(weight)
+    const wrong =
+      weight === undefined
+        ? 'has no weight'
+        : !(Number.isInteger(share) && share >= 1 && share <= MAX_WEIGHT && rest.length === 0)
+          ? `has the weight "${[weight, ...rest].join('=')}"`
+          : mix.has(known)
+            ? 'is in the mix twice'
+            : undefined
+    if (wrong !== undefined) {
+      throw new HarnessError(
+        `The ${what} "${known}" ${wrong}`,
+        `In a mix, each has a weight, a whole number from 1 to ${MAX_WEIGHT}: ${example}.`,
       )
     }
     mix.set(known, share)

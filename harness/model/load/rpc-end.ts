@@ -13,14 +13,15 @@ export interface RpcEnd {
   readonly rpc: 'any' | 'long' | 'slow' | 'slow-reader'
   /**
    * What the client sends. `headers`: HEADERS only. `message`: HEADERS and the messages, without END_STREAM. `request`: all
-   * of it. `flood`: the messages again and again, for as long as the server's window takes them.
+   * of it. `flood`: the messages again and again, for as long as the server's window takes them. `dialogue`: the messages, and then
+   * answers to those of the server.
    */
-  readonly sends: 'headers' | 'message' | 'request' | 'flood'
+  readonly sends: 'headers' | 'message' | 'request' | 'flood' | 'dialogue'
   /**
    * When it ends the RPC: as soon as everything is `sent`, with the `first-message` of the response, when the response has filled the
-   * `window` that the client does not widen, at the `deadline`, or with the `trailers`.
+   * `window` that the client does not widen, at the `deadline`, when the `dialogue` is over, or with the `trailers`.
    */
-  readonly until: 'sent' | 'first-message' | 'window' | 'deadline' | 'trailers'
+  readonly until: 'sent' | 'first-message' | 'window' | 'deadline' | 'dialogue' | 'trailers'
   /**
    * How: not at all, since the server does; RST_STREAM with an error code; or with the whole connection, while the stream is open. `vanish`: the client leaves the
    * connection as it is, and neither reads nor closes; it stays open while the load lasts.

@@ -2,7 +2,7 @@
  * The secrets in a JSON text: every value below a name that says secret, however deep it is in lists and objects.
  * @module
  */
-import { parseBoundedJson } from '../bounded-json.js'
+import { parseBoundedJson } from '../json/bounded-json.js'
 import { isSecretName } from './secret-name.js'
 import { isShown } from './shown-value.js'
 import { MASK } from './span.js'

@@ -148,3 +148,34 @@ t.test('text keeps to 80 columns', async t => {
 t.test('JSON is the run, to be read again', async t => {
   t.strictSame(JSON.parse(await renderReport(hostile, json)), JSON.parse(JSON.stringify(hostile.run)))
 })
+
+t.test('the gallery: a pair that is told apart passes, although its first run is a leak', async t => {
+  const pair = (name: string, faults: readonly string[]) => ({
+    name,
+    title: 'a server keeps it all',
+    report: 'https://example.org/1',
+    toldApart: faults.length === 0,
+    faults,
+  })
+  const gallery: Subject = {
+    kind: 'matrix',
+    cells: ['kept', 'missed'].flatMap(version => [
+      { version, scenario: 'leaky', run: leak },
+      { version, scenario: 'fixed', run: stable },
+    ]),
+    pairs: [pair('kept', []), pair('missed', ['the amount is wrong']), pair('absent', ['it was not run'])],
+  }
+  const suite = await readJunit(await renderReport(gallery, junit))
+  t.match(suite, { tests: 3, failures: 1, errors: 1 })
+  const [kept, missed, absent] = suite.testcase ?? []
+  t.match(kept, { name: 'kept: a server keeps it all' })
+  t.notOk(kept?.failure)
+  t.match(missed?.failure?.[0], { message: 'the amount is wrong' })
+  t.match(absent?.error?.[0], { message: 'it was not run' })
+  const points = await renderReport(gallery, tap)
+  t.match(points, /^ok 1 - kept/m)
+  t.match(points, /^not ok 2 - missed/m)
+  t.match(points, 'leakgate gallery kept --out reports/gallery')
+  const annotations = await renderReport(gallery, github)
+  t.match(annotations, /^::notice title=leakgate%3A stable%3A kept/m)
+})

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { OutputFile } from '../../files/output-file.js'
 import { readBounded } from '../../files/read-bounded.js'
 import { baselineSchema, type Baseline } from '../../model/baseline.js'
-import { parseBoundedJson } from '../../model/bounded-json.js'
+import { parseBoundedJson } from '../../model/json/bounded-json.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 

@@ -29,6 +29,8 @@ export interface ReportPair {
   readonly report: string
   /** Whether the leaky and the fixed version are told apart. */
   readonly toldApart: boolean
+  /** Why they are not; empty where they are. */
+  readonly faults: readonly string[]
   /** The path from a root to what the leaky version keeps, as one line. */
   readonly retainedBy?: string
 }

@@ -2,13 +2,14 @@
  * The subject of a report, and its outcomes.
  * @module
  */
+import { galleryCommandOf } from '../../model/names/rerun.js'
 import type { RunResult } from '../../model/run-result.js'
 import type { VerdictName } from '../../model/verdict.js'
 import { comparisonHeadline, type ComparedRuns } from './compared-runs.js'
 import { headline, runName } from './headline.js'
 import type { MatrixCell, ReportPair } from './matrix.js'
 import { reasonOf } from './reason-of.js'
-import { rerunCommand } from './rerun-command.js'
+import { commandText, rerunCommand } from './rerun-command.js'
 
 /** What a report is about. */
 export type Subject =
@@ -35,7 +36,7 @@ export interface Outcome {
   readonly run?: RunResult
 }
 
-/** A run or a comparison has one outcome, a matrix one for each cell. */
+/** A run or a comparison has one outcome, a matrix one for each cell, and the gallery one for each pair. */
 export function outcomesOf(subject: Subject): Outcome[] {
   switch (subject.kind) {
     case 'run':
@@ -43,7 +44,9 @@ export function outcomesOf(subject: Subject): Outcome[] {
     case 'comparison':
       return [ofComparison(subject)]
     case 'matrix':
-      return subject.cells.map(ofCell)
+      return subject.pairs
+        ? subject.pairs.map(pair => ofPair(pair, subject.cells))
+        : subject.cells.map(ofCell)
   }
 }
 
@@ -85,5 +88,20 @@ function ofCell({ version, scenario, run, problem }: MatrixCell): Outcome {
     reason,
     durationMs: 0,
     rerun: [],
+  }
+}
+
+/** A pair that is told apart passes: its leak is what is asked for. */
+function ofPair({ name, title, toldApart, faults }: ReportPair, cells: readonly MatrixCell[]): Outcome {
+  const runs = cells.flatMap(({ version, run }) => (version === name && run ? [run] : []))
+  return {
+    name: `${name}: ${title}`,
+    verdict: toldApart ? 'stable' : runs.length < 2 ? 'void' : 'leak',
+    headline: toldApart
+      ? `${name}: the leaky and the fixed version are told apart.`
+      : `${name}: the leaky and the fixed version are not told apart.`,
+    reason: toldApart ? runs.map(run => `${run.verdict}: ${run.reason}`).join('; ') : faults.join('; '),
+    durationMs: runs.reduce((sum, run) => sum + run.durationMs, 0),
+    rerun: [commandText(galleryCommandOf(name))],
   }
 }

@@ -15,21 +15,24 @@ import type {
 import type { RunResult } from '../../model/run-result.js'
 import { rowsOf } from '../../model/evidence.js'
 import { NO_LINES } from './compact-table.js'
+import { goroutineLines } from './goroutines-text.js'
+import { shorten, shortName } from './short-name.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { formatBytes, formatCount, formatDuration } from '../units/format-bytes.js'
+import { unitName } from '../units/units.js'
 
 const MOST_ROWS = 8
 /** Rows with a smaller share are only in `run.json`. */
 const LEAST_SHARE = 0.005
-const LONGEST_NAME = 100
 
 /** Lines without an indent; none for a stable run, unless the user asked for evidence of every run. */
 export function evidenceLines({ evidence, verdict, unit, thresholdBytesPerConnection }: RunResult): string[] {
   if (!evidence || (verdict === 'stable' && evidence.level !== 'full')) return []
-  const { allocations, retention, experiment, severity, problems } = evidence
+  const { allocations, retention, goroutines, experiment, severity, problems } = evidence
   return [
-    ...(allocations ? allocationLines(allocations, unit, thresholdBytesPerConnection) : []),
-    ...(retention ? retentionLines(retention, unit) : []),
+    ...(allocations ? allocationLines(allocations, unitName(unit), thresholdBytesPerConnection) : []),
+    ...(retention ? retentionLines(retention, unitName(unit)) : []),
+    ...(goroutines ? goroutineLines(goroutines, unitName(unit)) : []),
     ...(experiment ? [`Experiment: ${escapeControl(experiment.conclusion)}.`] : []),
     ...(severity && unit === 'connection' ? severityLines(severity) : []),
     ...problems.map(problem => `Unknown: ${escapeControl(problem)}`),
@@ -161,15 +164,4 @@ function formatRate(rate: number): string {
 
 function percent(share: number, digits: number): string {
   return `${(share * 100).toFixed(digits)} %`
-}
-
-/** Cuts each import path down to its last part: `transport.newBufWriter`. */
-function shortName(name: string): string {
-  return shorten(
-    escapeControl(name.replace(/[\w.~%-]+(?:\/[\w.~%-]+)+/g, path => path.slice(path.lastIndexOf('/') + 1))),
-  )
-}
-
-function shorten(text: string): string {
-  return text.length <= LONGEST_NAME ? text : `${text.slice(0, LONGEST_NAME - 1)}…`
 }

@@ -8,7 +8,7 @@ import { formatArrival } from '../../model/load/arrival.js'
 import type { Load } from '../../model/load/load.js'
 import { MOST_SECONDS, roundedDown, roundedUp } from '../../model/value-to-type.js'
 import { planStages, roundsOf } from '../plan-stages.js'
-import { workloadOf } from '../../workloads/registry.js'
+import { unitOf, workloadOf } from '../../workloads/registry.js'
 import { leastTime, type TimedArm } from './least-time.js'
 
 /** Connections and samples take time of their own, so a suggested value leaves this part of it for them. */
@@ -31,7 +31,7 @@ export function refuseShortBudget(arms: Arms, { maxConnections, maxDurationMs }:
   if (neededMs <= maxDurationMs) return
   const { load } = arms[0]
   const plan = planStages(maxConnections, load.concurrency)
-  const unit = workloadOf(load).unit.replaceAll('-', ' ')
+  const unit = unitOf(load).replaceAll('-', ' ')
   const [firstRound = 0] = roundsOf(plan.connectionsPerRound[0] ?? 0)
   const turns = arms.length > 1 ? `, on ${arms.length} servers in turn,` : ''
   throw new HarnessError(

@@ -18,6 +18,7 @@ import {
   beginAllocations,
   collectAllocations,
   collectExperiment,
+  collectGoroutines,
   collectRetention,
   type CountedSpan,
   type EvidenceContext,
@@ -27,7 +28,7 @@ import {
 const DEADLINE_MS = 300_000
 
 type Judged = Exclude<Verdict, { name: 'void' }>
-type Found = Pick<Evidence, 'allocations' | 'retention' | 'experiment' | 'severity'>
+type Found = Pick<Evidence, 'allocations' | 'retention' | 'goroutines' | 'experiment' | 'severity'>
 
 /** Collects the evidence of one run: who allocated, what retains the memory, and what releases it. */
 export class EvidenceCollector {
@@ -165,6 +166,15 @@ export class EvidenceCollector {
       this.observer.doing?.('finding what retains the memory')
       await this.#attempt(retention.missing, signal, async () => {
         Object.assign(this.#found, await collectRetention(context, retention))
+      })
+    }
+    const goroutines = this.rig.target.heap.goroutines
+    const rise = verdict.metrics.find(({ metric }) => metric === 'goroutines')
+    if (goroutines && (this.options.level === 'full' || rise?.verdict === 'leak')) {
+      this.observer.doing?.('finding where the goroutines stand')
+      await this.#attempt(goroutines.missing, signal, async () => {
+        const perConnection = rise?.perConnection?.estimate ?? 0
+        this.#found.goroutines = await collectGoroutines(context, goroutines, perConnection)
       })
     }
     return this.#keep(folder, files, signal)

@@ -3,17 +3,17 @@
  * @module
  */
 import { createReadStream, createWriteStream, existsSync } from 'node:fs'
-import { mkdtemp, rename, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { temporaryFolder } from '../../files/temporary-files.js'
 import { destinationOf } from '../../files/destination.js'
 import { removeOutput } from '../../files/output-file.js'
 import { prepareFolder } from '../../files/prepare-folder.js'
 import type { EvidenceFile } from '../../runtimes/explain.js'
 import { RUNTIMES } from '../../runtimes/registry.js'
-import { Watchdog } from '../server/watchdog.js'
+import { Watchdog } from '../../processes/watchdog.js'
 
 /** Beside `run.json`. */
 const KEPT = 'evidence'
@@ -32,7 +32,7 @@ export class EvidenceFolder {
   static async make(): Promise<EvidenceFolder> {
     const watchdog = Watchdog.start()
     try {
-      const path = await mkdtemp(join(tmpdir(), 'leakgate-evidence-'))
+      const path = await temporaryFolder('leakgate-evidence-')
       watchdog.guardPath(path)
       return new EvidenceFolder(path, watchdog)
     } catch (error) {

@@ -3,11 +3,13 @@
  * @module
  */
 import type { Allocations, Experiment } from '../../model/evidence.js'
+import type { Goroutines } from '../../model/goroutines.js'
 import { liveHeapOf, type Sample } from '../../model/sample.js'
 import type {
   AllocationReader,
   AllocationSpan,
   ExplainTask,
+  GoroutineReader,
   RetentionFinding,
   RetentionReader,
 } from '../../runtimes/explain.js'
@@ -77,6 +79,26 @@ export async function collectRetention(
   return { ...found, retention: { ...found.retention, liveHeapGrowthBytes } }
 }
 
+/** The round between two readings of goroutines adds about so many, enough to stand out from those that come and go. */
+const ROUND_GOROUTINES = 64
+
+/**
+ * Finds where the goroutines stand that one more round of load adds.
+ * @param perConnection goroutines that a unit of load adds, estimated from the samples
+ */
+export async function collectGoroutines(
+  { rig, ...task }: EvidenceContext,
+  reader: GoroutineReader,
+  perConnection: number,
+): Promise<Goroutines> {
+  // A sample waits until the server is quiet.
+  await rig.sample()
+  const [before, span] = [rig.units, await reader.begin()]
+  await rig.churn(roundOf(ROUND_GOROUTINES / Math.max(ROUND_GOROUTINES / MAX_ROUND, perConnection)))
+  await rig.sample()
+  return span.end(rig.units - before, task)
+}
+
 /** xDS mode only: finds which change of the Listener releases the memory. The server may not serve any more afterwards. */
 export async function collectExperiment(
   rig: Rig,
@@ -93,7 +115,10 @@ async function addLoad({
   bytesPerConnection,
 }: EvidenceContext): Promise<readonly [before: Sample, after: Sample]> {
   const before = await rig.sample()
-  const enough = Math.ceil(ROUND_BYTES / Math.max(1, bytesPerConnection))
-  await rig.churn(Math.min(MAX_ROUND, Math.max(MIN_ROUND, enough)))
+  await rig.churn(roundOf(ROUND_BYTES / Math.max(1, bytesPerConnection)))
   return [before, await rig.sample()]
+}
+
+function roundOf(enough: number): number {
+  return Math.min(MAX_ROUND, Math.max(MIN_ROUND, Math.ceil(enough)))
 }

@@ -14,7 +14,8 @@ import type { Verdict } from '../../model/verdict.js'
 import { confirmedFrom } from '../confirmed-from.js'
 import { formatTarget } from '../../targets/format-target.js'
 import { targetKindOf } from '../../targets/registry.js'
-import { workloadOf } from '../../workloads/registry.js'
+import { unitOf, workloadOf } from '../../workloads/registry.js'
+import { isClient } from '../scenario/check-role.js'
 import { describeProbe } from '../../runtimes/describe-probe.js'
 import { describeVerdict } from './describe-verdict.js'
 import type { Rig } from '../server/rig.js'
@@ -50,7 +51,9 @@ export function describeRun(finished: FinishedRun): RunResult {
       version: rig?.target.version ?? null,
       mode: scenario.mode,
       name: formatTarget(target),
-      ...(kind.sentenceName === undefined ? {} : { sentenceName: kind.sentenceName }),
+      ...(kind.sentenceName === undefined
+        ? {}
+        : { sentenceName: isClient(scenario) ? 'the client' : kind.sentenceName }),
       runtime: rig?.target.runtime ?? null,
       ...(rig ? { memoryReadAs: rig.target.heap.runtime } : {}),
       planted: rig?.target.planted ?? kind.isPlanted?.(target) ?? false,
@@ -70,7 +73,7 @@ export function describeRun(finished: FinishedRun): RunResult {
     ...(scenario.rssThresholdBytesPerConnection === undefined
       ? {}
       : { rssThresholdBytesPerConnection: scenario.rssThresholdBytesPerConnection }),
-    unit: workload.unit,
+    unit: unitOf(load),
     connections: (samples.at(-1)?.connections ?? 0) - (samples[0]?.connections ?? 0),
     samples: [...samples],
     stages: [...record.stages],
@@ -88,6 +91,7 @@ export function describeRun(finished: FinishedRun): RunResult {
       ...(versionInfo === undefined ? {} : { versionInfo }),
       ...(error === undefined ? {} : { error }),
     })),
+    ...(rig?.controlPlane?.eventsLeftOut ? { controlPlaneLeftOut: rig.controlPlane.eventsLeftOut } : {}),
     machine: {
       platform: `${platform()} ${release()}`,
       cpus: availableParallelism(),

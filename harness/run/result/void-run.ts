@@ -3,6 +3,9 @@
  * @module
  */
 
+/** Fewer units may have been one that waited. */
+const LEAST_FOR_A_PACE = 2
+
 /** Thrown if the run no longer measures what was requested; becomes the verdict `void`. */
 export class VoidRun extends Error {
   override readonly name = 'VoidRun'
@@ -25,10 +28,11 @@ export interface Beginning {
  * @param enoughSeconds a value of `--max-seconds` that is long enough at the pace of this run
  */
 export function noRoundReason(maxDurationMs: number, begun: Beginning, enoughSeconds: number): string {
-  return (
-    `no round was completed within ${maxDurationMs / 1_000} s: ${howFar(begun)}; at this pace ` +
-    `--max-seconds ${enoughSeconds} would be enough for a first stage`
-  )
+  const advice =
+    begun.warmUpMs === undefined && begun.completed < LEAST_FOR_A_PACE
+      ? 'that is too little to say how long a first stage takes'
+      : `at this pace --max-seconds ${enoughSeconds} would be enough for a first stage`
+  return `no round was completed within ${maxDurationMs / 1_000} s: ${howFar(begun)}; ${advice}`
 }
 
 function howFar({ warmUpMs, completed, of, unit }: Beginning): string {

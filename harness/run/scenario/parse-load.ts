@@ -9,6 +9,7 @@ import { DEFAULT_LOAD, type Load, type SettingValue } from '../../model/load/loa
 import { loadFields, type LoadFieldValues } from '../../model/load/load-fields.js'
 import { parseClose } from '../../model/load/parse-close.js'
 import { workloadOf, workloads } from '../../workloads/registry.js'
+import { shortForm } from '../../workloads/short-form.js'
 import type { Workload } from '../../workloads/workload.js'
 import type { ScenarioFlagInput } from './scenario-flags.js'
 
@@ -46,15 +47,6 @@ export function parseLoad(input: ScenarioFlagInput): Load {
   check(load, workload, input)
   workload.check?.(load)
   return load
-}
-
-/** `--workload command:TEXT` is `--workload command --load-command TEXT`. */
-function shortForm(text: string): { name: string; flags: Readonly<Record<string, string>> } {
-  const found = workloads.all.find(
-    ({ name, shortFor }) => shortFor !== undefined && text.startsWith(`${name}:`),
-  )
-  if (found?.shortFor === undefined) return { name: text, flags: {} }
-  return { name: found.name, flags: { [found.shortFor]: text.slice(found.name.length + 1) } }
 }
 
 function check(load: Load, workload: Workload, input: ScenarioFlagInput): void {

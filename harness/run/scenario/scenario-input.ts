@@ -3,14 +3,18 @@
  * @module
  */
 import { z } from 'zod'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { firstIssue, issueText } from '../../model/names/issue-text.js'
 import type { Scenario } from '../../model/scenario.js'
 import { parseTarget } from '../../targets/parse-target.js'
+import { serverOptionFlag } from '../../targets/fixture/server-options.js'
 import { targetKindOf } from '../../targets/registry.js'
+import type { TargetKind } from '../../targets/target-kind.js'
 import { targetFlags } from '../../targets/target-help.js'
 import { checkMode } from './check-mode.js'
 import { checkProbe } from './check-probe.js'
+import { checkRole, clientWorkload, isClient } from './check-role.js'
 import { checkSources } from './check-sources.js'
 import { checkTls } from './check-tls.js'
 import { checkUnixSocket } from './check-unix-socket.js'
@@ -51,9 +55,10 @@ export function parseScenario(input: unknown, where: (key: string) => string): S
 function toScenario(input: ScenarioInput): Scenario {
   const target = parseTarget(input.target)
   if (input.mode) checkMode(target, input.mode)
-  const load = parseLoad(input)
-  const call = parseCall(input, load)
   const given = input as Readonly<Record<string, unknown>>
+  const client = isClient({ target, options: optionsOf(given) })
+  const load = parseLoad(client ? { workload: clientWorkload(), ...input } : input)
+  const call = parseCall(input, load)
   const changes = applicableFlags().map(flag =>
     given[flag.key] === undefined ? {} : flag.apply?.(given[flag.key]),
   )
@@ -66,6 +71,8 @@ function toScenario(input: ScenarioInput): Scenario {
   )
   const kind = targetKindOf(target)
   const dials = kind.dials?.(target, scenario.options) ?? scenario.listen
+  checkServerOption(kind, given)
+  checkRole(scenario)
   checkTls(scenario)
   checkProbe(scenario)
   const control = input.control === undefined ? undefined : parseControl(input.control)
@@ -82,4 +89,17 @@ function toScenario(input: ScenarioInput): Scenario {
 function optionsOf(input: Readonly<Record<string, unknown>>): Scenario['options'] {
   const given = targetFlags().filter(({ key }) => input[key] !== undefined)
   return Object.fromEntries(given.map(({ key }) => [key, input[key]]))
+}
+
+/** A keepalive that was asked for and is not there would make a wrong sentence of a right verdict. */
+function checkServerOption(
+  { flags = [], forms }: TargetKind,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const { key } = serverOptionFlag
+  if (given[key] === undefined || flags.some(flag => flag.key === key)) return
+  throw new HarnessError(
+    `${flagOf(key)} does not apply to ${forms[0]}: it is for the servers of this package`,
+    'Leave it out, and set the option in your own program.',
+  )
 }

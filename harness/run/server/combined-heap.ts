@@ -2,7 +2,7 @@
  * Combines the heap readers of all processes of a server.
  * @module
  */
-import type { AllocationReader, RetentionReader } from '../../runtimes/explain.js'
+import type { AllocationReader, GoroutineReader, RetentionReader } from '../../runtimes/explain.js'
 import type { HeapReader, HeapReading, ReaderProbe } from '../../runtimes/reader.js'
 
 /** The heap reader of one process. */
@@ -76,6 +76,12 @@ export class CombinedHeap implements HeapReader {
         return retention.explain({ ...task, pid: part.pid })
       },
     }
+  }
+
+  /** The goroutines of the process whose heap grew most since its first reading, of those that have any. */
+  get goroutines(): GoroutineReader | undefined {
+    return this.#parts.filter(({ reader }) => reader.goroutines).sort((a, b) => growthOf(b) - growthOf(a))[0]
+      ?.reader.goroutines
   }
 
   /**

@@ -2,9 +2,10 @@
  * Checks what this machine can run, and says how to get what is missing.
  * @module
  */
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { satisfies } from 'semver'
+import { makeFolder } from '../../files/prepare-folder.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { cacheFolder } from '../../build-cache/cache-folder.js'
 import { findGo } from '../../go-toolchain/go-toolchain.js'
@@ -43,7 +44,7 @@ function checkCache(): MachineCheck {
   const what = 'cache for built servers'
   const folder = cacheFolder()
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     accessSync(folder, constants.W_OK)
     return { what, state: 'ok', found: folder }
   } catch {

@@ -65,6 +65,7 @@ export class Rig {
     private readonly observer: RigObserver,
     private readonly clock: ClockWatch,
     guardProcess: ServerUp['guardProcess'],
+    peer: ServerUp['peer'],
   ) {
     this.#counts = new ReconcileCounts(scenario.toleratedShare)
     this.#life = new ServerLife(target, signal)
@@ -74,6 +75,8 @@ export class Rig {
       ...(tls ? { tls } : {}),
       ...(call ? { call } : {}),
       ...(controlPlane ? { xds: controlPlane } : {}),
+      ...(target.client ? { client: target.client } : {}),
+      ...(peer ? { peer } : {}),
     }
     this.#workloads = new RunningWorkloads(shared, teardown)
   }
@@ -93,7 +96,7 @@ export class Rig {
   ): Promise<Rig> {
     const teardown = new Teardown()
     try {
-      const { target, processes, controlPlane, tls, call, guardProcess } = await setUp(
+      const { target, processes, controlPlane, tls, call, guardProcess, peer } = await setUp(
         scenario,
         teardown,
         signal,
@@ -114,6 +117,7 @@ export class Rig {
         observer,
         watch,
         guardProcess,
+        peer,
       )
       await rig.#counts.begin(target)
       return rig
@@ -149,6 +153,8 @@ export class Rig {
         this.#workloads.of(load).then(workload => workload.drive(connections, signal, progress)),
       )
       if (uncounted) {
+        if (counts.disagreement !== undefined) throw new VoidRun(counts.disagreement)
+        this.#counts.tolerated.add(counts, counts.units ?? connections, failsAlone)
         await this.#life.ask(this.#counts.addUncounted(this.target, counts.units ?? connections))
         return counts
       }

@@ -59,7 +59,7 @@ export class ServerProcesses {
   static async find(run: RunProcesses, target: RunningTarget, signal: AbortSignal): Promise<ServerProcesses> {
     const processes = new ServerProcesses(target.attached ?? run, target)
     if (HAS_PROC && target.pid !== undefined) {
-      processes.#owners = target.attached?.roots ?? processes.#listening()
+      processes.#owners = target.attached?.roots ?? processes.#roots()
       if (processes.#owners.length === 0) {
         throw new VoidRun(`nobody is seen to listen on ${formatAddress(target.address)}`)
       }
@@ -111,7 +111,7 @@ export class ServerProcesses {
     if (this.#complete) this.#checkOwners()
     else {
       // Workers may start after the first one answers, and pass the socket on.
-      const now = this.target.attached ? [] : this.#listening()
+      const now = this.target.attached ? [] : this.#roots()
       if (now.length > 0) this.#owners = now
       const server = new Set(this.#server(this.run.list()).map(({ pid }) => pid))
       this.#heap.retain(pid => server.has(pid))
@@ -189,6 +189,12 @@ export class ServerProcesses {
     return [...this.#owners, ...descendantsOf(this.#owners, all)]
   }
 
+  /** The processes that the server consists of, without their descendants: a client does not listen, and is the process that was started. */
+  #roots(): readonly ProcessEntry[] {
+    const { client, pid } = this.target
+    return client ? this.run.list().filter(entry => entry.pid === pid) : this.#listening()
+  }
+
   /**
    * Processes of the run that own the listening socket.
    * @throws {VoidRun} if a process outside the run owns a socket of that address
@@ -224,7 +230,7 @@ export class ServerProcesses {
 
   #checkOwners(): void {
     if (this.target.attached) return
-    const now = this.#listening()
+    const now = this.#roots()
     // A server that does not serve may have no listening socket.
     const same =
       now.length === 0

@@ -9,6 +9,7 @@ import type { ClientTls, ServerTls } from '../../model/tls.js'
 import { endProcesses } from '../../processes/end-processes.js'
 import { describeProcesses } from '../../processes/describe-process.js'
 import { RunProcesses } from '../../processes/run-processes.js'
+import { ClientPeer } from '../../peer/client-peer.js'
 import { createTarget } from '../../targets/create-target.js'
 import { formatTarget } from '../../targets/format-target.js'
 import type { RunningTarget } from '../../targets/target.js'
@@ -19,6 +20,7 @@ import { awaitServing } from './await-serving.js'
 import { askHealth } from './ask-health.js'
 import { findCall } from './find-call.js'
 import { GivenCall } from './given-call.js'
+import { isClient } from '../scenario/check-role.js'
 import { checkTls } from '../scenario/check-tls.js'
 import { readClientTls, UNCHECKED_TLS, unaskedTls } from './client-tls.js'
 import { checkVersion } from './check-version.js'
@@ -26,7 +28,7 @@ import { refuseTakenPorts } from './refuse-taken-ports.js'
 import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
 import { workloadOf } from '../../workloads/registry.js'
-import { Watchdog } from './watchdog.js'
+import { Watchdog } from '../../processes/watchdog.js'
 
 /** While the server starts. */
 const LIST_EVERY_MS = 100
@@ -52,6 +54,8 @@ export interface ServerUp {
   readonly tls: ClientTls | undefined
   /** The RPC of the load; undefined where it makes none. */
   readonly call: Call | undefined
+  /** What a client under test connects to; undefined where a server is under test. */
+  readonly peer: ClientPeer | undefined
   /** Has a process of the load ended even where the harness is killed; returns what to call when it has ended. */
   readonly guardProcess: (pid: number) => () => void
 }
@@ -92,9 +96,11 @@ export async function setUp(
   // Descendants are remembered while their parents run, because they cannot be found afterwards.
   const listing = setInterval(() => run.list(), LIST_EVERY_MS)
   teardown.add('list of processes', () => clearInterval(listing))
+  const peer = isClient(scenario) ? await ClientPeer.start(scenario.listen) : undefined
+  if (peer) teardown.add('server for the client under test', () => peer.close())
   const running = await target.start({
     mode: scenario.mode,
-    listen: scenario.listen,
+    listen: peer?.address ?? scenario.listen,
     allocationsProfiled,
     plantPer: workloadOf(scenario.load).plantsPer ?? 'connection',
     ...(tls?.server ? { tls: tls.server } : {}),
@@ -122,6 +128,7 @@ export async function setUp(
   observer.doing?.(`${name}: ${describeProbe(running.heap, scenario.probe).reads}`)
   let dialled = tls?.client
   const ask = async (): Promise<Call | undefined> => {
+    if (running.client) return undefined
     if (running.readiness?.health) await askHealth(running.address, dialled)
     return given ? given.ask(running.address, dialled) : findCall(scenario.load, running.address, dialled)
   }
@@ -155,6 +162,7 @@ export async function setUp(
     controlPlane: managed,
     tls: dialled,
     call,
+    peer,
     guardProcess: pid => {
       watchdog.guardProcess(pid)
       return () => {

@@ -59,7 +59,8 @@ export async function settle(
     { everyMs: POLL_MS, patienceMs: target.pid === undefined ? UNSEEN_MS : PATIENCE_MS, signal },
     counts =>
       counts
-        ? counts.accepted - counts.ended <= heldOpen || isFinal(counts.accepted - counts.ended)
+        ? (counts.accepted - counts.ended <= heldOpen || isFinal(counts.accepted - counts.ended)) &&
+          streamsEnded(counts)
         : quietPolls >= QUIET_POLLS,
   )
   if (counts) return { counts, unclosed: unclosedBy(counts, heldOpen) }
@@ -70,6 +71,11 @@ export async function settle(
     left => left === 0 || isFinal(left),
   )
   return { unclosed }
+}
+
+/** ADS streams end on connections that stay open; clients leave none open between rounds. */
+function streamsEnded({ streamsOpened = 0, streamsClosed = streamsOpened }: ServerCounts): boolean {
+  return streamsClosed >= streamsOpened
 }
 
 /** Whether the number that is passed in has been the same for so long. */
@@ -93,9 +99,9 @@ export async function countUnclosed(target: RunningTarget, heldOpen: number): Pr
   return countable(target) ? countUnclosedSockets(target.address, heldOpen) : 0
 }
 
-/** The sockets of a process that is not known, and of one with other clients on a Unix-domain socket, tell nothing. */
-function countable({ pid, address, attached }: RunningTarget): boolean {
-  return HAS_PROC && pid !== undefined && !(attached && isUnixSocket(address))
+/** A client accepts no connections. The sockets of a process that is not known, and of one with other clients on a Unix-domain socket, tell nothing. */
+function countable({ pid, address, attached, client }: RunningTarget): boolean {
+  return !client && HAS_PROC && pid !== undefined && !(attached && isUnixSocket(address))
 }
 
 function unclosedBy({ accepted, ended }: ServerCounts, heldOpen: number): number {

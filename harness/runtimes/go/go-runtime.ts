@@ -12,6 +12,7 @@ import type { HeapReader, ReaderProbe } from '../reader.js'
 import { NotDetected, type Runtime, type RuntimeProcess, type ShownByProcess } from '../runtime.js'
 import { goAllocationReader, PROFILE_FILES } from './allocation-reader.js'
 import { PprofSearch } from './find-pprof.js'
+import { goroutineReader, STACK_FILES } from './goroutine-reader.js'
 import { asPprof, pprofProbe } from './pprof-probe.js'
 import { createPprofReader, USUAL_PATH } from './pprof-reader.js'
 import { goRetentionReader, RETAIN_FILES } from './retention-reader.js'
@@ -27,7 +28,7 @@ const HINT =
 export const goRuntime: Runtime = {
   name: NAME,
   hint: HINT,
-  files: [...PROFILE_FILES, ...RETAIN_FILES],
+  files: [...PROFILE_FILES, ...RETAIN_FILES, ...STACK_FILES],
   probe: pprofProbe,
   claim({ probe, pprof, shows }) {
     if (probe) return asPprof(probe) ? 'named' : 'impossible'
@@ -59,6 +60,7 @@ export function openGoReader(
     read: timeoutMs => reader.read(timeoutMs),
     allocations: goAllocationReader(reader),
     retention: goRetentionReader(),
+    goroutines: goroutineReader(reader),
     close: () => reader.close(),
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { HostPort } from '../../model/host-port.js'
 import { collectUntilItStays } from '../collect-until-it-stays.js'
-import { agentFor, send, urlAt, type GetOptions } from '../http-text.js'
+import { agentFor, OtherStatus, send, urlAt, type GetOptions } from '../http-text.js'
 import { addressOf } from '../probe-url.js'
 import { parseGoroutineCount, parseMemStats, type MemStats } from './pprof-text.js'
 import type { LiveHeapReading } from '../reader.js'
@@ -31,7 +31,20 @@ export interface PprofReader {
    * @throws {Error} where the process does not answer within `timeoutMs`
    */
   profile(timeoutMs: number): Promise<Buffer>
+  /**
+   * The stacks of all goroutines, as text (`debug=2`). Where the server serves Go's goroutine leak profile, the process
+   * looks for leaked goroutines first, and marks them.
+   * @throws {Error} where the process does not answer within `timeoutMs`, or writes only a part of the stacks
+   */
+  stacks(timeoutMs: number): Promise<GoroutineStacks>
   close(): Promise<void>
+}
+
+/** The stacks of all goroutines of a process. */
+export interface GoroutineStacks {
+  readonly text: string
+  /** True where leaked goroutines are marked; false where the server does not serve the goroutine leak profile. */
+  readonly leaksMarked: boolean
 }
 
 /**
@@ -60,6 +73,8 @@ export function createPprofReader(at: HostPort | URL, memStatsPath?: string): Pp
   })
   let last: MemStats | undefined
   let heedsRequests = false
+  // False after the first answer that there is no such profile.
+  let leakProfile = true
   return {
     address: addressOf(base),
     async read(timeoutMs) {
@@ -87,6 +102,16 @@ export function createPprofReader(at: HostPort | URL, memStatsPath?: string): Pp
         goroutines,
       }
     },
+    async stacks(timeoutMs) {
+      const [marked, plain] = [`${folder}/goroutineleak?debug=2`, `${folder}/goroutine?debug=2`]
+      const found = leakProfile ? await unlessMissing(get(marked, limits(timeoutMs))) : undefined
+      leakProfile = found !== undefined
+      const dump = found ?? (await get(plain, limits(timeoutMs)))
+      // Go's runtime writes no more than this, and says nothing of the rest.
+      if (dump.length >= MAX_PROFILE_BYTES)
+        throw new Error('the stacks of all goroutines are more than the 64 MiB that Go writes down')
+      return { text: dump.toString('utf8'), leaksMarked: leakProfile }
+    },
     profile: timeoutMs => get(`${folder}/heap?gc=1`, limits(timeoutMs)),
     close() {
       agent.destroy()
@@ -105,6 +130,16 @@ export function createPprofReader(at: HostPort | URL, memStatsPath?: string): Pp
  */
 function provesCollection(earlier: MemStats, later: MemStats): boolean {
   return later.forcedCollections > earlier.forcedCollections || later.collections >= earlier.collections + 2
+}
+
+/** The answer; undefined where it has another status than 200: a server that does not know the profile answers 404. */
+async function unlessMissing(answer: Promise<Buffer>): Promise<Buffer | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof OtherStatus) return undefined
+    throw error
+  }
 }
 
 /** Whether the counts of one process could have come after one another. */

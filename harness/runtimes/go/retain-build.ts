@@ -31,13 +31,14 @@ export async function buildGoRetain(
   }
   const folder = await cached(
     `go-retain-${hash.digest('hex').slice(0, 16)}`,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       const workDir = join(dir, 'work')
       await mkdir(workDir)
       const outcome = await runGo([...BUILD_ARGS, '-o', join(dir, BINARY), '.'], {
         cwd: SOURCES_FOLDER,
         env: { ...go.env, GOTMPDIR: workDir },
         signal: over,
+        guard,
       })
       if (!outcome.ok)
         throw new Error(`go-retain did not build: ${outcome.stderr.trim() || (outcome.spawnError ?? '')}`)
@@ -48,13 +49,13 @@ export async function buildGoRetain(
   return join(folder, BINARY)
 }
 
-/** The files that shape a build, sorted: no tests, no test data. */
+/** The files that shape a build, sorted: no tests, no test data, no modules of other programs. */
 async function sourceFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries
     .filter(entry => entry.isFile() && isSource(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
-    .filter(path => !path.includes('/testdata/'))
+    .filter(path => !/^(?:testdata|outside)\//.test(relative(folder, path)))
     .sort()
 }
 

@@ -45,7 +45,13 @@ export async function compareSnapshots(
 }
 
 function understood<Schema extends z.ZodType>(schema: Schema, json: string): z.infer<Schema> {
-  const parsed = schema.safeParse(JSON.parse(json))
+  let data: unknown
+  try {
+    data = JSON.parse(json)
+  } catch (error) {
+    throw new Error(`go-retain's answer is not JSON: ${String(error)}`, { cause: error })
+  }
+  const parsed = schema.safeParse(data)
   if (parsed.success) return parsed.data
   throw new Error(
     `go-retain's answer is not understood: ${parsed.error.issues[0]?.message ?? 'it is another schema'}`,

@@ -60,6 +60,16 @@ const readySecondsFlag = {
   schema: z.number().positive().max(MOST_READY_SECONDS),
 } as const satisfies Flag
 
+const ROLES = ['server', 'client'] as const
+
+const roleFlag = {
+  key: 'role',
+  takes: '<role>',
+  help: 'what a command is: a server, or a client that takes orders as docs/clients.md says (default: server)',
+  values: () => ROLES,
+  schema: z.enum(ROLES),
+} as const satisfies Flag
+
 /** In the order of help. */
 export const COMMAND_FLAGS: readonly Flag[] = [
   pprofFlag,
@@ -68,6 +78,7 @@ export const COMMAND_FLAGS: readonly Flag[] = [
   envFlag,
   readyFlag,
   readySecondsFlag,
+  roleFlag,
 ]
 
 /** What the flags say. */
@@ -80,6 +91,8 @@ export interface CommandOptions {
   /** Variables in addition to those of this process; the values may have placeholders. */
   readonly env?: Readonly<Record<string, string>>
   readonly ready?: Ready
+  /** Whether it is a client, for which leakgate is the server. */
+  readonly client?: boolean
   /** Undefined for the defaults. */
   readonly readyMs?: number | undefined
 }
@@ -95,6 +108,7 @@ export function commandOptionsOf(options: TargetOptions): CommandOptions {
     cwd: given(cwdFlag),
     env: Object.fromEntries((given(envFlag) ?? []).map(parseVariable)),
     ready: parseReady(given(readyFlag) ?? 'port'),
+    client: given(roleFlag) === 'client',
     readyMs: seconds === undefined ? undefined : seconds * 1_000,
   }
 }

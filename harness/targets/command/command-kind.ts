@@ -32,6 +32,7 @@ export const commandKind: TargetKind<CommandSpec> = {
   takesProbe: true,
   modes: ['plain', 'xds'],
   flags: COMMAND_FLAGS,
+  isClient: options => commandOptionsOf(options).client === true,
   asksForXds: ({ argv }, options) => words(argv, options).some(word => XDS.test(word)),
   dials({ argv }, options) {
     const { address } = commandOptionsOf(options)
@@ -55,11 +56,12 @@ export const commandKind: TargetKind<CommandSpec> = {
   // Word by word: in the joined text it is not known where a value with spaces ends.
   format: ({ argv }) => `${PREFIX}${maskWords(argv).join(' ')}`,
   check({ argv }, { options, listen, mode }) {
-    const { address, cwd } = commandOptionsOf(options)
+    const { address, cwd, client } = commandOptionsOf(options)
     checkPlaceholders(words(argv, options))
     const asked = placeholdersIn(words(argv, options))
-    checkTold(asked, { listen, address })
     checkFolder(cwd)
+    if (client) return
+    checkTold(asked, { listen, address })
     if (mode === 'xds' && (asked.has('socket') || (address && isUnixSocket(address)))) {
       throw new HarnessError(
         'In xDS mode a server listens on a TCP address, which its Listener names',
@@ -70,8 +72,10 @@ export const commandKind: TargetKind<CommandSpec> = {
     throw new HarnessError('--listen and --address both say where the command listens', 'Leave --listen out.')
   },
   async create({ argv }, options) {
+    const own = commandOptionsOf(options)
+    if (own.client) return (await import('./command-client.js')).createCommandClient(argv, own)
     const { createCommandTarget } = await import('./command-target.js')
-    return createCommandTarget(argv, commandOptionsOf(options))
+    return createCommandTarget(argv, own)
   },
   checkTwoAtOnce(options) {
     const { pprof, address } = commandOptionsOf(options)

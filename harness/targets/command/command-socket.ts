@@ -3,10 +3,11 @@
  * @module
  */
 import { lstatSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MOST_PATH_BYTES, type UnixSocket } from '../../model/address.js'
+import { temporaryFolder } from '../../files/temporary-files.js'
 import { HarnessError } from '../../model/harness-error.js'
 
 const FOLDER = 'leakgate-socket-'
@@ -23,7 +24,7 @@ export interface SocketPath extends UnixSocket {
 /** @param onFolder called with the folder of the socket as soon as it exists */
 export async function newSocketPath(onFolder?: (path: string) => void): Promise<SocketPath> {
   const bytes = Buffer.byteLength(tmpdir() + FOLDER + FILE) + RANDOM_BYTES
-  const folder = await mkdtemp(join(bytes > MOST_PATH_BYTES ? '/tmp' : tmpdir(), FOLDER))
+  const folder = await temporaryFolder(FOLDER, bytes > MOST_PATH_BYTES ? '/tmp' : tmpdir())
   onFolder?.(folder)
   return { path: join(folder, FILE), remove: () => rm(folder, { recursive: true, force: true }) }
 }

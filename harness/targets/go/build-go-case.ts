@@ -15,6 +15,7 @@ import { findGo } from '../../go-toolchain/go-toolchain.js'
  * Builds what is not cached yet.
  * @param name a folder of fixtures or of fixtures/cases
  * @param modFile a go.mod of another name in it, which its .sum lies beside
+ * @param experiment of Go's toolchain, such as `goroutineleakprofile`; none by default
  * @returns the path of the binary
  * @throws {HarnessError} where there is no Go
  * @throws {Error} with the words of `go` where it does not build
@@ -23,19 +24,22 @@ export async function buildGoCase(
   name: string,
   modFile = 'go.mod',
   signal = new AbortController().signal,
+  experiment?: string,
 ): Promise<string> {
   const own = packagePath(`fixtures/${name}`)
   // The package has those that the gallery needs beside the folder of cases, which it has not.
   const source = existsSync(own) ? own : packagePath(`fixtures/cases/${name}`)
   const go = await findGo(signal)
+  const settings = experiment === undefined ? go.settings : { ...go.settings, GOEXPERIMENT: experiment }
+  const env = experiment === undefined ? go.env : { ...go.env, GOEXPERIMENT: experiment }
   const args = ['build', '-trimpath', '-buildvcs=false', `-modfile=${modFile}`]
   const goMod = await readFile(join(source, modFile), 'utf8')
-  const key = buildKey(name, await readSources(source), { goMod, args, settings: go.settings })
+  const key = buildKey(name, await readSources(source), { goMod, args, settings })
   const folder = await cached(
     key,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       const all = [...args, '-o', join(dir, 'server'), '.']
-      const outcome = await runGo(all, { cwd: source, env: go.env, signal: over })
+      const outcome = await runGo(all, { cwd: source, env, signal: over, guard })
       if (!outcome.ok) throw new Error(`${name} does not build: ${outcome.stderr}`)
     },
     { signal },

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { checkLinkedGrpc, checkReplacedGrpc, parseLinkedModules } from './go-binary-version.js'
+import { checkLinked, checkReplacedGrpc, parseLinkedModules } from './go-binary-version.js'
+import { GRPC_GO } from './go-library.js'
 
 function output(...lines: string[]): string {
   return [
@@ -28,14 +29,14 @@ t.test('reads the modules that a binary was linked with', t => {
 })
 
 t.test('the requested release is accepted', t => {
-  t.doesNotThrow(() => checkLinkedGrpc(output(GRPC), '1.66.2'))
-  t.doesNotThrow(() => checkLinkedGrpc(output(GRPC).replaceAll('\n', '\r\n'), '1.66.2'))
+  t.doesNotThrow(() => checkLinked(output(GRPC), '1.66.2', GRPC_GO))
+  t.doesNotThrow(() => checkLinked(output(GRPC).replaceAll('\n', '\r\n'), '1.66.2', GRPC_GO))
   t.end()
 })
 
 t.test('anything else is refused', t => {
   const refused = (text: string, found: RegExp): void => {
-    t.throws(() => checkLinkedGrpc(text, '1.66.2'), { name: 'HarnessError', message: found })
+    t.throws(() => checkLinked(text, '1.66.2', GRPC_GO), { name: 'HarnessError', message: found })
   }
   refused(
     output('\tdep\tgoogle.golang.org/grpc\tv1.67.1\th1:b='),
@@ -54,7 +55,7 @@ t.test('anything else is refused', t => {
 
 t.test('a replacement of another module is ignored', t => {
   const text = output('\tdep\texample.com/a\tv1.0.0', '\t=>\texample.com/b\tv1.0.0\th1:d=', GRPC)
-  t.doesNotThrow(() => checkLinkedGrpc(text, '1.66.2'))
+  t.doesNotThrow(() => checkLinked(text, '1.66.2', GRPC_GO))
   t.end()
 })
 

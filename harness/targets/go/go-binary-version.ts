@@ -5,9 +5,7 @@
  * @module
  */
 import { TargetFault } from '../../model/harness-error.js'
-
-/** Module path of gRPC-Go. */
-export const GRPC_MODULE = 'google.golang.org/grpc'
+import { GRPC_GO, type GoLibrary } from './go-library.js'
 
 /** A dependency that Go linked into a binary. */
 export interface LinkedModule {
@@ -35,18 +33,18 @@ export function parseLinkedModules(output: string): LinkedModule[] {
 /**
  * @param output of `go version -m BINARY`
  * @param version the release that was asked for, without `v`
- * @throws {TargetFault} where the binary contains another version of gRPC-Go, a replaced one, or none
+ * @throws {TargetFault} where the binary contains another version of the library, a replaced one, or none
  */
-export function checkLinkedGrpc(output: string, version: string): void {
-  const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)
+export function checkLinked(output: string, version: string, { name, module }: GoLibrary): void {
+  const linked = parseLinkedModules(output).find(({ path }) => path === module)
   if (linked && linked.version === `v${version}` && !linked.replacedBy) return
   const found = !linked
-    ? 'no gRPC-Go'
+    ? `no ${name}`
     : linked.replacedBy
       ? `${linked.replacedBy.path} ${linked.replacedBy.version}`.trimEnd() + ` in place of ${linked.version}`
-      : `gRPC-Go ${linked.version}`
+      : `${name} ${linked.version}`
   throw new TargetFault(
-    `gRPC-Go v${version} was asked for, but the server was linked with ${found}`,
+    `${name} v${version} was asked for, but the server was linked with ${found}`,
     'Another dependency or a GOFLAGS setting changed the version, so that a measurement would not be of this release.',
   )
 }
@@ -57,7 +55,7 @@ export function checkLinkedGrpc(output: string, version: string): void {
  * @throws {TargetFault} where the binary contains another gRPC-Go
  */
 export function checkReplacedGrpc(output: string, folder: string): void {
-  const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_MODULE)
+  const linked = parseLinkedModules(output).find(({ path }) => path === GRPC_GO.module)
   if (linked?.replacedBy?.path === folder) return
   const found = linked ? `${linked.path} ${linked.replacedBy?.path ?? linked.version}` : 'no gRPC-Go'
   throw new TargetFault(

@@ -2,6 +2,7 @@ import t, { type Test } from 'tap'
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { buildGoServer, releaseVersion } from './go-build.js'
+import { GRPC_GO } from './go-library.js'
 
 const { signal } = new AbortController()
 
@@ -37,9 +38,9 @@ async function fakeGo(
 }
 
 t.test('only complete release numbers are accepted', t => {
-  t.equal(releaseVersion('1.66.2'), '1.66.2')
-  t.equal(releaseVersion('v1.66.2'), '1.66.2')
-  t.equal(releaseVersion('1.68.0-dev'), '1.68.0-dev')
+  t.equal(releaseVersion('1.66.2', GRPC_GO), '1.66.2')
+  t.equal(releaseVersion('v1.66.2', GRPC_GO), '1.66.2')
+  t.equal(releaseVersion('1.68.0-dev', GRPC_GO), '1.68.0-dev')
   t.end()
 })
 

@@ -7,15 +7,20 @@ import { join } from 'node:path'
 import { valid } from 'semver'
 import { HarnessError } from '../../model/harness-error.js'
 import { cached, type CacheOptions } from '../../build-cache/build-cache.js'
-import { checkLinkedGrpc, checkReplacedGrpc, GRPC_MODULE } from './go-binary-version.js'
+import { checkLinked, checkReplacedGrpc } from './go-binary-version.js'
 import { buildKey, readSources, type Sources } from './go-build-key.js'
 import { runGo } from '../../go-toolchain/go-command.js'
 import { explainGoFailure } from './go-failure.js'
+import { checkClientSupported, clientTags } from './go-client-support.js'
+import { GRPC_GO, type GoLibrary } from './go-library.js'
 import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 import { digestSourceTree, findSourceTree } from './go-source-tree.js'
 import { findGo, type GoToolchain } from '../../go-toolchain/go-toolchain.js'
+import type { Guard } from '../../processes/guard.js'
 import { packagePath, packageRoot } from '../../model/package-path.js'
 
+/** The client under test. */
+const CLIENT_FOLDER = packagePath('fixtures/go-client/')
 const SOURCES_FOLDER = packagePath('fixtures/go-server/')
 
 /**
@@ -39,23 +44,55 @@ export async function buildGoServer(
   report: (doing: string) => void,
   cache: CacheFolder = {},
 ): Promise<string> {
-  const release = releaseVersion(version)
+  const release = releaseVersion(version, GRPC_GO)
   checkSupported(release)
+  const sources = await readSources(SOURCES_FOLDER)
+  const job = await releaseJob(release, release, sources, tagsForRelease(release), signal)
+  return buildGo(job, () => report(fetching(release)), cache)
+}
+
+function fetching(release: string): string {
+  return `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
+}
+
+async function releaseJob(
+  name: string,
+  release: string,
+  sources: Sources,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<GoBuild> {
   const go = await findGo(signal)
-  const doing = `fetching and compiling gRPC-Go ${release}, about a minute when nothing is cached`
-  const job: Job = {
-    name: release,
+  return {
+    name,
+    library: GRPC_GO,
     what: `gRPC-Go v${release}`,
     go,
-    goMod: `${goModHead(go)}require ${GRPC_MODULE} v${release}\n`,
-    sources: await readSources(SOURCES_FOLDER),
-    tags: tagsForRelease(release),
+    goMod: `${goModHead(go)}require ${GRPC_GO.module} v${release}\n`,
+    sources,
+    tags,
     // A step of its own, since go's message about a version that does not exist is clearer here.
-    download: `${GRPC_MODULE}@v${release}`,
-    check: output => checkLinkedGrpc(output, release),
+    download: `${GRPC_GO.module}@v${release}`,
+    check: output => checkLinked(output, release, GRPC_GO),
     signal,
   }
-  return binaryOf(job, () => report(doing), cache)
+}
+
+/**
+ * The same for the client under test.
+ * @param version a release of gRPC-Go; a leading `v` is allowed
+ * @throws {HarnessError} as above
+ */
+export async function buildGoClient(
+  version: string,
+  signal: AbortSignal,
+  report: (doing: string) => void,
+): Promise<string> {
+  const release = releaseVersion(version, GRPC_GO)
+  checkClientSupported(release)
+  const sources = await readSources(CLIENT_FOLDER)
+  const job = await releaseJob(`client-${release}`, release, sources, clientTags(release), signal)
+  return buildGo(job, () => report(fetching(release)), {})
 }
 
 /**
@@ -72,11 +109,12 @@ export async function buildGoServerFrom(
   const path = await findSourceTree(folder)
   const go = await findGo(signal)
   const digest = await digestSourceTree(path)
-  const job: Job = {
+  const job: GoBuild = {
+    library: GRPC_GO,
     name: `source-${digest}`,
     what: `gRPC-Go in ${folder}`,
     go,
-    goMod: `${goModHead(go)}require ${GRPC_MODULE} v0.0.0\n\nreplace ${GRPC_MODULE} => ${JSON.stringify(path)}\n`,
+    goMod: `${goModHead(go)}require ${GRPC_GO.module} v0.0.0\n\nreplace ${GRPC_GO.module} => ${JSON.stringify(path)}\n`,
     sources: await readSources(SOURCES_FOLDER),
     tags: await tagsForTree(path),
     check: output => checkReplacedGrpc(output, path),
@@ -89,7 +127,7 @@ export async function buildGoServerFrom(
       )
     },
   }
-  const binary = await binaryOf(job, () => report(`compiling the gRPC-Go in ${folder}`), cache)
+  const binary = await buildGo(job, () => report(`compiling the gRPC-Go in ${folder}`), cache)
   return { binary, digest }
 }
 
@@ -97,12 +135,12 @@ export async function buildGoServerFrom(
  * The version without `v`.
  * @throws {HarnessError} where the text is not one whole version number, so that no other text reaches `go`
  */
-export function releaseVersion(text: string): string {
+export function releaseVersion(text: string, { name, example }: GoLibrary): string {
   const version = valid(text)
   if (version === null || version !== text.replace(/^v/, '')) {
     throw new HarnessError(
-      `${JSON.stringify(text.slice(0, 100))} is not a release of gRPC-Go`,
-      'Give the whole version, as in go@1.66.2.',
+      `${JSON.stringify(text.slice(0, 100))} is not a release of ${name}`,
+      `Give the whole version, as in ${example}.`,
     )
   }
   return version
@@ -110,9 +148,13 @@ export function releaseVersion(text: string): string {
 
 const BINARY = process.platform === 'win32' ? 'server.exe' : 'server'
 
-type CacheFolder = Omit<CacheOptions, 'signal'>
+/** Where builds are cached; the user's cache folder where it is empty. */
+export type CacheFolder = Omit<CacheOptions, 'signal'>
 
-interface Job {
+/** A server to build. */
+export interface GoBuild {
+  /** Whose release it is built with. */
+  readonly library: GoLibrary
   /** A part of the name in the cache. */
   readonly name: string
   /** What is built, in words. */
@@ -129,25 +171,33 @@ interface Job {
   /** Called after the build; where it rejects, the build is not cached. */
   readonly built?: () => Promise<void>
   readonly signal: AbortSignal
+  /** Of the build, while it lasts. */
+  readonly guard?: Guard
 }
 
 /**
- * gRPC is the only requirement, so that every other module has the version that this release requires. The language
+ * The head of go.mod. The library is the only requirement after it, so that every other module has the version that this release requires. The language
  * version is that of the installed Go for every release: it sets GODEBUG defaults of the runtime, which must be the
  * same for two releases that are compared.
  */
-function goModHead(go: GoToolchain): string {
-  return `module leakgate.example/go-server\n\ngo ${go.language}\n\n`
+export function goModHead(go: GoToolchain, server = 'go-server'): string {
+  return `module leakgate.example/${server}\n\ngo ${go.language}\n\n`
 }
 
-async function binaryOf(job: Job, building: () => void, cache: CacheFolder): Promise<string> {
+/**
+ * Builds what is not cached yet, and checks what it is linked with.
+ * @param building called before something is built
+ * @returns the path of the binary
+ * @throws {HarnessError} where it does not build
+ */
+export async function buildGo(job: GoBuild, building: () => void, cache: CacheFolder): Promise<string> {
   const { name, goMod, sources, go, signal } = job
   const key = buildKey(name, sources, { goMod, args: [...BUILD_ARGS, ...job.tags], settings: go.settings })
   const folder = await cached(
     key,
-    async (dir, over) => {
+    async (dir, over, guard) => {
       building()
-      await build(dir, { ...job, signal: over })
+      await build(dir, { ...job, signal: over, guard })
       await job.built?.()
     },
     { ...cache, signal },
@@ -158,7 +208,13 @@ async function binaryOf(job: Job, building: () => void, cache: CacheFolder): Pro
   return binary
 }
 
-async function build(dir: string, job: Job): Promise<void> {
+/** A build in a folder of the cache. */
+interface GuardedBuild extends GoBuild {
+  /** Ends the commands of the build if this process is killed. */
+  readonly guard: Guard
+}
+
+async function build(dir: string, job: GuardedBuild): Promise<void> {
   const sourceDir = join(dir, 'source')
   const workDir = join(dir, 'work')
   await mkdir(sourceDir)
@@ -173,14 +229,24 @@ async function build(dir: string, job: Job): Promise<void> {
   await checkBinary(join(dir, BINARY), job)
 }
 
-async function go(job: Job, cwd: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const outcome = await runGo(args, { cwd, env: { ...job.go.env, ...env }, signal: job.signal })
+async function go(
+  job: GuardedBuild,
+  cwd: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const outcome = await runGo(args, {
+    cwd,
+    env: { ...job.go.env, ...env },
+    signal: job.signal,
+    guard: job.guard,
+  })
   if (outcome.ok) return
   const words = outcome.stderr || (outcome.spawnError ?? 'no message')
-  throw explainGoFailure(job.what, job.go.version, words)
+  throw explainGoFailure(job.what, job.go.version, words, job.library)
 }
 
-async function checkBinary(binary: string, { go: { env }, signal, check }: Job): Promise<void> {
+async function checkBinary(binary: string, { go: { env }, signal, check }: GoBuild): Promise<void> {
   const cwd = packageRoot()
   const outcome = await runGo(['version', '-m', binary], { cwd, env, signal })
   check(outcome.stdout)

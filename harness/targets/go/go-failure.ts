@@ -3,7 +3,7 @@
  * @module
  */
 import { HarnessError, TargetFault } from '../../model/harness-error.js'
-import { OLDEST_GRPC_GO } from './go-server-support.js'
+import { GRPC_GO, type GoLibrary } from './go-library.js'
 
 const MAX_WORDS = 600
 
@@ -15,7 +15,7 @@ const NEWER_GO = /(?:requires go >= |module requires Go |requires go version )(\
 
 /** The heading under which the compiler reports errors in the sources of a package. */
 const DOES_NOT_COMPILE = /^# (\S+)/m
-const SERVER_PACKAGE = 'leakgate.example/go-server'
+const SERVER_PACKAGE = /^leakgate\.example\//
 
 /**
  * The error to throw: a `TargetFault`, or a plain `HarnessError` where the network failed.
@@ -23,8 +23,14 @@ const SERVER_PACKAGE = 'leakgate.example/go-server'
  * @param what was to be built, e.g. `gRPC-Go v1.66.2`
  * @param goVersion the installed Go, e.g. `go1.26.8`
  * @param words what `go` wrote
+ * @param library whose releases are built
  */
-export function explainGoFailure(what: string, goVersion: string, words: string): HarnessError {
+export function explainGoFailure(
+  what: string,
+  goVersion: string,
+  words: string,
+  { module, oldest }: GoLibrary = GRPC_GO,
+): HarnessError {
   const said = shorten(words)
   const newer = NEWER_GO.exec(words)?.[1]
   if (newer !== undefined) {
@@ -42,14 +48,14 @@ export function explainGoFailure(what: string, goVersion: string, words: string)
   if (UNKNOWN_VERSION.test(words)) {
     return new TargetFault(
       `${what} is not available: ${said}`,
-      'See what exists with `go list -m -versions google.golang.org/grpc` (it omits a few patch releases).',
+      `See what exists with \`go list -m -versions ${module}\` (it omits a few patch releases).`,
     )
   }
   const uncompiled = DOES_NOT_COMPILE.exec(words)?.[1]
-  if (uncompiled === SERVER_PACKAGE) {
+  if (uncompiled !== undefined && SERVER_PACKAGE.test(uncompiled)) {
     return new TargetFault(
       `The server under test does not compile against ${what}: ${said}`,
-      `Published releases from v${OLDEST_GRPC_GO} on are supported. For a changed API, give a server of your own as command:….`,
+      `Published releases from v${oldest} on are supported. For a changed API, give a server of your own as command:….`,
     )
   }
   if (uncompiled !== undefined) {

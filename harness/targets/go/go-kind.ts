@@ -7,6 +7,7 @@ import { parseRelease } from '../parse-release.js'
 import { formatPlantedLeak, splitPlantedLeak } from '../planted-leak-text.js'
 import { NOT_IN_GO, serverOptionArgs, serverOptionFlag } from '../fixture/server-options.js'
 import type { TargetKind } from '../target-kind.js'
+import { GRPC_GO } from './go-library.js'
 
 /** gRPC-Go at a published release, e.g. `go@1.66.2`, or with a leak on purpose, `go@1.66.3+planted-leak=64/100`. */
 export interface GoSpec extends PackageSpec {
@@ -40,6 +41,6 @@ export const goKind: TargetKind<GoSpec> = {
   isPlanted: ({ plant }) => plant !== undefined,
   plant: (spec, plant) => ({ ...spec, plant }),
   async releases() {
-    return (await import('./go-releases.js')).goReleases
+    return (await import('./go-releases.js')).goReleasesOf(GRPC_GO)
   },
 }

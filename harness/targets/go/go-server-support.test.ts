@@ -1,13 +1,14 @@
 import t from 'tap'
-import { checkSupported, OLDEST_GRPC_GO, tagsForRelease, tagsForTree } from './go-server-support.js'
+import { GRPC_GO } from './go-library.js'
+import { checkSupported, tagsForRelease, tagsForTree } from './go-server-support.js'
 
 t.test('a release that is too old is refused with the reason and the first supported one', t => {
   t.throws(() => checkSupported('1.33.2'), {
     name: 'HarnessError',
     message: /v1\.33\.2 has no package .*credentials\/insecure/,
-    next: new RegExp(`v${OLDEST_GRPC_GO.replaceAll('.', '\\.')} is the first`),
+    next: new RegExp(`v${GRPC_GO.oldest.replaceAll('.', '\\.')} is the first`),
   })
-  for (const version of [OLDEST_GRPC_GO, '1.36.0', '1.85.0']) {
+  for (const version of [GRPC_GO.oldest, '1.36.0', '1.85.0']) {
     t.doesNotThrow(() => checkSupported(version), version)
   }
   t.end()

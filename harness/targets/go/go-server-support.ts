@@ -6,9 +6,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lt } from 'semver'
 import { TargetFault } from '../../model/harness-error.js'
-
-/** The first release with the package `credentials/insecure`, which the server imports. */
-export const OLDEST_GRPC_GO = '1.34.0'
+import { GRPC_GO } from './go-library.js'
 
 /** The first release with `xds.ServingModeCallback`. */
 const FIRST_WITH_SERVING_MODES = '1.38.0'
@@ -21,10 +19,10 @@ const BEFORE_SERVING_MODES = 'grpc_before_1_38'
  * @throws {TargetFault} where the release lacks what the server needs
  */
 export function checkSupported(version: string): void {
-  if (!lt(version, OLDEST_GRPC_GO)) return
+  if (!lt(version, GRPC_GO.oldest)) return
   throw new TargetFault(
     `gRPC-Go v${version} has no package google.golang.org/grpc/credentials/insecure, which the server under test imports`,
-    `v${OLDEST_GRPC_GO} is the first release that has it: name that one or a later one. For an older release, give a server of your own as command:….`,
+    `v${GRPC_GO.oldest} is the first release that has it: name that one or a later one. For an older release, give a server of your own as command:….`,
   )
 }
 

@@ -11,8 +11,11 @@ import type { RunningTarget, StartOptions, Target } from '../target.js'
 import { plantArgs } from '../fixture/plant-args.js'
 import { tlsArgs } from '../fixture/tls-args.js'
 
-/** A release, e.g. `1.66.2`, or the root of a source tree. */
-type GoSource = { readonly version: string } | { readonly folder: string }
+/** Builds a server, unless it is cached. */
+type Build = (
+  signal: AbortSignal,
+  report: (doing: string) => void,
+) => Promise<{ readonly binary: string; /** The source tree in it. */ readonly replaced?: string }>
 
 /** A target that is built with Go. */
 export class GoTarget implements Target {
@@ -20,7 +23,7 @@ export class GoTarget implements Target {
   #replaced: string | undefined
 
   constructor(
-    private readonly source: GoSource,
+    private readonly build: Build,
     private readonly plant?: PlantedLeak,
     /** Arguments of the program, in addition to those that each start needs. */
     private readonly args: readonly string[] = [],
@@ -31,14 +34,9 @@ export class GoTarget implements Target {
    * @throws {HarnessError} where it cannot be built
    */
   async prepare(signal: AbortSignal, report: (doing: string) => void): Promise<void> {
-    if ('version' in this.source) {
-      this.#binary = await buildGoServer(this.source.version, signal, report)
-    } else {
-      const { folder } = this.source
-      const { binary, digest } = await buildGoServerFrom(folder, signal, report)
-      this.#binary = binary
-      this.#replaced = `${folder}, contents ${digest}`
-    }
+    const { binary, replaced } = await this.build(signal, report)
+    this.#binary = binary
+    this.#replaced = replaced
   }
 
   /** @throws {HarnessError} where the server does not listen in time */
@@ -68,12 +66,17 @@ export class GoTarget implements Target {
 
 /** @param version a release, e.g. `1.66.2` */
 export function createGoTarget(version: string, plant?: PlantedLeak, args?: readonly string[]): GoTarget {
-  return new GoTarget({ version }, plant, args)
+  const build: Build = async (signal, report) => ({ binary: await buildGoServer(version, signal, report) })
+  return new GoTarget(build, plant, args)
 }
 
 /** @param folder root of a source tree of gRPC-Go */
 export function createGoSourceTarget(folder: string, args?: readonly string[]): GoTarget {
-  return new GoTarget({ folder }, undefined, args)
+  const build: Build = async (signal, report) => {
+    const { binary, digest } = await buildGoServerFrom(folder, signal, report)
+    return { binary, replaced: `${folder}, contents ${digest}` }
+  }
+  return new GoTarget(build, undefined, args)
 }
 
 /**
@@ -83,8 +86,8 @@ export function createGoSourceTarget(folder: string, args?: readonly string[]): 
  */
 const MEM_PROFILE_RATE = 4_096
 
-/** Without the user's own bootstrap, which would take precedence. */
-function serverEnv({ bootstrap, allocationsProfiled }: StartOptions): NodeJS.ProcessEnv {
+/** The environment of a Go program of this package, without the user's own bootstrap, which would take precedence. */
+export function serverEnv({ bootstrap, allocationsProfiled }: StartOptions): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env }
   if (allocationsProfiled === true) {
     // Go takes the last setting of a name: the user's own, where there is one.

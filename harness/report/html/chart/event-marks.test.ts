@@ -28,3 +28,14 @@ t.test(
 t.test('a run without samples has no axis for them', async t => {
   t.strictSame(eventMarks({ ...run, samples: [], controlPlane: [event(0)] }), [])
 })
+
+t.test('the numbers count the events that are not stored', async t => {
+  const last = run.samples.at(-1)!
+  const controlPlane = [event(0), event(last.atMs)]
+  const controlPlaneLeftOut = { after: 1, kinds: { nack: 40, pushed: 2 } }
+  const marks = eventMarks({ ...run, controlPlane, controlPlaneLeftOut })
+  t.strictSame(
+    marks.map(({ label }) => label),
+    ['1', '44'],
+  )
+})

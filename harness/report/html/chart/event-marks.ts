@@ -2,6 +2,7 @@
  * Events of the control plane as marks on the x axis.
  * @module
  */
+import { totalOf } from '../../../model/load/reason-counts.js'
 import type { RunResult } from '../../../model/run-result.js'
 
 /** One event, or several that are too close to tell apart. */
@@ -16,16 +17,18 @@ export interface EventMark {
 const NEAR = 1 / 16
 
 /** In the order of the events; empty for a run without samples. */
-export function eventMarks({ samples, controlPlane }: RunResult): EventMark[] {
+export function eventMarks({ samples, controlPlane, controlPlaneLeftOut }: RunResult): EventMark[] {
   const [first, last] = [samples[0], samples.at(-1)]
   if (!first || !last) return []
   const span = last.connections - first.connections || 1
+  const leftOut = totalOf(controlPlaneLeftOut?.kinds)
   const groups: { x: number; from: number; to: number }[] = []
   controlPlane.forEach(({ atMs }, index) => {
     const x = connectionsAt(samples, atMs)
+    const number = index + 1 + (controlPlaneLeftOut && index >= controlPlaneLeftOut.after ? leftOut : 0)
     const group = groups.at(-1)
-    if (group && (x - group.x) / span < NEAR) group.to = index + 1
-    else groups.push({ x, from: index + 1, to: index + 1 })
+    if (group && (x - group.x) / span < NEAR) group.to = number
+    else groups.push({ x, from: number, to: number })
   })
   return groups.map(({ x, from, to }) => ({ x, label: from === to ? String(from) : `${from}–${to}` }))
 }

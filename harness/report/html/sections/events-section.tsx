@@ -3,6 +3,7 @@
  * @module
  */
 import type { VNode } from 'preact'
+import { listReasons } from '../../../model/load/reason-counts.js'
 import type { RunResult } from '../../../model/run-result.js'
 import { formatDuration } from '../../units/format-bytes.js'
 import { Scroll } from '../page/chart-figure.js'
@@ -12,7 +13,7 @@ const MOST_ROWS = 200
 
 /** Nothing for a run without a control plane. */
 export function EventsSection({ run }: { readonly run: RunResult }): VNode | null {
-  const { controlPlane } = run
+  const { controlPlane, controlPlaneLeftOut } = run
   if (controlPlane.length === 0) return null
   const shown = controlPlane.slice(0, MOST_ROWS)
   return (
@@ -53,6 +54,13 @@ export function EventsSection({ run }: { readonly run: RunResult }): VNode | nul
       </Scroll>
       {controlPlane.length > shown.length && (
         <p class="muted small">and {controlPlane.length - shown.length} more, in run.json</p>
+      )}
+      {controlPlaneLeftOut && (
+        <p class="muted small">
+          leakgate kept the first {controlPlaneLeftOut.after} events and the latest{' '}
+          {controlPlane.length - controlPlaneLeftOut.after}. It counted the events between them:{' '}
+          {listReasons(controlPlaneLeftOut.kinds)}.
+        </p>
       )}
     </section>
   )

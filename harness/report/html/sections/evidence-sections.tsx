@@ -6,6 +6,7 @@ import type { VNode } from 'preact'
 import type { RunResult } from '../../../model/run-result.js'
 import { AllocationsSection } from './allocations-section.js'
 import { ExperimentSection } from './experiment-section.js'
+import { GoroutinesSection } from './goroutines-section.js'
 import { RetentionSection } from './retention-section.js'
 import { SeveritySection } from './severity-section.js'
 
@@ -14,7 +15,7 @@ export function EvidenceSections({ run }: { readonly run: RunResult }): VNode | 
   const { evidence } = run
   // A server without a leak has nothing to explain, unless the user asked for evidence of every run.
   if (!evidence || (run.verdict === 'stable' && evidence.level !== 'full')) return null
-  const { allocations, retention, experiment, severity, problems, files } = evidence
+  const { allocations, retention, goroutines, experiment, severity, problems, files } = evidence
   return (
     <>
       {severity && run.verdict === 'leak' && run.unit === 'connection' && (
@@ -22,6 +23,7 @@ export function EvidenceSections({ run }: { readonly run: RunResult }): VNode | 
       )}
       {allocations && <AllocationsSection allocations={allocations} run={run} />}
       {retention && <RetentionSection retention={retention} run={run} />}
+      {goroutines && <GoroutinesSection goroutines={goroutines} run={run} />}
       {experiment && <ExperimentSection experiment={experiment} />}
       {problems.length + files.length > 0 && (
         <section class="card small" aria-labelledby="rest">

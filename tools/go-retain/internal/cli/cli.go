@@ -44,7 +44,7 @@ Examples:
   go-retain snapshot --pid $(pidof server) --key ./server-with-symbols
   gcore -o core 4711 && go-retain snapshot --core core.4711 --exe ./server
 
-It knows the runtimes of Go 1.23 to 1.26, on Linux, on amd64 and arm64.
+It knows the runtimes of Go 1.22 to 1.26, on Linux, on amd64 and arm64.
 `
 
 // Run executes a command line and returns the exit code.

@@ -18,7 +18,7 @@ func runSnapshot(args []string, stdout io.Writer) error {
 	f.StringVar(&o.Core, "core", "", "core `FILE` to read instead of a process")
 	f.StringVar(&o.Exe, "exe", "", "`BINARY` that wrote the core")
 	f.StringVar(&o.Key, "key", "", "`BINARY` of the same build with symbols, for a stripped program")
-	f.Uint64Var(&o.MaxBytes, "max-heap-bytes", 2<<30, "largest number of `bytes` to copy (objects with pointers)")
+	f.Uint64Var(&o.MaxBytes, "max-heap-bytes", 16<<30, "largest number of `bytes` to copy (objects with pointers)")
 	f.DurationVar(&o.MaxStop, "max-stop", 5*time.Second, "longest `duration` that the process is stopped")
 	timeout := f.Duration("timeout", 2*time.Minute, "`duration` that a snapshot may take")
 	again := f.Duration("again-after", 0, "snapshot again after this `duration`, and print what grew")

@@ -16,6 +16,7 @@ func Dominators(g Graph) (idom, order []int32) {
 	n := g.Len()
 	d := depthFirst(g)
 	preds := predecessors(g, d)
+	d.number = nil // of a large graph, each list that is not needed any more counts
 	count := len(d.order)
 	semi := make([]int32, count)
 	label := make([]int32, count)
@@ -36,6 +37,7 @@ func Dominators(g Graph) (idom, order []int32) {
 		label[w] = w
 		ancestor[w] = d.parent[w]
 	}
+	preds, label = rows{}, nil
 	dom := ancestor // of a smaller node only, which has its dominator already
 	if count > 0 {
 		dom[0] = 0
@@ -47,6 +49,7 @@ func Dominators(g Graph) (idom, order []int32) {
 		}
 		dom[w] = v
 	}
+	semi, d.parent = nil, nil
 	idom = make([]int32, n)
 	for i := range idom {
 		idom[i] = -1

@@ -16,9 +16,9 @@ type Place struct {
 
 // Graph is the graph of pointers between nodes. It contains reachable nodes only.
 type Graph struct {
-	Nodes []Node
+	nodes []compactNode
 	// first and edges are the successors as compressed rows: those of n are edges[first[n]:first[n+1]].
-	first []int64
+	first rows
 	edges []ID
 	roots []ID // the successors of the root
 
@@ -49,20 +49,20 @@ func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finaliz
 	}
 	g.pages.build(image)
 	most := 1 + len(variables) + len(image.Goroutines) + len(finalizers) + len(statics) + image.Slots
-	g.Nodes, g.first = rt.Reserve[Node](image, most), rt.Reserve[int64](image, most+1)
+	g.nodes, g.first.low = rt.Reserve[compactNode](image, most), rt.Reserve[uint32](image, most+1)
 	g.edges = rt.Reserve[ID](image, image.PointerWords()+maxTargets*len(finalizers))
-	g.add(Node{Kind: Root})
-	for i, v := range variables {
-		g.varNodes[i] = g.add(Node{Kind: Variable, Addr: v.Addr, Size: v.Size, Index: int32(i)})
+	g.add(Root, 0)
+	for i := range variables {
+		g.varNodes[i] = g.add(Variable, i)
 	}
 	for i := range image.Goroutines {
-		g.add(Node{Kind: Goroutine, Addr: image.Goroutines[i].Low, Size: image.Goroutines[i].Used, Index: int32(i)})
+		g.add(Goroutine, i)
 	}
 	for i := range finalizers {
-		g.add(Node{Kind: Finalizer, Addr: finalizers[i].Object, Index: int32(i)})
+		g.add(Finalizer, i)
 	}
-	roots := make([]ID, 0, len(g.Nodes))
-	for id := 1; id < len(g.Nodes); id++ {
+	roots := make([]ID, 0, len(g.nodes))
+	for id := 1; id < len(g.nodes); id++ {
 		roots = append(roots, ID(id))
 	}
 	// Rows of edges are built in the order of the nodes.
@@ -70,51 +70,53 @@ func Build(image *rt.Image, types *rt.Types, variables, statics []Place, finaliz
 	// Statics that no variable leads to may still point at objects.
 	for i := range statics {
 		if g.statics[i] == 0 {
-			from := len(g.Nodes)
+			from := len(g.nodes)
 			roots = append(roots, g.static(i))
 			g.explore(from)
 		}
 	}
 	// An object that only its finalizer refers to is garbage, but not yet freed.
 	for i := range finalizers {
-		from := len(g.Nodes)
+		from := len(g.nodes)
 		if id, ok := g.resolve(finalizers[i].Object, false); ok && int(id) == from {
 			roots = append(roots, id)
 			g.explore(from)
 		}
 	}
 	g.roots = roots
-	g.first = append(g.first, int64(len(g.edges)))
+	g.first.append(len(g.edges))
 	return g
 }
 
 // maxTargets is more than a finalizer ever refers to.
 const maxTargets = 8
 
-func (g *Graph) add(n Node) ID {
-	g.Nodes = append(g.Nodes, n)
-	if n.Kind == Object {
-		g.ReachableObjects++
-		g.ReachableBytes += int64(n.Size)
-	}
-	return ID(len(g.Nodes) - 1)
+func (g *Graph) add(kind Kind, index int) ID {
+	g.nodes = append(g.nodes, compactNode{index: int32(index), slot: -1 - int32(kind)})
+	return ID(len(g.nodes) - 1)
+}
+
+func (g *Graph) addObject(span *rt.Span, index int32, slot int) ID {
+	g.nodes = append(g.nodes, compactNode{index: index, slot: int32(slot)})
+	g.ReachableObjects++
+	g.ReachableBytes += int64(span.ElemSize)
+	return ID(len(g.nodes) - 1)
 }
 
 func (g *Graph) static(i int) ID {
 	if g.statics[i] == 0 {
-		s := g.Statics[i]
-		g.statics[i] = g.add(Node{Kind: Static, Addr: s.Addr, Size: s.Size, Index: int32(i)})
+		g.statics[i] = g.add(Static, i)
 	}
 	return g.statics[i]
 }
 
 // explore builds the rows of all nodes from one on, and of the nodes that they lead to.
 func (g *Graph) explore(from int) {
-	if len(g.first) == 0 {
-		g.first = append(g.first, 0) // the root's, which stays empty
+	if len(g.first.low) == 0 {
+		g.first.append(0) // the root's, which stays empty
 	}
-	for id := from; id < len(g.Nodes); id++ {
-		g.first = append(g.first, int64(len(g.edges)))
+	for id := from; id < len(g.nodes); id++ {
+		g.first.append(len(g.edges))
 		last := ID(0)
 		g.Pointers(ID(id), func(_ uint64, target uint64, sure bool) {
 			// A large table often has the same pointer many times in a row.
@@ -131,11 +133,11 @@ func (g *Graph) Successors(id ID) []ID {
 	if id == 0 {
 		return g.roots
 	}
-	return g.edges[g.first[id]:g.first[id+1]]
+	return g.edges[g.first.at(id):g.first.at(id+1)]
 }
 
 // Len counts the nodes.
-func (g *Graph) Len() int { return len(g.Nodes) }
+func (g *Graph) Len() int { return len(g.nodes) }
 
 // Resolve finds the node that contains an address, if it is in the graph, and the offset within it.
 func (g *Graph) Resolve(addr uint64) (ID, uint64, bool) {
@@ -172,8 +174,7 @@ func (g *Graph) resolve(addr uint64, sure bool) (ID, bool) {
 			if !sure && !span.Allocated(i) {
 				return 0, false
 			}
-			base := span.Base + uint64(i)*span.ElemSize
-			g.slots[slot] = g.add(Node{Kind: Object, Addr: base, Size: span.ElemSize, Index: g.pages.index(addr)})
+			g.slots[slot] = g.addObject(span, g.pages.index(addr), i)
 		}
 		return g.slots[slot], true
 	}
@@ -205,7 +206,7 @@ func (g *Graph) Word(id ID, offset uint64) uint64 {
 
 // Bytes returns a node's contents, or nil where they were not copied because they contain no pointers.
 func (g *Graph) Bytes(id ID) []byte {
-	n := &g.Nodes[id]
+	n := g.Node(id)
 	switch n.Kind {
 	case Object:
 		span := &g.image.Spans[n.Index]
@@ -228,7 +229,7 @@ func (g *Graph) Bytes(id ID) []byte {
 func (g *Graph) Image() *rt.Image { return g.image }
 
 // Span returns the span of an Object.
-func (g *Graph) Span(id ID) *rt.Span { return &g.image.Spans[g.Nodes[id].Index] }
+func (g *Graph) Span(id ID) *rt.Span { return &g.image.Spans[g.nodes[id].index] }
 
 // GoroutineOf returns the goroutine of a node of that kind.
-func (g *Graph) GoroutineOf(id ID) *rt.Goroutine { return &g.image.Goroutines[g.Nodes[id].Index] }
+func (g *Graph) GoroutineOf(id ID) *rt.Goroutine { return &g.image.Goroutines[g.nodes[id].index] }

@@ -24,6 +24,42 @@ const (
 // ID numbers a node. The root is 0.
 type ID = int32
 
+// compactNode is a Node in eight bytes: a large process has many millions of them.
+type compactNode struct {
+	index int32 // Node.Index
+	slot  int32 // the number of an Object in its span; of another Kind, -1 less the kind
+}
+
+func (n compactNode) kind() Kind {
+	if n.slot >= 0 {
+		return Object
+	}
+	return Kind(-1 - n.slot)
+}
+
+// KindOf returns the kind of a node.
+func (g *Graph) KindOf(id ID) Kind { return g.nodes[id].kind() }
+
+// Node returns a node.
+func (g *Graph) Node(id ID) Node {
+	c := g.nodes[id]
+	n := Node{Kind: c.kind(), Index: c.index}
+	switch n.Kind {
+	case Object:
+		span := &g.image.Spans[c.index]
+		n.Addr, n.Size = span.Base+uint64(c.slot)*span.ElemSize, span.ElemSize
+	case Variable:
+		n.Addr, n.Size = g.Variables[c.index].Addr, g.Variables[c.index].Size
+	case Static:
+		n.Addr, n.Size = g.Statics[c.index].Addr, g.Statics[c.index].Size
+	case Goroutine:
+		n.Addr, n.Size = g.image.Goroutines[c.index].Low, g.image.Goroutines[c.index].Used
+	case Finalizer:
+		n.Addr = g.Finalizers[c.index].Object
+	}
+	return n
+}
+
 // Node is one node of the graph.
 type Node struct {
 	Addr uint64

@@ -5,11 +5,11 @@ import "encoding/binary"
 // Pointers yields each word of a node that may be a pointer: its offset and its value. Words of a stack, and of objects
 // without a known bitmap, are not sure to be pointers.
 func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
-	n := &g.Nodes[id]
+	n := g.Node(id)
 	data := g.Bytes(id)
 	switch n.Kind {
 	case Object:
-		g.objectPointers(n, data, yield)
+		g.objectPointers(&n, data, yield)
 	case Goroutine:
 		g.live(&g.image.Goroutines[n.Index], func(offset, value uint64) {
 			if value != 0 {
@@ -23,7 +23,7 @@ func (g *Graph) Pointers(id ID, yield func(offset, target uint64, sure bool)) {
 			}
 		}
 	case Variable, Static:
-		g.dataPointers(n, data, yield)
+		g.dataPointers(&n, data, yield)
 	}
 }
 

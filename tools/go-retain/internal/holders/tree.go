@@ -77,12 +77,18 @@ type builder struct {
 func (b *builder) labels() {
 	interned := map[string]int32{}
 	b.label = make([]int32, len(b.idom))
+	last, lastTag := "", int32(-1)
 	for _, id := range b.order {
 		if b.source.Internal(id) {
 			b.label[id] = -1
 			continue
 		}
 		name := b.source.Label(id)
+		// Neighbours often have one label.
+		if lastTag >= 0 && name == last {
+			b.label[id] = lastTag
+			continue
+		}
 		tag, ok := interned[name]
 		if !ok {
 			tag = int32(len(b.names))
@@ -90,6 +96,7 @@ func (b *builder) labels() {
 			b.names = append(b.names, name)
 		}
 		b.label[id] = tag
+		last, lastTag = name, tag
 	}
 }
 

@@ -20,7 +20,7 @@ type Finder struct {
 
 // Label names a node. The label is the same in every snapshot: it has no address and no slice length.
 func (f *Finder) Label(id heap.ID) string {
-	node := &f.Graph.Nodes[id]
+	node := f.Graph.Node(id)
 	switch node.Kind {
 	case heap.Root:
 		return "the program"
@@ -62,7 +62,7 @@ func (f *Finder) System(id heap.ID) bool {
 // Internal reports whether a node is a part of a map or channel.
 func (f *Finder) Internal(id heap.ID) bool {
 	typed := f.Typing.Of(id)
-	return f.Graph.Nodes[id].Kind == heap.Object && typed.Type != nil && Internal(typed.Type)
+	return f.Graph.KindOf(id) == heap.Object && typed.Type != nil && Internal(typed.Type)
 }
 
 // Path names the steps of a path, which is given as the predecessor of each node, from its end.
@@ -82,7 +82,7 @@ func (f *Finder) Path(before []int32, end heap.ID) []Step {
 		}
 		steps = f.appendStep(steps, nodes[i], nodes[i-1])
 	}
-	if len(nodes) == 1 && f.Graph.Nodes[end].Kind != heap.Object {
+	if len(nodes) == 1 && f.Graph.KindOf(end) != heap.Object {
 		steps = f.appendStep(steps, end, -1)
 	} else {
 		steps = append(steps, Step{Kind: "object", Type: f.Label(end)})
@@ -95,7 +95,7 @@ const namedStart, namedEnd = 5000, 100
 
 func (f *Finder) appendStep(steps []Step, from, to heap.ID) []Step {
 	offset, found := f.offsetOf(from, to)
-	node := &f.Graph.Nodes[from]
+	node := f.Graph.Node(from)
 	typed := f.Typing.Of(from)
 	field := ""
 	if found && typed.Type != nil && typed.Type.Size > 0 {

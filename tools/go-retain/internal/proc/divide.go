@@ -3,20 +3,20 @@ package proc
 // maxPiece is less than what the kernel reads in one call (MAX_RW_COUNT: 2 GiB less a page).
 const maxPiece = 256 << 20
 
-// divide splits large ranges. An object may be larger than what one call reads.
-func divide(ranges []Range) []Range {
+// divide splits ranges that are larger than a limit. An object may be larger than what one call reads.
+func divide(ranges []Range, limit int) []Range {
 	large := false
 	for i := range ranges {
-		large = large || len(ranges[i].Buf) > maxPiece
+		large = large || len(ranges[i].Buf) > limit
 	}
 	if !large {
 		return ranges
 	}
 	var pieces []Range
 	for _, r := range ranges {
-		for len(r.Buf) > maxPiece {
-			pieces = append(pieces, Range{r.Addr, r.Buf[:maxPiece:maxPiece]})
-			r.Addr, r.Buf = r.Addr+maxPiece, r.Buf[maxPiece:]
+		for len(r.Buf) > limit {
+			pieces = append(pieces, Range{r.Addr, r.Buf[:limit:limit]})
+			r.Addr, r.Buf = r.Addr+uint64(limit), r.Buf[limit:]
 		}
 		pieces = append(pieces, r)
 	}

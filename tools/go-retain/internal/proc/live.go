@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"syscall"
 	"unsafe"
 )
@@ -91,27 +90,9 @@ func (l *Live) readv(ranges []Range) (int, error) {
 	return int(n), nil
 }
 
-// ReadRanges implements Memory, with two threads.
-func (l *Live) ReadRanges(ranges []Range) (int, error) {
-	ranges = divide(ranges)
-	half := len(ranges) / 2
-	if half < 64 {
-		return l.readSome(ranges)
-	}
-	var other int
-	var otherErr error
-	var done sync.WaitGroup
-	done.Add(1)
-	go func() {
-		defer done.Done()
-		other, otherErr = l.readSome(ranges[half:])
-	}()
-	unread, err := l.readSome(ranges[:half])
-	done.Wait()
-	return unread + other, errors.Join(err, otherErr)
-}
-
-func (l *Live) readSome(ranges []Range) (unread int, err error) {
+// ReadRanges implements Memory.
+func (l *Live) ReadRanges(ranges []Range) (unread int, err error) {
+	ranges = divide(ranges, maxPiece)
 	for len(ranges) > 0 {
 		batch := ranges[:batchSize(ranges)]
 		if l.mem != nil {

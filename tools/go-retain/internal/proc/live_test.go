@@ -56,7 +56,7 @@ func TestReadRanges(t *testing.T) {
 				}
 				ranges = append(ranges, Range{at, make([]byte, 16)})
 			}
-			unread, err := live.ReadRanges(ranges)
+			unread, err := ReadRanges(live, ranges)
 			if err != nil {
 				t.Fatal(err)
 			}

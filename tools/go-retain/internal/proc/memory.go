@@ -5,8 +5,8 @@ package proc
 type Memory interface {
 	// ReadAt fills buf from addr, all of it or an error.
 	ReadAt(addr uint64, buf []byte) error
-	// ReadRanges fills many pieces with as few system calls as possible. A piece that cannot be read stays zero, and is
-	// counted.
+	// ReadRanges fills many pieces with as few system calls as possible, on one thread. A piece that cannot be read stays
+	// zero, and is counted. Several threads may read at once.
 	ReadRanges(ranges []Range) (unread int, err error)
 }
 

@@ -32,9 +32,10 @@ type Capture struct {
 	maxBytes    uint64
 	reasons     []string
 	room        []Span
-	scratch     [2][]byte
-	// Reduce keeps what matters of a stack, and clears Goroutine.Stack.
-	Reduce func(*Goroutine)
+	// firstStacks is room for the stacks that are reduced after the stop.
+	firstStacks []byte
+	// Reducer returns a function for one thread. It keeps what matters of a stack, and clears Goroutine.Stack.
+	Reducer func() func(*Goroutine)
 }
 
 // Gofunc is the address of the data of functions.
@@ -55,16 +56,33 @@ func Prepare(layout *Layout, memory proc.Memory, at Addresses, maxBytes uint64) 
 	if err != nil {
 		return nil, err
 	}
+	if err := enough(need, spans, proc.Available()); err != nil {
+		return nil, err
+	}
 	c.reasons = c.readWaitReasons()
 	stacks := 0
 	for _, b := range manual {
-		stacks = min(stacks+int(b.size), stackBatch)
+		stacks = min(stacks+int(b.size), maxFirstStacks)
 	}
-	c.pool = newPool(int(need+need/16) + len(c.scratch)*stacks + poolChunk)
-	for i := range c.scratch {
-		c.scratch[i] = c.pool.take(stacks)
-	}
+	c.pool = newPool(int(need+need/16) + stacks + poolChunk)
+	c.firstStacks = c.pool.take(stacks)
 	return c, nil
+}
+
+// bytesForObject is about what an object takes besides its copy.
+const bytesForObject = 80
+
+// enough reports whether the machine has the memory for a snapshot. Without it, the kernel would end a process, perhaps the one
+// that is read. available is 0 where it is not known.
+func enough(need uint64, spans []Span, available uint64) error {
+	for i := range spans {
+		need += uint64(spans[i].Count) * bytesForObject
+	}
+	if available == 0 || need <= available {
+		return nil
+	}
+	return fmt.Errorf("a snapshot of this process takes about %d MB of memory, and the machine has %d MB available: write a core "+
+		"file (gcore), and read it on a larger machine with --core", need>>20, available>>20)
 }
 
 func (c *Capture) need(spans []Span) (uint64, error) {
@@ -103,7 +121,7 @@ func (c *Capture) Copy() (*Image, error) {
 			s.CopiedBytes += span.Size
 		}
 	}
-	if s.Unread, err = c.memory.ReadRanges(ranges); err != nil {
+	if s.Unread, err = proc.ReadRanges(c.memory, ranges); err != nil {
 		return nil, err
 	}
 	c.readBits(s.Spans)

@@ -22,9 +22,11 @@ type Goroutine struct {
 	StackBytes uint64
 	// Low is the address of the first byte of its stack that is in use, and Used the number of these bytes.
 	Low, Used uint64
-	// Stack is a copy of these bytes, and Kept is what remains of it (Image.Reduce).
+	// Stack is a copy of these bytes, and Kept is what remains of it (Capture.Reducer). Shape is the number of what it has in
+	// common with equal stacks.
 	Stack []byte
 	Kept  []uint64
+	Shape int32
 }
 
 const (

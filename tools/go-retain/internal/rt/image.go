@@ -37,7 +37,8 @@ type Image struct {
 	// PluginTypes are the parts of memory with the types of plugins and shared libraries.
 	PluginTypes []TypeSection
 
-	pool *pool
+	pool     *pool
+	lastSpan *Span
 	// unreduced finishes the last goroutines.
 	unreduced func()
 }
@@ -89,11 +90,16 @@ func (s *Image) PointerWords() int {
 
 // SpanOf finds the span that an address lies in.
 func (s *Image) SpanOf(addr uint64) *Span {
+	// The objects of one kind that the runtime made one after the other lie in one span.
+	if last := s.lastSpan; last != nil && addr >= last.Base && addr < last.Base+last.Size {
+		return last
+	}
 	i := sort.Search(len(s.Spans), func(i int) bool { return s.Spans[i].Base > addr }) - 1
 	if i < 0 || addr >= s.Spans[i].Base+s.Spans[i].Size {
 		return nil
 	}
-	return &s.Spans[i]
+	s.lastSpan = &s.Spans[i]
+	return s.lastSpan
 }
 
 // InData reports whether an address lies in the writable data.

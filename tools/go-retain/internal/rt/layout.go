@@ -128,7 +128,7 @@ func NewLayout(types *dwarftypes.Table) (*Layout, error) {
 		typeTFlag:    f.place("internal/abi.Type", "TFlag"),
 		typeGCData:   f.place("internal/abi.Type", "GCData"),
 		typeStr:      f.place("internal/abi.Type", "Str"),
-		itabType:     f.place("internal/abi.ITab", "Type"),
+		itabType:     f.itabType(),
 	}
 	l.usageLayout = newUsageLayout(f)
 	if len(f.missing) > 0 {
@@ -187,4 +187,12 @@ func (f *finder) place(name, path string) place {
 	}
 	p.size = typ.Size
 	return p
+}
+
+// itabType is where an itab has the type of the value. Go 1.22 calls the struct and the field otherwise.
+func (f *finder) itabType() place {
+	if f.types.ByName("internal/abi.ITab") == nil && f.types.ByName("runtime.itab") != nil {
+		return f.place("runtime.itab", "_type")
+	}
+	return f.place("internal/abi.ITab", "Type")
 }

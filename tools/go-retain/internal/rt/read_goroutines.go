@@ -3,12 +3,7 @@ package rt
 import (
 	"encoding/binary"
 	"errors"
-
-	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
 )
-
-// stackBatch is how many bytes of stacks are copied at a time.
-const stackBatch = 32 << 20
 
 func (c *Capture) readGoroutines(s *Image) error {
 	if err := c.listGoroutines(s); err != nil {
@@ -52,57 +47,6 @@ func (c *Capture) listGoroutines(s *Image) error {
 		s.Usage.Stacks += g.StackBytes
 	}
 	return nil
-}
-
-// readStacks copies the stacks, batch by batch. While it copies one batch, it reduces the one before, so that the copy of all
-// stacks never exists. The last batch is reduced after the stop.
-func (c *Capture) readStacks(s *Image) error {
-	reduce := func(from, to int) {
-		for i := from; i < to; i++ {
-			c.Reduce(&s.Goroutines[i])
-		}
-	}
-	s.unreduced = func() {}
-	reduced := make(chan struct{}, 1)
-	reduced <- struct{}{}
-	for from, n := 0, 0; from < len(s.Goroutines); n++ {
-		to, ranges := c.batch(s, from, n)
-		unread, err := c.memory.ReadRanges(ranges)
-		<-reduced
-		if err != nil {
-			return err
-		}
-		s.Unread += unread
-		if to == len(s.Goroutines) {
-			start := from
-			s.unreduced = func() { reduce(start, to) }
-			break
-		}
-		go func(from int) {
-			reduce(from, to)
-			reduced <- struct{}{}
-		}(from)
-		from = to
-	}
-	return nil
-}
-
-// batch takes room for the next stacks: as many as fit, and at least one.
-func (c *Capture) batch(s *Image, from, n int) (to int, ranges []proc.Range) {
-	free := c.scratch[n%len(c.scratch)]
-	for to = from; to < len(s.Goroutines); to++ {
-		g := &s.Goroutines[to]
-		if g.Used > uint64(len(free)) {
-			if to > from {
-				break
-			}
-			free = make([]byte, g.Used)
-		}
-		g.Stack, free = free[:g.Used:g.Used], free[g.Used:]
-		s.CopiedBytes += g.Used
-		ranges = append(ranges, proc.Range{Addr: g.Low, Buf: g.Stack})
-	}
-	return to, ranges
 }
 
 // readWaitReasons reads the runtime's names of the reasons to wait. They do not change.

@@ -1,7 +1,6 @@
 package rt
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -43,11 +42,15 @@ func (c *Capture) readSpans(scratch *pool) (spans []Span, manual []block, err er
 	if err := c.memory.ReadAt(list, pointers); err != nil {
 		return nil, nil, fmt.Errorf("reading the list of spans: %w", err)
 	}
+	keys := make([]sortKey, count)
+	for i := range keys {
+		keys[i].addr = binary.LittleEndian.Uint64(pointers[8*i:])
+	}
+	sorted(keys)
 	addrs := make([]uint64, count)
 	for i := range addrs {
-		addrs[i] = binary.LittleEndian.Uint64(pointers[8*i:])
+		addrs[i] = keys[i].addr
 	}
-	slices.Sort(addrs)
 	raw := readMany(c.memory, scratch, addrs, func(int) int { return int(l.spanSize) }, 4096)
 	// Room that was used before the stop has its pages already.
 	spans = slices.Grow(c.room[:0], int(count))
@@ -70,22 +73,6 @@ func byStart(l *Layout, raw [][]byte) []int {
 		}
 	}
 	return sorted(keys)
-}
-
-// sortKey stands for a span in a sort: a Span is large, and the process is stopped meanwhile.
-type sortKey struct {
-	addr uint64
-	at   int
-}
-
-// sorted sorts keys and returns their order.
-func sorted(keys []sortKey) []int {
-	slices.SortFunc(keys, func(a, b sortKey) int { return cmp.Compare(a.addr, b.addr) })
-	order := make([]int, len(keys))
-	for i := range keys {
-		order[i] = keys[i].at
-	}
-	return order
 }
 
 // readBits reads which objects of the spans are allocated.
@@ -125,6 +112,6 @@ func readMany(memory proc.Memory, from *pool, addrs []uint64, size func(i int) i
 			pieces[i] = buf[off : off+uint64(size(i))]
 		}
 	}
-	_, _ = memory.ReadRanges(ranges)
+	_, _ = proc.ReadRanges(memory, ranges)
 	return pieces
 }

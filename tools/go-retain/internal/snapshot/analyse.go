@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"runtime/debug"
 	"sort"
 
 	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
@@ -16,9 +17,16 @@ import (
 	"github.com/OWNER/leakgate/tools/go-retain/internal/typing"
 )
 
+// A process of many objects takes long lists without pointers. To collect them costs little time, and those that are not needed
+// any more would be a large part of the memory.
+const manyObjects, gcPercentOfMany = 1 << 20, 10
+
 // analyse builds the report from the copied memory.
 func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks *stack.Unwinder, files moduleFiles) *report.Snapshot {
 	image.Finish()
+	if image.Slots > manyObjects {
+		debug.SetGCPercent(gcPercentOfMany)
+	}
 	unchanging := newCached(memory)
 	gcProg, _ := t.types.Constant("internal/abi.KindGCProg")
 	onDemand, _ := t.types.Constant("internal/abi.TFlagGCMaskOnDemand")
@@ -32,7 +40,7 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 		Graph: g, Types: t.types, Runtime: types, Funcs: t.funcs, Variables: variables, Bias: t.codeBias(bias), TypesAt: image.Types, PluginTypes: image.PluginTypes, Stacks: stacks,
 	})
 	finder := &path.Finder{Graph: g, Types: t.types, Typing: typed, Stacks: stacks}
-	lasting := graph.WithoutPassing(withProcessorRoots(g, finder), func(id int32) bool { return g.Nodes[id].Kind == heap.Goroutine })
+	lasting := graph.WithoutPassing(withProcessorRoots(g, finder), func(id int32) bool { return g.KindOf(id) == heap.Goroutine })
 	idom, order := graph.Dominators(lasting)
 	source := newLabelled(finder, lasting)
 	found := &report.Snapshot{
@@ -59,7 +67,7 @@ func analyse(t *target, bias uint64, image *rt.Image, memory proc.Memory, stacks
 func (t *target) unwinder(bias uint64, capture *rt.Capture, memory proc.Memory) *stack.Unwinder {
 	stacks := &stack.Unwinder{Funcs: t.funcs, Types: t.types, Bias: t.codeBias(bias), LinkRegister: t.linkRegister(),
 		Memory: newCached(memory), Gofunc: capture.Gofunc(), Dictionaries: t.dictionaries(bias)}
-	capture.Reduce = stacks.Reduce
+	capture.Reducer = stacks.Reducer
 	return stacks
 }
 

@@ -15,6 +15,13 @@ import (
 type labelled struct {
 	finder *path.Finder
 	cache  map[labelKey]string
+	// last and lastLabel are the latest entry of the cache: neighbours often have one label.
+	last      labelKey
+	lastLabel string
+	// internals are the types of which the finder has said whether they are internal; lastInternal is the latest.
+	internals    map[*dwarftypes.Type]bool
+	lastType     *dwarftypes.Type
+	lastInternal bool
 	// weights override object sizes: a goroutine has the size of its runtime.g, and that g has none, so that no byte
 	// counts twice.
 	weights map[int32]int64
@@ -25,16 +32,16 @@ type labelled struct {
 
 func newLabelled(finder *path.Finder, lasting *graph.Lasting) *labelled {
 	l := &labelled{
-		finder: finder, lasting: lasting, cache: map[labelKey]string{}, weights: map[int32]int64{},
+		finder: finder, lasting: lasting, cache: map[labelKey]string{}, internals: map[*dwarftypes.Type]bool{}, weights: map[int32]int64{},
 		weighed: make([]uint64, finder.Graph.Len()/64+1),
 	}
 	g := finder.Graph
-	for id := range g.Nodes {
-		if g.Nodes[id].Kind != heap.Goroutine {
+	for id := range heap.ID(g.Len()) {
+		if g.KindOf(id) != heap.Goroutine {
 			continue
 		}
 		if own, _, ok := g.Resolve(g.GoroutineOf(int32(id)).Addr); ok {
-			l.weigh(int32(id), int64(g.Nodes[own].Size))
+			l.weigh(int32(id), int64(g.Node(own).Size))
 			l.weigh(own, 0)
 		}
 	}
@@ -58,7 +65,7 @@ type labelKey struct {
 }
 
 func (l *labelled) Label(id int32) string {
-	node := &l.finder.Graph.Nodes[id]
+	node := l.finder.Graph.Node(id)
 	if node.Kind != heap.Object {
 		return l.finder.Label(id)
 	}
@@ -67,22 +74,45 @@ func (l *labelled) Label(id int32) string {
 	if typed.Type == nil {
 		key.noscan, key.size = l.finder.Graph.Span(id).NoScan, node.Size
 	}
+	if l.lastLabel != "" && key == l.last {
+		return l.lastLabel
+	}
 	label, ok := l.cache[key]
 	if !ok {
 		label = l.finder.Label(id)
 		l.cache[key] = label
 	}
+	l.last, l.lastLabel = key, label
 	return label
 }
 
-func (l *labelled) Internal(id int32) bool { return l.finder.Internal(id) }
+// Internal implements holders.Source. It depends on the type of an object only.
+func (l *labelled) Internal(id int32) bool {
+	if l.finder.Graph.KindOf(id) != heap.Object {
+		return false
+	}
+	typ := l.finder.Typing.Of(id).Type
+	if typ == nil {
+		return false
+	}
+	if typ == l.lastType {
+		return l.lastInternal
+	}
+	internal, ok := l.internals[typ]
+	if !ok {
+		internal = l.finder.Internal(id)
+		l.internals[typ] = internal
+	}
+	l.lastType, l.lastInternal = typ, internal
+	return internal
+}
 
 func (l *labelled) Weight(id int32) (int64, bool) {
 	if l.weighed[id/64]&(1<<(id%64)) != 0 {
 		bytes := l.weights[id]
 		return bytes, bytes > 0
 	}
-	node := &l.finder.Graph.Nodes[id]
+	node := l.finder.Graph.Node(id)
 	if node.Kind != heap.Object {
 		return 0, false
 	}
@@ -92,7 +122,7 @@ func (l *labelled) Weight(id int32) (int64, bool) {
 // sums adds up objects by label, largest first, and the bytes of those whose type is known.
 func (l *labelled) sums() (all []report.TypeSum, typedBytes int64) {
 	sums := map[string]*report.TypeSum{}
-	for id := range l.finder.Graph.Nodes {
+	for id := range heap.ID(l.finder.Graph.Len()) {
 		bytes, object := l.Weight(int32(id))
 		if !object {
 			continue
@@ -105,7 +135,7 @@ func (l *labelled) sums() (all []report.TypeSum, typedBytes int64) {
 		}
 		sum.Objects++
 		sum.Bytes += bytes
-		if l.finder.Typing.Of(int32(id)).Type != nil || l.finder.Graph.Nodes[id].Kind == heap.Goroutine {
+		if l.finder.Typing.Of(int32(id)).Type != nil || l.finder.Graph.KindOf(id) == heap.Goroutine {
 			typedBytes += bytes
 		}
 	}

@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"strings"
+
 	"github.com/OWNER/leakgate/tools/go-retain/internal/graph"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/heap"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/path"
@@ -12,7 +14,8 @@ type shortestPaths struct {
 	finder   *path.Finder
 	anywhere []int32
 	globals  []int32
-	// fromVariables and fromStacks are the roots.
+	// fromVariables and fromStacks are the roots of second paths. The runtime has several variables for one thing (allp, and
+	// copies of it), of which the program can remove none.
 	fromVariables, fromStacks []int32
 	// without is the search that leaves out one root: excluded.
 	without  []int32
@@ -20,11 +23,14 @@ type shortestPaths struct {
 }
 
 func newShortestPaths(g *heap.Graph, finder *path.Finder) *shortestPaths {
-	var globals, stacks, system []int32
-	for id := range g.Nodes {
-		switch g.Nodes[id].Kind {
+	var globals, ofProgram, stacks, system []int32
+	for id := range heap.ID(g.Len()) {
+		switch g.KindOf(id) {
 		case heap.Variable:
 			globals = append(globals, int32(id))
+			if !strings.HasPrefix(g.Variables[g.Node(int32(id)).Index].Name, "runtime.") {
+				ofProgram = append(ofProgram, int32(id))
+			}
 		case heap.Goroutine:
 			if finder.System(int32(id)) {
 				system = append(system, int32(id))
@@ -35,7 +41,7 @@ func newShortestPaths(g *heap.Graph, finder *path.Finder) *shortestPaths {
 	}
 	own := append(append([]int32{}, globals...), stacks...)
 	return &shortestPaths{
-		graph: g, fromVariables: globals, fromStacks: stacks, excluded: -1,
+		graph: g, fromVariables: ofProgram, fromStacks: stacks, excluded: -1,
 		finder:   finder,
 		anywhere: graph.ShortestFrom(g, own, system, g.Successors(0)),
 		globals:  graph.ShortestFrom(g, globals),
@@ -70,7 +76,7 @@ func (w *shortestPaths) Root(id int32) int32 {
 func (w *shortestPaths) Without(root, id int32) []path.Step {
 	if w.excluded != root {
 		groups := [][]int32{except(w.fromVariables, root)}
-		if w.graph.Nodes[root].Kind == heap.Goroutine {
+		if w.graph.KindOf(root) == heap.Goroutine {
 			groups = append(groups, except(w.fromStacks, root))
 		}
 		w.without, w.excluded = graph.ShortestFrom(w.graph, groups...), root

@@ -28,7 +28,7 @@ func withProcessorRoots(g *heap.Graph, finder *path.Finder) *retainedByProgram {
 	h := &retainedByProgram{Graph: g, roots: slices.Clone(g.Successors(0))}
 	for id := range heap.ID(g.Len()) {
 		typ := finder.Typing.Of(id).Type
-		if g.Nodes[id].Kind == heap.Object && typ != nil && typ.Name == "runtime.p" {
+		if g.KindOf(id) == heap.Object && typ != nil && typ.Name == "runtime.p" {
 			h.roots = append(h.roots, id)
 		}
 	}

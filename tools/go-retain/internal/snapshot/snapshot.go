@@ -121,6 +121,7 @@ func copyStopped(o Options, capture *rt.Capture) (*rt.Image, time.Duration, erro
 		return nil, 0, err
 	}
 	defer stopped.Continue()
+	defer proc.Hurry()()
 	// No garbage collection in this program while the other process is stopped.
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	image, err := capture.Copy()

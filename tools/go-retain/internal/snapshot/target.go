@@ -15,10 +15,10 @@ import (
 
 // The Go versions that this tool has been tested with.
 const (
-	oldestMinor = 23
+	oldestMinor = 22
 	newestMinor = 26
 	// Supported is the same range as text.
-	Supported = "Go 1.23 to 1.26"
+	Supported = "Go 1.22 to 1.26"
 )
 
 var versionPattern = regexp.MustCompile(`^go1\.(\d+)`)
@@ -104,7 +104,7 @@ func checkVersion(version string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("the binary was built with %s: go-retain knows the runtimes of %s", version, Supported)
+	return fmt.Errorf("the binary was built with %s: go-retain knows the runtimes of %s; build the program with one of these", version, Supported)
 }
 
 // matches checks that a key is the same program.

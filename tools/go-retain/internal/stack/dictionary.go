@@ -48,7 +48,7 @@ func (u *Unwinder) instance(g *rt.Goroutine, l local) *dwarftypes.Type {
 	if l.dictionary == 0 {
 		return l.typ
 	}
-	at, ok := slices.BinarySearch(u.of[g.Index].keep, l.dictionary)
+	at, ok := slices.BinarySearch(u.shapes[g.Shape].keep, l.dictionary)
 	if !ok {
 		return l.typ
 	}

@@ -36,7 +36,7 @@ type startKey struct {
 
 // Start returns the name of the function that a goroutine was started for.
 func (u *Unwinder) Start(g *rt.Goroutine) string {
-	key := startKey{g.StartPC, u.of[g.Index]}
+	key := startKey{g.StartPC, u.shapes[g.Shape]}
 	if name, ok := u.starts[key]; ok {
 		return name
 	}
@@ -54,7 +54,7 @@ func (u *Unwinder) start(g *rt.Goroutine) string {
 		return "?"
 	}
 	if wrapper.MatchString(fn.Name) {
-		frames := u.of[g.Index].frames
+		frames := u.shapes[g.Shape].frames
 		for i := len(frames) - 1; i > 0; i-- {
 			if frames[i].fn.Entry != fn.Entry {
 				continue
@@ -70,7 +70,7 @@ func (u *Unwinder) start(g *rt.Goroutine) string {
 
 // StandsIn returns a goroutine's innermost function outside the runtime, with its source line where it is known.
 func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
-	for _, f := range u.of[g.Index].frames {
+	for _, f := range u.shapes[g.Shape].frames {
 		if !strings.HasPrefix(f.fn.Name, "runtime.") {
 			p := Place{Func: f.fn.Name}
 			p.File, p.Line, _ = f.fn.Line(f.at)
@@ -81,7 +81,7 @@ func (u *Unwinder) StandsIn(g *rt.Goroutine) string {
 }
 
 // WaitsAt returns the line that a goroutine waits at: the innermost one outside the packages that implement waiting.
-func (u *Unwinder) WaitsAt(g *rt.Goroutine) Place { return u.of[g.Index].wait }
+func (u *Unwinder) WaitsAt(g *rt.Goroutine) Place { return u.shapes[g.Shape].wait }
 
 // CreatedAt returns the line of the go statement that started a goroutine.
 func (u *Unwinder) CreatedAt(g *rt.Goroutine) Place {

@@ -46,35 +46,8 @@ type named struct {
 	variable string
 }
 
-// Reduce unwinds a stack, keeps the words of it that matter, and releases the rest. A stack may be large: its buffers, old
-// values and empty space are of no use here.
-func (u *Unwinder) Reduce(g *rt.Goroutine) {
-	var room [32]frame
-	frames := u.unwind(g, room[:0])
-	s := u.shapeOf(g, frames)
-	for len(u.of) <= g.Index {
-		u.of = append(u.of, nil)
-	}
-	u.of[g.Index] = s
-	g.Kept = u.take(len(s.keep))
-	for i, offset := range s.keep {
-		g.Kept[i] = binary.LittleEndian.Uint64(g.Stack[offset:])
-	}
-	g.Stack = nil
-}
-
-// take returns room for n words.
-func (u *Unwinder) take(n int) []uint64 {
-	const slabWords = 1 << 17
-	if len(u.slab) < n {
-		u.slab = make([]uint64, max(n, slabWords))
-	}
-	words := u.slab[:n:n]
-	u.slab = u.slab[n:]
-	return words
-}
-
-func (u *Unwinder) shapeOf(g *rt.Goroutine, frames []frame) *shape {
+// shapeOf returns the number of a stack's shape.
+func (u *Unwinder) shapeOf(g *rt.Goroutine, frames []frame) int32 {
 	// The pc of a function gives the size of its frame. The size of the stack matters where the end of it is not understood.
 	u.key = u.key[:0]
 	for i := range frames {
@@ -86,11 +59,11 @@ func (u *Unwinder) shapeOf(g *rt.Goroutine, frames []frame) *shape {
 			u.key = append(u.key, 1)
 		}
 	}
-	if s, ok := u.shapes[string(u.key)]; ok {
-		return s
+	if number, ok := u.numbers[string(u.key)]; ok {
+		return number
 	}
-	if u.shapes == nil {
-		u.shapes = map[string]*shape{}
+	if u.numbers == nil {
+		u.numbers = map[string]int32{}
 	}
 	s := &shape{frames: slices.Clone(frames), wait: u.waitPlace(frames)}
 	words := u.liveWords(g, frames)
@@ -103,8 +76,10 @@ func (u *Unwinder) shapeOf(g *rt.Goroutine, frames []frame) *shape {
 			s.live = append(s.live, words[i])
 		}
 	}
-	u.shapes[string(u.key)] = s
-	return s
+	number := int32(len(u.shapes))
+	u.shapes = append(u.shapes, s)
+	u.numbers[string(u.key)] = number
+	return number
 }
 
 // whole reports whether the frames reach the start of the goroutine.

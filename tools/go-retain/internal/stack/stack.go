@@ -3,6 +3,7 @@ package stack
 
 import (
 	"encoding/binary"
+	"sync"
 
 	"github.com/OWNER/leakgate/tools/go-retain/internal/dwarftypes"
 	"github.com/OWNER/leakgate/tools/go-retain/internal/exe"
@@ -10,7 +11,7 @@ import (
 )
 
 // Unwinder unwinds stacks with the binary's function table. It keeps of each stack only the words that the rest of this
-// tool uses: see Reduce.
+// tool uses: see Reducer.
 type Unwinder struct {
 	Funcs *exe.FuncTable
 	Types *dwarftypes.Table
@@ -25,14 +26,14 @@ type Unwinder struct {
 	Dictionaries map[uint64]string
 
 	sites    map[uint64]*site
-	shapes   map[string]*shape
-	of       []*shape // of each goroutine, by its index
+	shapes   []*shape // by their numbers
+	numbers  map[string]int32
 	maps     map[uint64]*pointerMaps
 	starts   map[startKey]string
 	creators map[uint64]Place
 	key      []byte
-	slab     []uint64
 	buffer   []byte
+	reducing sync.Mutex
 }
 
 // frame is a function's part of a stack. Its addresses are relative to the stack pointer of the innermost function.
@@ -81,6 +82,14 @@ func (u *Unwinder) site(pc uint64, returns bool) *site {
 	return s
 }
 
+// returnAt is where a frame has the address that it returns to.
+func (u *Unwinder) returnAt(f *frame) uint64 {
+	if u.LinkRegister {
+		return f.low
+	}
+	return f.high - 8
+}
+
 const maxFrames = 1000
 
 // unwind appends a goroutine's frames, the innermost first.
@@ -92,13 +101,11 @@ func (u *Unwinder) unwind(g *rt.Goroutine, frames []frame) []frame {
 			break
 		}
 		high := sp + uint64(s.size)
-		returnAt := high
-		if u.LinkRegister {
-			returnAt = sp
-		} else {
+		if !u.LinkRegister {
 			high += 8
 		}
 		frames = append(frames, frame{site: s, low: sp, high: high})
+		returnAt := u.returnAt(&frames[len(frames)-1])
 		if returnAt+8 > used || high <= sp {
 			break
 		}

@@ -11,7 +11,7 @@ import (
 
 // Live yields the words of a stack that may be pointers: their offsets and values.
 func (u *Unwinder) Live(g *rt.Goroutine, yield func(offset, value uint64)) {
-	s := u.of[g.Index]
+	s := u.shapes[g.Shape]
 	for i, live := range s.live {
 		if live {
 			yield(uint64(s.keep[i]), g.Kept[i])
@@ -21,7 +21,7 @@ func (u *Unwinder) Live(g *rt.Goroutine, yield func(offset, value uint64)) {
 
 // At returns the function that owns the word at an offset into a stack, and the variable if it is known.
 func (u *Unwinder) At(g *rt.Goroutine, offset uint64) (function, variable string) {
-	s := u.of[g.Index]
+	s := u.shapes[g.Shape]
 	if i := sort.Search(len(s.named), func(i int) bool { return s.named[i].offset >= offset }); i < len(s.named) && s.named[i].offset == offset {
 		return s.named[i].function, s.named[i].variable
 	}
@@ -35,7 +35,7 @@ func (u *Unwinder) At(g *rt.Goroutine, offset uint64) (function, variable string
 // not in memory are zero. So are pointers that are no longer used, because their memory may have been reused. The bytes are
 // valid during the call only.
 func (u *Unwinder) Values(g *rt.Goroutine, yield func(typ *dwarftypes.Type, value []byte)) {
-	for _, l := range u.of[g.Index].locals {
+	for _, l := range u.shapes[g.Shape].locals {
 		value := u.room(int(l.typ.Size))
 		for _, p := range l.pieces {
 			u.read(g, p.from, value[p.into:p.into+p.size])
@@ -65,7 +65,7 @@ const lowestPointer = 1 << 32
 
 // read fills a buffer from an offset into a stack on.
 func (u *Unwinder) read(g *rt.Goroutine, from int64, into []byte) {
-	s := u.of[g.Index]
+	s := u.shapes[g.Shape]
 	first, _ := slices.BinarySearch(s.keep, uint32(max(from, 0)))
 	for i := first; i < len(s.keep); i++ {
 		at := int64(s.keep[i]) - from

@@ -19,9 +19,9 @@ func (t *Typing) fromCleanups() {
 		}
 	}
 	// Go 1.24 has a closure with the function and the argument.
-	for id := range t.graph.Nodes {
+	for id := range heap.ID(t.graph.Len()) {
 		typ := t.Of(heap.ID(id)).Type
-		if t.graph.Nodes[id].Kind == heap.Object && typ != nil && strings.HasPrefix(typ.Name, "func runtime.AddCleanup[") {
+		if t.graph.KindOf(id) == heap.Object && typ != nil && strings.HasPrefix(typ.Name, "func runtime.AddCleanup[") {
 			t.fromCleanupClosure(heap.ID(id), typ)
 		}
 	}
@@ -31,7 +31,7 @@ func (t *Typing) fromCleanupClosure(id heap.ID, closure *dwarftypes.Type) {
 	var function, argument uint64 // addresses of the variables
 	for i := range closure.Fields {
 		field := &closure.Fields[i]
-		addr := t.graph.Nodes[id].Addr + uint64(field.Offset)
+		addr := t.graph.Node(id).Addr + uint64(field.Offset)
 		typ := t.types.FieldType(field)
 		if captured := typ.Name; strings.HasPrefix(captured, "*go.shape.") || strings.HasPrefix(captured, "*func(") {
 			addr = t.graph.Word(id, uint64(field.Offset)) // by reference

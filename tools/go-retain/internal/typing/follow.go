@@ -80,11 +80,11 @@ func (t *Typing) followSlot(data []byte, at int64, s *slot) {
 
 func (t *Typing) offerText(addr uint64) {
 	id, offset, ok := t.graph.Resolve(addr)
-	if !ok || offset != 0 || t.graph.Nodes[id].Kind != heap.Object || !t.graph.Span(id).NoScan {
+	if !ok || offset != 0 || t.graph.KindOf(id) != heap.Object || !t.graph.Span(id).NoScan {
 		return
 	}
 	if !t.nodes.known(id) {
-		t.nodes.set(id, Typed{Type: textType, Count: int64(t.graph.Nodes[id].Size), Text: true})
+		t.nodes.set(id, Typed{Type: textType, Count: int64(t.graph.Node(id).Size), Text: true})
 	}
 }
 

@@ -42,7 +42,7 @@ func (t *Typing) make(addr uint64) *dwarftypes.Type {
 	}
 	// Package reflect makes types in the heap. Elsewhere, an address without a type in the DWARF is no type.
 	id, offset, inHeap := t.graph.Resolve(addr)
-	if !ofPlugin && (!inHeap || d.Kind == reflect.Struct && t.graph.Nodes[id].Size < offset+rt.StructDescription) {
+	if !ofPlugin && (!inHeap || d.Kind == reflect.Struct && t.graph.Node(id).Size < offset+rt.StructDescription) {
 		return nil // the buckets of a map are described as structs, but without their fields
 	}
 	elem := t.byAddress(d.Elem)

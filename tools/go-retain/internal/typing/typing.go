@@ -87,19 +87,26 @@ func Spread(in Inputs) *Typing {
 	return t
 }
 
+// longQueue is how many nodes have been followed when room is made for more.
+const longQueue = 1 << 16
+
 func (t *Typing) run() {
 	for i := 0; i < len(t.queue); i++ {
 		id := t.queue[i]
 		t.queued[id] = false
 		t.follow(id)
+		if i >= longQueue && 2*i > len(t.queue) {
+			t.queue = t.queue[:copy(t.queue, t.queue[i+1:])]
+			i = -1
+		}
 	}
 	t.queue = t.queue[:0]
 }
 
 // fromStacks follows the variables of active functions.
 func (t *Typing) fromStacks(stacks *stack.Unwinder) {
-	for id := range t.graph.Nodes {
-		if t.graph.Nodes[id].Kind != heap.Goroutine {
+	for id := range heap.ID(t.graph.Len()) {
+		if t.graph.KindOf(id) != heap.Goroutine {
 			continue
 		}
 		g := t.graph.GoroutineOf(heap.ID(id))
@@ -117,8 +124,8 @@ func (t *Typing) fromStacks(stacks *stack.Unwinder) {
 
 // fromCode finds closures that no typed node leads to (those of "go f(x)"): they begin with a code address.
 func (t *Typing) fromCode() {
-	for id := range t.graph.Nodes {
-		if node := &t.graph.Nodes[id]; node.Kind == heap.Object && !t.nodes.known(heap.ID(id)) && node.Size <= maxClosure {
+	for id := range heap.ID(t.graph.Len()) {
+		if node := t.graph.Node(id); node.Kind == heap.Object && !t.nodes.known(heap.ID(id)) && node.Size <= maxClosure {
 			t.followFunc(node.Addr)
 		}
 	}
@@ -135,8 +142,8 @@ func (t *Typing) Of(id heap.ID) Typed { return t.nodes.get(id) }
 
 // fromHeaders reads the types in the headers of objects of more than 512 bytes.
 func (t *Typing) fromHeaders() {
-	for id := range t.graph.Nodes {
-		node := &t.graph.Nodes[id]
+	for id := range heap.ID(t.graph.Len()) {
+		node := t.graph.Node(id)
 		if node.Kind != heap.Object {
 			continue
 		}
@@ -158,7 +165,7 @@ func (t *Typing) fromHeaders() {
 
 // offer proposes a type for a node. The proposal is accepted unless a better one is known.
 func (t *Typing) offer(id heap.ID, typed Typed) {
-	node := &t.graph.Nodes[id]
+	node := t.graph.Node(id)
 	typed.Type = t.types.Instance(typed.Type)
 	if room := int64(node.Size) - typed.Offset; typed.Type.Size > 0 && typed.extent() > room {
 		// It does not fit into the object: a slice that starts within it, or a wrong guess.
@@ -192,7 +199,7 @@ func (t *Typing) offerFill(addr uint64, typ *dwarftypes.Type) {
 		return
 	}
 	if id, offset, ok := t.graph.Resolve(addr); ok {
-		count := (int64(t.graph.Nodes[id].Size) - int64(offset)) / typ.Size
+		count := (int64(t.graph.Node(id).Size) - int64(offset)) / typ.Size
 		t.offer(id, Typed{Type: typ, Offset: int64(offset), Count: max(count, 1)})
 	}
 }

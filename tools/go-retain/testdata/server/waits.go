@@ -15,6 +15,7 @@ func init() {
 		"wait-condition": func(s *session) { go waitForCondition(s) },
 		"wait-select":    func(s *session) { go sendToAny(s) },
 		"wait-timer":     func(s *session) { t := time.NewTimer(time.Hour); go func() { <-t.C; fmt.Println(s.id) }() },
+		"alike":          waitAlike,
 		"deep-stacks":    func(*session) { go waitDeep(20) },
 	} {
 		shapes[name] = shape
@@ -55,4 +56,25 @@ func waitDeep(n int) int {
 		return 0
 	}
 	return waitDeep(n-1) + frame[n%64]
+}
+
+// waitAlike starts goroutines of two functions, whose stacks have equal sizes and stop at one place.
+func waitAlike(s *session) {
+	if s.id%2 == 0 {
+		go waitHere(s)
+	} else {
+		go waitThere(s)
+	}
+}
+
+//go:noinline
+func waitHere(s *session) {
+	<-never
+	fmt.Println(s.id)
+}
+
+//go:noinline
+func waitThere(s *session) {
+	<-never
+	fmt.Println(s.id)
 }

@@ -1,5 +1,5 @@
 /**
- * Ends the servers under test and removes temporary folders if this process is killed (SIGKILL, the kernel's OOM killer)
+ * Ends the servers under test and builds, and removes temporary folders, if this process is killed (SIGKILL, the kernel's OOM killer)
  * and cannot do it itself.
  *
  * A second process keeps the list and watches a pipe, which closes when this process ends for any reason. It runs in its
@@ -9,7 +9,7 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { readProcessEntry } from '../../processes/process-table.js'
+import { readProcessEntry } from './process-table.js'
 
 /** The connection to the watchdog process. */
 export class Watchdog {
@@ -53,6 +53,11 @@ export class Watchdog {
   /** Only that socket is removed: the path is the user's. */
   guardSocket(path: string, identity: string): void {
     this.#tell({ guard: 'socket', path, identity })
+  }
+
+  /** Only that folder is removed, see {@link folderIdentity}: another process may replace it. */
+  guardFolder(path: string, identity: string): void {
+    this.#tell({ guard: 'folder', path, identity })
   }
 
   forgetPath(path: string): void {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import t from 'tap'
-import { readProcessEntry } from '../../processes/process-table.js'
-import { socketIdentity } from '../../processes/socket-file.js'
+import { readProcessEntry } from './process-table.js'
+import { socketIdentity } from './own-file.js'
 import { Watchdog } from './watchdog.js'
 
 function sleeper(): ReturnType<typeof spawn> {

@@ -5,10 +5,10 @@
 import { rmSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { killProcesses } from '../../processes/end-processes.js'
-import { readProcessEntry } from '../../processes/process-table.js'
-import { removeSocket } from '../../processes/socket-file.js'
-import { RunProcesses } from '../../processes/run-processes.js'
+import { killProcesses } from './end-processes.js'
+import { readProcessEntry } from './process-table.js'
+import { removeFolder, removeSocket } from './own-file.js'
+import { RunProcesses } from './run-processes.js'
 
 /** Polling interval. A process that changes its parent, session and environment within one interval is not found. */
 const LIST_EVERY_MS = 1_000
@@ -18,6 +18,7 @@ const messageSchema = z.union([
   z.object({ guard: z.literal('process'), pid: z.int().positive(), startTicks: z.int().optional() }),
   z.object({ guard: z.literal('path'), path: z.string().min(2) }),
   z.object({ guard: z.literal('socket'), path: z.string().min(2), identity: z.string() }),
+  z.object({ guard: z.literal('folder'), path: z.string().min(2), identity: z.string() }),
   z.object({ forget: z.literal('process'), pid: z.int().positive() }),
   z.object({ forget: z.literal('path'), path: z.string() }),
 ])
@@ -25,6 +26,7 @@ const messageSchema = z.union([
 const processes = new Map<number, number | undefined>()
 const paths = new Set<string>()
 const sockets = new Map<string, string>()
+const folders = new Map<string, string>()
 let run = new RunProcesses()
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
@@ -51,12 +53,16 @@ for (const [pid, startTicks] of processes) {
   kill(pid)
 }
 killProcesses(run)
-for (const path of paths) rmSync(path, { recursive: true, force: true })
+// What was just killed may still write its last file, hence the retries.
+for (const path of paths) rmSync(path, { recursive: true, force: true, maxRetries: 5 })
 for (const [path, identity] of sockets) removeSocket(path, identity)
+// Last: the lock of a build is one of them, and the next build begins when it is gone.
+for (const [path, identity] of folders) removeFolder(path, identity)
 
 function guard(message: Extract<z.infer<typeof messageSchema>, { guard: string }>): void {
   if (message.guard === 'path') paths.add(message.path)
   else if (message.guard === 'socket') sockets.set(message.path, message.identity)
+  else if (message.guard === 'folder') folders.set(message.path, message.identity)
   else if (message.guard === 'run') run = new RunProcesses(message.mark)
   else {
     processes.set(message.pid, message.startTicks)

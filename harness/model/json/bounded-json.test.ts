@@ -20,6 +20,15 @@ t.test('JSON that is nested too deep', async t => {
   }
 })
 
+t.test('JSON with more values than any file has', async t => {
+  const many = { message: 'it has more than 500000 values' }
+  t.throws(() => parseBoundedJson(`[${'1,'.repeat(600_000)}1]`), many)
+  t.throws(() => parseBoundedJson(`[${'[],'.repeat(600_000)}1]`), many)
+  t.throws(() => parseBoundedJson(`[${'{},'.repeat(600_000)}`), many, 'before it is parsed')
+  const commas = JSON.stringify(['\\",'.repeat(600_000)])
+  t.same(parseBoundedJson(commas), JSON.parse(commas), 'those in a text are none')
+})
+
 t.test('data that code has made', async t => {
   refuseUnbounded({ a: [1, { b: 'c' }], d: undefined, e: null })
   refuseUnbounded('text')

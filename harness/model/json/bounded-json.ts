@@ -7,13 +7,15 @@
 const MOST_LEVELS = 100
 /** Values in all of a config. */
 const MOST_VALUES = 100_000
+/** Values in a text: a run of a day has a hundredth of it, and each value can become an issue of its own when it is checked. */
+const MOST_TEXT_VALUES = 500_000
 
 /**
  * Parses a JSON text.
- * @throws {Error} where it is no JSON, or is nested deeper than 100 levels
+ * @throws {Error} where it is no JSON, is nested deeper than 100 levels, or has more than 500,000 values
  */
 export function parseBoundedJson(text: string): unknown {
-  if (levelsOf(text) > MOST_LEVELS) throw tooDeep()
+  refuseUnboundedText(text)
   return JSON.parse(text)
 }
 
@@ -37,17 +39,40 @@ export function refuseUnbounded(data: unknown): void {
   }
 }
 
-/** Levels of lists and objects in a JSON text, without parsing it. */
-function levelsOf(text: string): number {
+/** Counts without parsing: a parsed text takes many times the memory of the text. */
+function refuseUnboundedText(text: string): void {
   let level = 0
-  let most = 0
-  // A text between quotes, or a bracket.
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[{]|[\]}]/gs)) {
-    if (token === '[' || token === '{') most = Math.max(most, ++level)
-    else if (token === ']' || token === '}') level--
-    if (most > MOST_LEVELS) break
+  let values = 1
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charAt(at)) {
+      case '"':
+        at = endOfString(text, at)
+        break
+      case '[':
+      case '{':
+        // The first value in it; each comma is another one.
+        values++
+        if (++level > MOST_LEVELS) throw tooDeep()
+        break
+      case ']':
+      case '}':
+        level--
+        break
+      case ',':
+        values++
+        break
+    }
+    if (values > MOST_TEXT_VALUES) throw new Error(`it has more than ${MOST_TEXT_VALUES} values`)
   }
-  return most
+}
+
+/** Index of the closing quote; the length of the text where there is none. */
+function endOfString(text: string, opening: number): number {
+  for (let at = opening + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '"') return at
+  }
+  return text.length
 }
 
 function tooDeep(): Error {

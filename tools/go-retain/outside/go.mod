@@ -1,0 +1,3 @@
+module github.com/OWNER/leakgate/tools/go-retain/outside
+
+go 1.23
