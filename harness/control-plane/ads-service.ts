@@ -15,6 +15,8 @@ const PROTO_FILES = [
   'envoy/config/route/v3/route.proto',
   'envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto',
   'envoy/extensions/filters/http/router/v3/router.proto',
+  'envoy/extensions/filters/http/rbac/v3/rbac.proto',
+  'envoy/extensions/filters/http/fault/v3/fault.proto',
 ]
 
 const INCLUDE_FOLDERS = ['envoy-api', 'xds', 'googleapis', 'protoc-gen-validate']

@@ -4,9 +4,12 @@
  */
 import { status } from '@grpc/grpc-js'
 import { cutText } from '../model/names/cut-text.js'
-import { AwaitedChanges } from './awaited-changes.js'
+import { HarnessError } from '../model/harness-error.js'
+import { AwaitedChanges, RejectedChange } from './awaited-changes.js'
 import { EventLog, MOST_CHARACTERS } from './event-log.js'
 import { ServedResources, type ResourceChange, type RoutesMode } from './served-resources.js'
+import { shortTypeName } from './type-urls.js'
+import { UpdateCount } from './updates/update-count.js'
 
 /** The part of an ADS stream that its node drives. */
 export interface OpenStream {
@@ -106,6 +109,42 @@ export class ManagedNode {
     const answered = this.#awaited.wait(change, this.answerTimeoutMs, () => this.#describe())
     for (const stream of this.#streams) stream.push(change.typeUrl)
     return answered
+  }
+
+  /**
+   * Sends a change that the server must reject.
+   * @throws {HarnessError} where the server accepts it or does not answer it in time
+   */
+  async publishRejected(change: ResourceChange): Promise<void> {
+    try {
+      await this.publishAndWait(change)
+    } catch (error) {
+      if (error instanceof RejectedChange) return
+      throw error
+    }
+    throw new HarnessError(
+      `The server accepted ${shortTypeName(change.typeUrl)} version ${change.versionInfo}, which it must reject`,
+      'Report this to the authors of the server: gRFC A36 says what a Listener may contain.',
+    )
+  }
+
+  /**
+   * Ends all open streams, and waits until the server has opened another one and has accepted the current resources on it.
+   * @throws {HarnessError} where it does not in time
+   */
+  async reconnect(code: status, details: string): Promise<void> {
+    const accepted = this.resources
+      .current()
+      .map(change => this.#awaited.wait(change, this.answerTimeoutMs, () => this.#describe()))
+    this.endStreams(code, details)
+    await Promise.all(accepted)
+  }
+
+  /** Counts updates from now on. */
+  countUpdates(): UpdateCount {
+    const { resources } = this
+    const types = resources.current().map(({ typeUrl }) => typeUrl)
+    return new UpdateCount(this.log, typeUrl => resources.versionInfo(typeUrl), types)
   }
 
   /** Ends all open streams with this status. */

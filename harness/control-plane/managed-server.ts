@@ -7,6 +7,8 @@ import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
 import type { EventsLeftOut } from './event-log.js'
 import type { ManagedNode, Nack } from './managed-node.js'
 import type { ListenerOverride } from './served-resources.js'
+import { LISTENER_VARIANTS, type ListenerVariantName, type Variant } from './updates/listener-variants.js'
+import type { UpdateCount } from './updates/update-count.js'
 
 /**
  * Every change gets a version of its own. The promise of a change resolves when the server has accepted that
@@ -94,6 +96,23 @@ export class ManagedServer {
     this.node.publish(this.node.resources.overrideListener(override))
   }
 
+  /** The same, and waits until the server has accepted the Listener. */
+  changeListenerTo(override: ListenerOverride | undefined): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.overrideListener(override))
+  }
+
+  /** Pushes one of two Listeners that differ in one thing. */
+  serveVariant(name: ListenerVariantName, variant: Variant): Promise<void> {
+    return this.changeListenerTo(LISTENER_VARIANTS[name](variant))
+  }
+
+  /** Pushes a Listener that the server must reject, and resolves when it has rejected it. */
+  serveRejected(variant: Variant): Promise<void> {
+    return this.node.publishRejected(
+      this.node.resources.overrideListener(LISTENER_VARIANTS.rejected(variant)),
+    )
+  }
+
   /** Sends no response until {@link resume}; requests are still read. */
   pause(): void {
     this.node.paused = true
@@ -107,5 +126,15 @@ export class ManagedServer {
   /** Ends the server's ADS stream with status UNAVAILABLE. The server reconnects on its own. */
   dropStream(): void {
     this.node.endStreams(status.UNAVAILABLE, 'the stream was dropped on purpose')
+  }
+
+  /** The same, and resolves when the server has opened another stream and has accepted its resources again. */
+  reconnect(): Promise<void> {
+    return this.node.reconnect(status.UNAVAILABLE, 'the stream was dropped on purpose')
+  }
+
+  /** Counts the updates that are sent and answered from now on. */
+  countUpdates(): UpdateCount {
+    return this.node.countUpdates()
   }
 }

@@ -91,6 +91,12 @@ export class ServedResources {
     return this.resendListener()
   }
 
+  /** The current version of each type that the server subscribes to. */
+  current(): readonly ResourceChange[] {
+    const types = this.routes === 'rds' ? [LISTENER_TYPE_URL, ROUTES_TYPE_URL] : [LISTENER_TYPE_URL]
+    return types.map(typeUrl => ({ typeUrl, versionInfo: this.versionInfo(typeUrl) }))
+  }
+
   #nextVersion(typeUrl: string): ResourceChange {
     this.#versions.set(typeUrl, Number(this.versionInfo(typeUrl)) + 1)
     return { typeUrl, versionInfo: this.versionInfo(typeUrl) }

@@ -13,6 +13,11 @@ export const CONNECTION_MANAGER_TYPE_URL =
 /** The HTTP filter at the end of each chain. */
 export const ROUTER_TYPE_URL = 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router'
 
+/** The HTTP filter that allows and denies RPCs. */
+export const RBAC_TYPE_URL = 'type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC'
+/** The HTTP filter that makes RPCs fail on purpose. */
+export const FAULT_TYPE_URL = 'type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault'
+
 /** The last part of a type URL, for messages: `Listener`. */
 export function shortTypeName(typeUrl: string): string {
   return typeUrl.slice(typeUrl.lastIndexOf('.') + 1)

@@ -11,6 +11,8 @@ export type { Listener } from '@grpc/grpc-js-xds/build/src/generated/envoy/confi
 export type { RouteConfiguration } from '@grpc/grpc-js-xds/build/src/generated/envoy/config/route/v3/RouteConfiguration.js'
 export type { HttpConnectionManager } from '@grpc/grpc-js-xds/build/src/generated/envoy/extensions/filters/network/http_connection_manager/v3/HttpConnectionManager.js'
 
+export type { HttpFilter } from '@grpc/grpc-js-xds/build/src/generated/envoy/extensions/filters/network/http_connection_manager/v3/HttpFilter.js'
+
 /** A decoded request. */
 export type DiscoveryRequest = DiscoveryRequest__Output
 export type { DiscoveryResponse }

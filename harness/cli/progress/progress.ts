@@ -42,6 +42,7 @@ function liveProgress(title: string): Progress {
   const color = pc.isColorSupported ? 'cyan' : false
   const spinner = ora({ stream: process.stderr, discardStdin: false, color }).start()
   let what = 'starting'
+  let unit = 'connection'
   let known: readonly string[] = []
   const until = new UntilVerdict()
   const draw = (detail = ''): void => {
@@ -58,13 +59,14 @@ function liveProgress(title: string): Progress {
       draw()
     },
     planned: first => {
+      unit = first.unit
       until.planned(first, performance.now())
       draw()
     },
     made: units => until.made(units),
     progress: (completed, of) => draw(`, ${formatCount(completed)} of ${formatCount(of)}`),
     sampled: (_samples, verdict) => {
-      known = [slopeSoFar(verdict), stillNeeded(verdict)].filter(line => line !== '')
+      known = [slopeSoFar(verdict, unit), stillNeeded(verdict)].filter(line => line !== '')
       draw()
     },
     stop: () => void spinner.stop(),
@@ -75,6 +77,7 @@ function liveProgress(title: string): Progress {
 function plainProgress(title: string): Progress {
   let last = ''
   let slope = ''
+  let unit = 'connection'
   const say = (text: string): void => {
     const step = withoutTitle(text, title).replace(/, round \d+ of \d+$/, '')
     if (step === last) return
@@ -84,11 +87,12 @@ function plainProgress(title: string): Progress {
   return {
     doing: say,
     planned: first => {
+      unit = first.unit
       const least = leastTimeText(first)
       if (least !== '') say(least)
     },
     sampled: (_samples, verdict) => {
-      const known = slopeSoFar(verdict)
+      const known = slopeSoFar(verdict, unit)
       slope = known === '' ? '' : ` (${known})`
     },
     stop: () => undefined,

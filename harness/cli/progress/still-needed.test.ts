@@ -26,7 +26,10 @@ const judged = { reason: 'why', judgedFromSample: 0, lateReleases: [] }
 const undecided: Verdict = { ...judged, name: 'inconclusive', metrics: [heap, descriptors] }
 
 t.test('progress shows the metric that is not level yet', async t => {
-  t.equal(slopeSoFar(undecided), 'the number of open file descriptors: 0.5 a connection so far')
+  t.equal(
+    slopeSoFar(undecided, 'connection'),
+    'the number of open file descriptors: 0.5 per connection so far',
+  )
   t.equal(stillNeeded(undecided), 'not sure yet: too few samples were taken')
 })
 
@@ -53,7 +56,7 @@ t.test('each outcome says what is missing, without the slope', async t => {
 
 t.test('the interval is told where it has limits', async t => {
   const verdict: Verdict = { ...judged, name: 'inconclusive', metrics: [heap] }
-  t.equal(slopeSoFar(verdict), 'live heap: 3 B a connection so far, 99 %: -1 B to 6 B')
+  t.equal(slopeSoFar(verdict, 'xDS-update'), 'live heap: 3 B per xDS update so far, 99 %: -1 B to 6 B')
 })
 
 t.test('a sure verdict needs nothing more, and a void one has no slope', async t => {
@@ -63,5 +66,5 @@ t.test('a sure verdict needs nothing more, and a void one has no slope', async t
     smallestVisibleBytesPerConnection: 80,
   }
   t.equal(stillNeeded({ ...judged, name: 'stable', metrics: [heap], trend, decidedBy: 'live-heap' }), '')
-  t.equal(slopeSoFar({ name: 'void', reason: 'gone' }), '')
+  t.equal(slopeSoFar({ name: 'void', reason: 'gone' }, 'RPC'), '')
 })

@@ -4,10 +4,13 @@
  */
 import { METRIC_READINGS } from '../../model/metric.js'
 import type { MetricVerdict, Verdict, MetricOutcome } from '../../model/verdict.js'
-import { formatAmount } from '../../report/units/units.js'
+import { formatAmount, unitName } from '../../report/units/units.js'
 
-/** The slope so far with its interval, of the metric that matters most; empty where there is none yet. */
-export function slopeSoFar(verdict: Verdict): string {
+/**
+ * The slope so far with its interval, of the metric that matters most; empty where there is none yet.
+ * @param unit what the run repeats: singular, with hyphens for spaces
+ */
+export function slopeSoFar(verdict: Verdict, unit: string): string {
   const found = foremost(verdict)
   if (!found?.perConnection) return ''
   const { estimate, low, high } = found.perConnection
@@ -15,7 +18,7 @@ export function slopeSoFar(verdict: Verdict): string {
     Number.isFinite(value) ? formatAmount(value, found.unit) : 'open'
   const interval =
     Number.isFinite(low) || Number.isFinite(high) ? `, 99 %: ${figure(low)} to ${figure(high)}` : ''
-  return `${METRIC_READINGS[found.metric].title}: ${figure(estimate)} a connection so far${interval}`
+  return `${METRIC_READINGS[found.metric].title}: ${figure(estimate)} per ${unitName(unit)} so far${interval}`
 }
 
 /** What is missing for a verdict, in a sentence; empty where nothing is. */
