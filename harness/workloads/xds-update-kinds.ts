@@ -14,6 +14,8 @@ export interface XdsUpdateKind {
   readonly help: string
   /** What the control plane must have seen for each unit; 0 where it is left out. */
   readonly each: Partial<Omit<XdsCount, 'end' | 'lost'>>
+  /** What is served before the first unit; absent where nothing else is. */
+  prepare?(xds: XdsChanges): Promise<void>
   /** Returns what makes one unit: it settles when the server has answered, and rejects where the answer is another than expected. */
   sender(xds: XdsChanges): () => Promise<void>
 }
@@ -51,6 +53,13 @@ export const XDS_UPDATE_KINDS = {
     title: 'xDS updates of the RBAC filter',
     help: 'an RBAC filter with another policy, which denies a path that nobody calls',
     sender: xds => inTurn(variant => xds.serveVariant('rbac', variant)),
+  },
+  'rbac-routes': {
+    ...ACKED,
+    title: 'xDS updates of the routes behind an RBAC filter',
+    help: 'other routes as with `routes`, of a Listener with an RBAC filter: a server builds its filters again for each',
+    prepare: xds => xds.serveVariant('rbac', 'a'),
+    sender: xds => () => xds.swapRoutes(),
   },
   fault: {
     ...ACKED,
@@ -92,4 +101,4 @@ export const XDS_UPDATE_KINDS = {
     each: { sent: 1, nacked: 1 },
     sender: xds => inTurn(variant => xds.serveRejected(variant)),
   },
-} as const satisfies Record<string, XdsUpdateKind>
+} satisfies Record<string, XdsUpdateKind>

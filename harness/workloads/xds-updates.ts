@@ -51,10 +51,15 @@ export const xdsUpdates: Workload = {
       return Promise.reject(new HarnessError(what, 'Add --mode xds.'))
     }
     const kind = kindOf(load)
+    let prepared = false
     const send = kind.sender(xds)
     return Promise.resolve({
       openConnections: 0,
-      drive: (units, signal, onProgress) => drive({ xds, kind, send, units }, signal, onProgress),
+      async drive(units, signal, onProgress) {
+        if (!prepared && kind.prepare) await orAborted(kind.prepare(xds), signal)
+        prepared = true
+        return drive({ xds, kind, send, units }, signal, onProgress)
+      },
       close: () => Promise.resolve(),
     })
   },
