@@ -7,6 +7,7 @@ import { cutText } from '../model/names/cut-text.js'
 import { HarnessError } from '../model/harness-error.js'
 import { AwaitedChanges, RejectedChange } from './awaited-changes.js'
 import { EventLog, MOST_CHARACTERS } from './event-log.js'
+import type { GivenResources } from './resources/given-resources.js'
 import { ServedResources, type ResourceChange, type RoutesMode } from './served-resources.js'
 import { shortTypeName } from './type-urls.js'
 import { UpdateCount } from './updates/update-count.js'
@@ -44,8 +45,9 @@ export class ManagedNode {
     readonly id: string,
     routes: RoutesMode,
     private readonly answerTimeoutMs: number,
+    given?: GivenResources,
   ) {
-    this.resources = new ServedResources(routes)
+    this.resources = new ServedResources(routes, given)
     this.firstNack = new Promise(resolve => {
       this.#settleFirstNack = resolve
     })

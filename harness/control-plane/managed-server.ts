@@ -6,7 +6,7 @@ import { status } from '@grpc/grpc-js'
 import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
 import type { EventsLeftOut } from './event-log.js'
 import type { ManagedNode, Nack } from './managed-node.js'
-import type { ListenerOverride } from './served-resources.js'
+import type { ListenerOverride } from './xds-messages.js'
 import { LISTENER_VARIANTS, type ListenerVariantName, type Variant } from './updates/listener-variants.js'
 import type { UpdateCount } from './updates/update-count.js'
 

@@ -7,6 +7,10 @@
 export const LISTENER_TYPE_URL = 'type.googleapis.com/envoy.config.listener.v3.Listener'
 /** RDS. */
 export const ROUTES_TYPE_URL = 'type.googleapis.com/envoy.config.route.v3.RouteConfiguration'
+/** CDS. */
+export const CLUSTER_TYPE_URL = 'type.googleapis.com/envoy.config.cluster.v3.Cluster'
+/** EDS. */
+export const ENDPOINTS_TYPE_URL = 'type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment'
 /** The network filter with the routes. */
 export const CONNECTION_MANAGER_TYPE_URL =
   'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'

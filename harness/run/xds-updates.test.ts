@@ -54,6 +54,48 @@ for (const [target, skip] of [
   })
 }
 
+const RESOURCES = `
+resources:
+- "@type": type.googleapis.com/envoy.config.listener.v3.Listener
+  name: any-server
+  default_filter_chain:
+    filters:
+    - name: http
+      typed_config:
+        "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+        rds: { route_config_name: mine, config_source: { ads: {}, resource_api_version: V3 } }
+        http_filters:
+        - name: router
+          typed_config: { "@type": type.googleapis.com/envoy.extensions.filters.http.router.v3.Router }
+- "@type": type.googleapis.com/envoy.config.route.v3.RouteConfiguration
+  name: mine
+  virtual_hosts:
+  - { name: all, domains: ["*"], routes: [{ match: { prefix: / }, nonForwardingAction: {} }] }
+`
+
+for (const [target, skip] of [
+  ['node', unlessLong],
+  [GO, noGo],
+] as const) {
+  t.test(`${target}: it is served the resources of a file, and they are updated`, { skip }, async t => {
+    const file = `${t.testdir({ 'xds.yaml': RESOURCES })}/xds.yaml`
+    const rig = await start(t, target, { xdsResources: file })
+    await answersAll(t, rig)
+    const asked = new Set(rig.xds.events.flatMap(({ resourceNames = [] }) => resourceNames))
+    t.ok(asked.has('mine'), 'it asked for the routes that the Listener of the file names')
+  })
+}
+
+t.test('a file of resources that cannot be read is named before anything is built', async t => {
+  const input = { xdsResources: '/nowhere/xds.yaml' }
+  const message = /--xds-resources \/nowhere\/xds.yaml cannot be read/
+  await t.rejects(Rig.start(parse('node', input), never), { message })
+  t.throws(() => parse('node', { ...input, mode: 'plain', workload: 'connections' }), {
+    message: /--xds-resources needs a server that the mock control plane manages/,
+    next: /Add --mode xds/,
+  })
+})
+
 async function answersAll(t: Test, rig: Rig): Promise<void> {
   for (const kind of Object.keys(XDS_UPDATE_KINDS)) {
     // grpc-js waits for a second before it opens another stream.

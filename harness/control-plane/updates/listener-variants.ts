@@ -3,9 +3,8 @@
  * size, so that an update makes no resource larger.
  * @module
  */
-import type { ListenerOverride } from '../served-resources.js'
 import { FAULT_TYPE_URL, RBAC_TYPE_URL } from '../type-urls.js'
-import type { HttpFilter, Listener } from '../xds-messages.js'
+import type { HttpFilter, Listener, ListenerOverride } from '../xds-messages.js'
 import { withHttpFilter } from './http-filters.js'
 
 /** Which of the two. */

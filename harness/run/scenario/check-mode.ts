@@ -10,12 +10,15 @@ import { formatTarget } from '../../targets/format-target.js'
 import { targetKindOf } from '../../targets/registry.js'
 import { workloadOf } from '../../workloads/registry.js'
 
-/** @throws {HarnessError} if the workload changes what the mock control plane serves, and the mode has none */
-export function checkNeedsXds({ load, mode, target }: Pick<Scenario, 'load' | 'mode' | 'target'>): void {
-  if (mode === 'xds' || workloadOf(load).needsXds !== true) return
+/** @throws {HarnessError} if the load or a flag is about the mock control plane, and the mode has none */
+export function checkNeedsXds({ load, mode, target, xdsResources }: Scenario): void {
+  if (mode === 'xds') return
+  const given = workloadOf(load).needsXds === true ? `--workload ${load.workload}` : undefined
+  const flag = given ?? (xdsResources === undefined ? undefined : '--xds-resources')
+  if (flag === undefined) return
   const { modes } = targetKindOf(target)
   throw new HarnessError(
-    `--workload ${load.workload} needs a server that the mock control plane manages, and this is ${modeName(mode)} mode`,
+    `${flag} needs a server that the mock control plane manages, and this is ${modeName(mode)} mode`,
     modes.includes('xds')
       ? 'Add --mode xds.'
       : `${formatTarget(target)} has no xDS mode: give a target that has, for example go@VERSION, node or a command.`,
