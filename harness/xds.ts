@@ -6,6 +6,7 @@ export type { ControlPlaneEvent, EventListener } from './control-plane/control-p
 export type { EventsLeftOut } from './control-plane/event-log.js'
 export type { ManageOptions } from './control-plane/control-plane.js'
 export type { ManagedServer } from './control-plane/managed-server.js'
+export type { AdsRequestRecord } from './control-plane/request-log.js'
 export { parseResources, type GivenResources } from './control-plane/resources/given-resources.js'
 export type { RoutesMode } from './control-plane/served-resources.js'
 export {

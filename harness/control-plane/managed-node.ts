@@ -8,6 +8,7 @@ import { HarnessError } from '../model/harness-error.js'
 import { AwaitedChanges, RejectedChange } from './awaited-changes.js'
 import { EventLog, MOST_CHARACTERS } from './event-log.js'
 import type { GivenResources } from './resources/given-resources.js'
+import { RequestLog } from './request-log.js'
 import { ServedResources, type ResourceChange, type RoutesMode } from './served-resources.js'
 import { shortTypeName } from './type-urls.js'
 import { UpdateCount } from './updates/update-count.js'
@@ -33,6 +34,9 @@ export interface Nack {
 export class ManagedNode {
   readonly resources: ServedResources
   readonly log = new EventLog()
+  readonly requests = new RequestLog()
+  /** How long each response is put off, in milliseconds. */
+  delayMs = 0
   readonly firstNack: Promise<Nack>
   readonly #awaited = new AwaitedChanges()
   /** More than one where the node reconnects before its old connection is detected as dead. */
@@ -40,6 +44,7 @@ export class ManagedNode {
   #settleFirstNack: (nack: Nack) => void = () => undefined
   #paused = false
   #nonces = 0
+  #wrong: ResourceChange | undefined
 
   constructor(
     readonly id: string,
@@ -140,6 +145,20 @@ export class ManagedNode {
       .map(change => this.#awaited.wait(change, this.answerTimeoutMs, () => this.#describe()))
     this.endStreams(code, details)
     await Promise.all(accepted)
+  }
+
+  /**
+   * Sends a version whose resources are bytes that are no message.
+   * @throws {HarnessError} where the server accepts it or does not answer it in time
+   */
+  publishWrongBytes(change: ResourceChange): Promise<void> {
+    this.#wrong = change
+    return this.publishRejected(change)
+  }
+
+  /** Whether this version was made wrong; the next one is right again. */
+  isWrong(typeUrl: string, versionInfo: string): boolean {
+    return this.#wrong?.typeUrl === typeUrl && this.#wrong.versionInfo === versionInfo
   }
 
   /** Counts updates from now on. */

@@ -6,6 +6,7 @@ import { status } from '@grpc/grpc-js'
 import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
 import type { EventsLeftOut } from './event-log.js'
 import type { ManagedNode, Nack } from './managed-node.js'
+import type { AdsRequestRecord } from './request-log.js'
 import type { ListenerOverride } from './xds-messages.js'
 import { LISTENER_VARIANTS, type ListenerVariantName, type Variant } from './updates/listener-variants.js'
 import type { UpdateCount } from './updates/update-count.js'
@@ -111,6 +112,21 @@ export class ManagedServer {
     return this.node.publishRejected(
       this.node.resources.overrideListener(LISTENER_VARIANTS.rejected(variant)),
     )
+  }
+
+  /** Pushes a Listener that is no message, only some bytes, and resolves when the server has rejected it. The next change is right again. */
+  serveWrongBytes(): Promise<void> {
+    return this.node.publishWrongBytes(this.node.resources.resendListener())
+  }
+
+  /** Puts each response off by so many milliseconds from now on; what changes meanwhile is in it. 0 ends it. */
+  slow(delayMs: number): void {
+    this.node.delayMs = delayMs
+  }
+
+  /** The latest 1,000 requests of the server, in order: subscriptions, ACKs and NACKs. */
+  get requests(): readonly AdsRequestRecord[] {
+    return this.node.requests.requests
   }
 
   /** Sends no response until {@link resume}; requests are still read. */

@@ -106,6 +106,9 @@ async function answersAll(t: Test, rig: Rig): Promise<void> {
   // It serves: each connection has the preface and SETTINGS both ways.
   const { load } = parse('node', { workload: 'connections', close: 'rst' })
   t.match(await rig.churn(5, load), { connected: 5 })
+  await rig.xds.serveWrongBytes()
+  const { error = '' } = rig.xds.requests.at(-1) ?? {}
+  t.match(error, /\w/, 'the NACK of what is no message is in the record, in the words of the server')
 }
 
 t.test('a run with a leak for each update says so, per update', { skip: unlessLong }, async t => {
