@@ -109,6 +109,7 @@ async function answersAll(t: Test, rig: Rig): Promise<void> {
   await rig.xds.serveWrongBytes()
   const { error = '' } = rig.xds.requests.at(-1) ?? {}
   t.match(error, /\w/, 'the NACK of what is no message is in the record, in the words of the server')
+  t.notMatch(error, /use_original_dst/, 'and not that of the Listener before')
 }
 
 t.test('a run with a leak for each update says so, per update', { skip: unlessLong }, async t => {
