@@ -15,7 +15,7 @@ import { targetObjectSchema, type TargetInput } from './target-input.js'
 /** A server with the flags that belong to it. */
 export type NamedTarget =
   | Extract<TargetInput, string>
-  | (Pick<MeasureInput, 'mode' | 'tls' | 'listen' | 'routes' | 'controlPlane'> &
+  | (Pick<MeasureInput, 'mode' | 'tls' | 'listen' | 'routes' | 'controlPlane' | 'xdsResources'> &
       Readonly<Record<string, unknown>> & { readonly target?: string })
 
 /** What is repeated, and how. */
@@ -44,7 +44,7 @@ export type CheckedConfig = Readonly<Record<'defaults', Values>> &
 type Values = Readonly<Record<string, unknown>>
 
 /** Keys that describe how a server is started, beside the flags that kinds of target own. */
-const SERVER_KEYS = ['mode', 'tls', 'listen', 'routes', 'controlPlane']
+const SERVER_KEYS = ['mode', 'tls', 'listen', 'routes', 'controlPlane', 'xdsResources']
 
 /** The name of a run, a target, a workload or a call. It must not look like a target, a method or a flag. */
 export const partNameSchema = z

@@ -10,6 +10,9 @@ import type { AdsCall, DiscoveryRequest } from './xds-messages.js'
 /** gRPC subscribes to four types. A client with many more is not gRPC. */
 const MAX_TYPES = 64
 
+/** The tag of a field that goes on, and no more. */
+const NO_MESSAGE = Buffer.from([0xff, 0xff, 0xff])
+
 /** Answers the requests of one stream, and pushes changes to it. */
 export class AdsStream implements OpenStream {
   readonly #subscriptions = new Map<string, Subscription>()
@@ -56,6 +59,7 @@ export class AdsStream implements OpenStream {
     if (this.#ended) return
     const node = (this.#node ??= this.#identify(request))
     if (!node) return
+    node.requests.add(request)
     if (request.type_url === '') {
       this.end(status.INVALID_ARGUMENT, 'type_url is empty: an ADS request must name its resource type')
       return
@@ -94,10 +98,22 @@ export class AdsStream implements OpenStream {
   #answer(subscription: Subscription): void {
     const node = this.#node
     if (!node || this.#ended) return
-    if (node.paused) {
+    if (node.paused || node.delayMs > 0) {
+      if (!subscription.pending && !node.paused)
+        setTimeout(() => this.#answerLate(subscription), node.delayMs).unref()
       subscription.pending = true
       return
     }
+    this.#send(node, subscription)
+  }
+
+  /** In the newest version: what changed meanwhile is in it. */
+  #answerLate(subscription: Subscription): void {
+    if (this.#node && !this.#node.paused && !this.#ended && subscription.pending)
+      this.#send(this.#node, subscription)
+  }
+
+  #send(node: ManagedNode, subscription: Subscription): void {
     const { typeUrl, names } = subscription
     try {
       const versionInfo = node.resources.versionInfo(typeUrl)
@@ -106,7 +122,9 @@ export class AdsStream implements OpenStream {
       subscription.sent(versionInfo, nonce)
       this.call.write({
         version_info: versionInfo,
-        resources: resources.map(resource => ({ '@type': typeUrl, ...resource })),
+        resources: node.isWrong(typeUrl, versionInfo)
+          ? [{ type_url: typeUrl, value: NO_MESSAGE }]
+          : resources.map(resource => ({ '@type': typeUrl, ...resource })),
         type_url: typeUrl,
         nonce,
       })

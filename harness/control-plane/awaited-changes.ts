@@ -6,6 +6,9 @@ import { HarnessError } from '../model/harness-error.js'
 import type { ResourceChange } from './served-resources.js'
 import { shortTypeName } from './type-urls.js'
 
+/** The server has rejected a change. */
+export class RejectedChange extends HarnessError {}
+
 interface Awaited {
   readonly change: ResourceChange
   readonly resolve: () => void
@@ -52,7 +55,7 @@ export class AwaitedChanges {
   rejected(change: ResourceChange, error: string): void {
     const what = `The server rejected ${describe(change)}: ${error}`
     this.#take(change)?.reject(
-      new HarnessError(
+      new RejectedChange(
         what,
         'This is the error detail of its NACK. Serve a resource that the server accepts.',
       ),

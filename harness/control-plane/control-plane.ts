@@ -10,6 +10,7 @@ import { AdsStream } from './ads-stream.js'
 import { bootstrapJson } from './bootstrap.js'
 import { ManagedNode } from './managed-node.js'
 import { ManagedServer } from './managed-server.js'
+import type { GivenResources } from './resources/given-resources.js'
 import type { RoutesMode } from './served-resources.js'
 import { TcpFront } from './tcp-front.js'
 import type { AdsCall } from './xds-messages.js'
@@ -22,6 +23,14 @@ export interface ControlPlaneOptions {
   readonly listen?: HostPort
   /** How long a change waits for the server's answer, in milliseconds. Default: 20,000. */
   readonly answerTimeoutMs?: number
+}
+
+/** What a managed server is served. */
+export interface ManageOptions {
+  /** `inline`: the Listener contains its routes. `rds`: the server asks for them. Default: `inline`. */
+  readonly routes?: RoutesMode
+  /** Served in place of the resources of this package; see {@link parseResources}. */
+  readonly resources?: GivenResources | undefined
 }
 
 /** Listens on one TCP port and serves ADS to the servers that it manages. */
@@ -53,8 +62,8 @@ export class ControlPlane {
   }
 
   /** Adds a server, with a new node id. */
-  manage(options: { readonly routes?: RoutesMode } = {}): ManagedServer {
-    const node = new ManagedNode(`leakgate-${randomUUID()}`, options.routes ?? 'inline', this.answerTimeoutMs)
+  manage({ routes = 'inline', resources }: ManageOptions = {}): ManagedServer {
+    const node = new ManagedNode(`leakgate-${randomUUID()}`, routes, this.answerTimeoutMs, resources)
     this.nodes.set(node.id, node)
     return new ManagedServer(node, bootstrapJson(node.id, this.address))
   }

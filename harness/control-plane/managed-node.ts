@@ -4,9 +4,14 @@
  */
 import { status } from '@grpc/grpc-js'
 import { cutText } from '../model/names/cut-text.js'
-import { AwaitedChanges } from './awaited-changes.js'
+import { HarnessError } from '../model/harness-error.js'
+import { AwaitedChanges, RejectedChange } from './awaited-changes.js'
 import { EventLog, MOST_CHARACTERS } from './event-log.js'
+import type { GivenResources } from './resources/given-resources.js'
+import { RequestLog } from './request-log.js'
 import { ServedResources, type ResourceChange, type RoutesMode } from './served-resources.js'
+import { shortTypeName } from './type-urls.js'
+import { UpdateCount } from './updates/update-count.js'
 
 /** The part of an ADS stream that its node drives. */
 export interface OpenStream {
@@ -29,6 +34,9 @@ export interface Nack {
 export class ManagedNode {
   readonly resources: ServedResources
   readonly log = new EventLog()
+  readonly requests = new RequestLog()
+  /** How long each response is put off, in milliseconds. */
+  delayMs = 0
   readonly firstNack: Promise<Nack>
   readonly #awaited = new AwaitedChanges()
   /** More than one where the node reconnects before its old connection is detected as dead. */
@@ -36,13 +44,15 @@ export class ManagedNode {
   #settleFirstNack: (nack: Nack) => void = () => undefined
   #paused = false
   #nonces = 0
+  #wrong: ResourceChange | undefined
 
   constructor(
     readonly id: string,
     routes: RoutesMode,
     private readonly answerTimeoutMs: number,
+    given?: GivenResources,
   ) {
-    this.resources = new ServedResources(routes)
+    this.resources = new ServedResources(routes, given)
     this.firstNack = new Promise(resolve => {
       this.#settleFirstNack = resolve
     })
@@ -106,6 +116,56 @@ export class ManagedNode {
     const answered = this.#awaited.wait(change, this.answerTimeoutMs, () => this.#describe())
     for (const stream of this.#streams) stream.push(change.typeUrl)
     return answered
+  }
+
+  /**
+   * Sends a change that the server must reject.
+   * @throws {HarnessError} where the server accepts it or does not answer it in time
+   */
+  async publishRejected(change: ResourceChange): Promise<void> {
+    try {
+      await this.publishAndWait(change)
+    } catch (error) {
+      if (error instanceof RejectedChange) return
+      throw error
+    }
+    throw new HarnessError(
+      `The server accepted ${shortTypeName(change.typeUrl)} version ${change.versionInfo}, which it must reject`,
+      'Report this to the authors of the server: gRFC A36 says what a Listener may contain.',
+    )
+  }
+
+  /**
+   * Ends all open streams, and waits until the server has opened another one and has accepted the current resources on it.
+   * @throws {HarnessError} where it does not in time
+   */
+  async reconnect(code: status, details: string): Promise<void> {
+    const accepted = this.resources
+      .current()
+      .map(change => this.#awaited.wait(change, this.answerTimeoutMs, () => this.#describe()))
+    this.endStreams(code, details)
+    await Promise.all(accepted)
+  }
+
+  /**
+   * Sends a version whose resources are bytes that are no message.
+   * @throws {HarnessError} where the server accepts it or does not answer it in time
+   */
+  publishWrongBytes(change: ResourceChange): Promise<void> {
+    this.#wrong = change
+    return this.publishRejected(change)
+  }
+
+  /** Whether this version was made wrong; the next one is right again. */
+  isWrong(typeUrl: string, versionInfo: string): boolean {
+    return this.#wrong?.typeUrl === typeUrl && this.#wrong.versionInfo === versionInfo
+  }
+
+  /** Counts updates from now on. */
+  countUpdates(): UpdateCount {
+    const { resources } = this
+    const types = resources.current().map(({ typeUrl }) => typeUrl)
+    return new UpdateCount(this.log, typeUrl => resources.versionInfo(typeUrl), types)
   }
 
   /** Ends all open streams with this status. */

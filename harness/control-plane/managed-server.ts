@@ -6,7 +6,10 @@ import { status } from '@grpc/grpc-js'
 import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
 import type { EventsLeftOut } from './event-log.js'
 import type { ManagedNode, Nack } from './managed-node.js'
-import type { ListenerOverride } from './served-resources.js'
+import type { AdsRequestRecord } from './request-log.js'
+import type { ListenerOverride } from './xds-messages.js'
+import { LISTENER_VARIANTS, type ListenerVariantName, type Variant } from './updates/listener-variants.js'
+import type { UpdateCount } from './updates/update-count.js'
 
 /**
  * Every change gets a version of its own. The promise of a change resolves when the server has accepted that
@@ -70,6 +73,11 @@ export class ManagedServer {
     return this.node.publishAndWait(this.node.resources.changeRoutes())
   }
 
+  /** Pushes other routes of the same size, where {@link changeRoutes} pushes more routes each time. */
+  swapRoutes(): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.swapRoutes())
+  }
+
   /** Removes the Listener from the response; the server then stops serving. */
   removeListener(): Promise<void> {
     return this.node.publishAndWait(this.node.resources.removeListener())
@@ -89,6 +97,38 @@ export class ManagedServer {
     this.node.publish(this.node.resources.overrideListener(override))
   }
 
+  /** The same, and waits until the server has accepted the Listener. */
+  changeListenerTo(override: ListenerOverride | undefined): Promise<void> {
+    return this.node.publishAndWait(this.node.resources.overrideListener(override))
+  }
+
+  /** Pushes one of two Listeners that differ in one thing. */
+  serveVariant(name: ListenerVariantName, variant: Variant): Promise<void> {
+    return this.changeListenerTo(LISTENER_VARIANTS[name](variant))
+  }
+
+  /** Pushes a Listener that the server must reject, and resolves when it has rejected it. */
+  serveRejected(variant: Variant): Promise<void> {
+    return this.node.publishRejected(
+      this.node.resources.overrideListener(LISTENER_VARIANTS.rejected(variant)),
+    )
+  }
+
+  /** Pushes a Listener that is no message, only some bytes, and resolves when the server has rejected it. The next change is right again. */
+  serveWrongBytes(): Promise<void> {
+    return this.node.publishWrongBytes(this.node.resources.resendListener())
+  }
+
+  /** Puts each response off by so many milliseconds from now on; what changes meanwhile is in it. 0 ends it. */
+  slow(delayMs: number): void {
+    this.node.delayMs = delayMs
+  }
+
+  /** The latest 1,000 requests of the server, in order: subscriptions, ACKs and NACKs. */
+  get requests(): readonly AdsRequestRecord[] {
+    return this.node.requests.requests
+  }
+
   /** Sends no response until {@link resume}; requests are still read. */
   pause(): void {
     this.node.paused = true
@@ -102,5 +142,15 @@ export class ManagedServer {
   /** Ends the server's ADS stream with status UNAVAILABLE. The server reconnects on its own. */
   dropStream(): void {
     this.node.endStreams(status.UNAVAILABLE, 'the stream was dropped on purpose')
+  }
+
+  /** The same, and resolves when the server has opened another stream and has accepted its resources again. */
+  reconnect(): Promise<void> {
+    return this.node.reconnect(status.UNAVAILABLE, 'the stream was dropped on purpose')
+  }
+
+  /** Counts the updates that are sent and answered from now on. */
+  countUpdates(): UpdateCount {
+    return this.node.countUpdates()
   }
 }

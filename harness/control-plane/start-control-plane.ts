@@ -3,16 +3,13 @@
  * @module
  */
 import type { HostPort } from '../model/host-port.js'
-import { ControlPlane, type ControlPlaneOptions } from './control-plane.js'
+import { ControlPlane, type ControlPlaneOptions, type ManageOptions } from './control-plane.js'
 import type { ControlPlaneEvent, EventListener } from './control-plane-event.js'
 import type { ManagedServer } from './managed-server.js'
-import type { ListenerOverride, RoutesMode } from './served-resources.js'
+import type { ListenerOverride } from './xds-messages.js'
 
 /** Options of {@link startControlPlane}. */
-export interface StartControlPlaneOptions extends ControlPlaneOptions {
-  /** `inline`: the Listener contains its routes. `rds`: the server asks for them. Default: `inline`. */
-  readonly routes?: RoutesMode
-}
+export interface StartControlPlaneOptions extends ControlPlaneOptions, ManageOptions {}
 
 /** A control plane that runs, and the server that it manages. */
 export interface StartedControlPlane extends AsyncDisposable {
@@ -29,7 +26,7 @@ export interface StartedControlPlane extends AsyncDisposable {
   /** Serves another Listener. Does not wait for an answer: see `server` for changes that wait. */
   setListener(override: ListenerOverride | undefined): void
   /** Manages one more server, which has a bootstrap and a Listener of its own. */
-  addServer(options?: { readonly routes?: RoutesMode }): ManagedServer
+  addServer(options?: ManageOptions): ManagedServer
   /** Ends all streams and stops listening. Safe to call twice. */
   close(): Promise<void>
 }
@@ -56,9 +53,9 @@ export interface StartedControlPlane extends AsyncDisposable {
 export async function startControlPlane(
   options: StartControlPlaneOptions = {},
 ): Promise<StartedControlPlane> {
-  const { routes = 'inline', ...others } = options
+  const { routes = 'inline', resources, ...others } = options
   const controlPlane = await ControlPlane.start(others)
-  const server = controlPlane.manage({ routes })
+  const server = controlPlane.manage({ routes, resources })
   return {
     address: controlPlane.address,
     bootstrap: server.bootstrap(),
@@ -68,7 +65,7 @@ export async function startControlPlane(
     },
     onEvent: listener => server.onEvent(listener),
     setListener: override => server.setListener(override),
-    addServer: (added = {}) => controlPlane.manage({ routes, ...added }),
+    addServer: (added = {}) => controlPlane.manage({ routes, resources, ...added }),
     close: () => controlPlane.close(),
     [Symbol.asyncDispose]: () => controlPlane.close(),
   }

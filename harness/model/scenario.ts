@@ -58,6 +58,8 @@ export interface Scenario {
   readonly controlPlaneListen: HostPort
   /** Whether the Listener carries its routes or names them for RDS. */
   readonly routes: RouteSource
+  /** A file of the user with resources that the control plane serves; absent for those of this package. */
+  readonly xdsResources?: string
   /** The control that the run is compared with, round by round; undefined without one. */
   readonly control?: Control
   /** Checked values of the flags that values of an axis own, by the flag's key; those that were not given are absent. */

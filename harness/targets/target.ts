@@ -27,7 +27,7 @@ export interface StartOptions {
   /** Whether a limit for the rate of the load was given (`--arrival`). */
   readonly rateLimited?: boolean
   /** What each planted leak goes with: a connection by default. */
-  readonly plantPer?: 'connection' | 'rpc'
+  readonly plantPer?: 'connection' | 'rpc' | 'xds-update'
   /** Whether allocation profiles are read in this run; they need a finer sampling than the default. */
   readonly allocationsProfiled?: boolean
   /** Where its memory is read, as the user names it; undefined if it is found, or the target knows it. */

@@ -13,6 +13,7 @@ import { messages } from './messages.js'
 import { reuse } from './reuse.js'
 import { rpcs } from './rpcs.js'
 import type { Workload } from './workload.js'
+import { xdsUpdates } from './xds-updates.js'
 
 /** In the order in which `--help` shows them. */
 export const workloads = new Registry<Workload>('workload', [
@@ -24,6 +25,7 @@ export const workloads = new Registry<Workload>('workload', [
   client,
   reuse,
   idle,
+  xdsUpdates,
 ])
 
 /** Whether the clients of a load make RPCs. */

@@ -62,7 +62,9 @@ export interface Workload extends Named {
   /** Whether one failure is one unit, so that `--tolerate` applies, where no connections are opened. */
   readonly failsAlone?: true
   /** Where a leak that is planted on purpose does not go with connections. */
-  readonly plantsPer?: 'rpc'
+  readonly plantsPer?: 'rpc' | 'xds-update'
+  /** Set where it changes what the mock control plane serves, so that it needs one. */
+  readonly needsXds?: true
   /**
    * Milliseconds that so many units take at least because of the load alone; absent where a fast server needs none.
    * A run whose budget is shorter than that is refused before it starts.
@@ -113,10 +115,41 @@ export interface WorkloadContext {
   readonly peer?: Peer
 }
 
-/** Changes of the resources that the server under test has subscribed to. Each one settles when the server has ACKed it. */
+/** What went between the mock control plane and the server since the count began. */
+export interface XdsCount {
+  readonly sent: number
+  readonly acked: number
+  readonly nacked: number
+  /** ADS streams that the server opened. */
+  readonly streams: number
+  /** ADS streams that ended without the control plane. */
+  readonly lost: number
+  end(): void
+}
+
+/**
+ * Changes of the resources that the server under test has subscribed to. Each one settles when the server has ACKed it, unless it
+ * says otherwise.
+ */
 export interface XdsChanges {
   changeListener(): Promise<void>
   changeRoutes(): Promise<void>
+  /** Other routes of the same size. */
+  swapRoutes(): Promise<void>
+  /** The same Listener under a new version. */
+  resendListener(): Promise<void>
+  /** No Listener. */
+  removeListener(): Promise<void>
+  /** A Listener again. */
+  restoreListener(): Promise<void>
+  /** One of two Listeners that differ in one thing. */
+  serveVariant(name: 'rbac' | 'fault' | 'serving', variant: 'a' | 'b'): Promise<void>
+  /** A Listener that the server must reject; settles when it has. */
+  serveRejected(variant: 'a' | 'b'): Promise<void>
+  /** Ends the ADS stream; settles when the server has another one and has ACKed its resources on it. */
+  reconnect(): Promise<void>
+  /** Counts from now on. */
+  countUpdates(): XdsCount
 }
 
 /** A workload at work on one server. */

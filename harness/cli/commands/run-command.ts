@@ -53,6 +53,8 @@ Examples:
   leakgate run xds-clean --report junit=results/leakgate.xml --report markdown=leak.md
   leakgate run --target go@1.66.2 --control plain
   leakgate run --target grpc-js@1.5.9 --connections 5000 --json
+  leakgate run --target go@1.85.0 --mode xds --workload xds-updates:rbac --routes rds
+  leakgate run --target go@1.85.0 --mode xds --xds-resources xds.yaml
   leakgate run --replace ../grpc-go --close rst
   git bisect run leakgate run --replace . --bisect-exit
   leakgate run --target "command:./my-server --addr {address} --pprof {pprof}" --threshold 128

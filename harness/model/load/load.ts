@@ -56,7 +56,7 @@ export interface ChurnCounts {
   readonly notClosedByServer?: number
   /** Units that were made, where that may differ from those that were asked for. */
   readonly units?: number
-  /** How the counts of a client under test and of leakgate's server differ. Absent where they agree. */
+  /** How the counts of a client under test and of leakgate's server differ, or those of the control plane and the load. Absent where they agree. */
   readonly disagreement?: string
   readonly elapsedMs: number
   /**

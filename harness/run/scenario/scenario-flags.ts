@@ -155,6 +155,13 @@ const OTHER_FLAGS = {
     schema: z.string(),
     apply: address => ({ controlPlaneListen: parseHostPort(address) }),
   }),
+  xdsResources: scenarioFlag({
+    key: 'xdsResources',
+    takes: '<file>',
+    help: 'resources that the control plane serves, in YAML or JSON as Envoy reads them (default: a Listener that allows everything)',
+    schema: z.string().min(1),
+    apply: path => ({ xdsResources: path }),
+  }),
 }
 
 const CONTROL_FLAGS = {

@@ -12,7 +12,7 @@ import { serverOptionFlag } from '../../targets/fixture/server-options.js'
 import { targetKindOf } from '../../targets/registry.js'
 import type { TargetKind } from '../../targets/target-kind.js'
 import { targetFlags } from '../../targets/target-help.js'
-import { checkMode } from './check-mode.js'
+import { checkMode, checkNeedsXds } from './check-mode.js'
 import { checkProbe } from './check-probe.js'
 import { checkRole, clientWorkload, isClient } from './check-role.js'
 import { checkSources } from './check-sources.js'
@@ -73,6 +73,7 @@ function toScenario(input: ScenarioInput): Scenario {
   const dials = kind.dials?.(target, scenario.options) ?? scenario.listen
   checkServerOption(kind, given)
   checkRole(scenario)
+  checkNeedsXds(scenario)
   checkTls(scenario)
   checkProbe(scenario)
   const control = input.control === undefined ? undefined : parseControl(input.control)

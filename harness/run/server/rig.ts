@@ -152,8 +152,8 @@ export class Rig {
       const counts = await this.#life.during(
         this.#workloads.of(load).then(workload => workload.drive(connections, signal, progress)),
       )
+      if (counts.disagreement !== undefined) throw new VoidRun(counts.disagreement)
       if (uncounted) {
-        if (counts.disagreement !== undefined) throw new VoidRun(counts.disagreement)
         this.#counts.tolerated.add(counts, counts.units ?? connections, failsAlone)
         await this.#life.ask(this.#counts.addUncounted(this.target, counts.units ?? connections))
         return counts

@@ -3,6 +3,7 @@
  * @module
  */
 import { ControlPlane } from '../../control-plane/control-plane.js'
+import type { GivenResources } from '../../control-plane/resources/given-resources.js'
 import type { ManagedServer } from '../../control-plane/managed-server.js'
 import type { Scenario } from '../../model/scenario.js'
 import type { ClientTls, ServerTls } from '../../model/tls.js'
@@ -24,6 +25,7 @@ import { isClient } from '../scenario/check-role.js'
 import { checkTls } from '../scenario/check-tls.js'
 import { readClientTls, UNCHECKED_TLS, unaskedTls } from './client-tls.js'
 import { checkVersion } from './check-version.js'
+import { readResources } from './read-resources.js'
 import { refuseTakenPorts } from './refuse-taken-ports.js'
 import { ServerProcesses } from './server-processes.js'
 import type { Teardown } from './teardown.js'
@@ -74,6 +76,7 @@ export async function setUp(
   allocationsProfiled: boolean,
 ): Promise<ServerUp> {
   checkTls(scenario)
+  const resources = await readResources(scenario)
   const given = scenario.call && new GivenCall(scenario.call)
   const name = scenario.name ?? formatTarget(scenario.target)
   const target = await createTarget(scenario.target, scenario.options)
@@ -91,7 +94,7 @@ export async function setUp(
   const run = new RunProcesses()
   watchdog.guardRun(run.mark)
   teardown.add('processes that the server left', () => endAll(run))
-  const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, teardown) : undefined
+  const managed = scenario.mode === 'xds' ? await startControlPlane(scenario, resources, teardown) : undefined
   const tls = await startTls(scenario, teardown, watchdog)
   // Descendants are remembered while their parents run, because they cannot be found afterwards.
   const listing = setInterval(() => run.list(), LIST_EVERY_MS)
@@ -178,10 +181,14 @@ async function endAll(run: RunProcesses): Promise<void> {
   if (left.length > 0) throw new Error(`${describeProcesses(left.map(({ pid }) => pid))} cannot be ended`)
 }
 
-async function startControlPlane(scenario: Scenario, teardown: Teardown): Promise<ManagedServer> {
+async function startControlPlane(
+  scenario: Scenario,
+  resources: GivenResources | undefined,
+  teardown: Teardown,
+): Promise<ManagedServer> {
   const controlPlane = await ControlPlane.start({ listen: scenario.controlPlaneListen })
   teardown.add('control plane', () => controlPlane.close())
-  return controlPlane.manage({ routes: scenario.routes })
+  return controlPlane.manage({ routes: scenario.routes, resources })
 }
 
 async function startTls(

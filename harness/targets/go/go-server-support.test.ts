@@ -15,8 +15,10 @@ t.test('a release that is too old is refused with the reason and the first suppo
 })
 
 t.test('the sources for a release', t => {
-  t.same(tagsForRelease('1.37.1'), ['-tags=grpc_before_1_38'])
-  t.same(tagsForRelease('1.38.0'), [])
+  t.same(tagsForRelease('1.37.1'), ['-tags=grpc_before_1_38,grpc_before_1_61'])
+  t.same(tagsForRelease('1.38.0'), ['-tags=grpc_before_1_61'])
+  t.same(tagsForRelease('1.60.1'), ['-tags=grpc_before_1_61'])
+  t.same(tagsForRelease('1.61.0'), [])
   t.same(tagsForRelease('1.85.0'), [])
   t.end()
 })
@@ -25,11 +27,20 @@ t.test('the sources for a source tree depend on its content', async t => {
   const tree = t.testdir({
     old: { xds: { 'server.go': 'func NewGRPCServer(' } },
     tested: { xds: { 'server_test.go': 'func ServingModeCallback(' } },
-    current: { xds: { 'server.go': '', 'server_options.go': 'func ServingModeCallback(cb' } },
+    middle: { xds: { 'server.go': '', 'server_options.go': 'func ServingModeCallback(cb' } },
+    current: {
+      xds: {
+        'server_options.go': 'func ServingModeCallback(cb',
+        bootstrap: {
+          'bootstrap.go': '\tBuild(config json.RawMessage) (credentials.Bundle, func(), error)',
+        },
+      },
+    },
     none: {},
   })
   t.same(await tagsForTree(`${tree}/current`), [])
+  t.same(await tagsForTree(`${tree}/middle`), ['-tags=grpc_before_1_61'])
   for (const name of ['old', 'tested', 'none']) {
-    t.same(await tagsForTree(`${tree}/${name}`), ['-tags=grpc_before_1_38'], name)
+    t.same(await tagsForTree(`${tree}/${name}`), ['-tags=grpc_before_1_38,grpc_before_1_61'], name)
   }
 })

@@ -8,11 +8,26 @@ import { lt } from 'semver'
 import { TargetFault } from '../../model/harness-error.js'
 import { GRPC_GO } from './go-library.js'
 
-/** The first release with `xds.ServingModeCallback`. */
-const FIRST_WITH_SERVING_MODES = '1.38.0'
+/** A change of gRPC-Go that the sources depend on. */
+interface Change {
+  /** The first release with it. */
+  readonly since: string
+  /** Selects the files for the releases before it. */
+  readonly tag: string
+  /** The folder whose sources show it, and what they then contain. */
+  readonly folder: string
+  readonly text: string
+}
 
-/** Selects fixtures/go-server/xds_server_before_1_38.go in place of xds_server.go. */
-const BEFORE_SERVING_MODES = 'grpc_before_1_38'
+const CHANGES: readonly Change[] = [
+  { since: '1.38.0', tag: 'grpc_before_1_38', folder: 'xds', text: 'func ServingModeCallback(' },
+  {
+    since: '1.61.0',
+    tag: 'grpc_before_1_61',
+    folder: 'xds/bootstrap',
+    text: 'Build(config json.RawMessage) (credentials.Bundle, func(), error)',
+  },
+]
 
 /**
  * @param version a release, without `v`
@@ -31,7 +46,7 @@ export function checkSupported(version: string): void {
  * @returns arguments for `go build`
  */
 export function tagsForRelease(version: string): string[] {
-  return tags(!lt(version, FIRST_WITH_SERVING_MODES))
+  return tags(CHANGES.filter(({ since }) => lt(version, since)))
 }
 
 /**
@@ -41,13 +56,19 @@ export function tagsForRelease(version: string): string[] {
  * @returns arguments for `go build`
  */
 export async function tagsForTree(root: string): Promise<string[]> {
-  const folder = join(root, 'xds')
-  const names = await readdir(folder).catch(() => [])
-  const sources = names.filter(name => name.endsWith('.go') && !name.endsWith('_test.go'))
-  const texts = await Promise.all(sources.map(name => readFile(join(folder, name), 'utf8')))
-  return tags(texts.some(text => text.includes('func ServingModeCallback(')))
+  const lacks = await Promise.all(
+    CHANGES.map(async ({ folder, text }) => !(await sourcesOf(join(root, folder))).includes(text)),
+  )
+  return tags(CHANGES.filter((_, n) => lacks[n]))
 }
 
-function tags(hasServingModes: boolean): string[] {
-  return hasServingModes ? [] : [`-tags=${BEFORE_SERVING_MODES}`]
+/** The Go sources of a folder, without its tests. */
+async function sourcesOf(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => [])
+  const sources = names.filter(name => name.endsWith('.go') && !name.endsWith('_test.go'))
+  return (await Promise.all(sources.map(name => readFile(join(folder, name), 'utf8')))).join('\n')
+}
+
+function tags(missing: readonly Change[]): string[] {
+  return missing.length === 0 ? [] : [`-tags=${missing.map(({ tag }) => tag).join(',')}`]
 }
