@@ -2,6 +2,8 @@
  * What the report of the gallery says about each public report.
  * @module
  */
+import { SIDES } from '../gallery/gallery-cells.js'
+import { versionName, type GalleryEntry } from '../gallery/gallery-entry.js'
 import { pathOf, type EntryOutcome } from '../gallery/gallery-outcome.js'
 import type { ReportPair } from '../report/subject/matrix.js'
 
@@ -17,11 +19,17 @@ export function reportPairs(outcomes: readonly EntryOutcome[]): ReportPair[] {
         name: entry.name,
         title: entry.title,
         report: entry.reports[0] ?? '',
+        versions: versionsOf(entry),
         toldApart: faults.length === 0,
         faults,
         ...(path ? { retainedBy: shortPath(path) } : {}),
       }
     })
+}
+
+/** What each side of an entry runs, by the name of the side; nothing where it has no pair. */
+export function versionsOf({ pair }: GalleryEntry): Record<string, string> {
+  return pair ? Object.fromEntries(SIDES.map(side => [side, versionName(pair[side])])) : {}
 }
 
 /** Its last steps. A Go name has the whole import path of its package; the last part of it is enough here. */

@@ -7,7 +7,7 @@ import { CommanderError } from 'commander'
 import pc from 'picocolors'
 import { isOutOfRoom } from '../files/cannot-write.js'
 import { failBeyondSizeLimit } from '../files/size-limit.js'
-import { allowClosedReaders } from '../files/standard-streams.js'
+import { allowClosedReaders, outliveTerminal } from '../files/standard-streams.js'
 import { HarnessError } from '../model/harness-error.js'
 import { rememberSecretsOfEnvironment, rememberSecretsOfWords } from '../model/secrets/known-secrets.js'
 import { maskSecrets } from '../model/secrets/mask-secrets.js'
@@ -20,6 +20,7 @@ import { createProgram } from './program.js'
 const bisecting = process.argv.includes('--bisect-exit')
 
 allowClosedReaders()
+outliveTerminal()
 failBeyondSizeLimit()
 
 // First, so that nothing which is printed has one of them: not even an error of the command line itself.

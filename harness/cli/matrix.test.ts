@@ -122,7 +122,7 @@ t.test(
         const [first, second] = shards as [(typeof shards)[0], (typeof shards)[0]]
         const other = await leakgate(['matrix', '--targets', 'node', '--modes', 'plain', '--out', first.out])
         t.equal(other.code, 2)
-        t.match(other.stderr, /has another matrix/)
+        t.match(other.stderr, /has the results of other runs/)
         const changed = join(folder, 'changed')
         cpSync(second.out, changed, { recursive: true })
         const plan = readFileSync(join(changed, 'matrix.json'), 'utf8')

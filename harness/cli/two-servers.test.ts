@@ -26,7 +26,7 @@ t.test('compare: a leak that is gone, side by side', async t => {
   const { code, stdout, stderr } = await leakgate(['compare', LEAKY, 'node', ...SHORT, '--out', out])
   t.equal(code, 0, stderr)
   t.match(stdout, /node\+planted-lea… .* leak /)
-  t.match(stdout, /\nbetter {2}after keeps less than before: 4,\d{3} B a connection less/)
+  t.match(stdout, /\nbetter {2}after keeps less than before: 4,\d{3} B per connection less/)
   t.match(stdout, /\nafter\/before {2}/)
   const [before, after] = ['before', 'after'].map(name =>
     runResultSchema.parse(JSON.parse(readFileSync(join(out, name, 'run.json'), 'utf8'))),

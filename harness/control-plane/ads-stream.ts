@@ -75,11 +75,11 @@ export class AdsStream implements OpenStream {
     if (answers && request.response_nonce !== subscription.lastNonce) return
     this.#subscriptions.set(request.type_url, subscription)
 
-    const changed = subscription.changeNames(request.resource_names)
+    const added = subscription.changeNames(request.resource_names)
     if (answers) settle(node, subscription, request)
     // A type that is not served here gets an empty response, because none of its resources exists. A client that
     // waits for the first response of each type can continue.
-    const wanted = !known || (changed && subscription.names.length > 0)
+    const wanted = !known || added
     if (wanted) this.#answer(subscription)
   }
 

@@ -112,7 +112,7 @@ t.test('a request for other names is no ACK, where its version is not the one th
   const again = await stream.next()
   t.equal(again.version_info, '1', 'it is answered')
   stream.nack(again, [NAME, 'more'], '0', 'no')
-  stream.ack(again, [NAME])
+  stream.ack(again, [NAME, 'third'])
   await stream.next()
   t.same(
     managed.events.map(({ kind }) => kind),

@@ -45,11 +45,10 @@ export class Subscription {
     return { typeUrl: this.typeUrl, versionInfo: this.#sent.versionInfo }
   }
 
-  /** @returns whether the set of names differs from the one before */
+  /** @returns whether a name is new; one that is removed needs no answer */
   changeNames(names: readonly string[]): boolean {
     const before = new Set(this.names)
-    const after = new Set(names)
-    this.names = [...after]
-    return before.size !== after.size || this.names.some(name => !before.has(name))
+    this.names = [...new Set(names)]
+    return this.names.some(name => !before.has(name))
   }
 }

@@ -2,7 +2,7 @@
  * Standard output and standard error, whose readers may end before leakgate does.
  * @module
  */
-import { fstatSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { cannotWrite, errorCode } from './cannot-write.js'
 import { writeDescriptor } from './write-descriptor.js'
@@ -63,4 +63,19 @@ function hasReader(descriptor: StandardDescriptor): boolean {
 
 function isReaderGone(error: unknown): boolean {
   return READER_GONE.has(errorCode(error))
+}
+
+/**
+ * When it exits, Node sets each terminal back to the mode that it had at the start, and aborts (SIGABRT) where that fails, as it does
+ * after the terminal was closed. A descriptor that is no terminal any more is replaced, so that Node leaves it alone.
+ */
+export function outliveTerminal(): void {
+  const terminals = [0, 1, 2].filter(descriptor => isatty(descriptor))
+  process.on('exit', () => {
+    for (const descriptor of terminals.filter(one => !isatty(one))) {
+      closeSync(descriptor)
+      // The lowest free number is the one that was just closed.
+      openSync('/dev/null', 'r')
+    }
+  })
 }

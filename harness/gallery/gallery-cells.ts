@@ -54,9 +54,7 @@ export async function runnableCells(
       { ...pair.flags, ...pair[side].flags, target },
       key => `${name}, ${side}: ${flagOf(key)}`,
     )
-    // Evidence takes minutes where connections are not closed, and it is needed for the path only.
-    const level = side === 'leaky' && pair.retainedBy !== undefined ? 'profile' : 'none'
-    const evidence: EvidenceOptions = { ...NO_EVIDENCE, level }
+    const evidence: EvidenceOptions = { ...NO_EVIDENCE, level: evidenceOf(pair, side) }
     cells.push({
       id: `${name}-${side}`,
       version: name,
@@ -69,10 +67,25 @@ export async function runnableCells(
   return cells
 }
 
+/** It takes minutes where connections are not closed, and only the path needs it. */
+function evidenceOf({ retainedBy }: GalleryPair, side: SideName): EvidenceOptions['level'] {
+  return side === 'leaky' && retainedBy !== undefined ? 'profile' : 'none'
+}
+
 /** The command, and after `#` what is run: a stored run of other flags is not kept. */
 function argvOf(name: string, pair: GalleryPair, side: SideName): string[] {
-  const { target, node, case: goCase, modFile, flags } = pair[side]
-  const given = { ...pair.flags, ...flags, target, node, case: goCase, modFile }
+  const { target, node, case: goCase, modFile, packages, flags } = pair[side]
+  const installed = packages && Object.entries(packages).map(([name, version]) => `${name}@${version}`)
+  const given = {
+    ...pair.flags,
+    ...flags,
+    target,
+    node,
+    case: goCase,
+    modFile,
+    packages: installed,
+    evidence: evidenceOf(pair, side),
+  }
   const flagged = Object.entries(given).flatMap(([key, value]) =>
     value === undefined ? [] : [flagOf(key), ...[value].flat().map(String)],
   )
@@ -80,15 +93,28 @@ function argvOf(name: string, pair: GalleryPair, side: SideName): string[] {
 }
 
 async function targetOf(
-  { target, node, case: goCase, modFile }: GallerySide,
+  { target, node, case: goCase, modFile, packages }: GallerySide,
   signal: AbortSignal,
   report: (doing: string) => void,
 ): Promise<string> {
-  let text = target.replaceAll('{server}', quoted(packagePath('dist/fixtures/node-server/main.js')))
+  let text = target
+    .replaceAll('{server}', quoted(packagePath('dist/fixtures/node-server/main.js')))
+    .replaceAll('{nest-client}', quoted(packagePath('dist/fixtures/nest-client/main.js')))
   if (node !== undefined) text = text.replaceAll('{node}', quoted(await nodeBinary(node, signal, report)))
   if (goCase !== undefined) {
     report(`building ${goCase}`)
     text = text.replaceAll('{case}', quoted(await buildGoCase(goCase, modFile, signal)))
+  }
+  const [first, ...others] = Object.entries(packages ?? {})
+  if (first !== undefined) {
+    const [name, version] = first
+    const key = `gallery-${name.replaceAll(/[^a-z0-9]+/g, '-')}`
+    const folder = await installPackage(
+      { name, version, key, beside: Object.fromEntries(others) },
+      signal,
+      report,
+    )
+    text = text.replaceAll('{packages}', quoted(folder))
   }
   return text
 }

@@ -16,13 +16,17 @@ const FILE = '.json'
 const flagsSchema = z.record(z.string(), z.unknown())
 
 const sideSchema = z.strictObject({
-  /** A target as for `run --target`. It may contain `{node}`, `{server}` and `{case}`. */
+  /** A target as for `run --target`. It may contain `{node}`, `{server}`, `{case}`, `{packages}` and `{nest-client}`. */
   target: z.string(),
+  /** What reports call it; where it is absent, they derive it from the keys below. */
+  label: z.string().optional(),
   /** The release of Node of which `{node}` is the path. */
   node: z.string().optional(),
   /** The Go server in fixtures of which `{case}` is the path, and its go.mod. */
   case: z.string().optional(),
   modFile: z.string().optional(),
+  /** npm packages with their versions: `{packages}` is a folder whose node_modules has them. The first one names the folder. */
+  packages: z.record(z.string(), z.string()).optional(),
   /** Flags of this side only. */
   flags: flagsSchema.default({}),
 })
@@ -56,6 +60,15 @@ const entrySchema = z.strictObject({
 
 /** One side of a pair. */
 export type GallerySide = z.infer<typeof sideSchema>
+/** What reports call a version: `Node 20.18.1`, `@nestjs/microservices 11.0.12`, `go@1.66.2`. */
+export function versionName({ label, node, packages, modFile, target }: GallerySide): string {
+  const [first] = Object.entries(packages ?? {})
+  if (label !== undefined) return label
+  if (node !== undefined) return `Node ${node}`
+  if (first !== undefined) return first.join(' ')
+  return modFile?.replace(/\.mod$/, '').replaceAll('-', ' ') ?? target
+}
+
 /** A leaky and a fixed version. */
 export type GalleryPair = z.infer<typeof pairSchema>
 /** An entry with its name. */

@@ -5,7 +5,7 @@ import type { RunResult } from '../model/run-result.js'
 import type { CellOutcome } from '../matrix/run-matrix.js'
 import { parseScenario } from '../run/scenario/scenario-input.js'
 import { plannedCells } from './gallery-cells.js'
-import { galleryEntries, type GalleryEntry } from './gallery-entry.js'
+import { galleryEntries, versionName, type GalleryEntry } from './gallery-entry.js'
 import { outcomeOf } from './gallery-outcome.js'
 
 t.test('every entry is a pair, or says what was tried', t => {
@@ -21,12 +21,9 @@ t.test('every entry is a pair, or says what was tried', t => {
       t.match(tried, /\w/)
       continue
     }
-    t.not(
-      pair.leaky.target + String(pair.leaky.node ?? pair.leaky.modFile),
-      pair.fixed.target + String(pair.fixed.node ?? pair.fixed.modFile),
-    )
+    t.strictNotSame(pair.leaky, pair.fixed)
     for (const side of [pair.leaky, pair.fixed]) {
-      const target = side.target.replace(/\{(node|server|case)\}/g, '/bin/true')
+      const target = side.target.replace(/\{(node|server|case|packages|nest-client)\}/g, '/bin/true')
       t.ok(
         parseScenario({ ...pair.flags, ...side.flags, target }, key => key),
         `${name}: its flags are right`,
@@ -100,4 +97,13 @@ t.test('an entry that was not reproduced says what was tried', t => {
   t.strictSame(outcomeOf(tried, []).faults, ['all of it'])
   t.strictSame(plannedCells([tried]), [])
   t.end()
+})
+
+t.test('what reports call a version', async t => {
+  const names = galleryEntries().flatMap(({ pair }) =>
+    pair ? [pair.leaky, pair.fixed].map(versionName) : [],
+  )
+  for (const name of names) t.notMatch(name, /[{}]/, 'no placeholder')
+  for (const name of ['go@1.66.2', 'Node 20.18.1', 'otelgrpc 0.46.0', '@nestjs/microservices 11.0.12'])
+    t.ok(names.includes(name), name)
 })

@@ -41,6 +41,15 @@ export async function withUnits<Result>(
     clients: ['raw'],
     defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
     traffic: true,
+    ignores: [
+      'sources',
+      'concurrency',
+      'rpcs',
+      'requestBytes',
+      'responseBytes',
+      'responseMessages',
+      'lingerMs',
+    ],
     start: ({ address }) =>
       Promise.resolve({
         openConnections: 0,

@@ -74,8 +74,8 @@ export async function openMatrix(folder: string, plan: MatrixPlan): Promise<void
   const other = before?.cells.find(({ id }) => !ids.has(id))
   if (other) {
     throw new HarnessError(
-      `${folder} has another matrix, with the cell ${other.version}, ${other.scenario}`,
-      'Give another --out, or continue with the flags of the first call.',
+      `${folder} has the results of other runs, with ${other.version}, ${other.scenario}`,
+      'Give another --out, or the flags and names of the first call, which then goes on.',
     )
   }
   for (const { id } of plan.cells) {

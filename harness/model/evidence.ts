@@ -79,6 +79,8 @@ const holderSchema = z.object({
   path: z.array(pathStepSchema),
   /** The path from a package variable, where the first path begins at a stack. */
   pathFromGlobal: z.array(pathStepSchema).optional(),
+  /** A path from another root that retains the objects as well: to cut one of the two releases nothing. */
+  pathFromOther: z.array(pathStepSchema).exactOptional(),
 })
 
 const retentionSchema = z.object({

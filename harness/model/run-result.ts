@@ -98,6 +98,8 @@ const runShape = z.object({
     tls: z.enum(TLS_KINDS).optional(),
     /** Share of each close kind where they were mixed. */
     mix: z.record(z.string(), z.number()).optional(),
+    /** The keys of those fields above that have no effect on this workload; absent where all have one, and in older files. */
+    unused: z.array(z.string()).exactOptional(),
     /** The workload's own flags, by their keys; absent where it has none. */
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   }),

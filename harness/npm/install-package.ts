@@ -21,6 +21,8 @@ export interface PackageRelease {
   readonly version: string
   /** Names its folder in the cache, together with the version. */
   readonly key: string
+  /** Packages that are installed with it, with their versions; the name of the folder has nothing of them. */
+  readonly beside?: Readonly<Record<string, string>>
 }
 
 /**
@@ -28,13 +30,13 @@ export interface PackageRelease {
  * @throws {HarnessError} where it cannot be installed, or npm installed another version
  */
 export async function installPackage(
-  { name, version, key }: PackageRelease,
+  { name, version, key, beside = {} }: PackageRelease,
   signal: AbortSignal,
   report: (doing: string) => void,
 ): Promise<string> {
   const build: Build = async (dir, buildSignal, guard) => {
     report(`installing ${name}@${version}`)
-    await install(dir, `${name}@${version}`, buildSignal, guard)
+    await install(dir, specsOf({ [name]: version, ...beside }), buildSignal, guard)
     await checkInstalled(dir, name, version)
   }
   const folder = await cached(`${key}-${version}`, build, { signal })
@@ -42,10 +44,22 @@ export async function installPackage(
   return folder
 }
 
-async function install(dir: string, spec: string, signal: AbortSignal, guard: Guard): Promise<void> {
+const specsOf = (packages: Readonly<Record<string, string>>): string[] =>
+  Object.entries(packages).map(([name, version]) => `${name}@${version}`)
+
+async function install(
+  dir: string,
+  specs: readonly string[],
+  signal: AbortSignal,
+  guard: Guard,
+): Promise<void> {
   // With a package.json of its own, npm does not look for a project further up.
   await writeFile(join(dir, 'package.json'), '{ "private": true }\n')
-  await runNpm(['install', ...ARGUMENTS, `--prefix=${dir}`, spec], spec, { cwd: dir, signal, guard })
+  await runNpm(['install', ...ARGUMENTS, `--prefix=${dir}`, ...specs], specs.join(', '), {
+    cwd: dir,
+    signal,
+    guard,
+  })
 }
 
 async function checkInstalled(folder: string, name: string, version: string): Promise<void> {

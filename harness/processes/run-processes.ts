@@ -49,9 +49,10 @@ export class RunProcesses {
   add(pid: number): void {
     const entry = readProcessEntry(pid)
     if (!entry) return
+    const own = streamsOf(pid)
+    const inherited = own.length === 0 ? new Set() : this.#streamsOfStrangers(entry)
+    for (const stream of own) if (!inherited.has(stream)) this.#streams.add(stream)
     this.#enter(entry)
-    const shared = new Set(streamsOf(process.pid))
-    for (const stream of streamsOf(pid)) if (!shared.has(stream)) this.#streams.add(stream)
   }
 
   /**
@@ -98,6 +99,20 @@ export class RunProcesses {
       if (!running.some(entry => entry.session === session)) this.#sessions.delete(session)
     }
     return running
+  }
+
+  /**
+   * Of processes that were there before: what this process has in common with one of them was inherited, and anybody's children
+   * may have it, as the standard error of a shell or of a test runner.
+   */
+  #streamsOfStrangers(entry: ProcessEntry): Set<string> {
+    const table = listProcesses()
+    const below = new Set(descendantsOf([entry], table).map(({ pid }) => pid))
+    const before = table.filter(
+      ({ pid, startTicks }) =>
+        startTicks <= entry.startTicks && pid !== entry.pid && !below.has(pid) && !this.#known.has(pid),
+    )
+    return new Set(before.flatMap(({ pid }) => streamsOf(pid)))
   }
 
   #hasStream(pid: number): boolean {

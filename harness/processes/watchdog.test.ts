@@ -72,6 +72,34 @@ t.test('the leader of a process group is ended with its whole group', async t =>
   t.equal(readProcessEntry(Number(line)), undefined, 'the child of the leader is gone')
 })
 
+t.test('a process that inherits the standard error of the harness does not take others with it', async t => {
+  const program = `
+    const { Watchdog } = await import(${JSON.stringify(new URL('./watchdog.js', import.meta.url).href)})
+    const { spawn } = await import('node:child_process')
+    const { once } = await import('node:events')
+    const watchdog = Watchdog.start()
+    const start = () => spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1000)'],
+      { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+    const [server, other] = [start(), start()]
+    for (const child of [server, other]) await once(child.stdout, 'data')
+    watchdog.guardProcess(server.pid)
+    await watchdog.close()
+    console.log(server.pid, other.pid)
+    setInterval(() => {}, 1000)`
+  const harness = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  t.teardown(() => harness.kill('SIGKILL'))
+  const [line] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string]
+  const [server = 0, other = 0] = line.split(' ').map(Number)
+  t.teardown(() => process.kill(other, 'SIGKILL'))
+  t.ok(readProcessEntry(other), 'the other one lives')
+  for (let i = 0; i < 100 && readProcessEntry(server) !== undefined; i++) {
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  t.equal(readProcessEntry(server), undefined, 'the guarded one is gone')
+})
+
 t.test('a harness that is killed with SIGKILL leaves no server', async t => {
   const watchdogUrl = new URL('./watchdog.js', import.meta.url).href
   const program = `

@@ -11,6 +11,7 @@ import { DEFAULT_LOAD, type Load } from '../model/load/load.js'
 import type { ClientKind } from '../model/load/client-kind.js'
 import type { Scenario } from '../model/scenario.js'
 import type { TargetSpec } from '../model/target-spec.js'
+import { unlessLong } from '../model/testing/long-tests.js'
 import type { TlsKind } from '../model/tls.js'
 import { whyNoGo } from '../go-toolchain/go-toolchain.js'
 import { parseTarget } from '../targets/parse-target.js'
@@ -96,6 +97,8 @@ const SECURED: [TargetSpec, TlsKind][] = [
 for (const [target, tls] of SECURED) {
   t.test(
     `${target.kind}: every way to end a connection under ${tls}, and the server counts the same`,
+    // One of them for each kind of target; the other one differs in the client's certificate only.
+    { skip: (target.kind === 'node' ? tls === 'tls' : tls === 'mtls') && unlessLong },
     async t => {
       const before = tlsFolders()
       const rig = await startRig(t, target, { tls })

@@ -12,7 +12,7 @@ import {
 } from '../model/load/ads-client-kind.js'
 import { parseAdsSubscriptions } from '../model/load/ads-subscription.js'
 import type { Load, SettingValue } from '../model/load/load.js'
-import { parseMix } from '../model/load/parse-mix.js'
+import { formatMix, MOST_NAMED, parseMix } from '../model/load/parse-mix.js'
 import { checkedText } from '../model/names/checked-text.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
 import type { Setting, Workload } from './workload.js'
@@ -77,8 +77,10 @@ export const adsClients: Workload = {
   help: 'ADS clients of a control plane, which subscribe and leave as --ads-client says',
   unit: 'ADS-client',
   title: ({ settings }) => {
-    const [only, ...others] = kindsOf(settings[KIND.key]).keys()
-    return others.length === 0 ? `ADS clients, ${only ?? ''}` : 'ADS clients of several kinds'
+    const mix = kindsOf(settings[KIND.key])
+    const [only] = mix.keys()
+    if (mix.size === 1) return `ADS clients, ${only ?? ''}`
+    return mix.size <= MOST_NAMED ? `ADS clients, ${formatMix(mix)}` : `ADS clients of ${mix.size} kinds`
   },
   opensConnections: false,
   makesRpcs: () => false,
@@ -87,6 +89,7 @@ export const adsClients: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,
+  ignores: ['rpcs', 'requestBytes', 'responseBytes', 'responseMessages', 'lingerMs'],
   flags: [KIND, SUBSCRIBE, NODE_ID, CONNECTIONS, PER_CONNECTION],
   check: ({ settings }) => {
     const ends = [...kindsOf(settings[KIND.key]).keys()].find(kind => endsConnection(ADS_LIVES[kind]))

@@ -57,6 +57,7 @@ export const client: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST,
   traffic: true,
+  ignores: ['sources', 'rpcs', 'requestBytes', 'responseBytes', 'responseMessages', 'lingerMs'],
   flags: [UNIT, PEER],
   start({ client: process, peer, load }) {
     if (!process || !peer) {

@@ -34,6 +34,15 @@ export const command: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,
+  ignores: [
+    'sources',
+    'concurrency',
+    'rpcs',
+    'requestBytes',
+    'responseBytes',
+    'responseMessages',
+    'lingerMs',
+  ],
   flags: [COMMAND],
   check({ settings }) {
     const argv = parseArgsStringToArgv(String(settings[COMMAND.key]))

@@ -20,6 +20,15 @@ export const idle: Workload = {
   defaultAtLeast: 0,
   leastMs: (_load, milliseconds) => milliseconds,
   traffic: false,
+  ignores: [
+    'sources',
+    'concurrency',
+    'rpcs',
+    'requestBytes',
+    'responseBytes',
+    'responseMessages',
+    'lingerMs',
+  ],
   wasCloseKind: true,
   start: (): Promise<RunningWorkload> =>
     Promise.resolve({ openConnections: 0, drive: wait, close: () => Promise.resolve() }),

@@ -36,6 +36,7 @@ export const messages: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,
+  ignores: ['concurrency', 'rpcs', 'lingerMs'],
   flags: [OPEN, HANDLER],
   async start(context) {
     const { settings } = context.load

@@ -24,6 +24,7 @@ export const reuse: Workload = {
   clients: ['raw'],
   defaultAtLeast: 0,
   traffic: true,
+  ignores: ['rpcs', 'lingerMs'],
   wasCloseKind: true,
   control: {
     help: 'the same RPCs over one connection',

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { checkedText } from '../model/names/checked-text.js'
-import { parseMix } from '../model/load/parse-mix.js'
+import { formatMix, MOST_NAMED, parseMix } from '../model/load/parse-mix.js'
 import { RPC_ENDS, RPC_END_KINDS, type RpcEndKind } from '../model/load/rpc-end.js'
 import type { Load, SettingValue } from '../model/load/load.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
@@ -52,7 +52,11 @@ export const rpcs: Workload = {
   title: ({ settings }) => {
     const mix = ends(settings[END.key])
     const [only] = mix.keys()
-    return mix.size === 1 ? `RPCs that end by ${only ?? ''}` : 'RPCs with mixed ends'
+    return mix.size === 1
+      ? `RPCs that end by ${only ?? ''}`
+      : mix.size <= MOST_NAMED
+        ? `RPCs that end by ${formatMix(mix)}`
+        : `RPCs with ${mix.size} kinds of ends`
   },
   opensConnections: false,
   plantsPer: 'rpc',
@@ -60,6 +64,7 @@ export const rpcs: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,
+  ignores: ['rpcs', 'lingerMs'],
   flags: [END, OPEN, PER_CONNECTION],
   async start(context) {
     const { load } = context

@@ -8,6 +8,7 @@ import type { Peer } from '../model/client/peer-counts.js'
 import type { ClientKind } from '../model/load/client-kind.js'
 import type { Flag } from '../model/flag.js'
 import type { Address } from '../model/address.js'
+import type { LoadFieldInput } from '../model/load/load-fields.js'
 import type { ChurnCounts, Load, SettingValue } from '../model/load/load.js'
 import type { Named } from '../model/registry.js'
 import type { ClientTls } from '../model/tls.js'
@@ -73,6 +74,8 @@ export interface Workload extends Named {
   readonly traffic: boolean
   /** Set where `--close` took its name in earlier versions, and still does. */
   readonly wasCloseKind?: true
+  /** Flags of a load that have no effect on it, by their keys: it refuses them, and reports leave them out. */
+  readonly ignores?: readonly (keyof LoadFieldInput)[]
   /** Flags of its own. */
   readonly flags?: readonly Setting[]
   /** Set where it can run beside another workload as its control (`--control`). */

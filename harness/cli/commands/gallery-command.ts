@@ -16,7 +16,7 @@ import { leakgateVersion } from '../../run/result/describe-run.js'
 import { watchInterrupts } from '../../run/interrupts.js'
 import { EXIT_FAULT } from '../exit-code.js'
 import { addOutputOptions, parseOutput, type Output } from '../flags/output-options.js'
-import { reportPairs } from '../gallery-pairs.js'
+import { reportPairs, versionsOf } from '../gallery-pairs.js'
 import { gridOf, writeCellReport } from '../matrix-outcome.js'
 import { Delivery } from '../output/delivery.js'
 import { publish } from '../output/publish.js'
@@ -87,7 +87,8 @@ async function gallery(
     cells.push(...ran)
     const outcome = outcomeOf(entry, ran)
     outcomes.push(outcome)
-    if (output.format.isSummary && !output.quiet) await delivery.print(`${galleryLine(outcome)}\n`)
+    if (output.format.isSummary && !output.quiet)
+      await delivery.print(`${galleryLine(outcome, versionsOf(entry))}\n`)
   }
   await publish(
     { kind: 'matrix', cells: gridOf(out, cells), pairs: reportPairs(outcomes) },
@@ -135,7 +136,7 @@ function summary(outcomes: readonly EntryOutcome[]): string {
   const pairs = outcomes.filter(({ entry }) => entry.pair)
   const apart = pairs.filter(({ faults }) => faults.length === 0)
   const others = outcomes.length - pairs.length
-  const line = `${apart.length} of ${pairs.length} pairs are told apart${others > 0 ? `; ${others} reports are listed and not reproduced` : ''}.`
+  const line = `${apart.length} of ${pairs.length} pairs told apart${others > 0 ? `; ${others} reports are listed and not reproduced` : ''}.`
   return apart.length === pairs.length ? pc.green(line) : pc.red(line)
 }
 

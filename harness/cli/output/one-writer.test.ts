@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { readdirSync, symlinkSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { storedRunPath } from '../../report/testing/stored-runs.js'
 import { leakgate, MAIN } from '../testing/leakgate.js'
@@ -18,9 +19,10 @@ t.test('two commands do not write to one folder, and a killed one blocks nobody'
   t.teardown(() => first.kill('SIGKILL'))
   const stored = ['compare', storedRunPath('leak'), storedRunPath('stable')]
   const other = (): ReturnType<typeof leakgate> => leakgate([...stored, '--out', join(root, 'again')])
-  let refused = await other()
-  // It claims the folder when it has read its flags.
-  for (let i = 0; i < 20 && refused.code === 0; i++) refused = await other()
+  // It claims the folder when it has read its flags. Another one that came first would make it end.
+  const { dev, ino } = statSync(out, { bigint: true })
+  while (!readFileSync('/proc/net/unix', 'utf8').includes(`leakgate-out-${dev}-${ino}`)) await sleep(20)
+  const refused = await other()
   t.equal(refused.code, 2)
   t.match(refused.stderr, `Another leakgate writes to ${join(root, 'again')}: process ${first.pid}`)
   t.match(refused.stderr, /--out of its own/)

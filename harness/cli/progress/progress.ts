@@ -42,8 +42,8 @@ function liveProgress(title: string): Progress {
   const color = pc.isColorSupported ? 'cyan' : false
   const spinner = ora({ stream: process.stderr, discardStdin: false, color }).start()
   let what = 'starting'
-  let unit = 'connection'
   let known: readonly string[] = []
+  let unit = ''
   const until = new UntilVerdict()
   const draw = (detail = ''): void => {
     const room = Math.max(20, (process.stderr.columns || 80) - 4)
@@ -77,7 +77,7 @@ function liveProgress(title: string): Progress {
 function plainProgress(title: string): Progress {
   let last = ''
   let slope = ''
-  let unit = 'connection'
+  let unit = ''
   const say = (text: string): void => {
     const step = withoutTitle(text, title).replace(/, round \d+ of \d+$/, '')
     if (step === last) return

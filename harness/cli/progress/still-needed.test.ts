@@ -56,7 +56,10 @@ t.test('each outcome says what is missing, without the slope', async t => {
 
 t.test('the interval is told where it has limits', async t => {
   const verdict: Verdict = { ...judged, name: 'inconclusive', metrics: [heap] }
-  t.equal(slopeSoFar(verdict, 'xDS-update'), 'live heap: 3 B per xDS update so far, 99 %: -1 B to 6 B')
+  t.equal(
+    slopeSoFar(verdict, 'idle-millisecond'),
+    'live heap: 3 B per idle millisecond so far, 99 %: -1 B to 6 B',
+  )
 })
 
 t.test('a sure verdict needs nothing more, and a void one has no slope', async t => {

@@ -8,7 +8,7 @@ import { formatAmount, unitName } from '../../report/units/units.js'
 
 /**
  * The slope so far with its interval, of the metric that matters most; empty where there is none yet.
- * @param unit what the run repeats: singular, with hyphens for spaces
+ * @param unit what the x axis counts, as `unit` of `run.json` has it
  */
 export function slopeSoFar(verdict: Verdict, unit: string): string {
   const found = foremost(verdict)

@@ -51,3 +51,11 @@ export function parseMix<Name extends string>(
   }
   return mix
 }
+
+/** A mix of more kinds is too long for the title of a run. */
+export const MOST_NAMED = 3
+
+/** A mix in words, for titles: `trailers=3, deadline=1`. */
+export function formatMix(mix: ReadonlyMap<string, number>): string {
+  return [...mix].map(([name, weight]) => `${name}=${weight}`).join(', ')
+}

@@ -13,10 +13,15 @@ type StoredLoad = RunResult['load']
 /** The part of a stored run that says what its load was. */
 export type LoadOfRun = Pick<RunResult, 'close' | 'load'>
 
-/** The load's fields as `run.json` has them. */
-export function storeLoad(load: Load): StoredLoad {
+/**
+ * The load's fields as `run.json` has them.
+ * @param ignored the keys of the flags that have no effect on the workload
+ */
+export function storeLoad(load: Load, ignored: readonly string[] = []): StoredLoad {
   const fields = loadFields().map(([key, spelled]) => [key, spelled.store(load[key])] as const)
+  const unused = loadFields().flatMap(([key, spelled]) => (ignored.includes(spelled.key) ? [key] : []))
   return {
+    ...(unused.length === 0 ? {} : { unused }),
     ...(Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as StoredLoad),
     ...(typeof load.close === 'string' ? {} : { mix: Object.fromEntries(load.close) }),
     ...(Object.keys(load.settings).length === 0 ? {} : { settings: { ...load.settings } }),
@@ -29,6 +34,11 @@ export function closeText({ close, load: { mix } }: LoadOfRun): string {
   return shares.length > 0 ? shares.join(',') : close
 }
 
+/** Whether each unit of the run is a connection that ended as `--close` says. */
+export function endsConnections({ close }: LoadOfRun): boolean {
+  return close === 'mixed' || close in CLOSES
+}
+
 /** Pairs of a name and a value, for reports: fields that are always shown, and those that are not at their default. */
 export function loadFacts(run: LoadOfRun): (readonly [name: string, value: string])[] {
   const facts = new Map<string, string[]>()
@@ -38,7 +48,8 @@ export function loadFacts(run: LoadOfRun): (readonly [name: string, value: strin
   const closes = closesOfRun(run)
   for (const [key, spelled] of loadFields()) {
     const value = run.load[key]
-    if (value === undefined || spelled.matters?.for(closes) === false) continue
+    if (value === undefined || run.load.unused?.includes(key)) continue
+    if (spelled.matters?.for(closes) === false) continue
     if (spelled.always === true || value !== spelled.store(spelled.default))
       add(spelled.fact, spelled.show(value))
   }

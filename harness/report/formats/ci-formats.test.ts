@@ -154,6 +154,7 @@ t.test('the gallery: a pair that is told apart passes, although its first run is
     name,
     title: 'a server keeps it all',
     report: 'https://example.org/1',
+    versions: { leaky: 'go@1.66.2', fixed: 'go@1.66.3' },
     toldApart: faults.length === 0,
     faults,
   })

@@ -76,8 +76,19 @@ function gridOf(outcomes: readonly Outcome[]): string {
     run ? decidingAmount(run) || '-' : reason,
     formatDuration(durationMs),
   ])
+  const [unit = 'connection', another] = new Set(
+    outcomes.flatMap(({ run }) => (run ? [unitName(run.unit)] : [])),
+  )
   const noHeap = outcomes.some(({ run }) => run && leadMetricOf(run) !== 'live-heap')
-  return table(['run', 'verdict', `${noHeap ? 'memory' : 'live heap'} per connection`, 'took'], rows)
+  return table(
+    [
+      'run',
+      'verdict',
+      `${noHeap ? 'memory' : 'live heap'} per ${another === undefined ? unit : 'unit'}`,
+      'took',
+    ],
+    rows,
+  )
 }
 
 function facts(run: RunResult): string {

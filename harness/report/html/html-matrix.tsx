@@ -68,7 +68,10 @@ export function htmlMatrix(stored: readonly MatrixCell[], storedPairs?: readonly
                     </th>
                     {scenarios.map(scenario => (
                       <td>
-                        <Place cells={at(version, scenario)} />
+                        <Place
+                          cells={at(version, scenario)}
+                          ran={pairs?.find(({ name }) => name === version)?.versions[scenario]}
+                        />
                       </td>
                     ))}
                   </tr>
@@ -100,10 +103,17 @@ function About({ pair }: { readonly pair: ReportPair | undefined }): VNode | nul
   )
 }
 
-function Place({ cells }: { readonly cells: readonly MatrixCell[] }): VNode {
+interface PlaceProps {
+  readonly cells: readonly MatrixCell[]
+  /** What ran there, where the name of the row does not say it. */
+  readonly ran: string | undefined
+}
+
+function Place({ cells, ran }: PlaceProps): VNode {
   if (cells.length === 0) return <span class="muted small">not run</span>
   return (
     <>
+      {ran !== undefined && <div class="small">{ran}</div>}
       {cells.map(cell => (
         <Cell cell={cell} />
       ))}
@@ -128,10 +138,10 @@ function Cell({ cell }: { readonly cell: MatrixCell }): VNode {
       )}
       <div class="small">
         {href === undefined ? (
-          figure
+          figure && `${figure} per ${unitName(run.unit)}`
         ) : (
           <a href={relative(href)} aria-label={`${name}, its report`}>
-            {figure || 'report'}
+            {figure === '' ? 'report' : `${figure} per ${unitName(run.unit)}`}
           </a>
         )}
       </div>

@@ -2,7 +2,7 @@
  * Reads a stored run. The file is untrusted: its type, size and content are checked.
  * @module
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readBounded } from '../../files/read-bounded.js'
@@ -14,6 +14,9 @@ import { maskSecretsDeep } from '../../model/secrets/mask-secrets.js'
 /** A hundred times the size of a run that takes a day, with all events of its control plane. */
 const MAX_BYTES = 64 * 1024 * 1024
 
+/** In a folder of `leakgate matrix` or `leakgate gallery`. */
+const GRID_FILE = 'matrix.json'
+
 const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its folder.'
 
 /**
@@ -22,6 +25,12 @@ const NEXT = 'Give the run.json that "leakgate run --out DIR" wrote, or its fold
  * @throws {HarnessError} where there is no such file, or it is no stored run of a schema version that this leakgate reads
  */
 export function readRunJson(path: string): RunResult {
+  if (isFolder(path) && !existsSync(join(path, 'run.json')) && existsSync(join(path, GRID_FILE))) {
+    throw new HarnessError(
+      `${path} has the results of many runs, and no run.json of its own`,
+      `Open its report.html; "leakgate report ${join(path, 'cells', 'NAME')}" shows one of them, and "leakgate merge" writes the report of a matrix again.`,
+    )
+  }
   return readRun(isFolder(path) ? join(path, 'run.json') : path)
 }
 

@@ -1,5 +1,7 @@
 import t from 'tap'
 import { LOAD_FIELDS } from '../../model/load/load-fields.js'
+import { plannedRun } from '../../run/result/describe-run.js'
+import { parseScenario } from '../../run/scenario/scenario-input.js'
 import { storedRun } from '../testing/stored-runs.js'
 import { factsOf } from './facts.js'
 
@@ -38,4 +40,12 @@ t.test('what is not at its default is shown, where it has an effect', async t =>
       'silence before the close',
     ),
   )
+})
+
+t.test('a workload without connections of its own has no facts of connections', async t => {
+  const scenario = parseScenario({ target: 'node', workload: 'idle' }, key => key)
+  const shown = new Map(factsOf(plannedRun(scenario)))
+  t.equal(shown.get('workload'), 'idle')
+  for (const fact of ['close', 'client addresses', 'RPCs']) t.notOk(shown.has(fact), fact)
+  t.equal(facts({}).get('close'), 'clean')
 })

@@ -8,7 +8,7 @@ import { unitName } from '../units/units.js'
 import { answersText, callText, untested } from './call-text.js'
 import { probeText, unseenBy } from './probe-text.js'
 import { notAsAsked } from './not-as-asked.js'
-import { closeText, loadFacts } from '../../model/load/stored-load.js'
+import { closeText, endsConnections, loadFacts } from '../../model/load/stored-load.js'
 
 /** In the order in which a report shows them; what the run does not have is left out. */
 export function factsOf(run: RunResult): (readonly [name: string, value: string])[] {
@@ -26,7 +26,7 @@ export function factsOf(run: RunResult): (readonly [name: string, value: string]
     ...optional('not seen', unseenBy(run).join(' ') || undefined),
     ...optional('settings', run.probe?.notes.join(' ') || undefined),
     ['mode', target.mode === 'xds' ? 'xDS' : 'plain'],
-    ['close', closeText(run)],
+    endsConnections(run) ? ['close', closeText(run)] : ['workload', run.close],
     ...optional('call', callText(run)),
     ...optional('answers', answersText(run)),
     ...optional('not tested', untested(run).join(' ') || undefined),

@@ -31,6 +31,8 @@ export interface ReportPair {
   readonly toldApart: boolean
   /** Why they are not; empty where they are. */
   readonly faults: readonly string[]
+  /** What each column ran, by its name: `go@1.66.2`. */
+  readonly versions: Readonly<Record<string, string>>
   /** The path from a root to what the leaky version keeps, as one line. */
   readonly retainedBy?: string
 }
@@ -76,10 +78,10 @@ export function matrixHeadline(cells: readonly MatrixCell[]): string {
   return `${cells.length} runs: ${parts.map(([name, count]) => `${count} ${name}`).join(', ')}.`
 }
 
-/** `17 of 17 public reports are told apart.` */
+/** `17 of 17 public reports told apart.` */
 export function pairsHeadline(pairs: readonly ReportPair[]): string {
   const apart = pairs.filter(({ toldApart }) => toldApart).length
-  return `${apart} of ${pairs.length} public reports are told apart.`
+  return `${apart} of ${pairs.length} public reports told apart.`
 }
 
 /** The worst verdict: a leak, then void or without a result, then inconclusive, then stable. */

@@ -7,11 +7,14 @@ import type { Interval } from '../../model/verdict.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { formatCount } from '../units/format-bytes.js'
 
-/** One to three lines, no line break at the end. */
-export function describeComparison(comparison: Comparison): string {
+/**
+ * One to three lines, no line break at the end.
+ * @param unit what the x axis of both runs counts, in words
+ */
+export function describeComparison(comparison: Comparison, unit: string): string {
   const { outcome, reason, savedBytesPerConnection: saved, ratio, pValue } = comparison
   if (!saved || pValue === undefined) return `${outcome}  ${escapeControl(reason)}`
-  const lines = [`${outcome}  ${reason}: ${difference(saved)}, p = ${Number(pValue.toPrecision(2))}`]
+  const lines = [`${outcome}  ${reason}: ${difference(saved, unit)}, p = ${Number(pValue.toPrecision(2))}`]
   if (ratio)
     lines.push(
       `after/before  ${share(ratio.estimate)} (99 % interval ${share(ratio.low)} to ${share(ratio.high)})`,
@@ -20,17 +23,17 @@ export function describeComparison(comparison: Comparison): string {
   if (outcome === '~') {
     lines.push(
       Number.isFinite(visible)
-        ? `A difference of ${formatCount(visible)} B a connection would have shown.`
+        ? `A difference of ${formatCount(visible)} B per ${unit} would have shown.`
         : 'No difference would have shown: too few rounds, or too noisy ones.',
     )
   }
   return lines.join('\n')
 }
 
-function difference({ estimate, low, high }: Interval): string {
+function difference({ estimate, low, high }: Interval, unit: string): string {
   const [word, from, to] = estimate < 0 ? (['more', -high, -low] as const) : (['less', low, high] as const)
   return (
-    `${formatCount(Math.abs(estimate))} B a connection ${word} ` +
+    `${formatCount(Math.abs(estimate))} B per ${unit} ${word} ` +
     `(99 % interval ${limit(from)} to ${limit(to)})`
   )
 }

@@ -84,12 +84,13 @@ function calls(name: string, callers: readonly string[] = []): string {
 
 function retentionLines({ holder, connections }: Retention, unit: string): string[] {
   if (!holder) return [`Retained: nothing that ${formatCount(connections)} more ${unit}s added.`]
-  const { objects, shareOfGrowth, path, pathFromGlobal } = holder
+  const { objects, shareOfGrowth, path, pathFromGlobal, pathFromOther } = holder
   return [
     `Retained: ${percent(shareOfGrowth, 1)} of what ${formatCount(connections)} more ${unit}s added, in ` +
       `${formatCount(objects.count)} × ${shortName(objects.type)}, ${formatBytes(objects.bytesEach)} each, by`,
     `  ${formatPath(path)}`,
     ...(pathFromGlobal ? [`  ${formatPath(pathFromGlobal)}`] : []),
+    ...(pathFromOther ? [`  and as well by ${formatPath(pathFromOther)}`] : []),
   ]
 }
 

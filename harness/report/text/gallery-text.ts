@@ -5,6 +5,8 @@
 import pc from 'picocolors'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl } from '../escape/escape-control.js'
+import { decidingAmount } from '../subject/deciding-slope.js'
+import { unitName } from '../units/units.js'
 import { paintVerdict } from './paint-verdict.js'
 
 const NAME_COLUMNS = 30
@@ -35,14 +37,23 @@ export function galleryList(entries: readonly GalleryEntryText[]): string {
     .join('\n')
 }
 
-/** `✓ NAME  leak → stable  TITLE`, with a line for each fault below it. */
-export function galleryLine({ entry, leaky, fixed, faults }: GalleryOutcomeText): string {
+/**
+ * `✓ NAME  leak → stable  TITLE`; below it what ran with what the leaky version keeps, and a line for each fault.
+ * @param versions what each side ran, in their order
+ */
+export function galleryLine(
+  { entry, leaky, fixed, faults }: GalleryOutcomeText,
+  versions: Readonly<Record<string, string>>,
+): string {
   const name = entry.name.padEnd(NAME_COLUMNS)
   if (!entry.pair) return `${pc.dim('–')} ${name} not reproduced: ${escapeControl(faults[0] ?? '')}`
   const mark = faults.length === 0 ? pc.green('✓') : pc.red('✗')
   const verdicts = `${verdict(leaky)} → ${verdict(fixed)}`
+  const ran = Object.values(versions).join(' → ')
+  const kept = leaky ? decidingAmount(leaky) : ''
   return [
     `${mark} ${name} ${verdicts}  ${entry.title}`,
+    `    ${ran}${leaky && kept !== '' ? `: ${kept} per ${unitName(leaky.unit)}` : ''}`,
     ...faults.map(fault => `    ${escapeControl(fault)}`),
   ].join('\n')
 }

@@ -9,6 +9,7 @@ function run(name: string): RunResult {
     bytesPerConnection: { estimate: 70_961.4, low: 70_940, high: null },
     verdict: 'inconclusive',
     samples: [],
+    unit: 'connection',
   } as unknown as RunResult
 }
 
@@ -26,4 +27,13 @@ t.test('a row for each run, in 80 columns whatever the target is called', async 
 
 t.test('what a stored run says of itself cannot reach the terminal as an escape sequence', async t => {
   t.notOk(runTable([{ run: run('\u001b[2Jx') }]).includes('\u001b[2J'))
+})
+
+t.test('the head names the unit of the rows, and no unit where they differ', async t => {
+  const one = run('node')
+  const rpcs = { ...one, close: 'rpcs', unit: 'RPC' }
+  const head = (runs: RunResult[]): string => runTable(runs.map(each => ({ run: each }))).split('\n')[0] ?? ''
+  t.match(head([one]), /close .*B\/connection/)
+  t.match(head([rpcs]), /load .*B\/RPC/)
+  t.match(head([one, rpcs]), /load .*B\/unit/)
 })

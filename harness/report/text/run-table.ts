@@ -3,11 +3,13 @@
  * @module
  */
 import { compactTable } from './compact-table.js'
+import { endsConnections } from '../../model/load/stored-load.js'
 import type { RunResult } from '../../model/run-result.js'
 import { escapeControl } from '../escape/escape-control.js'
 import { nameOf } from '../subject/headline.js'
 import { leadSlope } from '../subject/lead-slope.js'
 import { formatCount } from '../units/format-bytes.js'
+import { unitName } from '../units/units.js'
 import { paintVerdict } from './paint-verdict.js'
 
 const LONGEST_NAME = 17
@@ -22,7 +24,16 @@ export interface TableRow {
 /** A table with a header row; no line break at the end. */
 export function runTable(rows: readonly TableRow[]): string {
   const withExpected = rows.some(({ expected }) => expected !== undefined)
-  const head = ['target', 'mode', 'close', 'B/connection', '99 % interval', 'verdict']
+  const units = new Set(rows.map(({ run }) => unitName(run.unit)))
+  const [unit = 'unit', another] = units
+  const head = [
+    'target',
+    'mode',
+    rows.every(({ run }) => endsConnections(run)) ? 'close' : 'load',
+    `B/${another === undefined ? unit : 'unit'}`,
+    '99 % interval',
+    'verdict',
+  ]
   const table = compactTable(withExpected ? [...head, 'expected'] : head, [
     'left',
     'left',

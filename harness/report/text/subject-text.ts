@@ -9,6 +9,7 @@ import { escapeControl } from '../escape/escape-control.js'
 import { matrixHeadline, type MatrixCell } from '../subject/matrix.js'
 import { describeRunAsText } from './run-text.js'
 import { runTable } from './run-table.js'
+import { unitName } from '../units/units.js'
 import type { Subject } from '../subject/subject.js'
 
 const COLUMNS = 80
@@ -27,7 +28,7 @@ export function subjectText(subject: Subject): string {
 
 function comparisonText({ before, after, comparison }: ComparedRuns): string {
   const table = runTable([{ run: before }, { run: after }])
-  return `${table}\n\n${wrapAnsi(describeComparison(comparison), COLUMNS, { hard: true })}`
+  return `${table}\n\n${wrapAnsi(describeComparison(comparison, unitName(before.unit)), COLUMNS, { hard: true })}`
 }
 
 function matrixText(cells: readonly MatrixCell[]): string {

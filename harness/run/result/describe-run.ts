@@ -110,7 +110,7 @@ export function plannedRun(scenario: Scenario): RunResult {
 
 function describeLoad({ load, tls }: Scenario, behindMs: number | undefined): RunResult['load'] {
   return {
-    ...storeLoad(load),
+    ...storeLoad(load, workloadOf(load).ignores),
     ...(tls === 'none' ? {} : { tls }),
     ...(behindMs === undefined ? {} : { behindMs }),
   }

@@ -28,6 +28,12 @@ export function parseLoad(input: ScenarioFlagInput): Load {
     const value = given[field.key]
     if (value === undefined) continue
     values[key] = field.parse(value)
+    if (workload.ignores?.some(ignored => ignored === field.key)) {
+      throw new HarnessError(
+        `${flagOf(field.key)} has no effect with --workload ${workload.name}`,
+        'Leave it out.',
+      )
+    }
     if (field.matters && !field.matters.for(closes)) {
       throw new HarnessError(
         `${flagOf(field.key)} ${field.matters.why}, and with "${input.close ?? 'clean'}" none is`,

@@ -1,6 +1,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { HarnessError } from '../../model/harness-error.js'
+import { plannedRun } from '../result/describe-run.js'
 import { parseClose } from '../../model/load/parse-close.js'
 import { parseScenario } from './scenario-input.js'
 import { storedScenario, storedScenarios } from './stored-scenarios.js'
@@ -88,6 +89,38 @@ t.test('reuse and idle are workloads, and --close still takes them', async t => 
     )
   }
   t.equal(parseScenario({ target: 'node' }, key => key).atLeastConnections, 10_000)
+})
+
+t.test('a flag that has no effect on the workload is refused', async t => {
+  const refused: [workload: string, input: object][] = [
+    ['rpcs', { rpcs: 5 }],
+    ['rpcs', { lingerMs: 10 }],
+    ['messages', { concurrency: 4 }],
+    ['idle', { requestBytes: 4 }],
+    ['reuse', { rpcs: 2 }],
+    ['command:x {count}', { responseMessages: 2 }],
+    ['ads-clients', { responseBytes: 2 }],
+    ['client', { sources: 'each' }],
+  ]
+  for (const [workload, input] of refused) {
+    const target = workload === 'client' ? 'go-client@1.85.0' : 'node'
+    t.throws(
+      () => parseScenario({ target, workload, ...input }, key => key),
+      { message: /^--[a-z-]+ has no effect with --workload / },
+      JSON.stringify({ workload, ...input }),
+    )
+  }
+  t.doesNotThrow(() => parseScenario({ target: 'node', workload: 'rpcs', concurrency: 4 }, key => key))
+})
+
+t.test('the title of a mix names its few kinds', async t => {
+  const title = (rpcEnd: string): string | undefined => {
+    const scenario = parseScenario({ target: 'node', mode: 'plain', workload: 'rpcs', rpcEnd }, key => key)
+    return plannedRun(scenario).workloadTitle
+  }
+  t.equal(title('trailers'), 'RPCs that end by trailers')
+  t.equal(title('trailers=3,deadline=1'), 'RPCs that end by trailers=3, deadline=1')
+  t.equal(title('trailers=3,deadline=1,flood=1,left-fin=1'), 'RPCs with 4 kinds of ends')
 })
 
 t.test('a command is in plain mode unless it asks for xDS, or --mode does', async t => {

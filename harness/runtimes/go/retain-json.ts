@@ -27,6 +27,8 @@ const suspectSchema = z.object({
   bytesPerMember: z.number(),
   shortest: pathSchema.nullish(),
   fromGlobal: pathSchema.nullish(),
+  /** From another root, where two of them retain the objects. */
+  second: pathSchema.nullish(),
 })
 
 /** Of a snapshot, what is needed here; the rest is for go-retain itself, when it compares two of them. */

@@ -94,6 +94,7 @@ export function holderFrom({ suspects, largest }: RetainDiff): Holder | null {
     path: steps,
     // The shortest path often begins at a package variable itself; a second one would say the same.
     ...(fromGlobal && steps[0]?.kind !== 'global' ? { pathFromGlobal: fromGlobal } : {}),
+    ...(suspect.second ? { pathFromOther: toSteps(suspect.second) } : {}),
   }
 }
 

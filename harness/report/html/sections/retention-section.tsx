@@ -23,14 +23,22 @@ export function RetentionSection({ retention, run }: RetentionSectionProps): VNo
       {holder ? (
         <>
           <p class="muted small">
-            {(holder.shareOfGrowth * 100).toFixed(1)} % of {made} is reachable only through this path, which
-            starts at a GC root.
+            {(holder.shareOfGrowth * 100).toFixed(1)} % of {made} is reachable only through{' '}
+            {holder.pathFromOther
+              ? 'these paths, which start at GC roots. To cut one of the two releases nothing.'
+              : 'this path, which starts at a GC root.'}
           </p>
           <Path path={holder.path} holder={holder} />
           {holder.pathFromGlobal && (
             <>
               <h3>The path from a package variable</h3>
               <Path path={holder.pathFromGlobal} holder={holder} />
+            </>
+          )}
+          {holder.pathFromOther && (
+            <>
+              <h3>Retained as well by</h3>
+              <Path path={holder.pathFromOther} holder={holder} />
             </>
           )}
         </>
