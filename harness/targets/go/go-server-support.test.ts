@@ -15,10 +15,10 @@ t.test('a release that is too old is refused with the reason and the first suppo
 })
 
 t.test('the sources for a release', t => {
-  t.same(tagsForRelease('1.37.1'), ['-tags=grpc_before_1_38,grpc_before_1_61'])
-  t.same(tagsForRelease('1.38.0'), ['-tags=grpc_before_1_61'])
-  t.same(tagsForRelease('1.60.1'), ['-tags=grpc_before_1_61'])
-  t.same(tagsForRelease('1.61.0'), [])
+  t.same(tagsForRelease('1.37.1'), ['-tags=grpc_before_1_38,grpc_before_1_77'])
+  t.same(tagsForRelease('1.38.0'), ['-tags=grpc_before_1_77'])
+  t.same(tagsForRelease('1.76.0'), ['-tags=grpc_before_1_77'])
+  t.same(tagsForRelease('1.77.0'), [])
   t.same(tagsForRelease('1.85.0'), [])
   t.end()
 })
@@ -32,15 +32,15 @@ t.test('the sources for a source tree depend on its content', async t => {
       xds: {
         'server_options.go': 'func ServingModeCallback(cb',
         bootstrap: {
-          'bootstrap.go': '\tBuild(config json.RawMessage) (credentials.Bundle, func(), error)',
+          'bootstrap.go': 'func RegisterChannelCredentials(c',
         },
       },
     },
     none: {},
   })
   t.same(await tagsForTree(`${tree}/current`), [])
-  t.same(await tagsForTree(`${tree}/middle`), ['-tags=grpc_before_1_61'])
+  t.same(await tagsForTree(`${tree}/middle`), ['-tags=grpc_before_1_77'])
   for (const name of ['old', 'tested', 'none']) {
-    t.same(await tagsForTree(`${tree}/${name}`), ['-tags=grpc_before_1_38,grpc_before_1_61'], name)
+    t.same(await tagsForTree(`${tree}/${name}`), ['-tags=grpc_before_1_38,grpc_before_1_77'], name)
   }
 })

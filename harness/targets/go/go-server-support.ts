@@ -22,10 +22,10 @@ interface Change {
 const CHANGES: readonly Change[] = [
   { since: '1.38.0', tag: 'grpc_before_1_38', folder: 'xds', text: 'func ServingModeCallback(' },
   {
-    since: '1.61.0',
-    tag: 'grpc_before_1_61',
+    since: '1.77.0',
+    tag: 'grpc_before_1_77',
     folder: 'xds/bootstrap',
-    text: 'Build(config json.RawMessage) (credentials.Bundle, func(), error)',
+    text: 'func RegisterChannelCredentials(',
   },
 ]
 
