@@ -10,6 +10,7 @@ import { outcomeOf, type EntryOutcome } from '../../gallery/gallery-outcome.js'
 import { MATRIX_SCHEMA_VERSION, openMatrix, PLAN_FILE } from '../../matrix/matrix-folder.js'
 import { runMatrix, type CellOutcome } from '../../matrix/run-matrix.js'
 import { parseShard, shareOf } from '../../matrix/shard.js'
+import { flagOf } from '../../model/flag.js'
 import { HarnessError } from '../../model/harness-error.js'
 import { galleryLine, galleryList } from '../../report/text/gallery-text.js'
 import { leakgateVersion } from '../../run/result/describe-run.js'
@@ -60,6 +61,7 @@ async function gallery(
   const all = galleryEntries(names)
   const delivery = new Delivery()
   if (flags.list === true) {
+    refuseBesideList(flags)
     await delivery.print(`${galleryList(all)}\n`)
     delivery.finish()
     process.exitCode = 0
@@ -100,6 +102,19 @@ async function gallery(
   )
   delivery.finish()
   process.exitCode = exitCodeOf(outcomes)
+}
+
+/** @throws {HarnessError} where a flag is given that has no effect on a list */
+function refuseBesideList(flags: Readonly<Record<string, unknown>>): void {
+  const other = ['json', 'format', 'out', 'report', 'shard'].find(key => {
+    const value = flags[key]
+    return Array.isArray(value) ? value.length > 0 : value !== undefined
+  })
+  if (other === undefined) return
+  throw new HarnessError(
+    `${flagOf(other)} has no effect beside --list, which shows the entries and runs none`,
+    `Leave ${flagOf(other)} out, or leave --list out to run the entries.`,
+  )
 }
 
 async function runEntry(

@@ -98,7 +98,7 @@ const WAYS = {
     goaway: false,
     silent: true,
     end: 'never',
-    help: 'RPCs, then the client stops reading, and never closes: only the keepalive of the server ends it, which must be shorter than --silent-ms',
+    help: 'RPCs, then the client stops reading, and never closes: only the keepalive of the server ends it, which must be shorter than --silent-ms; without a keepalive each connection stays open, and the run is leak',
   },
   unanswered: {
     opens: 'settings',
@@ -106,7 +106,7 @@ const WAYS = {
     goaway: false,
     silent: false,
     end: 'server',
-    help: 'RPCs, then the client answers nothing, not even PING, until the keepalive of the server ends the connection',
+    help: 'RPCs, then the client answers nothing, not even PING, until the keepalive of the server ends the connection; without a keepalive the client gives up, and the run is void',
   },
   'rst-together': {
     opens: 'settings',

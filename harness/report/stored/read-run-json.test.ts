@@ -30,3 +30,9 @@ t.test('what is no run says why, and what to do', async t => {
     t.ok(thrown instanceof HarnessError && thrown.next !== '', name)
   }
 })
+
+t.test('the folder of a matrix or a gallery says where its page is', async t => {
+  const folder = t.testdir({ 'matrix.json': '{}' })
+  const thrown = t.throws(() => readRunJson(folder), /has the results of many runs/)
+  t.ok(thrown instanceof HarnessError && thrown.next.includes('report.html'))
+})

@@ -71,7 +71,7 @@ function findHolder(earlier: Census, graph: HeapGraph): Holder | null {
       bytesEach: pile.newBytes / Math.max(1, pile.newObjects),
     },
     growthBytes: pile.newBytes,
-    shareOfGrowth: pile.newBytes / allAdded,
+    shareOfGrowth: Math.min(1, pile.newBytes / allAdded),
     path,
   }
 }
