@@ -11,8 +11,8 @@ import { testServiceMethod } from './test-service.js'
 
 /** Sixteen times the window of a stream, in frames of the largest size. */
 const LONG = { responseMessages: 64, responseBytes: 16_384 } as const
-/** Longer than the deadline. Handlers that sleep without their context are over soon: while they sleep, they look like a leak. */
-const SLOW_US = 300_000
+/** How long a handler sleeps that must be slow: longer than the deadline. */
+export const SLOW_MS = 300
 const FLOOD_BYTES = 16_384
 
 const OK = new Set([0])
@@ -46,7 +46,7 @@ function longLoad(load: Load): Load {
 
 function slowRequest(requestBytes: number): StreamingRequest {
   return {
-    responseParameters: [{ size: 16, intervalUs: SLOW_US }],
+    responseParameters: [{ size: 16, intervalUs: SLOW_MS * 1_000 }],
     payload: { body: Buffer.alloc(requestBytes) },
   }
 }

@@ -6,6 +6,7 @@ import type { RpcEndKind } from '../../model/load/rpc-end.js'
 import { encodeGoaway, encodeFrame, encodeRstStream, encodeWindowUpdate } from '../http2/frame-encoder.js'
 import { Flag, FrameType } from '../http2/frame.js'
 import { ScriptedServer, SETTINGS, type Script } from '../testing/scripted-server.js'
+import { SLOW_MS } from '../calls/test-service-streams.js'
 import { StreamChurn } from './stream-churn.js'
 
 const never = new AbortController().signal
@@ -182,3 +183,20 @@ t.test('an RPC that is left open and that the server ends counts once', async t 
   t.match(counts, { rpcsAnswered: 0, rpcsEndedByClient: 3 })
   t.strictSame(counts.failures, {})
 })
+
+t.test(
+  'a round ends when the handlers that were told to sleep are over, although no context ends them',
+  async t => {
+    let [asleep, most] = [0, 0]
+    const server = await scripted(t, {
+      respond: () => {
+        most = Math.max(most, ++asleep)
+        setTimeout(() => asleep--, SLOW_MS)
+        return Buffer.alloc(0)
+      },
+    })
+    t.match(await drive(t, server.address, 6, { end: 'deadline' }), { rpcsEndedByClient: 6, failures: {} })
+    t.ok(most > 0)
+    t.equal(asleep, 0)
+  },
+)

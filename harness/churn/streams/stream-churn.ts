@@ -2,13 +2,14 @@
  * RPCs on a few connections that stay open, each ended as the load says.
  * @module
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Address } from '../../model/address.js'
 import type { ChurnCounts, Load } from '../../model/load/load.js'
-import type { RpcEndKind } from '../../model/load/rpc-end.js'
-import { RPC_ENDS } from '../../model/load/rpc-end.js'
+import { RPC_ENDS, type RpcEnd, type RpcEndKind } from '../../model/load/rpc-end.js'
 import type { ClientTls } from '../../model/tls.js'
 import { patienceFor, type Call } from '../calls/call.js'
 import { TEST_SERVICE } from '../calls/test-service-call.js'
+import { SLOW_MS } from '../calls/test-service-streams.js'
 import { HeaderMemory } from '../http2/header-reader.js'
 import { KeptConnections } from '../kept-connections.js'
 import { newWaits } from '../patience.js'
@@ -23,7 +24,11 @@ const SWEEP_MS = 50
 /** Where RPCs end by the clock. */
 const FINE_SWEEP_MS = 5
 const TIMEOUT_MS = 10_000
+/** How much later than its sleep a handler may be over. */
+const WAKE_MS = 50
 const REFUSED = 'goaway before response'
+
+const isSlow = ({ rpc }: RpcEnd): boolean => rpc === 'slow' || rpc === 'slow-reader'
 
 /** What a {@link StreamChurn} is made from. */
 export interface StreamChurnOptions {
@@ -53,6 +58,9 @@ export class StreamChurn {
   #tally = new Tally()
   #left = 0
   #over = 0
+  /** When the last RPC began whose handler was told to sleep; undefined where none was. */
+  #lastSlowMs: number | undefined
+  readonly #tellsToSleep: boolean
 
   /** @throws {HarnessError} where an end needs another RPC than the given one, or too many files would be open */
   constructor(options: StreamChurnOptions) {
@@ -61,6 +69,7 @@ export class StreamChurn {
     checkOpenFiles(connections)
     this.#next = options.requests ?? prepareStreams({ address, load, call, ends, ...(tls ? { tls } : {}) })
     const rows = [...ends.keys()].map(kind => RPC_ENDS[kind])
+    this.#tellsToSleep = call.describe(load).from === 'test-service' && rows.some(isSlow)
     const isFine = rows.some(({ sends, deadline }) => deadline || sends === 'flood' || sends === 'message')
     const hasMore = (): boolean => this.#left > 0
     const pool: StreamPool = {
@@ -125,7 +134,19 @@ export class StreamChurn {
     this.#left = rpcs
     this.#over = 0
     await this.#connections.go(signal)
-    return tally.counts()
+    const counts = tally.counts()
+    await this.#handlersAwake(signal)
+    return counts
+  }
+
+  /**
+   * Handlers that sleep without their context are over some time after their RPCs. While they sleep, they look like a leak; the
+   * interop server of gRPC-Go has such ones.
+   */
+  async #handlersAwake(signal: AbortSignal): Promise<void> {
+    if (this.#lastSlowMs === undefined) return
+    const leftMs = this.#lastSlowMs + SLOW_MS + WAKE_MS - performance.now()
+    if (leftMs > 0) await sleep(leftMs, undefined, { signal })
   }
 
   /** Closes the connections with GOAWAY and FIN. */
@@ -138,7 +159,9 @@ export class StreamChurn {
   #take(): StreamRequest | undefined {
     if (this.#left === 0) return undefined
     this.#left--
-    return this.#next()
+    const request = this.#next()
+    if (this.#tellsToSleep && isSlow(request.end)) this.#lastSlowMs = performance.now()
+    return request
   }
 
   #giveBack(rpcs: number): void {

@@ -21,12 +21,14 @@ type release struct {
 	toolchain  string
 	experiment string
 	flags      []string
+	// long: only where LEAKGATE_LONG_TESTS is set, because Go's library is compiled once more for it.
+	long bool
 }
 
 var releases = []release{
 	{name: "1.23", toolchain: "go1.23.12"},
-	{name: "1.24", toolchain: "go1.24.11"},
-	{name: "1.25", toolchain: "go1.25.5"},
+	{name: "1.24", toolchain: "go1.24.11", long: true},
+	{name: "1.25", toolchain: "go1.25.5", long: true},
 	{name: "1.26", toolchain: "go1.26.0"},
 }
 
@@ -43,6 +45,9 @@ func binary(t *testing.T, r release) string {
 	t.Helper()
 	if testing.Short() && r.name != own.name {
 		t.Skip("-short: only the toolchain at hand")
+	}
+	if r.long && os.Getenv("LEAKGATE_LONG_TESTS") == "" {
+		t.Skip("LEAKGATE_LONG_TESTS=all: Go's library is compiled once more for " + r.name)
 	}
 	buildsMutex.Lock()
 	build, ok := buildsDone[r.name]

@@ -109,9 +109,9 @@ func checkShape(t *testing.T, diff *report.Diff, s shape) {
 // Build options do not change the result.
 func TestBuiltOtherwise(t *testing.T) {
 	variants := []release{
-		{name: "greentea-1.25", toolchain: "go1.25.5", experiment: "greenteagc"},
-		{name: "no-greentea-1.26", toolchain: "go1.26.0", experiment: "nogreenteagc"},
-		{name: "no-swiss-maps-1.24", toolchain: "go1.24.11", experiment: "noswissmap,nosynchashtriemap"},
+		{name: "greentea-1.25", toolchain: "go1.25.5", experiment: "greenteagc", long: true},
+		{name: "no-greentea-1.26", toolchain: "go1.26.0", experiment: "nogreenteagc", long: true},
+		{name: "no-swiss-maps-1.24", toolchain: "go1.24.11", experiment: "noswissmap,nosynchashtriemap", long: true},
 		{name: "pie", toolchain: "local", flags: []string{"-buildmode=pie"}},
 	}
 	for _, r := range variants {
