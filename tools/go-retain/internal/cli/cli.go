@@ -32,9 +32,9 @@ variable or a goroutine's stack to where objects accumulate, by Go types and fie
   go-retain snapshot --pid PID                     take a snapshot of a running process
   go-retain snapshot --core FILE --exe BINARY      read a core file (gcore PID)
   go-retain snapshot --pid PID --again-after 1m    take two snapshots and print what grew
-  go-retain diff BEFORE.json AFTER.json        print what grew between two stored snapshots
+  go-retain diff BEFORE.json AFTER.json            print what grew between two stored snapshots
 
-  go-retain snapshot --help                        all flags
+  go-retain snapshot --help                        all flags; also diff --help
   go-retain --version
 
 Examples:
@@ -68,22 +68,38 @@ func run(args []string, stdout, stderr io.Writer) error {
 	case "diff":
 		return runDiff(args[1:], stdout)
 	case "--version", "-version", "version":
-		fmt.Fprintf(stdout, "go-retain %s\n", Version)
-		return nil
-	case "--help", "-help", "-h", "help":
-		fmt.Fprint(stdout, usage)
-		return nil
+		return printText(stdout, "go-retain "+Version+"\n")
+	case "help":
+		if len(args) > 1 {
+			return run([]string{args[1], "--help"}, stdout, stderr)
+		}
+		return printText(stdout, usage)
+	case "--help", "-help", "-h":
+		return printText(stdout, usage)
 	case proc.GuardCommand:
 		return proc.Guard(args[1:])
 	}
 	return fmt.Errorf("there is no command %q: say snapshot or diff (go-retain --help)", args[0])
 }
 
-// bound ends the program when it takes too long. A stopped process then continues, because its guard resumes it.
-func bound(timeout time.Duration, stderr io.Writer) (stop func()) {
+func printText(stdout io.Writer, text string) error {
+	return writeAll(stdout, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
+}
+
+// bound ends the program when it takes too long, after a last action. A stopped process then continues, because its guard
+// resumes it.
+func bound(timeout time.Duration, stderr io.Writer, last func()) (stop func()) {
 	timer := time.AfterFunc(timeout, func() {
+		last()
 		fmt.Fprintf(stderr, "go-retain: not done after --timeout %v: allow more\n", timeout)
 		os.Exit(exitError)
 	})
-	return func() { timer.Stop() }
+	return func() {
+		if !timer.Stop() {
+			select {} // the program ends
+		}
+	}
 }

@@ -21,21 +21,45 @@ type Process struct {
 // Inspect finds a process. The error says why it cannot be read.
 func Inspect(pid int) (*Process, error) {
 	p := &Process{PID: pid, ExeFile: fmt.Sprintf("/proc/%d/exe", pid)}
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	now, ticks, err := state(pid)
 	if err != nil {
 		return nil, fmt.Errorf("there is no process %d", pid)
 	}
-	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
-	if len(fields) > 19 {
-		p.StartTicks, _ = strconv.ParseUint(fields[19], 10, 64)
-		if fields[0] == "Z" {
-			return nil, fmt.Errorf("process %d has ended (it is a zombie)", pid)
-		}
+	if now == zombie {
+		return nil, fmt.Errorf("process %d has ended (it is a zombie)", pid)
 	}
+	p.StartTicks = ticks
 	if p.Exe, err = os.Readlink(p.ExeFile); err != nil {
+		// Only a thread of the kernel has no program at all.
+		if errors.Is(err, os.ErrNotExist) && !p.Ended() {
+			return nil, fmt.Errorf("process %d is a thread of the kernel, not a program", pid)
+		}
 		return nil, p.Explain(err)
 	}
 	return p, nil
+}
+
+// Ended reports whether the process has ended. A later process with the same pid is another one.
+func (p *Process) Ended() bool {
+	now, ticks, err := state(p.PID)
+	return err != nil || now == zombie || ticks != p.StartTicks
+}
+
+// zombie is the state of a process that has ended, and that its parent has not waited for yet.
+const zombie = "Z"
+
+// state returns the state of a process and its start time.
+func state(pid int) (letter string, startTicks uint64, err error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return "", 0, err
+	}
+	fields := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:]))
+	if len(fields) <= 19 {
+		return "", 0, fmt.Errorf("/proc/%d/stat has %d fields", pid, len(fields))
+	}
+	startTicks, err = strconv.ParseUint(fields[19], 10, 64)
+	return fields[0], startTicks, err
 }
 
 // Explain adds to a permission error what to do about it.

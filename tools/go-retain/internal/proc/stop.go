@@ -47,6 +47,10 @@ func Stop(pid int, self string, longest time.Duration) (*Stopped, error) {
 		}
 	}
 	for deadline := time.Now().Add(longest); !isStopped(pid); {
+		if hasEnded(pid) {
+			s.Continue()
+			return nil, fmt.Errorf("process %d ended before it stopped", pid)
+		}
 		if time.Now().After(deadline) {
 			s.Continue()
 			return nil, errors.New("the process did not stop (one of its threads may be blocked in the kernel)")
@@ -77,6 +81,11 @@ func (s *Stopped) Continue() time.Duration {
 
 // StillStopped reports whether no other program has resumed the process. Only then is the copy consistent.
 func (s *Stopped) StillStopped() bool { return isStopped(s.pid) }
+
+func hasEnded(pid int) bool {
+	now, _, err := state(pid)
+	return now == zombie || errors.Is(err, os.ErrNotExist)
+}
 
 // startGuard starts a process that sends SIGCONT when this program ends. It has its own session, so that Ctrl-C, or a
 // signal to the whole process group, does not end it.

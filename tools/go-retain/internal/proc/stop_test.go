@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -153,5 +154,25 @@ func TestNoGuardNoStop(t *testing.T) {
 	}
 	if isStopped(pid) {
 		t.Error("left stopped")
+	}
+}
+
+// A process that ends before it stops is not waited for.
+func TestProcessThatEndsWhileItIsStopped(t *testing.T) {
+	cmd := exec.Command("sleep", "3600")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Nobody waits for it yet: a zombie accepts signals, and never stops.
+	_ = cmd.Process.Kill()
+	t.Cleanup(func() { _ = cmd.Wait() })
+	began := time.Now()
+	_, err = Stop(cmd.Process.Pid, self, 30*time.Second)
+	if err == nil || !strings.Contains(err.Error(), "ended before it stopped") || time.Since(began) > 20*time.Second {
+		t.Errorf("%v after %v", err, time.Since(began))
 	}
 }

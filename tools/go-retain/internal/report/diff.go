@@ -1,5 +1,7 @@
 package report
 
+import "time"
+
 // FindSuspects fills in the snapshot's suspects, and what they leave over.
 func (l *Snapshot) FindSuspects(threshold Threshold) {
 	l.found = find(holderTree(l.Holders), threshold, true)
@@ -25,8 +27,17 @@ func Compare(before, after *Snapshot, threshold Threshold) *Diff {
 	if before.Process.BuildID != after.Process.BuildID {
 		d.Warnings = append(d.Warnings, "the two snapshots are of different binaries: equal names may mean different things")
 	}
+	if isLater(before.TakenAt, after.TakenAt) {
+		d.Warnings = append(d.Warnings, "the first snapshot is later than the second: to see what grew, name the older one first")
+	}
 	d.Suspects, d.Remainder = d.found.suspects(), d.found.remainder()
 	return d
+}
+
+func isLater(a, b string) bool {
+	first, err1 := time.Parse(time.RFC3339Nano, a)
+	second, err2 := time.Parse(time.RFC3339Nano, b)
+	return err1 == nil && err2 == nil && first.After(second)
 }
 
 func typeGrowth(before, after []TypeSum) []TypeSum {

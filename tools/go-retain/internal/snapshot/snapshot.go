@@ -62,6 +62,14 @@ func takeLive(o Options) (*report.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	found, err := takeProcess(o, p)
+	if err != nil && p.Ended() {
+		return nil, fmt.Errorf("process %d ended while go-retain read it", o.PID)
+	}
+	return found, err
+}
+
+func takeProcess(o Options, p *proc.Process) (*report.Snapshot, error) {
 	t, err := openTarget(p.ExeFile, p.Exe, o.Key)
 	if err != nil {
 		return nil, err
@@ -109,9 +117,12 @@ func takeLive(o Options) (*report.Snapshot, error) {
 // maxOthers is how many other snapshots of the same process are waited for.
 const maxOthers = 10
 
+// longestWait bounds the time for each of them: ten times a very large --max-stop is no duration.
+const longestWait = time.Hour
+
 // copyStopped stops the process, copies its memory, and resumes it, whatever happens.
 func copyStopped(o Options, capture *rt.Capture) (*rt.Image, time.Duration, error) {
-	release, err := proc.Alone(o.PID, maxOthers*o.MaxStop)
+	release, err := proc.Alone(o.PID, maxOthers*min(o.MaxStop, longestWait))
 	if err != nil {
 		return nil, 0, err
 	}
