@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"github.com/OWNER/leakgate/tools/go-retain/internal/proc"
@@ -63,7 +64,8 @@ func takeLive(o Options) (*report.Snapshot, error) {
 		return nil, err
 	}
 	found, err := takeProcess(o, p)
-	if err != nil && p.Ended() {
+	// While a large process ends, it is not a zombie yet, but cannot be read any more.
+	if errors.Is(err, syscall.ESRCH) || err != nil && p.Ended() {
 		return nil, fmt.Errorf("process %d ended while go-retain read it", o.PID)
 	}
 	return found, err
