@@ -43,7 +43,7 @@ func TestProfileThatCannotBeWritten(t *testing.T) {
 	s := start(t, binary(t, own), "healthy")
 	pid, folder := strconv.Itoa(s.pid), t.TempDir()
 	began := time.Now()
-	_, stderr, code := run(t, "snapshot", "--pid", pid, "--again-after", "5m", "--pprof", filepath.Join(folder, "none", "x"))
+	_, stderr, code := run(t, "snapshot", "--pid", pid, "--again-after", "30s", "--pprof", filepath.Join(folder, "none", "x"))
 	if code != 2 || !strings.Contains(stderr, "--pprof: open") || time.Since(began) > time.Minute {
 		t.Errorf("exit code %d after %v: %s", code, time.Since(began), stderr)
 	}
