@@ -5,6 +5,7 @@
 import { formatAddress } from '../model/address.js'
 import { HarnessError } from '../model/harness-error.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
+import { CONNECTIONS_AND_RPCS } from '../workloads/ignored-fields.js'
 import { workloads } from '../workloads/registry.js'
 
 /** What the function is given beside the number of units. */
@@ -41,15 +42,7 @@ export async function withUnits<Result>(
     clients: ['raw'],
     defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
     traffic: true,
-    ignores: [
-      'sources',
-      'concurrency',
-      'rpcs',
-      'requestBytes',
-      'responseBytes',
-      'responseMessages',
-      'lingerMs',
-    ],
+    ignores: CONNECTIONS_AND_RPCS,
     start: ({ address }) =>
       Promise.resolve({
         openConnections: 0,

@@ -17,6 +17,7 @@ import {
 import { HarnessError } from '../model/harness-error.js'
 import type { Load } from '../model/load/load.js'
 import { driveClient } from './drive-client.js'
+import { CONNECTIONS_AND_RPCS } from './ignored-fields.js'
 import type { Setting, Workload } from './workload.js'
 
 const DEFAULT_UNIT: ClientUnitName = 'channels-closed'
@@ -57,7 +58,7 @@ export const client: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST,
   traffic: true,
-  ignores: ['sources', 'rpcs', 'requestBytes', 'responseBytes', 'responseMessages', 'lingerMs'],
+  ignores: CONNECTIONS_AND_RPCS.filter(field => field !== 'concurrency'),
   flags: [UNIT, PEER],
   start({ client: process, peer, load }) {
     if (!process || !peer) {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { HarnessError } from '../model/harness-error.js'
 import { rememberSecretsOfWords } from '../model/secrets/known-secrets.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
+import { CONNECTIONS_AND_RPCS } from './ignored-fields.js'
 import type { Setting, Workload } from './workload.js'
 
 const NAME = 'command'
@@ -34,15 +35,7 @@ export const command: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: true,
-  ignores: [
-    'sources',
-    'concurrency',
-    'rpcs',
-    'requestBytes',
-    'responseBytes',
-    'responseMessages',
-    'lingerMs',
-  ],
+  ignores: CONNECTIONS_AND_RPCS,
   flags: [COMMAND],
   check({ settings }) {
     const argv = parseArgsStringToArgv(String(settings[COMMAND.key]))

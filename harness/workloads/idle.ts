@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChurnCounts } from '../model/load/load.js'
+import { CONNECTIONS_AND_RPCS } from './ignored-fields.js'
 import type { RunningWorkload, Workload } from './workload.js'
 
 const STEP_MS = 100
@@ -20,15 +21,7 @@ export const idle: Workload = {
   defaultAtLeast: 0,
   leastMs: (_load, milliseconds) => milliseconds,
   traffic: false,
-  ignores: [
-    'sources',
-    'concurrency',
-    'rpcs',
-    'requestBytes',
-    'responseBytes',
-    'responseMessages',
-    'lingerMs',
-  ],
+  ignores: CONNECTIONS_AND_RPCS,
   wasCloseKind: true,
   start: (): Promise<RunningWorkload> =>
     Promise.resolve({ openConnections: 0, drive: wait, close: () => Promise.resolve() }),

@@ -7,6 +7,7 @@ import { orAborted } from '../async/or-aborted.js'
 import { HarnessError } from '../model/harness-error.js'
 import type { ChurnCounts, Load } from '../model/load/load.js'
 import { DEFAULT_AT_LEAST_CONNECTIONS } from '../model/scenario.js'
+import { CONNECTIONS_AND_RPCS } from './ignored-fields.js'
 import type { Setting, Workload, XdsChanges, XdsCount } from './workload.js'
 import { XDS_UPDATE_KINDS, type XdsUpdateKind } from './xds-update-kinds.js'
 
@@ -44,15 +45,7 @@ export const xdsUpdates: Workload = {
   clients: ['raw'],
   defaultAtLeast: DEFAULT_AT_LEAST_CONNECTIONS,
   traffic: false,
-  ignores: [
-    'sources',
-    'concurrency',
-    'rpcs',
-    'requestBytes',
-    'responseBytes',
-    'responseMessages',
-    'lingerMs',
-  ],
+  ignores: CONNECTIONS_AND_RPCS,
   flags: [KIND],
   start({ load, xds }) {
     if (!xds) {
