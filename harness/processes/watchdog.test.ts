@@ -92,7 +92,9 @@ t.test('a process that inherits the standard error of the harness does not take 
   t.teardown(() => harness.kill('SIGKILL'))
   const [line] = (await once(createInterface({ input: harness.stdout }), 'line')) as [string]
   const [server = 0, other = 0] = line.split(' ').map(Number)
-  t.teardown(() => process.kill(other, 'SIGKILL'))
+  t.teardown(() => {
+    if (readProcessEntry(other)) process.kill(other, 'SIGKILL')
+  })
   t.ok(readProcessEntry(other), 'the other one lives')
   for (let i = 0; i < 100 && readProcessEntry(server) !== undefined; i++) {
     await new Promise(resolve => setTimeout(resolve, 50))
