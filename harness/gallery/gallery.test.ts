@@ -21,7 +21,14 @@ t.test('every entry is a pair, or says what was tried', t => {
       t.match(tried, /\w/)
       continue
     }
-    t.strictNotSame(pair.leaky, pair.fixed)
+    // What reports call it does not make it another version.
+    const [leaky, fixed] = [pair.leaky, pair.fixed].map(({ target, node, modFile, packages }) => ({
+      target,
+      node,
+      modFile,
+      packages,
+    }))
+    t.strictNotSame(leaky, fixed, name)
     for (const side of [pair.leaky, pair.fixed]) {
       const target = side.target.replace(/\{(node|server|case|packages|nest-client)\}/g, '/bin/true')
       t.ok(

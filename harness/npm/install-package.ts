@@ -2,6 +2,7 @@
  * Installing one release of an npm package into a folder of its own.
  * @module
  */
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,6 +14,8 @@ import { runNpm } from './npm-command.js'
 
 const ARGUMENTS = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error']
 
+const DIGEST_LETTERS = 16
+
 /** One release of a package. */
 export interface PackageRelease {
   /** Its name in the registry. */
@@ -21,7 +24,7 @@ export interface PackageRelease {
   readonly version: string
   /** Names its folder in the cache, together with the version. */
   readonly key: string
-  /** Packages that are installed with it, with their versions; the name of the folder has nothing of them. */
+  /** Packages that are installed with it, with their versions. The name of the folder has a digest of them. */
   readonly beside?: Readonly<Record<string, string>>
 }
 
@@ -39,9 +42,16 @@ export async function installPackage(
     await install(dir, specsOf({ [name]: version, ...beside }), buildSignal, guard)
     await checkInstalled(dir, name, version)
   }
-  const folder = await cached(`${key}-${version}`, build, { signal })
+  const folder = await cached([key, version, ...digestOf(beside)].join('-'), build, { signal })
   await checkInstalled(folder, name, version)
   return folder
+}
+
+/** Other packages make another folder; none where there are no others. */
+function digestOf(beside: Readonly<Record<string, string>>): string[] {
+  const specs = specsOf(beside)
+  if (specs.length === 0) return []
+  return [createHash('sha256').update(specs.join(' ')).digest('hex').slice(0, DIGEST_LETTERS)]
 }
 
 const specsOf = (packages: Readonly<Record<string, string>>): string[] =>
